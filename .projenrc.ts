@@ -1,0 +1,134 @@
+import { cdk, javascript, typescript } from 'projen';
+
+/** What each room of src/ may import from other rooms. Nothing else is allowed, and lint enforces it. */
+const imports: Record<string, string[]> = {
+  istio: [],
+  synth: [],
+  sidecar: ['istio'],
+  install: ['istio', 'sidecar'],
+  traffic: ['istio', 'install'],
+  security: ['istio', 'install'],
+  kube: [],
+  reconcile: ['kube'],
+  cli: ['istio', 'synth', 'sidecar', 'install', 'traffic', 'security', 'kube', 'reconcile'],
+};
+/** Rooms that use packages from outside jsii: bundled into the binary, exported to nobody. */
+const inner = ['kube', 'reconcile', 'cli'];
+const rooms = Object.keys(imports);
+
+const project = new cdk.JsiiProject({
+  name: 'cdk8s-istio',
+  description: 'A whole Istio mesh as typed constructs, and a reconciler that applies exactly what was synthesised',
+  author: 'The cdk8s-istio authors',
+  authorAddress: 'https://github.com/cdk8s-istio',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-istio/cdk8s-istio.git',
+  keywords: ['cdk8s', 'istio', 'kubernetes', 'service-mesh', 'jsii'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk8s-istio authors',
+  defaultReleaseBranch: 'main',
+
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.19.0', // the first 20.x whose require() loads an ES module
+  projenVersion: '0.103.25',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0', // "*" would be 7, which ts-jest and jsii cannot use
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(), // ts-node refuses `module: node20`
+
+  peerDeps: ['cdk8s@^2.70.0', 'cdk8s-plus-27@^2.9.5', 'constructs@^10.4.2'],
+  peerDependencyOptions: { pinnedDevDependency: false }, // the lock file says which peers are tested
+  devDeps: [
+    '@kubernetes/client-node@^1.4.0', '@types/node@^20', 'commander@^14.0.3', 'esbuild@^0.28.0', 'tsx', 'yaml@^2.9.1',
+  ],
+  bin: { 'cdk8s-istio': 'lib/bin/cdk8s-istio.js' },
+
+  // node20 lets CommonJS import an ES module statically; jsii's strict rules know only node16 and commonjs.
+  validateTsconfig: cdk.ValidateTsconfig.MINIMAL,
+  tsconfig: { compilerOptions: { module: 'node20', types: ['node'], inlineSourceMap: false, inlineSources: false } },
+  tsconfigDev: {
+    compilerOptions: { types: ['node', 'jest'] },
+    include: ['../.projenrc.ts', ...['src', 'bench', 'examples', 'scripts'].map((folder) => `../${folder}/**/*.ts`)],
+  },
+
+  typecheckTests: true, // ts-jest only transpiles
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER, // projen's default rewrites snapshots in `npm test`
+    passWithNoTests: false,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      globalSetup: '<rootDir>/test/bundle-client-node.js',
+      moduleNameMapper: { '^@kubernetes/client-node$': '<rootDir>/node_modules/.cache/cdk8s-istio/client-node.js' },
+    },
+  },
+  eslintOptions: { dirs: ['src', 'test', 'scripts', 'bench', 'examples'], commandOptions: { fix: false }, projectService: false, tsconfigPath: './test/tsconfig.json' },
+  docgen: true,
+
+  publishToPypi: { distName: 'cdk8s-istio', module: 'cdk8s_istio' },
+
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  clobber: false, // a task that resets the checkout
+});
+
+// The command is bundled: it alone uses packages that are not on jsii.
+project.postCompileTask.prependExec('tsx scripts/bundle.ts');
+
+// Schemas and the typed L1 come from Istio's published API.
+project.addTask('import:istio', {
+  description: 'Regenerates assets/crds and the L1 of src/istio from the published CRDs of istio.io/api',
+  exec: 'tsx scripts/import-istio.ts',
+  receiveArgs: true,
+});
+
+// Tests: one runner knows the tiers; `npm test` is all of them after compile, type check and lint.
+const tiers = {
+  unit: 'rooms alone, in seconds',
+  conformance: 'against the real helm and istioctl',
+  cluster: 'against a real API server',
+  mesh: 'with real istiod and Envoys',
+  soak: 'longer than CI should take, by hand',
+};
+for (const [tier, description] of Object.entries(tiers)) {
+  project.addTask(`test:${tier}`, { description: `Tests: ${description}`, exec: `tsx test/run.ts ${tier}`, receiveArgs: true });
+}
+const lint = project.tasks.tryFind('eslint')!;
+project.testTask.reset();
+project.testTask.spawn(project.preCompileTask);
+project.testTask.spawn(project.compileTask);
+project.testTask.spawn(project.postCompileTask);
+project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
+project.testTask.spawn(lint);
+project.testTask.exec('tsx test/run.ts unit conformance cluster mesh');
+project.tasks.tryFind('test:watch')?.reset('jest --watch test --testPathIgnorePatterns test/conformance test/cluster test/mesh test/soak');
+
+project.addTask('lab', { description: 'A real cluster and mesh on this machine: up, down, status, kubectl, logs', exec: 'tsx test/lab/main.ts', receiveArgs: true });
+project.addTask('demo', { description: 'The quickstart, applied to a real cluster and carrying traffic', exec: 'tsx examples/quickstart/demo.ts', receiveArgs: true });
+
+// After projen's own patterns, which take in all of lib again.
+for (const path of ['.ci', 'bench', 'docs', 'examples', 'scripts', 'cdk8s.yaml', ...inner.map((room) => `lib/${room}`)]) {
+  project.addPackageIgnore(`/${path}`);
+}
+for (const task of ['compat', 'eject', 'watch']) project.removeTask(task);
+project.addGitIgnore('/synth.out/');
+
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: rooms.map((room) => ({
+      target: `./src/${room}`,
+      from: [...rooms.filter((other) => other !== room && !imports[room].includes(other)).map((other) => `./src/${other}`), './src/index.ts'],
+      message: `src/${room} may import only from: ${imports[room].join(', ') || 'packages'}`,
+    })),
+  }],
+  'no-restricted-imports': ['error', { paths: [{ name: '@kubernetes/client-node', message: 'only src/kube/client-node.ts imports it' }] }],
+});
+project.eslint?.addOverride({ files: ['src/kube/client-node.ts'], rules: { 'no-restricted-imports': 'off' } });
+for (const folder of [...inner.map((room) => `src/${room}`), 'scripts', 'bench', 'examples']) project.eslint?.allowDevDeps(`${folder}/**`);
+
+// The newest release is not published for all platforms it names: a lock file made from it fails `npm ci`.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+project.synth();

@@ -1,0 +1,4 @@
+/**
+ * The public API: the rooms that a jsii program may use, and nothing else.
+ */
+export * from './istio/version';

@@ -1,0 +1,53 @@
+/**
+ * Runs tiers of tests one after another and ends with the total of all: `N passed, N failed`.
+ * usage: run.ts TIER... [-- jest options]
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Tiers that need real parts have a folder each under test/, and one worker: a lab uses both cores. */
+const FOLDERS = ['conformance', 'cluster', 'mesh', 'soak'];
+
+function jestArgs(tier: string): string[] {
+  return FOLDERS.includes(tier)
+    ? ['--runInBand', '--testPathPatterns', `test/${tier}/`]
+    : ['--testPathIgnorePatterns', '/node_modules/', ...FOLDERS.map((folder) => `<rootDir>/test/${folder}/`)];
+}
+
+interface Counts { passed: number; failed: number }
+
+function runTier(tier: string, extra: string[], scratch: string): Counts {
+  const report = join(scratch, `${tier}.json`);
+  const jest = require.resolve('jest/bin/jest');
+  const run = spawnSync(process.execPath, [jest, ...jestArgs(tier), '--json', `--outputFile=${report}`, ...extra], { stdio: ['inherit', 'ignore', 'inherit'] });
+  if (!existsSync(report)) {
+    return { passed: 0, failed: 1 }; // jest itself did not come to an end
+  }
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return { passed: numPassedTests, failed: run.status === 0 ? failed : Math.max(failed, 1) };
+}
+
+function main(args: string[]): number {
+  const split = args.findIndex((arg) => arg.startsWith('-'));
+  const tiers = split < 0 ? args : args.slice(0, split);
+  const extra = split < 0 ? [] : args.slice(split).filter((arg) => arg !== '--');
+  const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-tests-'));
+  const total = { passed: 0, failed: 0 };
+  try {
+    for (const tier of tiers) {
+      process.stderr.write(`\n== ${tier}\n`);
+      const { passed, failed } = runTier(tier, extra, scratch);
+      total.passed += passed;
+      total.failed += failed;
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+process.exitCode = main(process.argv.slice(2));
