@@ -2,3 +2,4 @@
  * The public API: the rooms that a jsii program may use, and nothing else.
  */
 export * from './istio/version';
+export * from './synth';
