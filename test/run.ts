@@ -6,9 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PartName, parts } from './lab/parts';
 
 /** Tiers that need real parts have a folder each under test/, and one worker: a lab uses both cores. */
 const FOLDERS = ['conformance', 'cluster', 'mesh', 'soak'];
+/** The parts that a tier needs where that is not all of them; they are built before its tests are timed. */
+const PARTS: Record<string, PartName[]> = { unit: [], conformance: ['helm', 'istioctl', 'charts'] };
 
 function jestArgs(tier: string): string[] {
   return FOLDERS.includes(tier)
@@ -18,7 +21,8 @@ function jestArgs(tier: string): string[] {
 
 interface Counts { passed: number; failed: number }
 
-function runTier(tier: string, extra: string[], scratch: string): Counts {
+async function runTier(tier: string, extra: string[], scratch: string): Promise<Counts> {
+  await parts({ only: PARTS[tier] });
   const report = join(scratch, `${tier}.json`);
   const jest = require.resolve('jest/bin/jest');
   const run = spawnSync(process.execPath, [jest, ...jestArgs(tier), '--json', `--outputFile=${report}`, ...extra], { stdio: ['inherit', 'ignore', 'inherit'] });
@@ -30,7 +34,13 @@ function runTier(tier: string, extra: string[], scratch: string): Counts {
   return { passed: numPassedTests, failed: run.status === 0 ? failed : Math.max(failed, 1) };
 }
 
-function main(args: string[]): number {
+/** A tier whose parts cannot be had counts as one failure; the other tiers still run. */
+function cannotRun(error: Error): Counts {
+  process.stderr.write(`${error.message}\n`);
+  return { passed: 0, failed: 1 };
+}
+
+async function main(args: string[]): Promise<number> {
   const split = args.findIndex((arg) => arg.startsWith('-'));
   const tiers = split < 0 ? args : args.slice(0, split);
   const extra = split < 0 ? [] : args.slice(split).filter((arg) => arg !== '--');
@@ -39,7 +49,7 @@ function main(args: string[]): number {
   try {
     for (const tier of tiers) {
       process.stderr.write(`\n== ${tier}\n`);
-      const { passed, failed } = runTier(tier, extra, scratch);
+      const { passed, failed } = await runTier(tier, extra, scratch).catch(cannotRun);
       total.passed += passed;
       total.failed += failed;
     }
@@ -50,4 +60,4 @@ function main(args: string[]): number {
   return total.failed === 0 ? 0 : 1;
 }
 
-process.exitCode = main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
