@@ -3,3 +3,4 @@
  */
 export * from './istio/version';
 export * from './synth';
+export * as istio from './istio/objects';

@@ -1,0 +1,52 @@
+/**
+ * Writes what this library knows of Istio's API, from the API that Istio publishes: assets/crds/<version>.yaml
+ * and src/istio/*.generated.ts. The same versions give the same bytes.
+ * usage: import-istio.ts [FOLDER]    the folder to write into, the project itself unless given
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { crdText, readCrds } from './import-istio/crds';
+import { download } from './import-istio/modules';
+import { readProtos } from './import-istio/protos';
+import { Release, Shapes } from './import-istio/shapes';
+import { typescript } from './import-istio/typescript';
+
+/** Every known version, oldest first. A new one is a line here and in src/istio/version.ts. */
+const VERSIONS = [
+  {
+    name: '1.20.1',
+    api: { path: 'istio.io/api', version: 'v1.20.1', sum: 'h1:Itku+LK5FwNzkKJY+5BGRCTRimVA5gShwFXdNNXtAHk=' },
+    // istio.io/api does not publish the CRD of IstioOperator, which releases before 1.21 install too.
+    more: {
+      module: { path: 'istio.io/istio', version: 'v0.0.0-20231207195727-552626bd81f6', sum: 'h1:n1TO3aL4moeyOQZGMQZGdFM9ws6D7g062M4sw0MJkB0=' },
+      file: 'manifests/charts/base/crds/crd-operator.yaml',
+    },
+  },
+  {
+    name: '1.27.0',
+    api: { path: 'istio.io/api', version: 'v1.27.0', sum: 'h1:KU1DeyIvZkY2k0pF9ZY+6D0ZVB1ZgvimaPkM55NVRWk=' },
+  },
+];
+
+function main(target: string): void {
+  const files = new Map<string, string>();
+  const releases: Release[] = [];
+  for (const { name, api, more } of VERSIONS) {
+    const folder = download(api);
+    const crds = readCrds(join(folder, 'kubernetes/customresourcedefinitions.gen.yaml'));
+    const others = more ? readCrds(join(download(more.module), more.file)) : [];
+    files.set(`assets/crds/${name}.yaml`, crdText([...crds, ...others]));
+    releases.push({ name, crds, messages: readProtos(folder) });
+  }
+  const sources = VERSIONS.map(({ api }) => `${api.path} ${api.version}`).join(' and ');
+  for (const [file, text] of typescript(new Shapes(releases), sources)) {
+    files.set(`src/istio/${file}`, text);
+  }
+  for (const [file, text] of files) {
+    const path = join(target, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+main(process.argv[2] ?? join(__dirname, '..'));

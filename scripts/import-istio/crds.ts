@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { ApiObject, App, Chart, Yaml } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+
+/** As much of an OpenAPI schema as is read here; the rest is passed through. */
+export interface Schema {
+  readonly 'type'?: string;
+  readonly 'properties'?: Record<string, Schema>;
+  readonly 'items'?: Schema;
+  readonly 'additionalProperties'?: Schema;
+  readonly 'required'?: string[];
+  readonly 'enum'?: string[];
+  readonly 'minimum'?: number;
+  readonly 'maximum'?: number;
+  readonly 'x-kubernetes-int-or-string'?: boolean;
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
+}
+
+export interface Crd {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: { readonly name: string; readonly served: boolean; readonly schema: { readonly openAPIV3Schema: Schema } }[];
+  };
+}
+
+/** The CRDs of a file, in its order, without descriptions: Istio's site has them, and they would be a third of what everybody applies. */
+export function readCrds(file: string): Crd[] {
+  return parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' })
+    .map((document) => withoutDescriptions(document.toJS()))
+    .filter((object): object is Crd => object !== null);
+}
+
+/** The text that synthesis writes for CRDs that nobody changed. */
+export function crdText(crds: Crd[]): string {
+  const chart = new Chart(new App(), 'crds');
+  return Yaml.stringify(...crds.map((crd) => new ApiObject(chart, crd.metadata.name, crd).toJson()));
+}
+
+/** A property that is called description has a schema, not a string, as its value: it stays. */
+function withoutDescriptions(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutDescriptions);
+  }
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value)
+    .filter(([key, inner]) => !(key === 'description' && typeof inner === 'string'))
+    .map(([key, inner]) => [key, withoutDescriptions(inner)]));
+}

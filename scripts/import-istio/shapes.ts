@@ -1,0 +1,153 @@
+import { Crd, Schema } from './crds';
+import { jsonName, Message } from './protos';
+
+/** One version of Istio, as published. */
+export interface Release {
+  readonly name: string;
+  readonly crds: Crd[];
+  readonly messages: Map<string, Message>;
+}
+
+export interface Field {
+  /** A TypeScript type, in which `<key>` stands for the shape of that key. */
+  type: string;
+  /** What the newest schema says of its values. */
+  facts: string[];
+  readonly versions: Set<string>;
+  readonly requiredIn: Set<string>;
+}
+
+/** An object of the schemas, once for all places where it stands and all versions that have it. */
+export interface Shape {
+  /** Package and message, such as `networking.TrafficPolicy.PortTrafficPolicy`: the same in all versions. */
+  readonly key: string;
+  readonly page?: string;
+  /** Where it stands, such as `VirtualService spec.http[].route[]`. */
+  readonly places: Set<string>;
+  readonly versions: Set<string>;
+  readonly fields: Map<string, Field>;
+}
+
+export interface Kind {
+  readonly name: string;
+  readonly group: string;
+  /** The key of its spec's shape. */
+  readonly spec: string;
+  /** The apiVersion in each version of Istio that has the kind. */
+  readonly apiVersions: Map<string, string>;
+}
+
+/** The most stable first: clients keep working for longest with what they write. */
+const STABILITY = ['v1', 'v1beta1', 'v1alpha3', 'v1alpha1'];
+
+/** All kinds and shapes of all releases: fields are the union of those of all versions. */
+export class Shapes {
+  public readonly kinds = new Map<string, Kind>();
+  public readonly shapes = new Map<string, Shape>();
+
+  constructor(public readonly releases: Release[]) {
+    releases.forEach((release) => release.crds.forEach((crd) => this.addKind(release, crd)));
+  }
+
+  private addKind(release: Release, crd: Crd): void {
+    const { group, names: { kind: name }, versions } = crd.spec;
+    const served = versions.filter((version) => version.served);
+    const unknown = served.find((version) => !STABILITY.includes(version.name));
+    if (unknown) {
+      throw new Error(`${name} of Istio ${release.name} is served as ${unknown.name}: put it into STABILITY`);
+    }
+    for (const version of served) {
+      const message = rootMessage(release, group.split('.')[0], version.name, name);
+      const kind = this.kinds.get(name) ?? { name, group, spec: keyOf(message), apiVersions: new Map() };
+      this.kinds.set(name, kind);
+      kind.apiVersions.set(release.name, `${group}/${STABILITY.find((stable) => served.some((one) => one.name === stable))}`);
+      this.addShape(release, version.schema.openAPIV3Schema.properties!.spec, message, `${name} spec`);
+    }
+  }
+
+  private addShape(release: Release, schema: Schema, message: Message, place: string): void {
+    const key = keyOf(message);
+    const shape = this.shapes.get(key) ?? { key, page: message.page, places: new Set(), versions: new Set(), fields: new Map() };
+    this.shapes.set(key, shape);
+    shape.places.add(place);
+    shape.versions.add(release.name);
+    for (const [name, property] of Object.entries(schema.properties!)) {
+      if (isSecondSpelling(name, schema)) {
+        continue;
+      }
+      const protoType = message.fields.get(name);
+      if (protoType === undefined) {
+        throw new Error(`${place}.${name} of Istio ${release.name} is in the CRD but not in ${message.fullName}`);
+      }
+      const type = this.type(release, property, protoType, `${place}.${name}`);
+      const field = shape.fields.get(name) ?? { type, facts: [], versions: new Set(), requiredIn: new Set() };
+      shape.fields.set(name, field);
+      if (field.type !== type) {
+        throw new Error(`${place}.${name} is ${type} in Istio ${release.name} and ${field.type} elsewhere`);
+      }
+      field.facts = facts(property, protoType);
+      field.versions.add(release.name);
+      if (schema.required?.includes(name)) {
+        field.requiredIn.add(release.name);
+      }
+    }
+  }
+
+  private type(release: Release, schema: Schema, protoType: string, place: string): string {
+    if (schema.items) {
+      return `${this.type(release, schema.items, protoType, `${place}[]`)}[]`;
+    }
+    if (schema.additionalProperties) {
+      return `{ [key: string]: ${this.type(release, schema.additionalProperties, protoType, `${place}.*`)} }`;
+    }
+    if (schema['x-kubernetes-int-or-string'] || schema['x-kubernetes-preserve-unknown-fields']) {
+      return 'any';
+    }
+    const message = release.messages.get(protoType);
+    if (schema.type === 'object' && message) {
+      this.addShape(release, { properties: {}, ...schema }, message, place);
+      return `<${keyOf(message)}>`;
+    }
+    const type = ({ string: 'string', integer: 'number', number: 'number', boolean: 'boolean' } as Record<string, string>)[schema.type ?? ''];
+    if (!type) {
+      throw new Error(`${place} of Istio ${release.name} has the type ${schema.type} (${protoType}), which has no TypeScript type here`);
+    }
+    return type;
+  }
+}
+
+/** Schemas list some old fields in the proto's spelling too (`jwks_uri`), which jsii refuses. One spelling is enough. */
+function isSecondSpelling(name: string, schema: Schema): boolean {
+  return jsonName(name) !== name && jsonName(name) in schema.properties!;
+}
+
+/** A later apiVersion of a kind has no proto of its own: it uses that of an earlier one. */
+function rootMessage(release: Release, group: string, version: string, kind: string): Message {
+  for (const candidate of [version, ...STABILITY]) {
+    const message = release.messages.get(`istio.${group}.${candidate}.${kind}`);
+    if (message) {
+      return message;
+    }
+  }
+  throw new Error(`no message of istio.${group} in Istio ${release.name} describes ${kind}`);
+}
+
+function keyOf(message: Message): string {
+  const [, packageName, , ...names] = message.fullName.split('.');
+  return [packageName, ...names].join('.');
+}
+
+function facts(schema: Schema, protoType: string): string[] {
+  const values = schema.items ?? schema.additionalProperties ?? schema;
+  const result: string[] = [];
+  if (protoType === 'google.protobuf.Duration') {
+    result.push('A duration, such as `1.5s`.');
+  }
+  if (values.enum) {
+    result.push(`One of ${values.enum.map((value) => `\`${value}\``).join(', ')}.`);
+  }
+  if (values.minimum !== undefined && values.maximum !== undefined) {
+    result.push(`From ${values.minimum} to ${values.maximum}.`);
+  }
+  return result;
+}

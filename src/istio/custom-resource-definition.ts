@@ -1,0 +1,75 @@
+import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { crdDocuments } from './crd-documents';
+import { parseCrdText } from './crd-text';
+import { childPath } from './gvk';
+import { IstioVersion } from './version';
+
+/** Properties of CustomResourceDefinition. */
+export interface CustomResourceDefinitionProps {
+  /** The full name, such as `virtualservices.networking.istio.io`. */
+  readonly name: string;
+
+  /**
+   * The Istio whose definition it is.
+   *
+   * @default IstioVersion.of(scope)
+   */
+  readonly version?: IstioVersion;
+}
+
+/**
+ * One of the CustomResourceDefinitions of Istio, as published, without descriptions.
+ *
+ * Labels, annotations and JSON patches change it as they change any ApiObject.
+ */
+export class CustomResourceDefinition extends ApiObject {
+  /** The names of all that a version of Istio installs. */
+  public static names(version: IstioVersion): string[] {
+    return crdDocuments(version).map((document) => document.name);
+  }
+
+  private readonly text: string;
+  private readonly published: string;
+  private patched = false;
+
+  constructor(scope: Construct, id: string, props: CustomResourceDefinitionProps) {
+    const text = textOf(scope, id, props);
+    const header = parseCrdText(text.slice(0, text.indexOf('\nspec:')));
+    super(scope, id, { ...header, ...{ spec: Lazy.any({ produce: () => parseCrdText(text).spec }) } });
+    this.text = text;
+    this.published = JSON.stringify(header.metadata);
+  }
+
+  public addJsonPatch(...ops: JsonPatch[]): void {
+    this.patched = true;
+    super.addJsonPatch(...ops);
+  }
+
+  /** A definition is of the whole cluster: a namespace of the chart is not for it. */
+  public toJson(): any {
+    const json = super.toJson();
+    delete json.metadata.namespace;
+    return json;
+  }
+
+  /**
+   * The text to print when nothing was changed: reading and writing it anew would take longer than all the rest.
+   *
+   * @internal
+   */
+  public _verbatim(): string | undefined {
+    const { namespace: _, ...metadata } = this.metadata.toJson();
+    return !this.patched && JSON.stringify(metadata) === this.published ? this.text : undefined;
+  }
+}
+
+function textOf(scope: Construct, id: string, props: CustomResourceDefinitionProps): string {
+  const version = props.version ?? IstioVersion.of(scope);
+  const document = crdDocuments(version).find(({ name }) => name === props.name);
+  if (!document) {
+    const names = CustomResourceDefinition.names(version).join(', ');
+    throw new Error(`${childPath(scope, id)}: Istio ${version} has no CustomResourceDefinition '${props.name}'. Use one of ${names}`);
+  }
+  return document.text;
+}

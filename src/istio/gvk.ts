@@ -1,0 +1,39 @@
+import { ApiObjectMetadata, ApiObjectProps, GroupVersionKind } from 'cdk8s';
+import { Construct } from 'constructs';
+import { API_VERSIONS } from './kinds.generated';
+import { IstioVersion } from './version';
+
+/** What the props of all kinds have in common. */
+interface Props {
+  readonly metadata?: ApiObjectMetadata;
+  readonly spec?: unknown;
+  readonly version?: IstioVersion;
+}
+
+/** The props of an object of this kind: the spec goes through as it is, so that fields nobody typed survive. */
+export function objectOf(kind: string, scope: Construct, id: string, props: Props): ApiObjectProps {
+  const version = props.version ?? IstioVersion.of(scope);
+  try {
+    return { ...gvkOf(kind, version), metadata: props.metadata, ...{ spec: props.spec } };
+  } catch (error) {
+    throw new Error(`${childPath(scope, id)}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * The apiVersion and kind that a kind has in a version of Istio.
+ *
+ * @throws if the version does not have the kind
+ */
+export function gvkOf(kind: string, version: IstioVersion, apiVersions = API_VERSIONS): GroupVersionKind {
+  const apiVersion = apiVersions[kind][version.name];
+  if (!apiVersion) {
+    throw new Error(`${kind} is not in Istio ${version}. Use a version that has it: ${Object.keys(apiVersions[kind]).join(', ')}`);
+  }
+  return { apiVersion, kind };
+}
+
+/** The path of a construct that is not there yet, to say where something is wrong. */
+export function childPath(scope: Construct, id: string): string {
+  return scope.node.path ? `${scope.node.path}/${id}` : id;
+}

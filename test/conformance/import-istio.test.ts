@@ -1,0 +1,31 @@
+import { execFileSync } from 'child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { download } from '../../scripts/import-istio/modules';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** Files that the import writes, by path, with their text. */
+function written(root: string): Record<string, string> {
+  const crds = readdirSync(join(root, 'assets/crds')).map((file) => `assets/crds/${file}`);
+  const sources = readdirSync(join(root, 'src/istio')).filter((file) => file.endsWith('.generated.ts')).map((file) => `src/istio/${file}`);
+  return Object.fromEntries([...crds, ...sources].map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+}
+
+describe('the import of Istio\'s API', () => {
+  let scratch: string;
+  beforeAll(() => { scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-import-')); });
+  afterAll(() => { rmSync(scratch, { recursive: true, force: true }); });
+
+  test('writes what is committed, byte by byte: nobody edited it, and no two runs differ', () => {
+    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/import-istio.ts', scratch], { cwd: ROOT });
+    expect(Object.keys(written(scratch))).toEqual(Object.keys(written(ROOT)));
+    expect(written(scratch)).toEqual(written(ROOT));
+  }, 600_000);
+
+  test('refuses a module whose checksum is not the pinned one', () => {
+    const pin = { path: 'istio.io/api', version: 'v1.20.1', sum: 'h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' };
+    expect(() => download(pin)).toThrow(/^istio\.io\/api@v1\.20\.1 has the checksum h1:Itku\S+, but h1:AAAA\S+ is pinned/);
+  });
+});

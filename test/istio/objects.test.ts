@@ -1,0 +1,78 @@
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { istio, IstioVersion } from '../../src';
+import { gvkOf } from '../../src/istio';
+
+describe('an object of an Istio kind', () => {
+  test('has the apiVersion of the version in its props, else of the context, else of the oldest known', () => {
+    const app = new App();
+    app.node.setContext('istioVersion', '1.27.0');
+    expect(new istio.VirtualService(Testing.chart(), 'vs', { version: IstioVersion.V1_27_0 }).apiVersion).toBe('networking.istio.io/v1');
+    expect(new istio.VirtualService(new Chart(app, 'chart'), 'vs').apiVersion).toBe('networking.istio.io/v1');
+    expect(new istio.VirtualService(Testing.chart(), 'vs').apiVersion).toBe('networking.istio.io/v1beta1');
+  });
+
+  test.each([
+    ['PeerAuthentication', IstioVersion.V1_20_1, 'security.istio.io/v1beta1'],
+    ['PeerAuthentication', IstioVersion.V1_27_0, 'security.istio.io/v1'],
+    ['AuthorizationPolicy', IstioVersion.V1_20_1, 'security.istio.io/v1'],
+    ['Telemetry', IstioVersion.V1_20_1, 'telemetry.istio.io/v1alpha1'],
+    ['Telemetry', IstioVersion.V1_27_0, 'telemetry.istio.io/v1'],
+    ['EnvoyFilter', IstioVersion.V1_27_0, 'networking.istio.io/v1alpha3'],
+    ['ProxyConfig', IstioVersion.V1_27_0, 'networking.istio.io/v1beta1'],
+    ['WasmPlugin', IstioVersion.V1_27_0, 'extensions.istio.io/v1alpha1'],
+  ])('%s of Istio %s is of %s, the most stable apiVersion that is served', (kind, version, apiVersion) => {
+    expect(gvkOf(kind, version)).toEqual({ apiVersion, kind });
+  });
+
+  test('tells its apiVersion and kind without an object', () => {
+    expect(istio.Gateway.gvk(IstioVersion.V1_27_0)).toEqual({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway' });
+  });
+
+  test('is refused in a version that does not have the kind, naming those that do', () => {
+    expect(() => gvkOf('Future', IstioVersion.V1_20_1, { Future: { '1.27.0': 'networking.istio.io/v1' } }))
+      .toThrow('Future is not in Istio 1.20.1. Use a version that has it: 1.27.0');
+  });
+
+  test('is emitted with every field under its own name in the schema', () => {
+    const chart = Testing.chart();
+    new istio.DestinationRule(chart, 'web', {
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: {
+        host: 'web',
+        trafficPolicy: { outlierDetection: { consecutive5xxErrors: 5, baseEjectionTime: '30s' }, connectionPool: { http: { http1MaxPendingRequests: 1 } } },
+        subsets: [{ name: 'v1', labels: { version: 'v1' } }],
+      },
+    });
+    expect(Testing.synth(chart)).toEqual([{
+      apiVersion: 'networking.istio.io/v1beta1',
+      kind: 'DestinationRule',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: {
+        host: 'web',
+        subsets: [{ labels: { version: 'v1' }, name: 'v1' }],
+        trafficPolicy: { connectionPool: { http: { http1MaxPendingRequests: 1 } }, outlierDetection: { baseEjectionTime: '30s', consecutive5xxErrors: 5 } },
+      },
+    }]);
+  });
+
+  test('may have no spec', () => {
+    expect(new istio.PeerAuthentication(Testing.chart(), 'pa').toJson()).not.toHaveProperty('spec');
+  });
+
+  test('keeps fields that the types do not know', () => {
+    const spec = { hosts: ['web'], http: [{ name: 'main', brandNew: { depth: [{ deeper: true }] } }], alsoNew: 'x' };
+    expect(new istio.VirtualService(Testing.chart(), 'vs', { spec }).toJson().spec).toEqual(spec);
+  });
+
+  test('keeps what JSON patches add, known to the types or not', () => {
+    const vs = new istio.VirtualService(Testing.chart(), 'vs', { spec: { http: [{ timeout: '1s' }] } });
+    vs.addJsonPatch(JsonPatch.add('/spec/http/0/brandNew', { a: 1 }), JsonPatch.replace('/spec/http/0/timeout', '2s'), JsonPatch.add('/top', true));
+    expect(vs.toJson()).toMatchObject({ spec: { http: [{ timeout: '2s', brandNew: { a: 1 } }] }, top: true });
+  });
+
+  test('is an ApiObject that a construct around it can find', () => {
+    const vs = new istio.VirtualService(Testing.chart(), 'vs');
+    expect(ApiObject.of(vs)).toBe(vs);
+    expect(vs.apiGroup).toBe('networking.istio.io');
+  });
+});
