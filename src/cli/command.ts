@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, UsageError } from './exit-code';
-import { KubeConfigError, KubeError } from '../kube';
+import { KubeConfigError, KubeError } from '../kube/error'; // not the whole room: a command without a cluster loads no client
 
 /** Where objects come from: a program, or manifests. */
 export interface InputOptions {

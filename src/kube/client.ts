@@ -1,6 +1,6 @@
 import { ClusterChoice, Connection, connectionOf } from './client-node';
 import { KubeError } from './error';
-import { Json, KubeList, KubeObject, ObjectRef, refOf } from './kube-object';
+import { Json, JsonObject, KubeList, KubeObject, ObjectRef, refOf } from './kube-object';
 import { pathOf, Resource, Resources } from './resources';
 import { isTransient, retried } from './retry';
 import { KubeRequest, Transport } from './transport';
@@ -63,9 +63,8 @@ export class KubeClient {
     const items: KubeObject[] = [];
     let page: string | undefined = '';
     while (resource && page !== undefined) {
-      const path: string = withQuery(pathOf(resource, options.namespace), {
-        limit: '500', labelSelector: options.labelSelector, fieldSelector: options.fieldSelector, continue: page,
-      });
+      const { labelSelector, fieldSelector } = options;
+      const path: string = withQuery(pathOf(resource, options.namespace), { limit: '500', labelSelector, fieldSelector, continue: page });
       const list = await this.request({ method: 'GET', path }) as unknown as KubeList;
       items.push(...list.items.map((item) => ({ ...item, apiVersion, kind })));
       page = list.metadata?.continue || undefined;
@@ -86,8 +85,8 @@ export class KubeClient {
   }
 
   /** Creates an object, or asks what creating it would give. */
-  public async create(object: Json & { apiVersion: string; kind: string }, options: { namespace?: string; dryRun?: boolean } = {}): Promise<KubeObject> {
-    const resource = await this.servedAs(object.apiVersion, object.kind);
+  public async create(object: JsonObject, options: { namespace?: string; dryRun?: boolean } = {}): Promise<KubeObject> {
+    const resource = await this.servedAs(String(object.apiVersion), String(object.kind));
     const path = withQuery(pathOf(resource, options.namespace), { dryRun: options.dryRun ? 'All' : undefined });
     return await this.request({ method: 'POST', path, body: object }) as KubeObject;
   }

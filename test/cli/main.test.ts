@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { main, COMMANDS } from '../../src/cli/main';
 import { captured } from './captured';
+import { main, COMMANDS } from '../../src/cli/main';
 
 const COMMANDS_FOLDER = join(__dirname, '..', '..', 'src', 'cli', 'commands');
 
