@@ -1,0 +1,90 @@
+import { parse } from 'yaml';
+import { Injector, chartInjector, inject } from './injector';
+import { GATEWAY, INIT_SAYINGS, SAYINGS, annotated, combinations, workload } from './pods';
+import { VALUE_SETS } from './value-sets';
+import { IstioVersion } from '../../src/istio';
+import { sidecarTemplates } from '../../src/sidecar';
+import { ISTIO_RELEASES } from '../lab/parts';
+
+jest.setTimeout(300_000);
+
+const SIDECARS = [
+  workload('plain'),
+  ...SAYINGS.map((saying, index) => workload(`alone-${index}`, [saying])),
+  ...combinations(80).map((sayings, index) => workload(`combined-${index}`, sayings)),
+];
+const GATEWAYS = [
+  workload('gateway', [GATEWAY]),
+  ...combinations(40).map((sayings, index) => workload(`gateway-${index}`, [GATEWAY, ...sayings])),
+];
+const WITH_INIT_CONTAINERS = INIT_SAYINGS.map((saying, index) => workload(`init-${index}`, [saying]));
+
+describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', (release) => {
+  const sets = VALUE_SETS.filter(({ releases }) => releases?.includes(release) ?? true);
+
+  test.each(sets)('with $name', async ({ name, values, run }) => {
+    const losesInitContainers = release === '1.20.1' && name.startsWith('no interception');
+    const pods = [...SIDECARS, ...GATEWAYS, ...(losesInitContainers ? [] : WITH_INIT_CONTAINERS)];
+    const chart = await chartInjector(release, values);
+    const [theirs, mine] = await Promise.all([inject(chart, pods, run), inject(ours(chart), pods, run)]);
+    expect(theirs).toHaveLength(pods.length);
+    expect(theirs[0]).toContain('name: istio-proxy');
+    pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
+  });
+
+  test('with what a pod says of the gateway template, one thing at a time', async () => {
+    const pods = SAYINGS.map((saying, index) => workload(`gateway-${index}`, [GATEWAY, saying]));
+    const chart = await chartInjector(release, {});
+    const [theirs, mine] = await Promise.all([inject(chart, pods), inject(ours(chart), pods)]);
+    pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
+  });
+});
+
+describe.each(ISTIO_RELEASES)('%s: where the official chart breaks', (release) => {
+  const words = 'yes {{ .Values.x }} 100% "quoted" \\ \'single\' #: &*\nsecond line';
+
+  test('values that look like something else go into the pod unharmed', async () => {
+    const chart = await chartInjector(release, {
+      global: { meshID: words, network: 'true', caAddress: '0755', multiCluster: { clusterName: '1e3' } },
+      meshConfig: { defaultConfig: { proxyMetadata: { WORDS: words } } },
+    });
+    const pods = [workload('words', [annotated('sidecar.istio.io/bootstrapOverride', 'null')])];
+    const { env } = proxyOf((await inject(ours(chart), pods))[0]);
+    expect(Object.fromEntries(env.map(({ name, value }) => [name, value]))).toMatchObject({
+      ISTIO_META_MESH_ID: words, ISTIO_META_NETWORK: 'true', CA_ADDR: '0755', ISTIO_META_CLUSTER_ID: '1e3', WORDS: words,
+    });
+    await expect(inject(chart, pods)).rejects.toThrow('failed to run injection template');
+  });
+
+  test('annotations that look like something else go into the pod unharmed', async () => {
+    const chart = await chartInjector(release, {});
+    const pods = [workload('words', [annotated('sidecar.istio.io/logLevel', words), annotated('sidecar.istio.io/agentLogLevel', ' # ')])];
+    expect(proxyOf((await inject(ours(chart), pods))[0]).args).toEqual(expect.arrayContaining([`--proxyLogLevel=${words}`, '--log_output_level= # ']));
+    await expect(inject(chart, pods)).rejects.toThrow('failed to run injection template');
+  });
+});
+
+test('1.20.1: a pod without interception keeps its init containers', async () => {
+  const pods = [workload('migrating', [INIT_SAYINGS[0], annotated('sidecar.istio.io/interceptionMode', 'NONE')])];
+  const chart = await chartInjector('1.20.1', {});
+  expect((await inject(ours(chart), pods))[0]).toContain('name: migrate');
+  expect((await inject(chart, pods))[0]).not.toContain('name: migrate');
+});
+
+function ours(chart: Injector): Injector {
+  return { ...chart, templates: sidecarTemplates(IstioVersion.parse(chart.release)) };
+}
+
+function expectEqual(mine: string, theirs: string, pod: object) {
+  if (mine !== theirs) {
+    expect({ pod, injected: parse(mine) }).toEqual({ pod, injected: parse(theirs) });
+    expect(mine).toBe(theirs);
+  }
+}
+
+interface Proxy { args: string[]; env: { name: string; value?: string }[] }
+
+function proxyOf(workloadText: string): Proxy {
+  const { containers } = parse(workloadText).spec.template.spec;
+  return containers.find(({ name }: { name: string }) => name === 'istio-proxy');
+}

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse, stringify } from 'yaml';
+import { IstioRelease, parts } from '../lab/parts';
+
+const exec = promisify(execFile);
+const MAX_OUTPUT = 256 * 1024 * 1024;
+
+/** What the official chart gives the injector for some values: templates, the values that they see, and mesh config. */
+export interface Injector {
+  readonly release: IstioRelease;
+  readonly templates: { readonly [name: string]: string };
+  readonly values: string;
+  readonly mesh: string;
+}
+
+/** How istiod is run. */
+export interface Run {
+  readonly environment?: { readonly [name: string]: string };
+  readonly revision?: string;
+}
+
+/** The official chart's injector. */
+export async function chartInjector(release: IstioRelease, values: object): Promise<Injector> {
+  const { helm, istio } = await parts({ only: ['helm', 'charts'] });
+  const { stdout } = await inScratch({ 'values.yaml': stringify(values) }, (path) => exec(helm, [
+    'template', 'istiod', join(istio(release).charts, 'istio-control/istio-discovery'), '--namespace', 'istio-system', '--values', path('values.yaml'),
+    '--show-only', 'templates/configmap.yaml', '--show-only', 'templates/istiod-injector-configmap.yaml',
+  ], { maxBuffer: MAX_OUTPUT }));
+  const [mesh, injector] = ['mesh', 'config'].map((key) => (
+    stdout.split(/^---$/m).map((text) => parse(text)).find((object) => object?.data?.[key] !== undefined).data
+  ));
+  return { release, templates: parse(injector.config).templates, values: injector.values, mesh: mesh.mesh };
+}
+
+/** Injects pods without a cluster, and gives them back as istioctl prints them: keys sorted, one text a pod. */
+export async function inject({ release, templates, values, mesh }: Injector, pods: object[], { environment, revision }: Run = {}): Promise<string[]> {
+  const { istio } = await parts({ only: ['istioctl'] });
+  const config = JSON.stringify({ policy: 'enabled', defaultTemplates: ['sidecar'], templates });
+  const files = { config, values, mesh, pods: pods.map((pod) => JSON.stringify(pod)).join('\n---\n') };
+  const { stdout } = await inScratch(files, (path) => exec(istio(release).istioctl, [
+    'kube-inject', '--filename', path('pods'), '--injectConfigFile', path('config'), '--valuesFile', path('values'), '--meshConfigFile', path('mesh'),
+    ...(revision ? ['--revision', revision] : []),
+  ], { maxBuffer: MAX_OUTPUT, env: { ...process.env, ...environment } }));
+  return stdout.split(/^---\n/m).slice(0, -1);
+}
+
+async function inScratch<T>(files: { [name: string]: string }, use: (path: (name: string) => string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-injection-'));
+  const path = (name: string) => join(folder, name);
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(path(name), content);
+    return await use(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

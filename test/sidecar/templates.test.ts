@@ -1,0 +1,35 @@
+import { IstioVersion } from '../../src/istio';
+import { sidecarTemplates } from '../../src/sidecar';
+
+describe.each(IstioVersion.ALL.map((version) => version.name))('%s', (name) => {
+  const templates = sidecarTemplates(IstioVersion.parse(name));
+
+  test('has every template that a pod can ask for by name', () => {
+    expect(Object.keys(templates)).toEqual(['sidecar', 'gateway']);
+  });
+
+  test.each(Object.entries(templates))('%s: every condition and loop is closed, and every variable declared before it is used', (_, text) => {
+    let depth = 0;
+    const declared = new Set(['$']);
+    for (const [action] of text.matchAll(/\{\{.*?\}\}/g)) {
+      depth += /^\{\{- (if|range) /.test(action) ? 1 : /^\{\{- end \}\}$/.test(action) ? -1 : 0;
+      expect(depth).toBeGreaterThanOrEqual(0);
+      const [declaration, names] = /^\{\{- (?:range )?((?:\$\w+(?:, )?)+) := /.exec(action) ?? ['', ''];
+      names.split(', ').filter(Boolean).forEach((variable) => declared.add(variable));
+      const used = action.slice(declaration.length).replace(/"(\\.|[^"\\])*"/g, '').match(/\$\w*/g) ?? [];
+      used.forEach((variable) => expect(declared).toContain(variable));
+    }
+    expect(depth).toBe(0);
+  });
+
+  test('the same text each time', () => {
+    expect(sidecarTemplates(IstioVersion.parse(name))).toEqual(templates);
+  });
+});
+
+test('versions differ by their features alone', () => {
+  const [older, newer] = [IstioVersion.V1_20_1, IstioVersion.V1_27_0].map((version) => sidecarTemplates(version).sidecar);
+  expect(older).toContain('JWT_POLICY');
+  expect(newer).not.toContain('JWT_POLICY');
+  expect(newer).toContain('istio-ca-crl');
+});
