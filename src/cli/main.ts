@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+/**
+ * The `cdk8s-istio` command: reads the command's name and loads that command's file, and nothing else, so that
+ * each command pays only for itself. In: the command line. Out: an exit code (exit-code.ts), data on standard
+ * output, progress and errors on standard error. A command is one file in commands/ with
+ * `run(argv): Promise<number>`; what it does to a cluster is the work of the reconcile room.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ExitCode } from './exit-code';
+
+/** All commands with the line that help has on each, in the order in which one meets them. */
+export const COMMANDS: { readonly [name: string]: string } = {
+  synth: 'run your program and write its manifests',
+};
+
+const HELP = `cdk8s-istio: a whole Istio mesh from typed constructs, applied exactly as synthesised
+
+usage: cdk8s-istio COMMAND [options]      cdk8s-istio COMMAND --help
+
+${Object.entries(COMMANDS).map(([name, summary]) => `  ${name.padEnd(10)}${summary}`).join('\n')}
+
+Clusters are chosen as with kubectl: --kubeconfig FILE, --context NAME, -n NAMESPACE.
+Exit codes: ${ExitCode.DONE} done, ${ExitCode.FAILED} failed, ${ExitCode.DIFFERENCES} differences found (plan --exit-code), ${ExitCode.BAD_USAGE} bad usage, ${ExitCode.INTERRUPTED} interrupted.
+`;
+
+interface CommandFile {
+  run(argv: string[]): Promise<number>;
+}
+
+export async function main(argv: string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    return help(rest[0]);
+  }
+  if (name === '--version') {
+    process.stdout.write(`${version()}\n`);
+    return ExitCode.DONE;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    process.stderr.write(`error: unknown command '${name}'. Use one of ${Object.keys(COMMANDS).join(', ')}\n`);
+    return ExitCode.BAD_USAGE;
+  }
+  return load(name).run(rest);
+}
+
+/** `help`, or `help COMMAND`. */
+async function help(command?: string): Promise<number> {
+  if (command !== undefined && Object.hasOwn(COMMANDS, command)) {
+    return load(command).run(['--help']);
+  }
+  process.stdout.write(HELP);
+  return ExitCode.DONE;
+}
+
+/** The path is computed, so that the bundler leaves the commands in files of their own. */
+function load(command: string): CommandFile {
+  return createRequire(__filename)(join(__dirname, 'commands', command));
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
+}
+
+if (require.main === module) {
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? ExitCode.DONE : ExitCode.FAILED));
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: Error) => {
+      process.stderr.write(`error: ${error.stack ?? error}\n`);
+      process.exitCode = ExitCode.FAILED;
+    },
+  );
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseAllDocuments, Tags } from 'yaml';
+import { ExpectedError } from './command';
+import { isPart, Json, JsonObject } from '../kube/kube-object';
+
+/** One object of a manifest and where it stands. */
+export interface Manifest {
+  object: JsonObject;
+  /** File and document, or the path of the construct. */
+  origin: string;
+}
+
+/** The objects of a manifest's text: all documents, lists unfolded. */
+export function parseManifests(text: string, file: string): Manifest[] {
+  const manifests: Manifest[] = [];
+  parseAllDocuments(text, { version: '1.1', customTags: asInKubectl }).forEach((document, index) => {
+    const origin = `${file}, document ${index + 1}`;
+    if (document.errors.length > 0) {
+      throw new ExpectedError(`${origin}: ${document.errors[0].message}`);
+    }
+    const value: Json = document.toJS();
+    if (value !== null && value !== undefined) {
+      manifests.push(...unfold(value, origin));
+    }
+  });
+  return manifests;
+}
+
+/** The objects of all manifests in a folder and below, by path, so that the order is always the same. */
+export function readFolder(folder: string): Manifest[] {
+  return filesBelow(folder).flatMap((file) => parseManifests(readFileSync(file, 'utf8'), relative(folder, file)));
+}
+
+/** What `-f` names: a file, a folder with everything below it, or `-`. */
+export function readFilename(name: string): Manifest[] {
+  if (name === '-') {
+    return parseManifests(readFileSync(0, 'utf8'), 'standard input');
+  }
+  try {
+    const files = statSync(name).isDirectory() ? filesBelow(name) : [name];
+    return files.flatMap((file) => parseManifests(readFileSync(file, 'utf8'), file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new ExpectedError(`there is no ${name}`);
+    }
+    throw error;
+  }
+}
+
+/** YAML 1.1 as kubectl reads it: dates and times of day are text there. */
+function asInKubectl(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string'
+    || !(tag.tag === 'tag:yaml.org,2002:timestamp' || ('format' in tag && tag.format === 'TIME')));
+}
+
+function unfold(value: Json, origin: string): Manifest[] {
+  if (!isPart(value)) {
+    throw new ExpectedError(`${origin}: expected an object, got ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}`);
+  }
+  if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items)) {
+    return value.items.flatMap((item, index) => unfold(item, `${origin}, item ${index + 1}`));
+  }
+  return Object.keys(value).length === 0 ? [] : [{ object: value, origin }];
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ya?ml|json)$/.test(name) && name !== 'construct-metadata.json')
+    .sort()
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,133 @@
+import { ClusterChoice, Connection, connectionOf } from './client-node';
+import { KubeError } from './error';
+import { Json, JsonObject, KubeList, KubeObject, ObjectRef, refOf } from './kube-object';
+import { pathOf, Resource, Resources } from './resources';
+import { isTransient, retried } from './retry';
+import { KubeRequest, Transport } from './transport';
+
+export interface ApplyOptions {
+  /** The field manager in whose name fields are set. */
+  manager: string;
+  /** Take fields that others own. @default false */
+  force?: boolean;
+  /** Let the API server say what would come of it, and store nothing. @default false */
+  dryRun?: boolean;
+}
+
+export interface ListOptions {
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+}
+
+/** A cluster's API: plain JSON objects, read and written by what they are. */
+export class KubeClient {
+  /** The cluster that kubectl would talk to. */
+  public static connect(choice?: ClusterChoice, signal?: AbortSignal): KubeClient {
+    return new KubeClient(connectionOf(choice), signal);
+  }
+
+  public readonly server: string;
+  public readonly context: string;
+  /** The namespace of objects that name none. */
+  public readonly namespace: string;
+
+  private readonly transport: Transport;
+  private readonly resources: Resources;
+
+  /** @param signal when aborted, requests in flight are finished and none is sent again */
+  constructor(connection: Connection, private readonly signal?: AbortSignal) {
+    ({ server: this.server, context: this.context, namespace: this.namespace } = connection);
+    this.transport = new Transport(connection);
+    this.resources = new Resources((path) => this.request({ method: 'GET', path }));
+  }
+
+  /** Any request; all that this project sends may be sent again. */
+  public request(request: KubeRequest): Promise<Json> {
+    const unreachable = (error: KubeError) => error.status === 0 && !this.transport.answered;
+    return retried(() => this.transport.send(request), (error) => isTransient(error) && !unreachable(error), { signal: this.signal });
+  }
+
+  /** The object as it lives, or undefined. */
+  public async find(ref: ObjectRef): Promise<KubeObject | undefined> {
+    const resource = await this.resourceOf(ref.apiVersion, ref.kind);
+    if (!resource) {
+      return undefined;
+    }
+    return this.absentIfNotFound(this.request({ method: 'GET', path: pathOf(resource, ref.namespace, ref.name) }));
+  }
+
+  /** All objects of a kind, in pages; none where the kind is not served. */
+  public async list(apiVersion: string, kind: string, options: ListOptions = {}): Promise<KubeObject[]> {
+    const resource = await this.resourceOf(apiVersion, kind);
+    const items: KubeObject[] = [];
+    let page: string | undefined = '';
+    while (resource && page !== undefined) {
+      const { labelSelector, fieldSelector } = options;
+      const path: string = withQuery(pathOf(resource, options.namespace), { limit: '500', labelSelector, fieldSelector, continue: page });
+      const list = await this.request({ method: 'GET', path }) as unknown as KubeList;
+      items.push(...list.items.map((item) => ({ ...item, apiVersion, kind })));
+      page = list.metadata?.continue || undefined;
+    }
+    return items;
+  }
+
+  /** Server-side apply of exactly this object. */
+  public async apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
+    const { namespace, name, apiVersion, kind } = refOf(object);
+    const path = withQuery(pathOf(await this.servedAs(apiVersion, kind), namespace, name), {
+      fieldManager: options.manager,
+      fieldValidation: 'Strict',
+      force: String(options.force ?? false),
+      dryRun: options.dryRun ? 'All' : undefined,
+    });
+    return await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }) as KubeObject;
+  }
+
+  /** Creates an object, or asks what creating it would give. */
+  public async create(object: JsonObject, options: { namespace?: string; dryRun?: boolean } = {}): Promise<KubeObject> {
+    const resource = await this.servedAs(String(object.apiVersion), String(object.kind));
+    const path = withQuery(pathOf(resource, options.namespace), { dryRun: options.dryRun ? 'All' : undefined });
+    return await this.request({ method: 'POST', path, body: object }) as KubeObject;
+  }
+
+  /** Deletes the very object of this uid. True if there was one to delete. */
+  public async remove(ref: ObjectRef, uid: string): Promise<boolean> {
+    const resource = await this.resourceOf(ref.apiVersion, ref.kind);
+    if (!resource) {
+      return false;
+    }
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions: { uid } };
+    const answer = this.request({ method: 'DELETE', path: pathOf(resource, ref.namespace, ref.name), body });
+    return await this.absentIfNotFound(answer) !== undefined;
+  }
+
+  /** How a kind is served, or undefined. */
+  public resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined> {
+    return this.resources.find(apiVersion, kind);
+  }
+
+  private async servedAs(apiVersion: string, kind: string): Promise<Resource> {
+    const resource = await this.resourceOf(apiVersion, kind);
+    if (!resource) {
+      throw new KubeError(`the cluster does not serve kind ${kind} of ${apiVersion}. Is its CustomResourceDefinition installed?`, 404, 'UnknownKind');
+    }
+    return resource;
+  }
+
+  private async absentIfNotFound(answer: Promise<Json>): Promise<KubeObject | undefined> {
+    try {
+      return await answer as KubeObject;
+    } catch (error) {
+      if (error instanceof KubeError && error.isNotFound) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+function withQuery(path: string, query: { [name: string]: string | undefined }): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}

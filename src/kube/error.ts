@@ -1,0 +1,49 @@
+import { isPart, Json, partsOf } from './kube-object';
+
+/** One cause out of several, as the API server tells them. */
+export interface KubeCause {
+  reason?: string;
+  field?: string;
+  message?: string;
+}
+
+/** There is no way to a cluster: no kubeconfig, no such context, credentials that cannot be read. */
+export class KubeConfigError extends Error {}
+
+/** The API server said no, or did not answer. */
+export class KubeError extends Error {
+  /** What the API server's answer says; an answer that is no Status (a proxy's page) is shown by its first line. */
+  public static fromAnswer(status: number, body: Json | string): KubeError {
+    if (isPart(body as Json) && typeof (body as { message?: Json }).message === 'string') {
+      const { message, reason, details } = body as { message: string; reason?: string; details?: Json };
+      return new KubeError(message, status, reason || '', partsOf(details, 'causes') as KubeCause[]);
+    }
+    const line = typeof body === 'string' ? body.trim().split('\n')[0].slice(0, 200) : '';
+    return new KubeError(line || `status ${status}`, status);
+  }
+
+  constructor(
+    message: string,
+    /** The HTTP status; 0 where there was no answer. */
+    public readonly status: number,
+    /** Such as `Conflict`; empty where the API server gives none. */
+    public readonly reason: string = '',
+    public readonly causes: KubeCause[] = [],
+    /** How long to wait before another try, in seconds, if the API server said so. */
+    public readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+
+  /** The fields that others own and the managers they belong to, if that is what was refused. */
+  public get conflicts(): { field: string; manager: string }[] {
+    return this.causes.filter((cause) => cause.reason === 'FieldManagerConflict').map((cause) => ({
+      field: cause.field ?? '',
+      manager: /conflict with "([^"]*)"/.exec(cause.message ?? '')?.[1] ?? 'another manager',
+    }));
+  }
+
+  public get isNotFound(): boolean {
+    return this.status === 404;
+  }
+}

@@ -1,0 +1,65 @@
+import { KubeError } from './error';
+import { groupOf, isPart, Json, partsOf } from './kube-object';
+
+/** How the API server serves one kind. */
+export interface Resource {
+  apiVersion: string;
+  kind: string;
+  /** The name in URLs, such as `virtualservices`. */
+  plural: string;
+  namespaced: boolean;
+}
+
+/** Which resource serves a kind: asked of the API server, a group's version at a time. */
+export class Resources {
+  private readonly served = new Map<string, Promise<Resource[]>>();
+
+  constructor(private readonly get: (path: string) => Promise<Json>) {}
+
+  /** Undefined where the kind is not served (yet): that is asked anew each time, since CRDs appear. */
+  public async find(apiVersion: string, kind: string): Promise<Resource | undefined> {
+    const find = async () => (await this.of(apiVersion)).find((resource) => resource.kind === kind);
+    const known = this.served.has(apiVersion);
+    const found = await find();
+    if (found || !known) {
+      if (!found) this.served.delete(apiVersion);
+      return found;
+    }
+    this.served.delete(apiVersion);
+    return find();
+  }
+
+  private of(apiVersion: string): Promise<Resource[]> {
+    const cached = this.served.get(apiVersion) ?? this.ask(apiVersion);
+    this.served.set(apiVersion, cached);
+    return cached;
+  }
+
+  private async ask(apiVersion: string): Promise<Resource[]> {
+    try {
+      const list = await this.get(groupVersionPath(apiVersion));
+      return partsOf(isPart(list) ? list : {}, 'resources')
+        .filter((resource) => !String(resource.name).includes('/'))
+        .map((resource) => ({ apiVersion, kind: String(resource.kind), plural: String(resource.name), namespaced: resource.namespaced === true }));
+    } catch (error) {
+      this.served.delete(apiVersion);
+      if (error instanceof KubeError && error.isNotFound) {
+        return [];
+      }
+      throw error;
+    }
+  }
+}
+
+/** The URL path of a resource, or of one of its objects. */
+export function pathOf(resource: Resource, namespace?: string, name?: string): string {
+  const parts = [groupVersionPath(resource.apiVersion)];
+  if (resource.namespaced && namespace) parts.push('namespaces', encodeURIComponent(namespace));
+  parts.push(resource.plural);
+  if (name !== undefined) parts.push(encodeURIComponent(name));
+  return parts.join('/');
+}
+
+function groupVersionPath(apiVersion: string): string {
+  return groupOf(apiVersion) === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`;
+}

@@ -1,0 +1,103 @@
+import { request as httpRequest, IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Connection } from './client-node';
+import { KubeError } from './error';
+import { Json } from './kube-object';
+
+export interface KubeRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query. */
+  path: string;
+  body?: Json;
+  contentType?: string;
+}
+
+/** A request that has not been answered for so long is given up: the connection may be half open. */
+const STALLED_MS = 30_000;
+
+/** Tokens of files and plugins change; asking for each request would read files each time. */
+const CREDENTIALS_MS = 30_000;
+
+/** One request, one answer, over a connection's credentials and TLS. Sends nothing twice. */
+export class Transport {
+  /** Whether the server has ever answered: only then is it worth while to wait for it to come back. */
+  public answered = false;
+  private credentials?: ReturnType<Connection['credentials']>;
+  private since = 0;
+
+  constructor(private readonly connection: Connection) {}
+
+  /** @throws KubeError for every answer that is not a success, and where there is none */
+  public async send(request: KubeRequest): Promise<Json> {
+    const { status, text, retryAfter } = await this.exchange(request);
+    this.answered = true;
+    const body = parse(text);
+    if (status >= 200 && status < 300) {
+      return body;
+    }
+    if (status === 401) {
+      this.credentials = undefined;
+      throw new KubeError(`the API server ${this.connection.server} does not accept the credentials of context '${this.connection.context}' (401 Unauthorized): they are wrong or have expired. Log in again`, 401, 'Unauthorized');
+    }
+    const { message, reason, causes } = KubeError.fromAnswer(status, body);
+    throw new KubeError(message, status, reason, causes, retryAfter);
+  }
+
+  private async exchange({ method, path, body, contentType }: KubeRequest): Promise<{ status: number; text: string; retryAfter?: number }> {
+    const { headers, agent } = await this.current();
+    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const url = new URL(this.connection.server.replace(/\/$/, '') + path);
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const failed = (error: Error) => reject(this.unreachable(error));
+      const request = send(url, {
+        method,
+        agent,
+        timeout: STALLED_MS,
+        headers: {
+          ...headers,
+          'accept': 'application/json',
+          'user-agent': 'cdk8s-istio',
+          ...payload !== undefined && { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(payload) },
+        },
+      }, (answer) => {
+        read(answer).then((text) => resolve({ status: answer.statusCode!, text, retryAfter: Number(answer.headers['retry-after']) || undefined }), failed);
+      });
+      request.on('timeout', () => request.destroy(new Error(`no answer within ${STALLED_MS / 1000} s`)));
+      request.on('error', failed);
+      request.end(payload);
+    });
+  }
+
+  private current(): ReturnType<Connection['credentials']> {
+    const now = performance.now();
+    if (!this.credentials || now - this.since > CREDENTIALS_MS) {
+      this.credentials = this.connection.credentials();
+      this.since = now;
+    }
+    return this.credentials;
+  }
+
+  private unreachable(error: Error & { code?: string; errors?: Error[] }): KubeError {
+    const message = error.message || error.errors?.map((each) => each.message).join('; ') || error.code;
+    return new KubeError(`the API server ${this.connection.server} cannot be reached: ${message}`, 0, 'Unreachable');
+  }
+}
+
+/** An answer that ends early is none. */
+async function read(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** JSON, else the text itself: `404 page not found` is plain. */
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

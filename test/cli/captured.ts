@@ -1,0 +1,19 @@
+export interface Captured {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command in this process and collects what it writes. */
+export async function captured(run: () => Promise<number>): Promise<Captured> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) => jest.spyOn(process[stream], 'write').mockImplementation((chunk) => {
+    written[stream] += chunk.toString();
+    return true;
+  }));
+  try {
+    return { code: await run(), ...written };
+  } finally {
+    spies.forEach((spy) => spy.mockRestore());
+  }
+}

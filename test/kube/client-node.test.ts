@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { connectionOf } from '../../src/kube';
+
+const entry = (name: string, context: object = {}) => JSON.stringify({
+  'apiVersion': 'v1',
+  'kind': 'Config',
+  'clusters': [{ name, cluster: { server: `https://${name}.example:6443/` } }],
+  'users': [{ name, user: { token: `${name}-token` } }],
+  'contexts': [{ name, context: { cluster: name, user: name, ...context } }, { name: 'broken', context: { cluster: 'nowhere', user: name } }],
+  'current-context': name,
+});
+
+let folder: string;
+const before = process.env.KUBECONFIG;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
+  writeFileSync(join(folder, 'one'), entry('one', { namespace: 'shop' }));
+  writeFileSync(join(folder, 'two'), entry('two'));
+  process.env.KUBECONFIG = [join(folder, 'one'), join(folder, 'missing'), join(folder, 'two')].join(delimiter);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  if (before === undefined) delete process.env.KUBECONFIG;
+  else process.env.KUBECONFIG = before;
+});
+
+test('the current context of the first file counts, with its namespace', () => {
+  expect(connectionOf()).toMatchObject({ server: 'https://one.example:6443', context: 'one', namespace: 'shop' });
+});
+
+test('a context of any file can be chosen, and another namespace', async () => {
+  expect(connectionOf({ context: 'two' })).toMatchObject({ server: 'https://two.example:6443', namespace: 'default' });
+  const connection = connectionOf({ context: 'two', namespace: 'mine' });
+  expect(connection.namespace).toBe('mine');
+  expect((await connection.credentials()).headers).toMatchObject({ Authorization: 'Bearer two-token' });
+});
+
+test('--kubeconfig comes before the environment', () => {
+  expect(connectionOf({ kubeconfig: join(folder, 'two') }).context).toBe('two');
+});
+
+test.each([
+  ['a context that is not there', { context: 'three' }, /^the kubeconfig has no context 'three'\. It has: one, broken, two$/],
+  ['a context without its cluster', { context: 'broken' }, /^context 'broken' names cluster 'nowhere', which the kubeconfig does not have$/],
+  ['a missing file', { kubeconfig: '/nowhere/config' }, /^there is no kubeconfig at \/nowhere\/config\. Name one with --kubeconfig or \$KUBECONFIG$/],
+])('refuses %s', (_, choice, message) => {
+  expect(() => connectionOf(choice)).toThrow(message);
+});
+
+test('refuses a file that is no kubeconfig', () => {
+  writeFileSync(join(folder, 'bad'), 'clusters: [{name: x}]');
+  expect(() => connectionOf({ kubeconfig: join(folder, 'bad') })).toThrow(/bad cannot be read: clusters\[0\]\.cluster is missing$/);
+});
+
+test('says which credentials cannot be had', async () => {
+  const config = JSON.parse(entry('plugin'));
+  config.users[0].user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', 'echo please log in >&2; exit 1'] } };
+  writeFileSync(join(folder, 'exec'), JSON.stringify(config));
+  await expect(connectionOf({ kubeconfig: join(folder, 'exec') }).credentials()).rejects.toThrow("the credentials of context 'plugin' cannot be had: please log in");
+});
