@@ -49,6 +49,7 @@ test('a python3 without pip is told from no python3', () => {
 describe('what running a lab takes', () => {
   beforeEach(() => {
     for (const name of ['ip', 'nsenter']) program(name, 'true');
+    program('openssl', 'echo OpenSSL 3.0.19');
     jest.spyOn(process, 'getuid').mockReturnValue(0);
   });
   afterEach(() => jest.restoreAllMocks());
