@@ -112,7 +112,7 @@ project.addTask('lab', { description: 'A real cluster and mesh on this machine: 
 project.addTask('demo', { description: 'The quickstart, applied to a real cluster and carrying traffic', exec: 'tsx examples/quickstart/demo.ts', receiveArgs: true });
 
 // After projen's own patterns, which take in all of lib again.
-for (const path of ['.ci', 'bench', 'docs', 'examples', 'scripts', 'cdk8s.yaml', ...inner.map((room) => `lib/${room}`)]) {
+for (const path of ['.ci', 'CONTRIBUTING.md', 'bench', 'docs', 'examples', 'scripts', 'cdk8s.yaml', ...inner.map((room) => `lib/${room}`)]) {
   project.addPackageIgnore(`/${path}`);
 }
 for (const task of ['compat', 'eject', 'watch']) project.removeTask(task);

@@ -1,0 +1,49 @@
+import { execFileSync } from 'child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
+const ROOT = join(__dirname, '..', '..');
+const PEERS = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
+
+const PROGRAM = `
+  const { istio, IstioVersion, MeshApp } = require('cdk8s-istio');
+  const { Chart } = require('cdk8s');
+  const app = new MeshApp({ istioVersion: '1.27.0' });
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  new istio.VirtualService(chart, 'web', { metadata: { name: 'web' }, spec: { hosts: ['web'] } });
+  new istio.CustomResourceDefinition(chart, 'crd', { name: 'virtualservices.networking.istio.io' });
+  process.stdout.write(app.synthYaml());
+`;
+
+/** The package as npm would publish it, of the library as it was compiled last (`npm test` compiles first). */
+describe('the npm package', () => {
+  let scratch: string;
+  let files: string[];
+
+  beforeAll(() => {
+    scratch = realpathSync(mkdtempSync(join(tmpdir(), 'cdk8s-istio-npm-')));
+    const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], { cwd: ROOT, encoding: 'utf8' }));
+    files = packed.files.map(({ path }: { path: string }) => path);
+    mkdirSync(join(scratch, 'node_modules'));
+    PEERS.forEach((peer) => symlinkSync(join(ROOT, 'node_modules', peer), join(scratch, 'node_modules', peer)));
+    execFileSync('tar', ['xzf', packed.filename], { cwd: scratch });
+    symlinkSync(join(scratch, 'package'), join(scratch, 'node_modules', 'cdk8s-istio'));
+  }, 120_000);
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  test.each(['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'lib/index.js', 'lib/index.d.ts', 'assets/crds/1.20.1.yaml', 'assets/crds/1.27.0.yaml'])('has %s', (file) => {
+    expect(files).toContain(file);
+  });
+
+  test('has the compiled library, the data and the papers, and nothing else', () => {
+    const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|assets\/.*|lib\/index\.(js|d\.ts)|lib\/(?!kube|reconcile|cli)[a-z]+\/.*\.(js|d\.ts|LEGAL\.txt))$/;
+    expect(files.filter((file) => !expected.test(file))).toEqual([]);
+  });
+
+  test('runs with its peers alone, and finds its data', () => {
+    const yaml = execFileSync(process.execPath, ['-e', PROGRAM], { cwd: scratch, encoding: 'utf8' });
+    expect(yaml).toContain('apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  hosts:\n    - web\n');
+    expect(yaml).toContain('kind: CustomResourceDefinition');
+  });
+});

@@ -1,0 +1,64 @@
+import { execFileSync } from 'child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
+const ROOT = join(__dirname, '..', '..');
+
+const PROGRAM = `
+import json
+from cdk8s import ApiObjectMetadata, Chart, JsonPatch, Testing
+from cdk8s_istio import IstioVersion, istio
+
+chart = Chart(Testing.app(), "shop", namespace="shop")
+web = istio.VirtualService(chart, "web", version=IstioVersion.V1_27_0, metadata=ApiObjectMetadata(name="web"), spec=istio.VirtualServiceSpec(
+    hosts=["web"],
+    http=[istio.HTTPRoute(
+        match=[istio.HTTPMatchRequest(headers={"user-agent": istio.StringMatch(regex=".*iPhone.*")})],
+        route=[istio.HTTPRouteDestination(destination=istio.Destination(host="web", subset="v2"), weight=100)],
+        retries=istio.HTTPRetry(attempts=2, per_try_timeout="1s"),
+    )],
+))
+web.add_json_patch(JsonPatch.add("/spec/http/0/brandNew", {"deeper": [1]}))
+istio.DestinationRule(chart, "rule", metadata=ApiObjectMetadata(name="web"), spec=istio.DestinationRuleSpec(
+    host="web",
+    traffic_policy=istio.TrafficPolicy(outlier_detection=istio.OutlierDetection(consecutive5xx_errors=5)),
+))
+istio.CustomResourceDefinition(chart, "crd", name="istiooperators.install.istio.io")
+print(json.dumps(Testing.synth(chart)))
+`;
+
+/** The library as it was compiled last (`npm test` compiles first), packaged, and installed where nothing else is. */
+describe('the Python package', () => {
+  let scratch: string;
+
+  beforeAll(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-python-'));
+    const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+    run(process.execPath, require.resolve('jsii-pacmak/bin/jsii-pacmak'), '--target', 'python', '--outdir', scratch);
+    run('python3', '-m', 'venv', join(scratch, 'venv'));
+    const [wheel] = readdirSync(join(scratch, 'python')).filter((file) => file.endsWith('.whl'));
+    run(join(scratch, 'venv/bin/pip'), 'install', '--quiet', '--disable-pip-version-check', join(scratch, 'python', wheel));
+  }, 300_000);
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  test('synthesises Istio\'s objects with the names of the schema', () => {
+    const [web, rule, crd] = JSON.parse(execFileSync(join(scratch, 'venv/bin/python'), ['-c', PROGRAM], { encoding: 'utf8' }));
+    expect(web).toEqual({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: {
+        hosts: ['web'],
+        http: [{
+          match: [{ headers: { 'user-agent': { regex: '.*iPhone.*' } } }],
+          retries: { attempts: 2, perTryTimeout: '1s' },
+          route: [{ destination: { host: 'web', subset: 'v2' }, weight: 100 }],
+          brandNew: { deeper: [1] },
+        }],
+      },
+    });
+    expect(rule.spec).toEqual({ host: 'web', trafficPolicy: { outlierDetection: { consecutive5xxErrors: 5 } } });
+    expect(crd.spec.names.kind).toBe('IstioOperator');
+  }, 60_000);
+});
