@@ -1,0 +1,56 @@
+/** What the host's side of a lab tells the side inside the namespaces, and the addresses both know. */
+import type { IstioParts, Parts } from './parts';
+
+export interface NodeOptions {
+  name: string;
+  /** @default 'r1' */
+  region?: string;
+  /** @default 'z1' */
+  zone?: string;
+  labels?: Record<string, string>;
+}
+
+export interface LabConfig {
+  name: string;
+  /** The folder that all of the lab's files are in: keys, logs, kubeconfig, sockets. */
+  folder: string;
+  /** Where the host reaches the API server, on 127.0.0.1. */
+  port: number;
+  token: string;
+  nodes: NodeOptions[];
+  programs: Programs;
+}
+
+/** The paths of all parts, as they are written down for the other side. */
+export type Programs = Omit<Parts, 'istio'> & { istio: Record<string, IstioParts> };
+
+export const DOMAIN = 'cluster.local';
+export const API_ADDRESS = '172.18.0.1';
+export const API_PORT = 6443;
+export const KUBELET_PORT = 10250;
+export const DNS_ADDRESS = '10.96.0.10';
+export const SERVICE_NETWORK = '10.96.0.0/16';
+export const BALANCER_NETWORK = '172.19.0.0/16';
+export const KUBERNETES_VERSION = 'v1.34.4';
+
+/** The address of the nth node (from 0). */
+export function nodeAddress(index: number): string {
+  return `172.18.1.${index + 1}`;
+}
+
+/** The address of the nth pod (from 0) of a node: its third byte says which node it is on. */
+export function podAddress(node: number, index: number): string {
+  return `10.${244 + Math.floor(index / 250)}.${node}.${index % 250 + 2}`;
+}
+
+/** Where in a lab's folder what is. */
+export const paths = {
+  config: (folder: string) => `${folder}/config.json`,
+  kubeconfig: (folder: string) => `${folder}/kubeconfig`,
+  control: (folder: string) => `${folder}/control.sock`,
+  log: (folder: string, name: string) => `${folder}/logs/${name}.log`,
+  podLogs: (folder: string, namespace: string, pod: string) => `${folder}/logs/pods/${namespace}/${pod}`,
+  keys: (folder: string) => `${folder}/keys`,
+  /** Memory, seen inside the lab only: etcd's data, volumes and what containers write. */
+  volatile: (folder: string) => `${folder}/volatile`,
+};

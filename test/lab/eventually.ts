@@ -1,0 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Tries until it succeeds; after the deadline, fails as the last try did. */
+export async function eventually<T>(attempt: () => Promise<T>, deadline = 20_000): Promise<T> {
+  for (const end = Date.now() + deadline; ; await delay(100)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}

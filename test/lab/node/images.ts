@@ -1,0 +1,39 @@
+/** What stands for an image: no image is pulled, so a container sees the host's files, and these programs over them. */
+import type { LabConfig } from '../config';
+
+export interface Image {
+  entrypoint: string[];
+  args: string[];
+  /** Files that the image brings: where they are seen, and where they come from. */
+  files: Record<string, string>;
+  env: Record<string, string>;
+  user: number;
+}
+
+/**
+ * A stock Envoy lacks the filters that Istio builds into its own. This is what keeps istiod from sending them; it is
+ * part of the image, so that manifests need nothing of the lab's.
+ */
+const PILOT_ENV = { PILOT_ENABLE_ALPN_FILTER: 'false', PILOT_ENABLE_METADATA_EXCHANGE: 'false' };
+const PROXY_UID = 1337;
+
+export function imageOf(reference: string, config: LabConfig): Image {
+  const { repository, tag } = parse(reference);
+  const name = repository.split('/').pop();
+  const istio = config.programs.istio[tag.replace(/-(distroless|debug)$/, '')] ?? Object.values(config.programs.istio)[0];
+  const proxy = { '/usr/local/bin/pilot-agent': istio.pilotAgent, '/usr/local/bin/envoy': config.programs.envoy, '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json': istio.envoyBootstrap };
+  switch (name) {
+    case 'pilot':
+      return { entrypoint: ['/usr/local/bin/pilot-discovery'], args: [], files: { ...proxy, '/usr/local/bin/pilot-discovery': istio.pilotDiscovery }, env: PILOT_ENV, user: PROXY_UID };
+    case 'proxyv2':
+      return { entrypoint: ['/usr/local/bin/pilot-agent'], args: [], files: proxy, env: {}, user: PROXY_UID };
+    default:
+      return { entrypoint: [], args: [], files: {}, env: {}, user: 0 };
+  }
+}
+
+function parse(reference: string): { repository: string; tag: string } {
+  const [name] = reference.split('@');
+  const colon = name.lastIndexOf(':');
+  return colon > name.lastIndexOf('/') ? { repository: name.slice(0, colon), tag: name.slice(colon + 1) } : { repository: name, tag: 'latest' };
+}

@@ -1,0 +1,274 @@
+/** One pod on a node: its network and volumes, its containers in their order, its status, and its end. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Api, ApiError } from '../api';
+import { Container, now } from './container';
+import { environment, expand, hostnameOf, type PodAddresses } from './env';
+import { type Image, imageOf } from './images';
+import type { Mount, ProcessSpec } from './process';
+import { isSidecar, type Progress, statusOf } from './status';
+import type { Condition, ContainerSpec, Pod } from './types';
+import { Volumes } from './volumes';
+import { PodNetwork } from '../cluster/network';
+import type { Outcome } from '../cluster/run';
+import { DNS_ADDRESS, DOMAIN, type LabConfig, paths } from '../config';
+
+export interface PodHost { api: Api; config: LabConfig; nodeIndex: number; nodeAddress: string }
+
+export class RunningPod {
+  private readonly init: Container[];
+  private readonly main: Container[];
+  private readonly volumes: Volumes;
+  private readonly folder: string;
+  private readonly progress: Progress;
+  private readonly path: string;
+  private network?: PodNetwork;
+  private conditions: Condition[] = [];
+  private reported = '';
+  private reporting?: Promise<void>;
+  private ending?: Promise<void>;
+  private patience = 0;
+  private finished?: Promise<void>;
+  private deleted = false;
+
+  constructor(private readonly host: PodHost, private pod: Pod) {
+    const { namespace, name, uid } = pod.metadata;
+    this.folder = join(paths.volatile(host.config.folder), 'pods', uid!);
+    this.path = `/api/v1/namespaces/${namespace}/pods/${name}`;
+    this.progress = { startTime: now(), addresses: { podIP: '', hostIP: host.nodeAddress }, initialised: false };
+    this.volumes = new Volumes(host.api, join(this.folder, 'volumes'), () => this.progress.addresses);
+    const surroundings = {
+      address: () => this.progress.addresses.podIP,
+      logs: paths.podLogs(host.config.folder, namespace!, name),
+      process: (container: ContainerSpec, run: string, log: number) => this.processSpec(container, run, log),
+      changed: () => this.report(),
+    };
+    this.init = (pod.spec.initContainers ?? []).map((spec) => new Container(spec, surroundings, true));
+    this.main = pod.spec.containers.map((spec) => new Container(spec, surroundings));
+  }
+
+  /** From the first address to the last exit; the pod object stays until somebody deletes it. */
+  run(): Promise<void> {
+    return this.finished ??= this.live();
+  }
+
+  /** Takes a newer version of the object: its labels show in volumes, its deletion ends it. */
+  update(pod: Pod): void {
+    this.pod = pod;
+    if (pod.metadata.deletionTimestamp) this.terminate((pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000);
+    else this.refreshVolumes();
+  }
+
+  /** A config map or secret changed. */
+  dataChanged(kind: 'configMap' | 'secret', name: string): void {
+    if (this.volumes.uses(kind, name)) this.refreshVolumes();
+  }
+
+  /** The object is gone: nobody waits any more. */
+  vanish(): void {
+    this.deleted = true;
+    this.terminate(0);
+  }
+
+  get containers(): Container[] {
+    return [...this.init, ...this.main];
+  }
+
+  async exec(container: string, argv: string[], input?: string): Promise<Outcome> {
+    const found = this.containers.find(({ spec }) => spec.name === container);
+    if (!found) throw new Error(`no container ${container}; there is: ${this.containers.map(({ spec }) => spec.name).join(', ')}`);
+    return found.exec(argv, input);
+  }
+
+  private get grace(): number {
+    return (this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+  }
+
+  private async live(): Promise<void> {
+    await this.prepare();
+    if (!this.ending && await this.initialise()) await this.runMain();
+    const until = this.ending ? this.patience : Date.now() + this.grace;
+    for (const sidecar of this.init.filter(isSidecar).reverse()) await sidecar.stop(until);
+    this.progress.outcome ??= this.main.every(({ exitCode }) => exitCode === 0) ? 'Succeeded' : 'Failed';
+    this.report();
+    await this.release();
+  }
+
+  private async prepare(): Promise<void> {
+    const { pod, host } = this;
+    if (pod.spec.hostNetwork) {this.progress.addresses.podIP = host.nodeAddress;} else {
+      this.network = await PodNetwork.create(host.nodeIndex, pod.metadata.uid!);
+      this.progress.addresses.podIP = this.network.address;
+      await this.network.sysctl(pod.spec.securityContext?.sysctls ?? []);
+    }
+    for (;!this.ending; await delay(500)) {
+      try {
+        await this.volumes.create(this.pod);
+        this.progress.problem = undefined;
+        this.report();
+        return;
+      } catch (error) {
+        this.progress.problem = { reason: 'ContainerCreating', message: `MountVolume.SetUp failed: ${(error as Error).message}` };
+        this.report();
+      }
+    }
+  }
+
+  /** @returns whether the main containers may start */
+  private async initialise(): Promise<boolean> {
+    for (const container of this.init) {
+      if (isSidecar(container)) {
+        void container.keep('Always');
+        await container.whenStarted();
+      } else {
+        await container.keep(this.pod.spec.restartPolicy === 'Never' ? 'Never' : 'OnFailure');
+        if (container.exitCode !== 0) this.progress.outcome = 'Failed';
+      }
+      if (this.ending || this.progress.outcome) return false;
+    }
+    this.progress.initialised = true;
+    return true;
+  }
+
+  /** The next one starts when the last one's postStart hook is done: a proxy may hold the application so. */
+  private async runMain(): Promise<void> {
+    const kept: Promise<void>[] = [];
+    for (const container of this.main) {
+      if (this.ending) break;
+      kept.push(container.keep(this.pod.spec.restartPolicy ?? 'Always'));
+      if (container.spec.lifecycle?.postStart) await container.whenBegun();
+    }
+    const deadline = this.pod.spec.activeDeadlineSeconds;
+    const timer = deadline === undefined ? undefined : setTimeout(() => this.exceed(), deadline * 1000);
+    await Promise.all(kept);
+    clearTimeout(timer);
+  }
+
+  private exceed(): void {
+    this.progress.outcome = 'Failed';
+    this.progress.problem = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
+    for (const container of this.main) void container.stop(Date.now() + this.grace);
+  }
+
+  private terminate(grace: number): void {
+    this.patience = Date.now() + grace;
+    this.ending ??= this.end();
+  }
+
+  private async end(): Promise<void> {
+    const first = [...this.main, ...this.init.filter((container) => !isSidecar(container))];
+    await Promise.all(first.map((container) => container.stop(this.patience)));
+    await this.finished;
+    while (!this.deleted) {
+      try {
+        await this.reporting;
+        await this.host.api.request('DELETE', this.path, { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid: this.pod.metadata.uid } });
+        return;
+      } catch (error) {
+        if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return;
+        await delay(500);
+      }
+    }
+  }
+
+  private async release(): Promise<void> {
+    const { network } = this;
+    this.network = undefined;
+    await network?.remove();
+    this.volumes.remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private refreshVolumes(): void {
+    if (!this.progress.outcome && !this.ending) this.volumes.refresh(this.pod).catch(() => undefined); // the old content stays, as with a kubelet
+  }
+
+  /** Reports are sent one after another, each with the newest state; what is as it was is not sent. */
+  private report(): void {
+    this.reporting ??= this.send().finally(() => this.reporting = undefined);
+  }
+
+  private async send(): Promise<void> {
+    for (;;) {
+      await delay(5); // changes come in groups
+      const status = statusOf(this.pod, this.init, this.main, this.progress, this.conditions);
+      const text = JSON.stringify(status);
+      if (text === this.reported || this.deleted) return;
+      try {
+        const body = { metadata: { uid: this.pod.metadata.uid }, status };
+        const { status: stored } = await this.host.api.request('PATCH', `${this.path}/status`, body, 'application/strategic-merge-patch+json');
+        this.conditions = stored.conditions;
+        this.reported = text;
+      } catch (error) {
+        if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return; // another pod has the name by now
+        await delay(500);
+      }
+    }
+  }
+
+  private async processSpec(container: ContainerSpec, run: string, log: number): Promise<ProcessSpec> {
+    const { pod, host: { api, config } } = this;
+    const image = imageOf(container.image, config);
+    const env = await environment(api, pod, container, this.addresses(), image.env);
+    const { fsGroup, supplementalGroups = [], ...podContext } = pod.spec.securityContext ?? {};
+    const context = { ...podContext, ...container.securityContext };
+    const user = context.runAsUser ?? image.user;
+    if (context.runAsNonRoot && user === 0) throw new Error('container has runAsNonRoot and image will run as root');
+    return {
+      argv: commandLine(container, image, env),
+      env,
+      workingDir: container.workingDir ?? '/',
+      hostname: hostnameOf(pod),
+      network: this.network?.path,
+      folder: join(this.folder, run),
+      mounts: [...Object.entries(image.files).map(([target, source]) => ({ source, target, readOnly: true })), ...this.mounts(container, env)],
+      files: this.files(),
+      user,
+      group: context.runAsGroup ?? user,
+      groups: [...fsGroup === undefined ? [] : [fsGroup], ...supplementalGroups],
+      capabilities: { add: context.capabilities?.add ?? [], drop: context.capabilities?.drop ?? [], all: context.privileged ?? false },
+      noNewPrivileges: context.allowPrivilegeEscalation === false,
+      readOnlyRoot: context.readOnlyRootFilesystem ?? false,
+      log,
+    };
+  }
+
+  private addresses(): PodAddresses {
+    return this.progress.addresses;
+  }
+
+  private mounts(container: ContainerSpec, env: Record<string, string>): Mount[] {
+    return (container.volumeMounts ?? []).map(({ name, mountPath, subPath, subPathExpr, readOnly }) => {
+      const volume = this.pod.spec.volumes?.find((one) => one.name === name);
+      const within = subPathExpr ? expand(subPathExpr, env) : subPath;
+      const source = this.volumes.pathOf(name, within);
+      return { source, target: mountPath.replace(/\/$/, ''), readOnly: readOnly ?? !(volume?.emptyDir || volume?.hostPath) };
+    });
+  }
+
+  private files(): Record<string, string> {
+    const { spec, metadata: { namespace } } = this.pod;
+    const host = hostnameOf(this.pod);
+    const full = spec.subdomain ? `${host}.${spec.subdomain}.${namespace}.svc.${DOMAIN}\t${host}` : host;
+    const aliases = (spec.hostAliases ?? []).map(({ ip, hostnames }) => `${ip}\t${hostnames.join('\t')}\n`).join('');
+    const { nameservers = [], searches = [], options = [] } = spec.dnsConfig ?? {};
+    const own = spec.dnsPolicy === 'None' ? [] : [DNS_ADDRESS];
+    const search = [...spec.dnsPolicy === 'None' ? [] : [`${namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN], ...searches];
+    return {
+      '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n${this.progress.addresses.podIP}\t${full}\n${aliases}`,
+      '/etc/hostname': `${host}\n`,
+      '/etc/resolv.conf': [
+        ...[...own, ...nameservers].map((address) => `nameserver ${address}`),
+        `search ${search.join(' ')}`,
+        `options ${['ndots:5', ...options.map(({ name, value }) => value === undefined ? name : `${name}:${value}`)].join(' ')}`,
+      ].join('\n') + '\n',
+    };
+  }
+}
+
+function commandLine({ command, args, image: name }: ContainerSpec, image: Image, env: Record<string, string>): string[] {
+  const words = [...command ?? image.entrypoint, ...args ?? (command ? [] : image.args)];
+  if (words.length === 0) throw new Error(`no command specified: the lab has no image ${name}, so the container must name its command`);
+  return words.map((word) => expand(word, env));
+}
