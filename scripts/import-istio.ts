@@ -25,17 +25,19 @@ const VERSIONS = [
   {
     name: '1.27.0',
     api: { path: 'istio.io/api', version: 'v1.27.0', sum: 'h1:KU1DeyIvZkY2k0pF9ZY+6D0ZVB1ZgvimaPkM55NVRWk=' },
+    // Since 1.24 an install gives its definitions these labels in place of those that are published.
+    labels: { 'app.kubernetes.io/instance': 'istio-base', 'app.kubernetes.io/part-of': 'istio' },
   },
 ];
 
 function main(target: string): void {
   const files = new Map<string, string>();
   const releases: Release[] = [];
-  for (const { name, api, more } of VERSIONS) {
+  for (const { name, api, more, labels } of VERSIONS) {
     const folder = download(api);
     const crds = readCrds(join(folder, 'kubernetes/customresourcedefinitions.gen.yaml'));
     const others = more ? readCrds(join(download(more.module), more.file)) : [];
-    files.set(`assets/crds/${name}.yaml`, crdText([...crds, ...others]));
+    files.set(`assets/crds/${name}.yaml`, crdText([...crds, ...others], labels));
     releases.push({ name, crds, messages: readProtos(folder) });
   }
   const sources = VERSIONS.map(({ api }) => `${api.path} ${api.version}`).join(' and ');

@@ -5,3 +5,4 @@ export * from './istio/version';
 export * from './synth';
 // No other room's public API may name a type of this submodule: it refers to IstioVersion, and Go allows no import cycles.
 export * as istio from './istio/objects';
+export * from './install';

@@ -19,7 +19,7 @@ export interface Schema {
 export interface Crd {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly labels?: Record<string, string> };
   readonly spec: {
     readonly group: string;
     readonly names: { readonly kind: string };
@@ -34,10 +34,11 @@ export function readCrds(file: string): Crd[] {
     .filter((object): object is Crd => object !== null);
 }
 
-/** The text that synthesis writes for CRDs that nobody changed. */
-export function crdText(crds: Crd[]): string {
+/** The text that synthesis writes for CRDs that nobody changed, with these labels in place of the published ones. */
+export function crdText(crds: Crd[], labels?: Record<string, string>): string {
   const chart = new Chart(new App(), 'crds');
-  return Yaml.stringify(...crds.map((crd) => new ApiObject(chart, crd.metadata.name, crd).toJson()));
+  const labelled = crds.map((crd) => (labels ? { ...crd, metadata: { ...crd.metadata, labels } } : crd));
+  return Yaml.stringify(...labelled.map((crd) => new ApiObject(chart, crd.metadata.name, crd).toJson()));
 }
 
 /** A property that is called description has a schema, not a string, as its value: it stays. */

@@ -1,0 +1,62 @@
+import { pullSecrets } from './istiod/rbac';
+import { partLabels } from './labels';
+import { ObjectsById } from './object';
+import { remoteIstiod } from './remote-istiod';
+import { BaseSettings, Release } from './settings';
+import { stablePolicySpec, validator } from './validation-webhook';
+
+const ADMISSION = 'admissionregistration.k8s.io/v1';
+
+/** What a cluster has once, however many revisions of istiod run in it; all but the CRDs. */
+export function baseObjects(release: Release, settings: BaseSettings): ObjectsById {
+  const remote = { name: settings.pilot?.enabled ? 'istiod-remote' : 'istiod', namespace: release.namespace };
+  return {
+    ReaderServiceAccount: {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'istio-reader-service-account',
+        namespace: settings.global.istioNamespace,
+        labels: { app: 'istio-reader', ...partLabels(release, 'istio-reader') },
+      },
+      ...pullSecrets(settings.global.imagePullSecrets),
+    },
+    ...(settings.defaultRevision ? defaultValidation(release, settings) : {}),
+    ...(release.features.remoteInBase ? remoteIstiod(remote, remote, settings.global) : {}),
+  };
+}
+
+/** Validation of configuration that names no revision, by the istiod of the default one. */
+function defaultValidation(release: Release, settings: BaseSettings): ObjectsById {
+  const { defaultRevision, global, base } = settings;
+  const labels = { 'istio': 'istiod', 'istio.io/rev': defaultRevision, ...partLabels(release, 'istiod') };
+  return {
+    DefaultValidator: {
+      apiVersion: ADMISSION,
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: 'istiod-default-validator', labels: { app: 'istiod', ...labels } },
+      webhooks: [validator(release, {
+        name: 'validation.istio.io',
+        serviceName: defaultRevision === 'default' ? 'istiod' : `istiod-${defaultRevision}`,
+        serviceNamespace: global.istioNamespace,
+        url: base.validationURL,
+        caBundle: base.validationCABundle,
+        validatesGatewayApi: base.validateGateway,
+      })],
+    },
+    ...(settings.experimental?.stableValidationPolicy ? {
+      StablePolicy: {
+        apiVersion: ADMISSION,
+        kind: 'ValidatingAdmissionPolicy',
+        metadata: { name: 'stable-channel-default-policy.istio.io', labels },
+        spec: stablePolicySpec(),
+      },
+      StablePolicyBinding: {
+        apiVersion: ADMISSION,
+        kind: 'ValidatingAdmissionPolicyBinding',
+        metadata: { name: 'stable-channel-default-policy-binding.istio.io' },
+        spec: { policyName: 'stable-channel-default-policy.istio.io', validationActions: ['Deny'] },
+      },
+    } : {}),
+  };
+}

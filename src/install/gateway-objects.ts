@@ -1,0 +1,189 @@
+import { binding, rbac } from './istiod/rbac';
+import { partLabels } from './labels';
+import { Fields, given, ifGiven, KubeObject, ObjectsById, texts } from './object';
+import { GatewaySettings, Release } from './settings';
+
+/** All objects of one gateway. */
+export function gatewayObjects(release: Release, settings: GatewaySettings): ObjectsById {
+  const name = gatewayName(release, settings);
+  const { serviceAccount, autoscaling } = settings;
+  const account = serviceAccount.name || (serviceAccount.create ? name : 'default');
+  const meta = { name, namespace: release.namespace, labels: labels(release, settings), annotations: texts(settings.annotations) };
+  const accountMeta = { ...meta, name: account };
+  return {
+    ServiceAccount: serviceAccount.create ? { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...accountMeta, annotations: texts(serviceAccount.annotations) } } : undefined,
+    ...(settings.rbac.enabled ? {
+      Role: { ...rbac('Role', accountMeta), rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }] },
+      RoleBinding: binding('Role', accountMeta, { kind: 'ServiceAccount', name: account }),
+    } : {}),
+    Service: settings.service.type === 'None' ? undefined : service(release, settings, meta),
+    Deployment: workload(release, settings, meta, account),
+    HorizontalPodAutoscaler: autoscaling.enabled && settings.kind === 'Deployment' ? autoscaler(settings, meta) : undefined,
+    PodDisruptionBudget: given(settings.podDisruptionBudget) ? {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { ...meta, annotations: undefined },
+      spec: { selector: { matchLabels: selectorLabels(release, settings) }, ...settings.podDisruptionBudget },
+    } : undefined,
+  };
+}
+
+/** The labels that select the gateway's pods: what Gateway objects of Istio name in their selector. */
+export function selectorLabels(release: Release, settings: GatewaySettings): Record<string, string> {
+  const name = gatewayName(release, settings);
+  const { app, istio } = settings.labels;
+  return { app: String(app || name), istio: String(istio || name.replace(/^istio-/, '')) };
+}
+
+function gatewayName(release: Release, settings: GatewaySettings): string {
+  return settings.name || release.name;
+}
+
+function labels(release: Release, settings: GatewaySettings): Record<string, string> {
+  return { 'app.kubernetes.io/name': gatewayName(release, settings), ...partLabels(release), ...ownLabels(release, settings) };
+}
+
+function ownLabels(release: Release, settings: GatewaySettings): Record<string, string> {
+  return { ...texts(settings.labels), ...selectorLabels(release, settings) };
+}
+
+function service(release: Release, settings: GatewaySettings, meta: KubeObject['metadata']): KubeObject {
+  const { service: wanted, networkGateway } = settings;
+  const network: Record<string, string> = networkGateway ? { 'topology.istio.io/network': networkGateway } : {};
+  const balanced = wanted.type === 'LoadBalancer';
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...meta, labels: { ...meta.labels, ...network }, annotations: { ...meta.annotations, ...texts(wanted.annotations) } },
+    spec: {
+      loadBalancerIP: ifGiven(wanted.loadBalancerIP),
+      allocateLoadBalancerNodePorts: balanced ? wanted.allocateLoadBalancerNodePorts : undefined,
+      loadBalancerClass: balanced ? wanted.loadBalancerClass : undefined,
+      ipFamilyPolicy: ifGiven(wanted.ipFamilyPolicy),
+      ipFamilies: ifGiven(wanted.ipFamilies),
+      loadBalancerSourceRanges: ifGiven(wanted.loadBalancerSourceRanges),
+      externalTrafficPolicy: ifGiven(wanted.externalTrafficPolicy),
+      type: wanted.type,
+      ports: networkGateway ? NETWORK_PORTS : wanted.ports,
+      externalIPs: ifGiven(wanted.externalIPs),
+      selector: selectorLabels(release, settings),
+    },
+  };
+}
+
+/** What a gateway between networks serves, in place of its own ports. */
+const NETWORK_PORTS = [
+  { name: 'status-port', port: 15021, targetPort: 15021 },
+  { name: 'tls', port: 15443, targetPort: 15443 },
+  { name: 'tls-istiod', port: 15012, targetPort: 15012 },
+  { name: 'tls-webhook', port: 15017, targetPort: 15017 },
+];
+
+function workload(release: Release, settings: GatewaySettings, meta: KubeObject['metadata'], account: string): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: settings.kind || 'Deployment',
+    metadata: meta,
+    spec: {
+      replicas: settings.autoscaling.enabled ? undefined : replicas(release, settings),
+      strategy: ifGiven(settings.strategy),
+      minReadySeconds: ifGiven(settings.minReadySeconds),
+      selector: { matchLabels: selectorLabels(release, settings) },
+      template: {
+        metadata: { annotations: texts(settings.podAnnotations), labels: podLabels(release, settings) },
+        spec: podSpec(settings, account),
+      },
+    },
+  };
+}
+
+function replicas(release: Release, settings: GatewaySettings): number | undefined {
+  const { replicaCount } = settings;
+  // Older charts take zero for nothing.
+  return release.features.recommendedLabels ? replicaCount ?? undefined : replicaCount || undefined;
+}
+
+function podLabels(release: Release, settings: GatewaySettings): Record<string, string> {
+  const { features } = release;
+  return {
+    'sidecar.istio.io/inject': 'true',
+    ...(settings.revision ? { 'istio.io/rev': settings.revision } : {}),
+    ...(features.recommendedLabels ? { 'app.kubernetes.io/name': gatewayName(release, settings) } : {}),
+    ...partLabels(release),
+    ...ownLabels(release, settings),
+    ...(features.recommendedLabels && settings.networkGateway ? { 'topology.istio.io/network': settings.networkGateway } : {}),
+  };
+}
+
+function podSpec(settings: GatewaySettings, account: string): Fields {
+  return {
+    imagePullSecrets: ifGiven(settings.imagePullSecrets),
+    serviceAccountName: account,
+    // Lets a user without rights listen on ports 80 and 443.
+    securityContext: ifGiven(settings.securityContext) ?? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
+    volumes: ifGiven(settings.volumes),
+    initContainers: ifGiven(settings.initContainers),
+    containers: [proxyContainer(settings), ...(settings.additionalContainers ?? [])],
+    nodeSelector: ifGiven(settings.nodeSelector),
+    affinity: ifGiven(settings.affinity),
+    tolerations: ifGiven(settings.tolerations),
+    topologySpreadConstraints: ifGiven(settings.topologySpreadConstraints),
+    terminationGracePeriodSeconds: settings.terminationGracePeriodSeconds,
+    priorityClassName: ifGiven(settings.priorityClassName),
+  };
+}
+
+function proxyContainer(settings: GatewaySettings): Fields {
+  const { networkGateway, env } = settings;
+  const variables = [
+    ...(networkGateway ? [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: networkGateway }] : []),
+    ...Object.keys(env).sort().map((name) => ({ name, value: String(env[name]) })),
+    ...(settings.envVarFrom ?? []),
+  ];
+  return {
+    name: 'istio-proxy',
+    image: 'auto', // istiod fills it in when it injects the pod
+    imagePullPolicy: ifGiven(settings.imagePullPolicy),
+    securityContext: ifGiven(settings.containerSecurityContext) ?? leastPrivileges(settings),
+    env: ifGiven(variables),
+    ports: [{ containerPort: 15090, protocol: 'TCP', name: 'http-envoy-prom' }],
+    resources: settings.resources,
+    volumeMounts: ifGiven(settings.volumeMounts),
+    readinessProbe: ifGiven(settings.readinessProbe),
+    lifecycle: ifGiven(settings.lifecycle),
+  };
+}
+
+function leastPrivileges(settings: GatewaySettings): Fields {
+  // OpenShift chooses user and group itself.
+  const user = settings.platform === 'openshift' ? {} : { runAsUser: 1337, runAsGroup: 1337 };
+  return {
+    capabilities: { drop: ['ALL'] },
+    allowPrivilegeEscalation: false,
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    ...user,
+    runAsNonRoot: true,
+  };
+}
+
+function autoscaler(settings: GatewaySettings, meta: KubeObject['metadata']): KubeObject {
+  const { minReplicas, maxReplicas, autoscaleBehavior } = settings.autoscaling;
+  const { targetCPUUtilizationPercentage: cpu, targetMemoryUtilizationPercentage: memory } = settings.autoscaling;
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: meta,
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: settings.kind || 'Deployment', name: meta.name },
+      minReplicas,
+      maxReplicas,
+      metrics: [...(given(cpu) ? [utilization('cpu', cpu)] : []), ...(given(memory) ? [utilization('memory', memory)] : [])],
+      behavior: ifGiven(autoscaleBehavior),
+    },
+  };
+}
+
+function utilization(name: string, averageUtilization: unknown): Fields {
+  return { type: 'Resource', resource: { name, target: { averageUtilization, type: 'Utilization' } } };
+}

@@ -1,0 +1,18 @@
+/**
+ * The install: a whole Istio control plane and its gateways as typed constructs.
+ *
+ * In: props, or the official charts' values through helm-values. Both become settings, the one model that objects are made from.
+ * Out: ApiObjects, each a construct of its own, equal to what the official charts render.
+ * It must not know clusters, and no version by name: what differs between versions stands in version.ts and settings.ts.
+ */
+export * from './base';
+export * from './crds';
+export * from './ingress-gateway';
+export * from './istiod';
+export * from './mesh';
+export * from './mesh-namespace';
+export * from './mesh-props';
+export * from './mtls-mode';
+export * from './network-props';
+export * from './platform';
+export * from './registry';

@@ -1,0 +1,225 @@
+import { componentMeta, ownerLabels, podSelector, revisioned, revisionLabel } from './names';
+import { partLabels } from '../labels';
+import { Fields, given, ifGiven, KubeObject, texts } from '../object';
+import { IstiodSettings, Release } from '../settings';
+
+/** The Deployment of istiod. */
+export function istiodDeployment(release: Release, settings: IstiodSettings): KubeObject {
+  const meta = componentMeta(revisioned('istiod', settings), release, settings, { app: 'istiod', istio: 'pilot' });
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      ...meta,
+      labels: { ...meta.labels, ...texts(settings.deploymentLabels) },
+      annotations: texts(settings.deploymentAnnotations ?? {}),
+    },
+    spec: {
+      replicas: settings.autoscaleEnabled ? undefined : ifGiven(settings.replicaCount),
+      strategy: { rollingUpdate: { maxSurge: settings.rollingMaxSurge, maxUnavailable: settings.rollingMaxUnavailable } },
+      selector: { matchLabels: settings.revision ? podSelector(settings) : { istio: 'pilot' } },
+      template: {
+        metadata: { labels: podLabels(release, settings), annotations: podAnnotations(release, settings) },
+        spec: podSpec(release, settings),
+      },
+    },
+  };
+}
+
+function podLabels(release: Release, settings: IstiodSettings): Record<string, string> {
+  return {
+    'app': 'istiod',
+    'istio.io/rev': revisionLabel(settings),
+    'sidecar.istio.io/inject': 'false',
+    ...ownerLabels(settings),
+    'istio': settings.revision ? 'istiod' : 'pilot',
+    ...texts(settings.podLabels),
+    ...(release.features.ambient ? { 'istio.io/dataplane-mode': 'none' } : {}),
+    ...partLabels(release, 'istiod'),
+  };
+}
+
+function podAnnotations(release: Release, settings: IstiodSettings): Record<string, string> {
+  const scraped = !release.features.scrapingFollowsPrometheusMerge || given(settings.meshConfig.enablePrometheusMerge);
+  return {
+    ...(scraped ? { 'prometheus.io/port': '15014', 'prometheus.io/scrape': 'true' } : {}),
+    ...(release.features.ambient ? {} : { 'ambient.istio.io/redirection': 'disabled' }),
+    'sidecar.istio.io/inject': 'false',
+    ...texts(settings.podAnnotations),
+  };
+}
+
+function podSpec(release: Release, settings: IstiodSettings): Fields {
+  const tolerations = [...(release.features.ambient ? [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }] : []), ...(settings.tolerations ?? [])];
+  return {
+    nodeSelector: ifGiven(settings.nodeSelector),
+    affinity: ifGiven(settings.affinity),
+    tolerations: ifGiven(tolerations),
+    topologySpreadConstraints: ifGiven(settings.topologySpreadConstraints),
+    serviceAccountName: revisioned('istiod', settings),
+    priorityClassName: ifGiven(settings.global.priorityClassName),
+    initContainers: ifGiven(settings.initContainers),
+    containers: [discoveryContainer(release, settings)],
+    volumes: volumes(release, settings),
+  };
+}
+
+function discoveryContainer(release: Release, settings: IstiodSettings): Fields {
+  return {
+    name: 'discovery',
+    image: istiodImage(settings),
+    imagePullPolicy: ifGiven(settings.global.imagePullPolicy),
+    args: args(release, settings),
+    ports: ports(release),
+    readinessProbe: { httpGet: { path: '/ready', port: 8080 }, initialDelaySeconds: 1, periodSeconds: 3, timeoutSeconds: 5 },
+    env: environment(release, settings),
+    resources: given(settings.resources) ? settings.resources : settings.global.defaultResources,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: ifGiven(settings.seccompProfile),
+    },
+    volumeMounts: volumeMounts(release, settings),
+  };
+}
+
+function istiodImage(settings: IstiodSettings): string {
+  if (settings.image.includes('/')) {
+    return settings.image; // a whole image, with its own tag or digest
+  }
+  const variant = settings.variant || settings.global.variant;
+  return `${settings.hub || settings.global.hub}/${settings.image || 'pilot'}:${settings.tag || settings.global.tag}${variant ? `-${variant}` : ''}`;
+}
+
+function args(release: Release, settings: IstiodSettings): string[] {
+  const { global } = settings;
+  return [
+    'discovery',
+    '--monitoringAddr=:15014',
+    ...(global.logging.level ? [`--log_output_level=${global.logging.level}`] : []),
+    ...(global.logAsJson ? ['--log_as_json'] : []),
+    '--domain', global.proxy.clusterDomain,
+    ...(global.oneNamespace ? ['-a', release.namespace] : []),
+    ...(given(settings.plugins) ? [`--plugins=[${settings.plugins!.join(' ')}]`] : []),
+    ...(settings.taint?.namespace ? [`--cniNamespace=${settings.taint.namespace}`] : []),
+    '--keepaliveMaxServerConnectionAge', settings.keepaliveMaxServerConnectionAge,
+    ...settings.extraContainerArgs,
+  ];
+}
+
+const PORTS = [
+  { containerPort: 8080, name: 'http-debug' },
+  { containerPort: 15010, name: 'grpc-xds' },
+  { containerPort: 15012, name: 'tls-xds' },
+  { containerPort: 15017, name: 'https-webhooks' },
+  { containerPort: 15014, name: 'http-monitoring' },
+];
+/** The ports that were listed before they had names. */
+const FIRST_PORTS = [8080, 15010, 15017];
+
+function ports(release: Release): Fields[] {
+  if (release.features.namedPorts) {
+    return PORTS.map((port) => ({ ...port, protocol: 'TCP' }));
+  }
+  return FIRST_PORTS.map((containerPort) => ({ containerPort, protocol: 'TCP' }));
+}
+
+function environment(release: Release, settings: IstiodSettings): Fields[] {
+  const { features } = release;
+  const { global } = settings;
+  return [
+    variable('REVISION', revisionLabel(settings)),
+    ...(features.jwtPolicy ? [variable('JWT_POLICY', global.jwtPolicy)] : []),
+    variable('PILOT_CERT_PROVIDER', global.pilotCertProvider),
+    fieldVariable('POD_NAME', 'metadata.name'),
+    fieldVariable('POD_NAMESPACE', 'metadata.namespace'),
+    fieldVariable('SERVICE_ACCOUNT', 'spec.serviceAccountName'),
+    variable('KUBECONFIG', '/var/run/secrets/remote/config'),
+    ...(features.ambient && !given(settings.env.CA_TRUSTED_NODE_ACCOUNTS) ? [variable('CA_TRUSTED_NODE_ACCOUNTS', ztunnelAccount(release, settings))] : []),
+    ...Object.keys(settings.env).sort().map((name) => variable(name, settings.env[name])),
+    ...(settings.envVarFrom ?? []),
+    ...(settings.traceSampling ? [variable('PILOT_TRACE_SAMPLING', settings.traceSampling)] : []),
+    ...externalVariables(release, settings),
+    variable('PILOT_ENABLE_ANALYSIS', global.istiod.enableAnalysis),
+    variable('CLUSTER_ID', global.multiCluster.clusterName || 'Kubernetes'),
+    limitVariable(release, 'GOMEMLIMIT', 'limits.memory'),
+    limitVariable(release, 'GOMAXPROCS', 'limits.cpu'),
+    variable('PLATFORM', global.platform || settings.platform || ''),
+  ];
+}
+
+function externalVariables(release: Release, settings: IstiodSettings): Fields[] {
+  if (!release.features.externalByEnvironment) {
+    return [];
+  }
+  const { global } = settings;
+  return [
+    ...(global.externalIstiod && !given(settings.env.EXTERNAL_ISTIOD) ? [variable('EXTERNAL_ISTIOD', true)] : []),
+    ...(global.trustBundleName ? [variable('PILOT_CA_CERT_CONFIGMAP', global.trustBundleName)] : []),
+  ];
+}
+
+function ztunnelAccount(release: Release, settings: IstiodSettings): string {
+  return `${settings.trustedZtunnelNamespace || release.namespace}/${settings.trustedZtunnelName || 'ztunnel'}`;
+}
+
+function variable(name: string, value: unknown): Fields {
+  return { name, value: String(value) };
+}
+
+function fieldVariable(name: string, fieldPath: string): Fields {
+  return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } };
+}
+
+function limitVariable(release: Release, name: string, resource: string): Fields {
+  return { name, valueFrom: { resourceFieldRef: { resource, ...(release.features.namedPorts ? { divisor: '1' } : {}) } } };
+}
+
+/** Whether istiod has a token of its own with the mesh's audience. */
+function hasToken(release: Release, settings: IstiodSettings): boolean {
+  return !release.features.jwtPolicy || settings.global.jwtPolicy === 'third-party-jwt';
+}
+
+function volumeMounts(release: Release, settings: IstiodSettings): Fields[] {
+  return [
+    ...(hasToken(release, settings) ? [{ name: 'istio-token', mountPath: '/var/run/secrets/tokens', readOnly: true }] : []),
+    { name: 'local-certs', mountPath: '/var/run/secrets/istio-dns' },
+    { name: 'cacerts', mountPath: '/etc/cacerts', readOnly: true },
+    { name: 'istio-kubeconfig', mountPath: '/var/run/secrets/remote', readOnly: true },
+    ...(settings.jwksResolverExtraRootCA ? [{ name: 'extracacerts', mountPath: '/cacerts' }] : []),
+    { name: 'istio-csr-dns-cert', mountPath: '/var/run/secrets/istiod/tls', readOnly: true },
+    { name: 'istio-csr-ca-configmap', mountPath: '/var/run/secrets/istiod/ca', readOnly: true },
+    ...settings.volumeMounts,
+  ];
+}
+
+function volumes(release: Release, settings: IstiodSettings): Fields[] {
+  const token = { audience: settings.global.sds.token.aud, expirationSeconds: 43200, path: 'istio-token' };
+  return [
+    { name: 'local-certs', emptyDir: { medium: 'Memory' } },
+    ...(hasToken(release, settings) ? [{ name: 'istio-token', projected: { sources: [{ serviceAccountToken: token }] } }] : []),
+    // Optional Secrets: a root of the user's own, another cluster's credentials, certificates by istio-csr.
+    { name: 'cacerts', secret: { secretName: 'cacerts', optional: true } },
+    { name: 'istio-kubeconfig', secret: { secretName: 'istio-kubeconfig', optional: true } },
+    { name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls', optional: true } },
+    { name: 'istio-csr-ca-configmap', ...trustBundle(release, settings) },
+    ...(settings.jwksResolverExtraRootCA ? [{ name: 'extracacerts', configMap: { name: revisioned('pilot-jwks-extra-cacerts', settings) } }] : []),
+    ...settings.volumes,
+  ];
+}
+
+function trustBundle(release: Release, settings: IstiodSettings): Fields {
+  const name = release.features.externalByEnvironment ? settings.global.trustBundleName : undefined;
+  if (usesClusterTrustBundle(release, settings)) {
+    const clusterTrustBundle = { name: `istio.io:istiod-ca:${name || 'root-cert'}`, path: 'root-cert.pem', optional: true };
+    return { projected: { sources: [{ clusterTrustBundle }] } };
+  }
+  return { configMap: { name: name || 'istio-ca-root-cert', defaultMode: 420, optional: true } };
+}
+
+/** Whether the mesh's root certificate is published as a ClusterTrustBundle. */
+export function usesClusterTrustBundle(release: Release, settings: IstiodSettings): boolean {
+  return release.features.externalByEnvironment && settings.env.ENABLE_CLUSTER_TRUST_BUNDLE_API === true;
+}

@@ -1,0 +1,103 @@
+import { componentMeta, revisioned, revisionLabel } from './names';
+import { Fields, ifGiven, KubeObject, texts } from '../object';
+import { IstiodSettings, Release } from '../settings';
+
+/** Namespaces that are never injected by default. */
+const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+
+/** Sends new pods to istiod, which adds the proxy. */
+export function injectionWebhook(release: Release, settings: IstiodSettings): KubeObject | undefined {
+  if (settings.global.operatorManageWebhooks) {
+    return undefined;
+  }
+  const selected = [...selectedByRevision(revisionLabel(settings)), ...(settings.revision ? [] : selectedByDefault(settings))];
+  return {
+    ...configuration(revisioned('istio-sidecar-injector', settings), release, settings),
+    webhooks: selected.map((selection) => webhook(release, settings, selection)),
+  };
+}
+
+/** The same for namespaces and pods that ask for a tag, which is another name for this revision. */
+export function tagWebhook(release: Release, settings: IstiodSettings, tag: string): KubeObject {
+  const object = configuration(`istio-revision-tag-${tag}`, release, settings);
+  const selected = [...selectedByRevision(tag), ...(tag === 'default' ? selectedByDefault(settings) : [])];
+  return {
+    ...object,
+    metadata: { ...object.metadata, labels: { ...object.metadata.labels, 'istio.io/tag': tag } },
+    webhooks: selected.map((selection) => webhook(release, settings, selection)),
+  };
+}
+
+function configuration(name: string, release: Release, settings: IstiodSettings): KubeObject {
+  const meta = componentMeta(release.namespace === 'istio-system' ? name : `${name}-${release.namespace}`, release, settings, { app: 'sidecar-injector' });
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    metadata: { ...meta, namespace: undefined, annotations: texts(settings.sidecarInjectorWebhookAnnotations ?? {}) },
+  };
+}
+
+/** Which namespaces and pods one webhook takes; the API server wants each under a name of its own. */
+interface Selection {
+  readonly prefix: string;
+  readonly namespaces: Fields[];
+  readonly pods: Fields[];
+}
+
+function selectedByRevision(revision: string): Selection[] {
+  return [
+    { prefix: 'rev.namespace.', namespaces: [isIn('istio.io/rev', revision), absent('istio-injection')], pods: [notIn('sidecar.istio.io/inject', 'false')] },
+    {
+      prefix: 'rev.object.',
+      namespaces: [absent('istio.io/rev'), absent('istio-injection')],
+      pods: [notIn('sidecar.istio.io/inject', 'false'), isIn('istio.io/rev', revision)],
+    },
+  ];
+}
+
+function selectedByDefault(settings: IstiodSettings): Selection[] {
+  const unlabelled = [absent('istio-injection'), absent('istio.io/rev')];
+  return [
+    { prefix: 'namespace.', namespaces: [isIn('istio-injection', 'enabled')], pods: [notIn('sidecar.istio.io/inject', 'false')] },
+    { prefix: 'object.', namespaces: unlabelled, pods: [isIn('sidecar.istio.io/inject', 'true'), absent('istio.io/rev')] },
+    ...(settings.sidecarInjectorWebhook.enableNamespacesByDefault ? [{
+      prefix: 'auto.',
+      namespaces: [...unlabelled, notIn('kubernetes.io/metadata.name', ...SYSTEM_NAMESPACES)],
+      pods: [absent('sidecar.istio.io/inject'), absent('istio.io/rev')],
+    }] : []),
+  ];
+}
+
+function webhook(release: Release, settings: IstiodSettings, selection: Selection): Fields {
+  return {
+    name: `${selection.prefix}sidecar-injector.istio.io`,
+    clientConfig: clientConfig(release, settings),
+    sideEffects: 'None',
+    rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+    failurePolicy: 'Fail',
+    reinvocationPolicy: settings.sidecarInjectorWebhook.reinvocationPolicy,
+    admissionReviewVersions: release.features.admissionReviewVersions,
+    namespaceSelector: { matchExpressions: selection.namespaces },
+    objectSelector: { matchExpressions: selection.pods },
+  };
+}
+
+function clientConfig(release: Release, settings: IstiodSettings): Fields {
+  const { injectionURL, injectionPath, injectionCABundle } = settings.istiodRemote;
+  const target = injectionURL
+    ? { url: injectionURL }
+    : { service: { name: revisioned('istiod', settings), namespace: release.namespace, path: injectionPath, port: 443 } };
+  return { ...target, caBundle: ifGiven(injectionCABundle) };
+}
+
+function isIn(key: string, ...values: string[]): Fields {
+  return { key, operator: 'In', values };
+}
+
+function notIn(key: string, ...values: string[]): Fields {
+  return { key, operator: 'NotIn', values };
+}
+
+function absent(key: string): Fields {
+  return { key, operator: 'DoesNotExist' };
+}

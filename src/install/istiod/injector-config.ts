@@ -1,0 +1,63 @@
+import { componentMeta, revisioned } from './names';
+import { sidecarTemplates } from '../../sidecar';
+import { Fields, KubeObject } from '../object';
+import { IstiodSettings, Release } from '../settings';
+import { prettyJson } from '../text';
+
+/** The ConfigMap from which istiod takes the injection templates and the settings that they read. */
+export function injectorConfigMap(release: Release, settings: IstiodSettings): KubeObject | undefined {
+  if (settings.global.omitSidecarInjectorConfigMap) {
+    return undefined;
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: componentMeta(revisioned('istio-sidecar-injector', settings), release, settings),
+    data: { values: prettyJson(injectorValues(release, settings)), config: injectorConfig(release, settings) },
+  };
+}
+
+/** The part of the settings that istiod hands to the templates of this version, in the layout they read. */
+export function injectorValues(release: Release, settings: IstiodSettings): Fields {
+  const { global, revision, sidecarInjectorWebhook } = settings;
+  if (!release.features.settingsConfigMap) {
+    return { global, istio_cni: settings.istio_cni, revision, sidecarInjectorWebhook };
+  }
+  const { securityContext, seccompProfile } = settings.gateways ?? {};
+  return { gateways: { securityContext, seccompProfile }, global, pilot: { cni: settings.cni, env: settings.env }, revision, sidecarInjectorWebhook };
+}
+
+/** An istiod of another version stumbles over this template, and so says that it does not fit its configuration. */
+const WRONG_VERSION = '{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}';
+
+/**
+ * The injector's configuration. It is YAML: what is short is written as JSON, which YAML includes, and templates
+ * as literal blocks, so that people can read them.
+ */
+function injectorConfig(release: Release, settings: IstiodSettings): string {
+  const { sidecarInjectorWebhook: injection, global } = settings;
+  const short = {
+    defaultTemplates: injection.defaultTemplates.length > 0 ? injection.defaultTemplates : ['sidecar'],
+    policy: global.proxy.autoInject,
+    alwaysInjectSelector: injection.alwaysInjectSelector,
+    neverInjectSelector: injection.neverInjectSelector,
+    injectedAnnotations: injection.injectedAnnotations,
+    template: WRONG_VERSION,
+  };
+  return [
+    ...Object.entries(short).map(([key, value]) => `${key}: ${JSON.stringify(value)}`),
+    'templates:',
+    ...Object.entries({ ...sidecarTemplates(release.version), ...injection.templates }).map(([name, text]) => `  ${JSON.stringify(name)}: ${templateText(text)}`),
+    '',
+  ].join('\n');
+}
+
+/** A literal block where the text can stand in one unharmed, else JSON. */
+function templateText(text: string): string {
+  if (!/^\S/.test(text) || /[^\t\n\x20-\x7e]/.test(text)) {
+    return JSON.stringify(text);
+  }
+  const chomping = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
+  const body = text.replace(/\n$/, '');
+  return [`|${chomping}`, ...body.split('\n').map((line) => (line ? `    ${line}` : ''))].join('\n');
+}

@@ -1,0 +1,120 @@
+import { componentMeta, revisioned } from './names';
+import { Fields, given, KubeObject } from '../object';
+import { IstiodSettings, Release } from '../settings';
+import { blockYaml } from '../text';
+
+/** The ConfigMap from which istiod takes the mesh config and, for several networks, how they are reached. */
+export function meshConfigMap(release: Release, settings: IstiodSettings): KubeObject | undefined {
+  if (!settings.configMap) {
+    return undefined;
+  }
+  const { meshNetworks } = settings.global;
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: componentMeta(revisioned('istio', settings), release, settings),
+    data: {
+      meshNetworks: given(meshNetworks) ? `networks:\n${indented(blockYaml(meshNetworks))}` : 'networks: {}',
+      mesh: blockYaml(mergeOver(derivedMeshConfig(release, settings), settings.meshConfig)),
+    },
+  };
+}
+
+/** Whether metrics by Prometheus are a default provider: so they are, unless providers or their settings are given. */
+export function hasDefaultPrometheus(settings: IstiodSettings): boolean {
+  const { prometheus } = settings.telemetry.v2;
+  return hasDefaultProviders(settings) && prometheus.enabled && !Object.values(prometheus.configOverride ?? {}).some(given);
+}
+
+/** Whether Stackdriver's metrics are a default provider. */
+export function hasDefaultStackdriver(settings: IstiodSettings): boolean {
+  const { stackdriver } = settings.telemetry.v2;
+  return hasDefaultProviders(settings) && stackdriver.enabled && !given(stackdriver.configOverride) && !stackdriver.disableOutbound;
+}
+
+/** Whether Stackdriver's access logs are a default provider too. */
+export function hasDefaultStackdriverLogs(settings: IstiodSettings): boolean {
+  const { outboundAccessLogging, inboundAccessLogging } = settings.telemetry.v2.stackdriver;
+  return hasDefaultStackdriver(settings) && !['', 'ERRORS_ONLY'].includes(outboundAccessLogging ?? '-') && !['', 'ALL'].includes(inboundAccessLogging ?? '-');
+}
+
+function hasDefaultProviders(settings: IstiodSettings): boolean {
+  return !given(settings.meshConfig.defaultProviders) && settings.telemetry.enabled && settings.telemetry.v2.enabled;
+}
+
+/** The mesh config that follows from the other settings. */
+function derivedMeshConfig(release: Release, settings: IstiodSettings): Fields {
+  const { global } = settings;
+  const variant = global.proxy.variant || global.variant;
+  return {
+    trustDomain: 'cluster.local',
+    rootNamespace: settings.meshConfig.rootNamespace || global.istioNamespace,
+    ...defaultProviders(settings),
+    defaultConfig: {
+      ...(global.meshID ? { meshId: global.meshID } : {}),
+      ...(variant ? { image: { imageType: variant } } : {}),
+      ...tracing(release, settings),
+      discoveryAddress: `${discoveryService(release, settings)}.${release.namespace}.svc:15012`,
+    },
+  };
+}
+
+function defaultProviders(settings: IstiodSettings): Fields {
+  const metrics = [...(hasDefaultPrometheus(settings) ? ['prometheus'] : []), ...(hasDefaultStackdriver(settings) ? ['stackdriver'] : [])];
+  const accessLogging = hasDefaultStackdriverLogs(settings) ? ['stackdriver'] : [];
+  if (metrics.length + accessLogging.length === 0) {
+    return {};
+  }
+  return { defaultProviders: { ...(given(metrics) ? { metrics } : {}), ...(given(accessLogging) ? { accessLogging } : {}) } };
+}
+
+/** The Service by which proxies find their istiod, which may be a remote one. */
+function discoveryService(release: Release, settings: IstiodSettings): string {
+  if (!settings.global.remotePilotAddress) {
+    return revisioned('istiod', settings);
+  }
+  const { enabled, enabledLocalInjectorIstiod } = settings.istiodRemote;
+  const besideLocal = release.features.remoteProfile ? enabled && enabledLocalInjectorIstiod : settings.enabled;
+  return besideLocal ? 'istiod-remote' : 'istiod';
+}
+
+function tracing(release: Release, settings: IstiodSettings): Fields {
+  const { proxy, tracer = {}, istioNamespace } = settings.global;
+  const given1x20 = settings.meshConfig.defaultConfig as { tracing?: Fields } | undefined;
+  switch (proxy.tracer) {
+    case 'none':
+      return release.features.noTracer ? {} : { tracing: {} };
+    case 'lightstep':
+      return { tracing: { lightstep: { ...tracer.lightstep } } };
+    case 'zipkin':
+      return { tracing: { zipkin: { address: tracer.zipkin?.address || `zipkin.${istioNamespace}:9411` } } };
+    case 'datadog':
+      return { tracing: { datadog: { address: tracer.datadog?.address || '$(HOST_IP):8126' } } };
+    case 'stackdriver':
+      return { tracing: { stackdriver: { ...STACKDRIVER_TRACING, ...tracer.stackdriver } } };
+    case 'openCensusAgent':
+      return { tracing: release.features.noTracer ? null : given1x20?.tracing };
+    default:
+      return { tracing: release.features.noTracer ? null : {} };
+  }
+}
+
+const STACKDRIVER_TRACING = { debug: false, maxNumberOfAttributes: 200, maxNumberOfAnnotations: 200, maxNumberOfMessageEvents: 200 };
+
+/** Maps are merged field by field; everything else is replaced. */
+function mergeOver(under: Fields, over: Fields): Fields {
+  const merged: Fields = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isMap(below) && isMap(value) ? mergeOver(below, value) : value;
+  }
+  return merged;
+}
+
+function isMap(value: unknown): value is Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function indented(text: string): string {
+  return text.split('\n').map((line) => (line ? `  ${line}` : line)).join('\n');
+}

@@ -1,0 +1,97 @@
+import { istiodDeployment } from './deployment';
+import { injectionWebhook, tagWebhook } from './injection-webhook';
+import { injectorConfigMap } from './injector-config';
+import { meshConfigMap } from './mesh-config';
+import { componentMeta, revisioned, revisionLabel } from './names';
+import { istiodRights, readerRights } from './rbac';
+import { istiodAutoscaler, istiodDisruptionBudget } from './scaling';
+import { istiodService } from './service';
+import { statsFilters } from './stats-filters';
+import { revisionValidator, stablePolicy } from './validation';
+import { partLabels } from '../labels';
+import { KubeObject, ObjectsById } from '../object';
+import { remoteIstiod } from '../remote-istiod';
+import { IstiodSettings, Release } from '../settings';
+import { blockYaml, prettyJson } from '../text';
+
+/**
+ * All objects of one istiod.
+ *
+ * @param given the settings that somebody gave, for versions that record them
+ */
+export function istiodObjects(release: Release, settings: IstiodSettings, givenSettings: unknown = {}): ObjectsById {
+  const remote = settings.istiodRemote;
+  const runsHere = !remote.enabled || remote.enabledLocalInjectorIstiod;
+  const configuredHere = runsHere || settings.global.configCluster;
+  return {
+    ...(configuredHere ? istiodRights(release, settings) : {}),
+    ...readerRights(release, settings),
+    MeshConfig: meshConfigMap(release, settings),
+    InjectorConfig: injectorConfigMap(release, settings),
+    ...(release.features.settingsConfigMap ? { Settings: settingsConfigMap(release, settings, givenSettings) } : {}),
+    ...gatewayClasses(release, settings),
+    ...(runsHere ? workload(release, settings) : {}),
+    InjectionWebhook: injectionWebhook(release, settings),
+    ...Object.fromEntries(settings.revisionTags.map((tag) => [`TagWebhook-${tag}`, tagWebhook(release, settings, tag)])),
+    ...(configuredHere ? { Validator: revisionValidator(release, settings), ...stablePolicy(release, settings) } : {}),
+    ...statsFilters(release, settings),
+    ...remoteObjects(release, settings),
+  };
+}
+
+function workload(release: Release, settings: IstiodSettings): ObjectsById {
+  return {
+    JwksRoot: jwksRoot(release, settings),
+    Service: istiodService(release, settings),
+    Deployment: istiodDeployment(release, settings),
+    HorizontalPodAutoscaler: istiodAutoscaler(release, settings),
+    PodDisruptionBudget: istiodDisruptionBudget(release, settings),
+  };
+}
+
+/** A root certificate with which istiod checks the servers that it fetches JWT keys from. */
+function jwksRoot(release: Release, settings: IstiodSettings): KubeObject | undefined {
+  if (!settings.jwksResolverExtraRootCA) {
+    return undefined;
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: componentMeta(revisioned('pilot-jwks-extra-cacerts', settings), release, settings),
+    data: { 'extra.pem': settings.jwksResolverExtraRootCA },
+  };
+}
+
+const SETTINGS_DESCRIPTION = 'This ConfigMap contains the Helm values used during chart rendering. This ConfigMap is rendered for debugging purposes '
+  + 'and external tooling; modifying these values has no effect.';
+
+/** A record of the settings, under the name and in the layout by which Istio's tools know it. */
+function settingsConfigMap(release: Release, settings: IstiodSettings, givenSettings: unknown): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { ...componentMeta(revisioned('values', settings), release, settings), annotations: { 'kubernetes.io/description': SETTINGS_DESCRIPTION } },
+    data: { 'original-values': prettyJson(givenSettings), 'merged-values': prettyJson(settings) },
+  };
+}
+
+/** Defaults for the Deployments and Services that istiod makes for Gateways of a class. */
+function gatewayClasses(release: Release, settings: IstiodSettings): ObjectsById {
+  return Object.fromEntries(Object.entries(settings.gatewayClasses ?? {}).map(([name, overlays]) => {
+    const meta = componentMeta(`istio-${revisionLabel(settings)}-gatewayclass-${name}`, release, settings, { 'gateway.istio.io/defaults-for-class': name });
+    const data = Object.fromEntries(Object.entries(overlays).map(([kind, overlay]) => [kind, `${blockYaml(overlay)}\n`]));
+    return [`GatewayClass-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data }];
+  }));
+}
+
+function remoteObjects(release: Release, settings: IstiodSettings): ObjectsById {
+  const { enabled, enabledLocalInjectorIstiod } = settings.istiodRemote;
+  if (!release.features.remoteProfile || !enabled) {
+    return {};
+  }
+  const istiod = revisioned('istiod', settings);
+  const name = enabledLocalInjectorIstiod ? `${istiod}-remote` : istiod;
+  const labels = partLabels(release, 'istiod');
+  const serviceMeta = { name, namespace: release.namespace, labels: { ...labels, 'istio.io/rev': revisionLabel(settings) } };
+  return remoteIstiod(serviceMeta, { name, namespace: release.namespace, labels }, settings.global);
+}

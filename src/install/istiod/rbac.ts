@@ -1,0 +1,217 @@
+import { usesClusterTrustBundle } from './deployment';
+import { clusterName, revisioned } from './names';
+import { partLabels } from '../labels';
+import { Fields, given, KubeObject, ObjectsById, texts } from '../object';
+import { IstiodSettings, Release } from '../settings';
+
+const READ = ['get', 'list', 'watch'];
+const WATCH = ['get', 'watch', 'list'];
+const WRITE_ALL = [...WATCH, 'update', 'patch', 'create', 'delete'];
+const GATEWAY_API = 'gateway.networking.k8s.io';
+const ISTIO_GROUPS = [
+  'config.istio.io', 'security.istio.io', 'networking.istio.io', 'authentication.istio.io', 'rbac.istio.io', 'telemetry.istio.io', 'extensions.istio.io',
+];
+/** The kinds whose status istiod writes when it analyses configuration. */
+const ANALYSED_KINDS = [
+  'authorizationpolicies', 'destinationrules', 'envoyfilters', 'gateways', 'peerauthentications', 'proxyconfigs', 'requestauthentications',
+  'serviceentries', 'sidecars', 'telemetries', 'virtualservices', 'wasmplugins', 'workloadentries', 'workloadgroups',
+];
+const GATEWAY_API_KINDS = [
+  'backendtlspolicies', 'gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants', 'tcproutes', 'tlsroutes', 'udproutes',
+];
+/** Certificate providers that need no rights on certificate signing requests. */
+const OWN_CERTIFICATES = ['istiod', 'custom', 'none'];
+
+/** istiod's account and its rights, in its own namespace and in the cluster. */
+export function istiodRights(release: Release, settings: IstiodSettings): ObjectsById {
+  const name = revisioned('istiod', settings);
+  const namespace = settings.global.istioNamespace;
+  const labels = { app: 'istiod', ...partLabels(release, 'istiod') };
+  const subject = { kind: 'ServiceAccount', name, namespace };
+  const withGateways = String(settings.env.PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER) !== 'false';
+  const controller = clusterName('istiod-gateway-controller', release, settings);
+  return {
+    ServiceAccount: {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace, labels, annotations: texts(settings.serviceAccountAnnotations ?? {}) },
+      ...pullSecrets(settings.global.imagePullSecrets),
+    },
+    Role: { ...rbac('Role', { name, namespace, labels }), rules: namespaceRules() },
+    RoleBinding: binding('Role', { name, namespace, labels }, subject),
+    ClusterRole: clusterRole(clusterName('istiod-clusterrole', release, settings), labels, clusterRules(release, settings)),
+    ClusterRoleBinding: binding('ClusterRole', { name: clusterName('istiod-clusterrole', release, settings), labels }, subject),
+    GatewayControllerRole: withGateways ? clusterRole(controller, labels, gatewayControllerRules(release)) : undefined,
+    GatewayControllerRoleBinding: withGateways ? binding('ClusterRole', { name: controller, labels }, subject) : undefined,
+  };
+}
+
+/** What other clusters' istiods, through the reader account, may read in this one. */
+export function readerRights(release: Release, settings: IstiodSettings): ObjectsById {
+  const name = clusterName('istio-reader-clusterrole', release, settings);
+  const labels = { app: 'istio-reader', ...partLabels(release, 'istio-reader') };
+  const reader = { kind: 'ServiceAccount', name: 'istio-reader-service-account', namespace: settings.global.istioNamespace };
+  return {
+    ReaderRole: clusterRole(name, labels, readerRules(release, settings)),
+    ReaderRoleBinding: binding('ClusterRole', { name, labels }, reader),
+  };
+}
+
+/** The Secrets with which an account's pods pull images. */
+export function pullSecrets(names: string[]): Fields {
+  return given(names) ? { imagePullSecrets: names.map((name) => ({ name })) } : {};
+}
+
+function namespaceRules(): Fields[] {
+  return [
+    rule(['networking.istio.io'], ['gateways'], ['create']), // a dry run that shows whether validation answers
+    rule([''], ['secrets'], ['create', 'get', 'watch', 'list', 'update', 'delete']), // the certificate authority
+    rule([''], ['configmaps'], ['delete']),
+    rule(['coordination.k8s.io'], ['leases'], ['get', 'update', 'patch', 'create']),
+  ];
+}
+
+function clusterRules(release: Release, settings: IstiodSettings): Fields[] {
+  return [
+    rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], [...READ, 'update', 'patch']),
+    rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], [...READ, 'update']),
+    ...istioConfigRules(release, settings),
+    rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
+    rule([''], ['pods', 'nodes', 'services', 'namespaces', 'endpoints'], READ),
+    rule(['discovery.k8s.io'], ['endpointslices'], READ),
+    ...(settings.taint?.enabled ? [rule([''], ['nodes'], ['patch'])] : []),
+    ...ingressRules(settings),
+    rule([''], ['configmaps'], ['create', ...READ, 'update']), // the root certificate in each namespace
+    ...certificateRules(release, settings),
+    rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
+    rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create']),
+    ...gatewayApiRules(release),
+    rule([''], ['secrets'], WATCH), // other clusters, and certificates of gateways
+    rule([multiclusterGroup(settings)], ['serviceexports'], [...WATCH, 'create', 'delete']),
+    rule([multiclusterGroup(settings)], ['serviceimports'], WATCH),
+  ];
+}
+
+function istioConfigRules(release: Release, settings: IstiodSettings): Fields[] {
+  const { narrowStatusRights } = release.features;
+  const analysis = narrowStatusRights
+    ? rule(ISTIO_GROUPS, ANALYSED_KINDS.map((kind) => `${kind}/status`), ['update', 'patch'])
+    : rule(ISTIO_GROUPS, ['*'], ['update']);
+  return [
+    rule(ISTIO_GROUPS, ['*'], WATCH),
+    ...(settings.global.istiod.enableAnalysis ? [analysis] : []),
+    rule(['networking.istio.io'], ['workloadentries'], WRITE_ALL),
+    rule(['networking.istio.io'], narrowStatusRights ? ['workloadentries/status', 'serviceentries/status'] : ['workloadentries/status'], WRITE_ALL),
+    ...(narrowStatusRights ? [
+      rule(['security.istio.io'], ['authorizationpolicies/status'], WRITE_ALL),
+      rule([''], ['services/status'], WRITE_ALL),
+    ] : []),
+  ];
+}
+
+function ingressRules(settings: IstiodSettings): Fields[] {
+  return [
+    ...(settings.global.istiod.enableAnalysis ? [
+      rule(['extensions', 'networking.k8s.io'], ['ingresses'], READ),
+      rule(['extensions', 'networking.k8s.io'], ['ingresses/status'], ['*']),
+    ] : []),
+    rule(['networking.k8s.io'], ['ingresses', 'ingressclasses'], READ),
+    rule(['networking.k8s.io'], ['ingresses/status'], ['*']),
+  ];
+}
+
+function certificateRules(release: Release, settings: IstiodSettings): Fields[] {
+  const group = ['certificates.k8s.io'];
+  const requests = ['certificatesigningrequests', 'certificatesigningrequests/approval', 'certificatesigningrequests/status'];
+  const signers = [...release.features.alwaysApprovedSigners, ...settings.global.certSigners];
+  const external = given(settings.env.EXTERNAL_CA) || !OWN_CERTIFICATES.includes(settings.global.pilotCertProvider);
+  return [
+    ...(external ? [
+      rule(group, requests, ['update', 'create', 'get', 'delete', 'watch']),
+      rule(group, ['signers'], ['approve'], signers),
+    ] : []),
+    ...(usesClusterTrustBundle(release, settings) ? [
+      rule(group, ['clustertrustbundles'], ['update', 'create', 'delete', 'list', 'watch', 'get']),
+      rule(group, ['signers'], ['attest'], ['istio.io/istiod-ca']),
+    ] : []),
+  ];
+}
+
+function gatewayApiRules(release: Release): Fields[] {
+  const classes = rule([GATEWAY_API], ['gatewayclasses'], ['create', 'update', 'patch', 'delete']);
+  if (!release.features.narrowStatusRights) {
+    const groups = ['networking.x-k8s.io', GATEWAY_API];
+    return [rule(groups, ['*'], WATCH), rule(groups, ['*'], ['update', 'patch']), classes];
+  }
+  const experimental = 'gateway.networking.x-k8s.io';
+  const inference = 'inference.networking.x-k8s.io';
+  return [
+    rule([GATEWAY_API, experimental], ['*'], WATCH),
+    rule([experimental], ['xbackendtrafficpolicies/status', 'xlistenersets/status'], ['update', 'patch']),
+    rule([GATEWAY_API], GATEWAY_API_KINDS.map((kind) => `${kind}/status`), ['update', 'patch']),
+    classes,
+    rule([inference], ['inferencepools'], WATCH),
+    rule([inference], ['inferencepools/status'], ['update', 'patch']),
+  ];
+}
+
+function gatewayControllerRules(release: Release): Fields[] {
+  return [
+    rule(['apps'], ['deployments'], WRITE_ALL),
+    ...(release.features.narrowStatusRights ? [
+      rule(['autoscaling'], ['horizontalpodautoscalers'], WRITE_ALL),
+      rule(['policy'], ['poddisruptionbudgets'], WRITE_ALL),
+    ] : []),
+    rule([''], ['services'], WRITE_ALL),
+    rule([''], ['serviceaccounts'], WRITE_ALL),
+  ];
+}
+
+function readerRules(release: Release, settings: IstiodSettings): Fields[] {
+  const { remoteProfile } = release.features;
+  const writesForRemote = remoteProfile ? settings.istiodRemote.enabled : settings.global.externalIstiod;
+  return [
+    rule(remoteProfile ? ISTIO_GROUPS : ISTIO_GROUPS.slice(0, 5), ['*'], READ),
+    rule([''], ['endpoints', 'pods', 'services', 'nodes', 'replicationcontrollers', 'namespaces', 'secrets'], READ),
+    rule(['networking.istio.io'], ['workloadentries'], WATCH),
+    rule(['networking.x-k8s.io', GATEWAY_API], ['gateways'], WATCH),
+    rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
+    rule(['discovery.k8s.io'], ['endpointslices'], READ),
+    rule([multiclusterGroup(settings)], ['serviceexports'], [...READ, 'create', 'delete']),
+    rule([multiclusterGroup(settings)], ['serviceimports'], READ),
+    rule(['apps'], ['replicasets'], READ),
+    rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
+    rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create']),
+    ...(writesForRemote ? [
+      rule([''], ['configmaps'], ['create', ...READ, 'update']),
+      rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], [...READ, 'update', 'patch']),
+      rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], [...READ, 'update']),
+    ] : []),
+  ];
+}
+
+function multiclusterGroup(settings: IstiodSettings): string {
+  return settings.env.MCS_API_GROUP ? String(settings.env.MCS_API_GROUP) : 'multicluster.x-k8s.io';
+}
+
+function rule(apiGroups: string[], resources: string[], verbs: string[], resourceNames?: string[]): Fields {
+  return { apiGroups, resources, ...(resourceNames ? { resourceNames } : {}), verbs };
+}
+
+function clusterRole(name: string, labels: Record<string, string>, rules: Fields[]): KubeObject {
+  return { ...rbac('ClusterRole', { name, labels }), rules };
+}
+
+/** A binding of the role that has its own name and place. */
+export function binding(kind: 'Role' | 'ClusterRole', metadata: KubeObject['metadata'], subject: Fields): KubeObject {
+  return {
+    ...rbac(`${kind}Binding`, metadata),
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: metadata.name },
+    subjects: [subject],
+  };
+}
+
+/** An object of Kubernetes' authorization API. */
+export function rbac(kind: string, metadata: KubeObject['metadata']): KubeObject {
+  return { apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata };
+}

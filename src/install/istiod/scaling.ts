@@ -1,0 +1,51 @@
+import { componentMeta, podSelector, revisioned } from './names';
+import { Fields, given, ifGiven, KubeObject } from '../object';
+import { IstiodSettings, Release } from '../settings';
+
+/** The autoscaler of istiod, if it scales. */
+export function istiodAutoscaler(release: Release, settings: IstiodSettings): KubeObject | undefined {
+  if (!settings.autoscaleEnabled || !settings.autoscaleMin || !settings.autoscaleMax) {
+    return undefined;
+  }
+  const name = revisioned('istiod', settings);
+  const memory = settings.memory?.targetAverageUtilization;
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: componentMeta(name, release, settings, { app: 'istiod' }),
+    spec: {
+      maxReplicas: settings.autoscaleMax,
+      minReplicas: settings.autoscaleMin,
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      metrics: [utilization('cpu', settings.cpu.targetAverageUtilization), ...(memory ? [utilization('memory', memory)] : [])],
+      behavior: ifGiven(settings.autoscaleBehavior),
+    },
+  };
+}
+
+/** How many istiods a voluntary disruption, such as the drain of a node, must leave. */
+export function istiodDisruptionBudget(release: Release, settings: IstiodSettings): KubeObject | undefined {
+  if (!settings.global.defaultPodDisruptionBudget.enabled) {
+    return undefined;
+  }
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: componentMeta(revisioned('istiod', settings), release, settings, { app: 'istiod', istio: 'pilot' }),
+    spec: { ...budget(settings), selector: { matchLabels: podSelector(settings) } },
+  };
+}
+
+function budget(settings: IstiodSettings): Fields {
+  const { pdb = { minAvailable: 1 } } = settings;
+  const byMaximum = !given(pdb.minAvailable) || 'maxUnavailable' in pdb;
+  return {
+    minAvailable: byMaximum ? undefined : pdb.minAvailable,
+    maxUnavailable: byMaximum ? ifGiven(pdb.maxUnavailable) : undefined,
+    unhealthyPodEvictionPolicy: ifGiven(pdb.unhealthyPodEvictionPolicy),
+  };
+}
+
+function utilization(name: string, averageUtilization: number): Fields {
+  return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
+}

@@ -1,0 +1,27 @@
+import { componentMeta, podSelector, revisioned } from './names';
+import { ifGiven, KubeObject, texts } from '../object';
+import { IstiodSettings, Release } from '../settings';
+
+/** The Service through which proxies, the API server and Prometheus reach istiod. */
+export function istiodService(release: Release, settings: IstiodSettings): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      ...componentMeta(revisioned('istiod', settings), release, settings, { app: 'istiod', istio: 'pilot' }),
+      annotations: texts(settings.serviceAnnotations),
+    },
+    spec: {
+      ports: [
+        { port: 15010, name: 'grpc-xds', protocol: 'TCP' }, // plaintext
+        { port: 15012, name: 'https-dns', protocol: 'TCP' }, // mutual TLS
+        { port: 443, name: 'https-webhook', targetPort: 15017, protocol: 'TCP' }, // injection and validation
+        { port: 15014, name: 'http-monitoring', protocol: 'TCP' },
+      ],
+      selector: podSelector(settings),
+      ipFamilyPolicy: ifGiven(settings.ipFamilyPolicy),
+      ipFamilies: ifGiven(settings.ipFamilies),
+      trafficDistribution: ifGiven(settings.trafficDistribution),
+    },
+  };
+}

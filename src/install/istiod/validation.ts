@@ -1,0 +1,53 @@
+import { revisioned, revisionLabel } from './names';
+import { partLabels } from '../labels';
+import { KubeObject, ObjectsById } from '../object';
+import { IstiodSettings, Release } from '../settings';
+import { stablePolicySpec, validator } from '../validation-webhook';
+
+/** The validation of configuration that asks for this revision. */
+export function revisionValidator(release: Release, settings: IstiodSettings): KubeObject | undefined {
+  if (!settings.global.configValidation) {
+    return undefined;
+  }
+  const namespace = settings.global.istioNamespace;
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: {
+      name: `${revisioned('istio-validator', settings)}-${namespace}`,
+      labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': revisionLabel(settings), ...partLabels(release, 'istiod') },
+    },
+    webhooks: [validator(release, {
+      name: 'rev.validation.istio.io',
+      serviceName: revisioned('istiod', settings),
+      serviceNamespace: namespace,
+      url: settings.base.validationURL,
+      caBundle: settings.base.validationCABundle,
+      validatesGatewayApi: settings.base.validateGateway,
+      revision: revisionLabel(settings),
+    })],
+  };
+}
+
+/** Only stable kinds and fields for configuration of this revision, if that is asked for. */
+export function stablePolicy(release: Release, settings: IstiodSettings): ObjectsById {
+  if (!settings.experimental?.stableValidationPolicy) {
+    return {};
+  }
+  const suffix = `${settings.revision ? `-${settings.revision}` : ''}-${settings.global.istioNamespace}.istio.io`;
+  const name = `stable-channel-policy${suffix}`;
+  return {
+    StablePolicy: {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name, labels: partLabels(release, 'istiod') },
+      spec: stablePolicySpec(revisionLabel(settings)),
+    },
+    StablePolicyBinding: {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: `stable-channel-policy-binding${suffix}` },
+      spec: { policyName: name, validationActions: ['Deny'] },
+    },
+  };
+}

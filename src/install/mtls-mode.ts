@@ -1,0 +1,13 @@
+/**
+ * What a workload accepts from its clients.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
+ */
+export enum MtlsMode {
+  /** Mutual TLS only: plaintext is refused. */
+  STRICT = 'STRICT',
+  /** Both mutual TLS and plaintext: for the time of a migration. */
+  PERMISSIVE = 'PERMISSIVE',
+  /** Plaintext only. */
+  DISABLE = 'DISABLE',
+}

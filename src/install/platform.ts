@@ -1,0 +1,11 @@
+/**
+ * A platform that Istio treats specially.
+ *
+ * @see https://istio.io/latest/docs/setup/platform-setup/
+ */
+export enum Platform {
+  /** Red Hat OpenShift. */
+  OPENSHIFT = 'openshift',
+  /** Google Cloud. */
+  GCP = 'gcp',
+}

@@ -1,0 +1,91 @@
+import { checkImage, checkPullSecrets } from './refusals';
+
+/** Where the images of a private registry differ from the public ones. */
+export interface PrivateHubOptions {
+  /**
+   * The tag of all images.
+   *
+   * @default - the name of the Istio version
+   */
+  readonly tag?: string;
+
+  /**
+   * The variant of all images, such as `distroless`: it is appended to the tag.
+   *
+   * @see https://istio.io/latest/docs/ops/configuration/security/harden-docker-images/
+   * @default - the default variant
+   */
+  readonly variant?: string;
+
+  /**
+   * Names of the Secrets with which images are pulled, in the namespace of the pods that need them.
+   *
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
+   * @default - none
+   */
+  readonly pullSecrets?: string[];
+
+  /**
+   * When images are pulled: `Always`, `IfNotPresent` or `Never`.
+   *
+   * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+   * @default - Kubernetes decides by the tag
+   */
+  readonly pullPolicy?: string;
+
+  /**
+   * The whole image of istiod, with tag or digest, in place of hub and tag.
+   *
+   * @default - `pilot` in the hub
+   */
+  readonly pilot?: string;
+
+  /**
+   * The whole image of the proxy, with tag or digest, in place of hub and tag.
+   *
+   * @default - `proxyv2` in the hub
+   */
+  readonly proxy?: string;
+
+  /**
+   * The whole image that sets up traffic capture in each pod, with tag or digest, in place of hub and tag.
+   *
+   * @default - the image of the proxy
+   */
+  readonly proxyInit?: string;
+}
+
+/** Where images come from. */
+export class Registry {
+  /** Istio's own releases on Docker Hub. */
+  public static publicHub(): Registry {
+    return new Registry('docker.io/istio');
+  }
+
+  /**
+   * A registry of your own.
+   *
+   * @param hub the registry and path that hold `pilot` and `proxyv2`, such as `registry.corp/istio`
+   */
+  public static privateHub(hub: string, options: PrivateHubOptions = {}): Registry {
+    return new Registry(hub, options);
+  }
+
+  private constructor(
+    /** The registry and path that hold the images. */
+    public readonly hub: string,
+    /** Where the images differ from those of the public hub. */
+    public readonly options: PrivateHubOptions = {},
+  ) {
+    if (!hub || hub.endsWith('/')) {
+      throw new Error(`Registry hub: '${hub}' is not a registry and path. Write it without a slash at its end, such as 'registry.corp/istio'`);
+    }
+    checkPullSecrets('Registry pullSecrets', options.pullSecrets);
+    for (const image of ['pilot', 'proxy', 'proxyInit'] as const) {
+      checkImage(`Registry ${image}`, options[image]);
+    }
+    if (options.tag === '') {
+      throw new Error(`Registry tag: '' leaves the images of '${hub}' with neither tag nor digest. Give a tag, or leave it out for the version's name`);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { IstioVersion } from '../istio';
+
+/** What an install of one version of Istio has that another has not. Each is named for what it does. */
+export interface InstallFeatures {
+  /** Every object carries the app.kubernetes.io labels. */
+  readonly recommendedLabels: boolean;
+  /** How istiod checks workload tokens can be chosen; later it is always by audience. */
+  readonly jwtPolicy: boolean;
+  /** `enablePrometheusMerge: false` also stops the scraping of istiod itself. */
+  readonly scrapingFollowsPrometheusMerge: boolean;
+  /** istiod's container ports are named, and all of them are listed. */
+  readonly namedPorts: boolean;
+  /** istiod trusts ztunnel's account, tolerates nodes that wait for the CNI, and stays out of ambient by label. */
+  readonly ambient: boolean;
+  /** istiod learns of an external installation, and of another trust bundle, by its environment. */
+  readonly externalByEnvironment: boolean;
+  /** The install records its settings in a ConfigMap `values`. */
+  readonly settingsConfigMap: boolean;
+  /** A tracer `none` leaves tracing out of the mesh config, rather than empty. */
+  readonly noTracer: boolean;
+  /** Overridden metrics settings need EnvoyFilters, one pair for each proxy version of this list. */
+  readonly statsFilters: string[];
+  /** The Service and Endpoints of a remote istiod come with the base, for any address. */
+  readonly remoteInBase: boolean;
+  /** Remote installs leave out what only a local istiod needs. */
+  readonly remoteProfile: boolean;
+  /** Kubernetes Gateway API objects may be validated by istiod. */
+  readonly validatesGatewayApi: boolean;
+  /** The AdmissionReview versions that istiod's webhooks understand. */
+  readonly admissionReviewVersions: string[];
+  /** istiod writes the status of single kinds only, and knows newer Gateway API kinds. */
+  readonly narrowStatusRights: boolean;
+  /** The signers that istiod may approve certificates for, beside those that are given. */
+  readonly alwaysApprovedSigners: string[];
+}
+
+const V1_20: InstallFeatures = {
+  recommendedLabels: false,
+  jwtPolicy: true,
+  scrapingFollowsPrometheusMerge: true,
+  namedPorts: false,
+  ambient: false,
+  externalByEnvironment: false,
+  settingsConfigMap: false,
+  noTracer: false,
+  statsFilters: ['1.17', '1.18', '1.19', '1.20'],
+  remoteInBase: true,
+  remoteProfile: false,
+  validatesGatewayApi: true,
+  admissionReviewVersions: ['v1beta1', 'v1'],
+  narrowStatusRights: false,
+  alwaysApprovedSigners: ['kubernetes.io/legacy-unknown'],
+};
+
+const V1_27: InstallFeatures = {
+  recommendedLabels: true,
+  jwtPolicy: false,
+  scrapingFollowsPrometheusMerge: false,
+  namedPorts: true,
+  ambient: true,
+  externalByEnvironment: true,
+  settingsConfigMap: true,
+  noTracer: true,
+  statsFilters: [],
+  remoteInBase: false,
+  remoteProfile: true,
+  validatesGatewayApi: false,
+  admissionReviewVersions: ['v1'],
+  narrowStatusRights: true,
+  alwaysApprovedSigners: [],
+};
+
+const FEATURES: Record<string, InstallFeatures> = { '1.20': V1_20, '1.27': V1_27 };
+
+/** The features of an install of this version. */
+export function installFeatures(version: IstioVersion): InstallFeatures {
+  const features = FEATURES[version.minor];
+  if (!features) {
+    throw new Error(`version: the install of Istio '${version.name}' is not known. Use one of ${IstioVersion.ALL.map((known) => known.name).join(', ')}`);
+  }
+  return features;
+}

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments, stringify } from 'yaml';
+import { IstioRelease, parts } from '../lab/parts';
+
+const exec = promisify(execFile);
+const MAX_OUTPUT = 256 * 1024 * 1024;
+
+export type KubeObject = Record<string, any>;
+
+/** One of the official charts, and the name under which a user releases it. */
+export const CHARTS = {
+  base: { release: 'istio-base', folder: 'base' },
+  istiod: { release: 'istiod', folder: 'istio-control/istio-discovery' },
+  gateway: { release: 'istio-ingress', folder: 'gateway' },
+};
+export type ChartName = keyof typeof CHARTS;
+
+/** What the official chart renders for these values. */
+export async function chartObjects(release: IstioRelease, chart: ChartName, values: object = {}, namespace = 'istio-system'): Promise<KubeObject[]> {
+  const { helm, istio } = await parts({ only: ['helm', 'charts'] });
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-chart-'));
+  try {
+    const file = join(folder, 'values.yaml');
+    writeFileSync(file, stringify(values));
+    const { stdout } = await exec(helm, [
+      'template', CHARTS[chart].release, join(istio(release).charts, CHARTS[chart].folder), '--namespace', namespace, '--values', file,
+      '--include-crds', '--kube-version', '1.34', ...ignoredSchema(release, chart),
+    ], { maxBuffer: MAX_OUTPUT });
+    return parsed(stdout);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The schema of the newer gateway chart refuses the chart's own defaults in newer releases of helm. */
+function ignoredSchema(release: IstioRelease, chart: ChartName): string[] {
+  return chart === 'gateway' && release !== '1.20.1' ? ['--skip-schema-validation'] : [];
+}
+
+/** The objects of a text of several documents. */
+export function parsed(text: string): KubeObject[] {
+  return parseAllDocuments(text).map((document) => document.toJS()).filter((object) => object);
+}
+
+const IGNORED_LABELS = [
+  'helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/version', 'release', 'heritage', 'chart', 'install.operator.istio.io/owning-resource',
+];
+
+/**
+ * The objects by identity, without what may differ: labels of the packaging, descriptions of CRDs, the text of the
+ * injector's config. What the API server does not tell apart is made one: a null or an empty map of labels or
+ * annotations is nothing.
+ */
+export function comparable(objects: KubeObject[]): Record<string, KubeObject> {
+  const entries = objects.map((object): [string, KubeObject] => [identity(object), normalized(object)]);
+  const byIdentity = Object.fromEntries(entries);
+  expect(Object.keys(byIdentity)).toHaveLength(objects.length);
+  return byIdentity;
+}
+
+function identity({ apiVersion, kind, metadata }: KubeObject): string {
+  return `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+function normalized(object: KubeObject): KubeObject {
+  const result = withoutNull(structuredClone(object));
+  for (const metadata of [result.metadata, result.spec?.template?.metadata].filter((meta) => meta)) {
+    for (const label of IGNORED_LABELS) delete metadata.labels?.[label];
+    for (const field of ['labels', 'annotations']) {
+      if (metadata[field] && Object.keys(metadata[field]).length === 0) delete metadata[field];
+    }
+  }
+  if (result.kind === 'CustomResourceDefinition') dropDescriptions(result.spec);
+  if (result.kind === 'ConfigMap' && result.data.config) result.data.config = injectorConfig(result.data.config);
+  return result;
+}
+
+/** Istio's own templates, whose effect other tests compare. */
+const TEMPLATES = ['sidecar', 'gateway', 'grpc-simple', 'grpc-agent', 'waypoint', 'kube-gateway'];
+
+/** What the injector's config says, but for the text of Istio's own templates. */
+function injectorConfig(text: string): unknown {
+  const { templates, ...config } = parsed(text)[0];
+  const custom = Object.entries(templates).filter(([name]) => !TEMPLATES.includes(name));
+  return withoutEmpty({ ...config, templates: Object.fromEntries(custom) });
+}
+
+function withoutNull<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNull) as T;
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  return Object.fromEntries(entries.map(([key, entry]) => [key, withoutNull(entry)])) as T;
+}
+
+function withoutEmpty(config: KubeObject): KubeObject {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null && Object.keys(value).length > 0));
+}
+
+/** A description is text, but a property may have that name too. */
+function dropDescriptions(schema: any): void {
+  if (schema === null || typeof schema !== 'object') return;
+  if (typeof schema.description === 'string') delete schema.description;
+  for (const value of Object.values(schema)) dropDescriptions(value);
+}

@@ -1,0 +1,37 @@
+import { Chart } from 'cdk8s';
+import { ChartName, chartObjects, comparable, KubeObject } from './chart';
+import { Base, Crds, IngressGateway, Istiod } from '../../src/install';
+import { IstioVersion } from '../../src/istio';
+import { MeshApp } from '../../src/synth';
+import { ISTIO_RELEASES } from '../lab/parts';
+
+jest.setTimeout(120_000);
+
+/** What we synthesise for the same part. */
+function ourObjects(chart: ChartName, version: IstioVersion): KubeObject[] {
+  const scope = new Chart(new MeshApp(), 'part');
+  switch (chart) {
+    case 'base':
+      new Crds(scope, 'crds', { version });
+      new Base(scope, 'base', { version });
+      break;
+    case 'istiod':
+      new Istiod(scope, 'istiod', { version });
+      break;
+    case 'gateway':
+      new IngressGateway(scope, 'gateway', { name: 'istio-ingress', version });
+      break;
+  }
+  return scope.toJson();
+}
+
+describe.each(ISTIO_RELEASES)('%s', (release) => {
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('the defaults of %s are those of the official chart', async (chart) => {
+    const theirs = comparable(await chartObjects(release, chart));
+    const ours = comparable(ourObjects(chart, IstioVersion.parse(release)));
+    expect(Object.keys(ours).sort()).toEqual(Object.keys(theirs).sort());
+    for (const [identity, object] of Object.entries(theirs)) {
+      expect({ identity, object: ours[identity] }).toEqual({ identity, object });
+    }
+  });
+});

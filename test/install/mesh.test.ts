@@ -1,0 +1,299 @@
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { Base, Crds, IngressGateway, IpFamily, IpFamilyPolicy, Istiod, Mesh, MeshProps, MtlsMode, Platform, Registry } from '../../src/install';
+import { IstioVersion } from '../../src/istio';
+
+type KubeObject = Record<string, any>;
+
+function meshObjects(props: MeshProps = {}): KubeObject[] {
+  return Testing.synth(new Mesh(new App(), 'mesh', { crds: false, ...props }));
+}
+
+function find(objects: KubeObject[], kind: string, name: string, namespace?: string): KubeObject {
+  const found = objects.filter(({ kind: k, metadata }) => k === kind && metadata.name === name && (!namespace || metadata.namespace === namespace));
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+function istiodContainer(objects: KubeObject[], name = 'istiod'): KubeObject {
+  return find(objects, 'Deployment', name).spec.template.spec.containers[0];
+}
+
+function injectorValues(objects: KubeObject[]): KubeObject {
+  return JSON.parse(find(objects, 'ConfigMap', 'istio-sidecar-injector').data.values);
+}
+
+function identities(objects: KubeObject[]): string[] {
+  return objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace ?? ''}/${metadata.name}`);
+}
+
+describe('a mesh', () => {
+  test('has namespace, definitions, base, control plane and one gateway, each an object of its own', () => {
+    const mesh = new Mesh(new App(), 'mesh');
+    expect(mesh.node.children.map(({ node }) => node.id)).toEqual(['namespace-istio-system', 'crds', 'base', 'istiod', 'ingress']);
+    expect(ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment')).name).toBe('istiod');
+    const objects = Testing.synth(mesh);
+    expect(objects.filter(({ kind }) => kind === 'CustomResourceDefinition')).toHaveLength(15);
+    expect(objects).toHaveLength(1 + 15 + 2 + 16 + 6);
+  });
+
+  test('under another chart is a chart of its own, whose objects keep their own namespaces', () => {
+    const parent = new Chart(new App(), 'parent', { namespace: 'elsewhere' });
+    const mesh = new Mesh(parent, 'mesh', { crds: false });
+    expect(Testing.synth(parent)).toEqual([]);
+    expect(Testing.synth(mesh)).toEqual(meshObjects());
+  });
+
+  test('takes the version of its context, and says what differs', () => {
+    const app = new App();
+    app.node.setContext('istioVersion', '1.27.0');
+    const mesh = new Mesh(app, 'mesh', { crds: false });
+    expect(mesh.version).toBe(IstioVersion.V1_27_0);
+    expect(istiodContainer(Testing.synth(mesh)).image).toBe('docker.io/istio/pilot:1.27.0');
+  });
+
+  test('in another namespace has everything there, and webhooks of other names', () => {
+    const objects = meshObjects({ namespace: 'mesh' });
+    expect(new Set(objects.map(({ metadata }) => metadata.namespace).filter((namespace) => namespace))).toEqual(new Set(['mesh']));
+    expect(identities(objects)).toEqual(expect.arrayContaining([
+      'Namespace//mesh', 'ClusterRole//istiod-clusterrole-mesh', 'MutatingWebhookConfiguration//istio-sidecar-injector-mesh',
+    ]));
+    expect(find(objects, 'ConfigMap', 'istio').data.mesh).toContain('discoveryAddress: istiod.mesh.svc:15012\n');
+  });
+
+  test('with a revision has names, selectors and webhooks of its own', () => {
+    const objects = meshObjects({ revision: '1-20-1', revisionTags: ['prod'] });
+    const istiod = find(objects, 'Deployment', 'istiod-1-20-1');
+    expect(istiod.spec.selector.matchLabels).toEqual({ 'app': 'istiod', 'istio.io/rev': '1-20-1' });
+    expect(find(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector-1-20-1').webhooks).toHaveLength(2);
+    const { labels } = find(objects, 'MutatingWebhookConfiguration', 'istio-revision-tag-prod').metadata;
+    expect(labels).toMatchObject({ 'istio.io/tag': 'prod', 'istio.io/rev': '1-20-1' });
+    expect(find(objects, 'Deployment', 'istio-ingress').spec.template.metadata.labels['istio.io/rev']).toBe('1-20-1');
+  });
+
+  test('with mTLS has a PeerAuthentication for the whole mesh', () => {
+    expect(find(meshObjects({ mtls: MtlsMode.STRICT, namespace: 'root' }), 'PeerAuthentication', 'default', 'root').spec).toEqual({ mtls: { mode: 'STRICT' } });
+  });
+
+  test('never sends a caBundle, and leaves validation open until istiod answers', () => {
+    for (const version of IstioVersion.ALL) {
+      const objects = meshObjects({ version, validation: { enabled: true } });
+      expect(JSON.stringify(objects)).not.toContain('caBundle');
+      for (const name of ['istiod-default-validator', 'istio-validator-istio-system']) {
+        expect(find(objects, 'ValidatingWebhookConfiguration', name).webhooks[0].failurePolicy).toBe('Ignore');
+      }
+      expect(find(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector').webhooks[0].failurePolicy).toBe('Fail');
+    }
+  });
+
+  test('can leave out definitions, namespaces and gateways', () => {
+    const kinds = meshObjects({ crds: false, createNamespaces: false, ingress: [] }).map(({ kind }) => kind);
+    expect(kinds).not.toContain('CustomResourceDefinition');
+    expect(kinds).not.toContain('Namespace');
+    expect(kinds.filter((kind) => kind === 'Deployment')).toHaveLength(1);
+  });
+
+  test('gives the same objects each time', () => {
+    expect(JSON.stringify(meshObjects())).toBe(JSON.stringify(meshObjects()));
+  });
+});
+
+describe('overrides', () => {
+  test('are applied last, on every object, also with fields that nobody knows', () => {
+    const mesh = new Mesh(new App(), 'mesh');
+    const objects = mesh.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
+    for (const object of objects) {
+      object.addJsonPatch(JsonPatch.add('/unknown', { kept: [object.name] }));
+    }
+    const synthesised = Testing.synth(mesh);
+    expect(synthesised).toHaveLength(40);
+    for (const object of synthesised) {
+      expect(object.unknown).toEqual({ kept: [object.metadata.name] });
+    }
+  });
+});
+
+describe('parts in charts of their own', () => {
+  test('give together what a mesh gives', () => {
+    const chart = new Chart(new App(), 'parts', { namespace: 'stamped' });
+    new Crds(chart, 'crds');
+    new Base(chart, 'base');
+    new Istiod(chart, 'istiod');
+    new IngressGateway(chart, 'gateway', { name: 'istio-ingress' });
+    const mesh = new Mesh(new App(), 'mesh', { createNamespaces: false });
+    expect(identities(Testing.synth(chart))).toEqual(identities(Testing.synth(mesh)));
+  });
+
+  test('definitions can be left out by name', () => {
+    const chart = Testing.chart();
+    new Crds(chart, 'crds', { exclude: ['envoyfilters.networking.istio.io'] });
+    expect(Testing.synth(chart)).toHaveLength(14);
+    expect(() => new Crds(chart, 'others', { exclude: ['envoyfilter'] }))
+      .toThrow(/^test\/others: exclude: Istio 1.20.1 has no CustomResourceDefinition 'envoyfilter'\. Use one of .*envoyfilters/);
+  });
+});
+
+describe('a private registry', () => {
+  test('gives hub, tag and pull secrets to accounts and pods', () => {
+    const registry = Registry.privateHub('registry.corp/istio', { tag: '1.20.1-fips', pullSecrets: ['regcred'], pullPolicy: 'Always' });
+    const objects = meshObjects({ registry });
+    expect(istiodContainer(objects)).toMatchObject({ image: 'registry.corp/istio/pilot:1.20.1-fips', imagePullPolicy: 'Always' });
+    for (const account of ['istiod', 'istio-reader-service-account']) {
+      expect(find(objects, 'ServiceAccount', account).imagePullSecrets).toEqual([{ name: 'regcred' }]);
+    }
+    expect(find(objects, 'Deployment', 'istio-ingress').spec.template.spec).toMatchObject({
+      imagePullSecrets: [{ name: 'regcred' }], containers: [{ imagePullPolicy: 'Always' }],
+    });
+    expect(injectorValues(objects).global).toMatchObject({ hub: 'registry.corp/istio', tag: '1.20.1-fips', imagePullSecrets: ['regcred'] });
+  });
+
+  test('takes whole images, and the init image is the proxy unless it is given', () => {
+    const registry = Registry.privateHub('registry.corp/istio', { pilot: 'other.corp/pilot@sha256:1', proxy: 'other.corp/proxy:9' });
+    const objects = meshObjects({ registry });
+    expect(istiodContainer(objects).image).toBe('other.corp/pilot@sha256:1');
+    expect(injectorValues(objects).global).toMatchObject({ proxy: { image: 'other.corp/proxy:9' }, proxy_init: { image: 'other.corp/proxy:9' } });
+  });
+
+  test.each([
+    [() => Registry.privateHub('registry.corp/istio', { proxy: 'registry.corp/proxyv2' }),
+      "Registry proxy: 'registry.corp/proxyv2' has neither tag nor digest. Write 'registry.corp/proxyv2:TAG' or 'registry.corp/proxyv2@sha256:DIGEST'"],
+    [() => Registry.privateHub('registry.corp:5000/istio', { pilot: 'registry.corp:5000/pilot' }), /Registry pilot: .* has neither tag nor digest/],
+    [() => Registry.privateHub('registry.corp/istio', { proxyInit: 'proxyv2:1' }), /Registry proxyInit: 'proxyv2:1' is not a whole image/],
+    [() => Registry.privateHub('registry.corp/istio', { tag: '' }), /Registry tag: '' leaves the images of 'registry.corp\/istio' with neither tag nor digest/],
+    [() => Registry.privateHub('registry.corp/istio', { pullSecrets: ['a', ' '] }), /Registry pullSecrets\[1\]: ' ' names no Secret/],
+    [() => Registry.privateHub('registry.corp/istio/'), /Registry hub: 'registry.corp\/istio\/' is not a registry and path/],
+  ])('is refused where it cannot be meant (%#)', (make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('settings of the base', () => {
+  test('reach the objects that they are for', () => {
+    const objects = meshObjects({
+      version: IstioVersion.V1_27_0,
+      platform: Platform.OPENSHIFT,
+      validation: { url: 'https://validate.corp/', analysis: true },
+      defaultRevision: 'blue',
+      ipFamilyPolicy: IpFamilyPolicy.PREFER_DUAL_STACK,
+      ipFamilies: [IpFamily.IPV4, IpFamily.IPV6],
+      remote: { externalIstiod: true },
+    });
+    expect(istiodContainer(objects).env).toEqual(expect.arrayContaining([
+      { name: 'PLATFORM', value: 'openshift' }, { name: 'PILOT_ENABLE_ANALYSIS', value: 'true' }, { name: 'EXTERNAL_ISTIOD', value: 'true' },
+    ]));
+    const validator = find(objects, 'ValidatingWebhookConfiguration', 'istiod-default-validator');
+    expect(validator.metadata.labels['istio.io/rev']).toBe('blue');
+    expect(validator.webhooks[0].clientConfig).toEqual({ url: 'https://validate.corp/' });
+    for (const service of ['istiod', 'istio-ingress']) {
+      expect(find(objects, 'Service', service).spec).toMatchObject({ ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4', 'IPv6'] });
+    }
+    expect(find(objects, 'Deployment', 'istio-ingress').spec.template.spec.containers[0].securityContext.runAsUser).toBeUndefined();
+  });
+
+  test.each([
+    ['10.1.2.3', { type: undefined, externalName: undefined }, true],
+    ['istiod.other.corp', { type: 'ExternalName', externalName: 'istiod.other.corp' }, false],
+  ])('a remote istiod at %s has a Service beside the local one', (pilotAddress, spec, hasEndpoints) => {
+    const objects = meshObjects({ remote: { pilotAddress } });
+    expect(find(objects, 'Service', 'istiod-remote').spec).toMatchObject(JSON.parse(JSON.stringify(spec)));
+    expect(identities(objects).includes('Endpoints/istio-system/istiod-remote')).toBe(hasEndpoints);
+    expect(find(objects, 'ConfigMap', 'istio').data.mesh).toContain('discoveryAddress: istiod-remote.istio-system.svc:15012\n');
+  });
+
+  test('an empty default revision leaves the default validator out', () => {
+    expect(identities(meshObjects({ defaultRevision: '' }))).not.toContain('ValidatingWebhookConfiguration//istiod-default-validator');
+  });
+});
+
+describe('how istiod runs', () => {
+  test('scaling, scheduling and environment are as told', () => {
+    const objects = meshObjects({
+      istiod: {
+        minReplicas: 2,
+        maxReplicas: 7,
+        resources: { requests: { cpu: '1' } },
+        nodeSelector: { zone: 'a' },
+        tolerations: [{ operator: 'Exists' }],
+        env: { PILOT_X: '1' },
+        extraArgs: ['--more'],
+        logLevel: 'all:debug',
+        disruptionBudget: false,
+      },
+    });
+    expect(find(objects, 'HorizontalPodAutoscaler', 'istiod').spec).toMatchObject({ minReplicas: 2, maxReplicas: 7 });
+    expect(find(objects, 'Deployment', 'istiod').spec.template.spec).toMatchObject({ nodeSelector: { zone: 'a' }, tolerations: [{ operator: 'Exists' }] });
+    const container = istiodContainer(objects);
+    expect(container.args).toEqual(expect.arrayContaining(['--log_output_level=all:debug', '--more']));
+    expect(container.env).toContainEqual({ name: 'PILOT_X', value: '1' });
+    expect(container.resources).toEqual({ requests: { cpu: '1', memory: '2048Mi' } });
+    expect(objects.map(({ kind }) => kind)).not.toContain('PodDisruptionBudget');
+  });
+
+  test('as many replicas at least as at most are fixed, without an autoscaler', () => {
+    const objects = meshObjects({ istiod: { minReplicas: 3, maxReplicas: 3 }, ingress: [{ name: 'edge', minReplicas: 2, maxReplicas: 2 }] });
+    expect(find(objects, 'Deployment', 'istiod').spec.replicas).toBe(3);
+    expect(find(objects, 'Deployment', 'edge').spec.replicas).toBe(2);
+    expect(objects.map(({ kind }) => kind)).not.toContain('HorizontalPodAutoscaler');
+  });
+
+  test('mesh config is merged over what follows from the rest', () => {
+    const objects = meshObjects({ meshConfig: { accessLogFile: '/dev/stdout', defaultConfig: { holdApplicationUntilProxyStarts: true } } });
+    expect(find(objects, 'ConfigMap', 'istio').data.mesh).toBe([
+      'accessLogFile: /dev/stdout',
+      'defaultConfig:',
+      '  discoveryAddress: istiod.istio-system.svc:15012',
+      '  holdApplicationUntilProxyStarts: true',
+      '  tracing:',
+      '    zipkin:',
+      '      address: zipkin.istio-system:9411',
+      'defaultProviders:',
+      '  metrics:',
+      '  - prometheus',
+      'enablePrometheusMerge: true',
+      'rootNamespace: istio-system',
+      'trustDomain: cluster.local',
+    ].join('\n'));
+  });
+});
+
+describe('ingress gateways', () => {
+  test('expose the labels that select them', () => {
+    const mesh = new Mesh(new App(), 'mesh', { ingress: [{ name: 'istio-ingress' }, { name: 'edge', namespace: 'edge', labels: { istio: 'public' } }] });
+    expect(mesh.ingress.map(({ selector }) => selector)).toEqual([{ app: 'istio-ingress', istio: 'ingress' }, { app: 'edge', istio: 'public' }]);
+    const objects = Testing.synth(mesh);
+    expect(identities(objects)).toContain('Namespace//edge');
+    for (const gateway of mesh.ingress) {
+      const { spec } = find(objects, 'Deployment', gateway.gatewayName, gateway.namespace);
+      expect(spec.selector.matchLabels).toEqual(gateway.selector);
+      expect(spec.template.metadata.labels).toMatchObject({ ...gateway.selector, 'sidecar.istio.io/inject': 'true' });
+      expect(find(objects, 'Service', gateway.gatewayName).spec.selector).toEqual(gateway.selector);
+    }
+  });
+
+  test('of one name may stand in different namespaces', () => {
+    expect(meshObjects({ ingress: [{ name: 'edge' }, { name: 'edge', namespace: 'a' }] }).filter(({ kind }) => kind === 'Service')).toHaveLength(3);
+  });
+
+  test('of one name in one namespace are refused, wherever they are', () => {
+    expect(() => meshObjects({ ingress: [{ name: 'edge' }, { name: 'edge', namespace: 'istio-system' }] }))
+      .toThrow("mesh: ingress[1] and ingress[0] are both 'edge' in namespace 'istio-system'. Give one of them another name or namespace");
+    const app = new App();
+    new Mesh(app, 'mesh');
+    const chart = new Chart(app, 'chart');
+    expect(() => new IngressGateway(chart, 'twin', { name: 'istio-ingress' }))
+      .toThrow("chart/twin: there is already an ingress gateway 'istio-ingress' in namespace 'istio-system', at mesh/ingress/istio-ingress");
+  });
+});
+
+describe('a mesh is refused', () => {
+  test.each<[MeshProps, string | RegExp]>([
+    [{ namespace: 'a', istioNamespace: 'b' }, "namespace is 'a', but istioNamespace is 'b'. Both name the place of the control plane: leave one of them out"],
+    [{ ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] },
+      /^Mesh: ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set\. Set ipFamilyPolicy to IpFamilyPolicy.PREFER_DUAL_STACK/],
+    [{ ipFamilies: [IpFamily.IPV4, IpFamily.IPV6], ipFamilyPolicy: IpFamilyPolicy.SINGLE_STACK }, /ipFamilyPolicy is SingleStack/],
+    [{ ingress: [{ name: 'edge', service: { ipFamilies: [IpFamily.IPV6, IpFamily.IPV4] } }] }, /^ingress gateway 'edge': ipFamilies \[IPv6, IPv4\] are two/],
+    [{ ingress: [{ name: 'edge', pullSecrets: [''] }] }, /^ingress gateway 'edge': pullSecrets\[0\]: '' names no Secret/],
+    [{ ingress: [{ name: '' }] }, "mesh: ingress[0]: name is ''. Give the gateway a name, such as 'istio-ingress'"],
+  ])('with %j', (props, message) => {
+    expect(() => meshObjects(props)).toThrow(message);
+  });
+});
