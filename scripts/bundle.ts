@@ -1,24 +1,61 @@
 /**
  * Bundles the `cdk8s-istio` command: packages that are not on jsii go into the bundle, never into the library.
  * One entry, and one file a command that the entry loads when it is called, so that a command pays only for itself.
+ * client-node, by far the largest, stands in a file of its own that the commands share.
+ * The licences of what was bundled stand beside it.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build, Metafile, Plugin } from 'esbuild';
 
-const cli = join(__dirname, '..', 'src', 'cli');
+const root = join(__dirname, '..');
+const cli = join(root, 'src', 'cli');
+const outdir = join(root, 'lib', 'bin');
 
-if (existsSync(cli)) {
+function entryPoints(): Record<string, string> {
   const commands = readdirSync(join(cli, 'commands')).filter((file) => file.endsWith('.ts'));
-  buildSync({
-    entryPoints: { 'cdk8s-istio': join(cli, 'main.ts'), ...Object.fromEntries(commands.map((file) => [`commands/${file.slice(0, -3)}`, join(cli, 'commands', file)])) },
-    outdir: join(__dirname, '..', 'lib', 'bin'),
+  return {
+    'cdk8s-istio': join(cli, 'main.ts'),
+    'client-node': join(root, 'src', 'kube', 'client-node.ts'),
+    ...Object.fromEntries(commands.map((file) => [`commands/${file.slice(0, -3)}`, join(cli, 'commands', file)])),
+  };
+}
+
+/** Leaves the adapter of client-node out of each command: it stands one folder above them. */
+const shareClientNode: Plugin = {
+  name: 'share-client-node',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/client-node$/ }, () => ({ path: '../client-node.js', external: true })),
+};
+
+/** The folders of the packages that the bundle took files from, the innermost one where they nest. */
+function bundledPackages(metafile: Metafile): string[] {
+  const folders = Object.keys(metafile.inputs).map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+}
+
+function licence(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `Licensed under ${license}.`;
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
+
+async function bundle(): Promise<void> {
+  const { metafile } = await build({
+    entryPoints: entryPoints(),
+    outdir,
+    absWorkingDir: root,
+    plugins: [shareClientNode],
     bundle: true,
     platform: 'node',
     target: 'node20',
     minify: true,
     keepNames: true,
-    legalComments: 'linked',
+    legalComments: 'none', // the whole licences stand in the file below
     logLevel: 'warning',
+    metafile: true,
   });
+  writeFileSync(join(outdir, 'THIRD-PARTY-LICENSES.txt'), bundledPackages(metafile).map(licence).join(`\n${'-'.repeat(80)}\n\n`));
 }
+
+void bundle();
