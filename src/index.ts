@@ -6,3 +6,5 @@ export * from './synth';
 // No other room's public API may name a type of this submodule: it refers to IstioVersion, and Go allows no import cycles.
 export * as istio from './istio/objects';
 export * from './install';
+export * from './traffic';
+export * from './security';

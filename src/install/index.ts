@@ -16,3 +16,4 @@ export * from './mtls-mode';
 export * from './network-props';
 export * from './platform';
 export * from './registry';
+export * from './workload';

@@ -7,6 +7,7 @@ import { Platform } from './platform';
 import { checkGatewayName } from './refusals';
 import { Registry } from './registry';
 import { release } from './settings';
+import { IWorkload } from './workload';
 import { IstioVersion } from '../istio';
 
 /** Properties of an ingress gateway. */
@@ -209,7 +210,7 @@ export interface GatewayService {
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
  */
-export class IngressGateway extends Construct {
+export class IngressGateway extends Construct implements IWorkload {
   /** The name of the gateway and of its objects. */
   public readonly gatewayName: string;
 

@@ -1,0 +1,79 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Role } from './role';
+import { selectorProblems } from './selector';
+import { Subject } from './subject';
+import { IWorkload } from '../install/workload';
+import { AuthorizationPolicy, AuthorizationPolicySpec, IstioVersion, Rule } from '../istio';
+
+/** Properties of an AuthPolicy. */
+export interface AuthPolicyProps {
+  /** The service that is protected, or a gateway of the mesh: its pods are selected by its own labels. */
+  readonly service: IWorkload;
+
+  /**
+   * The trust domain of the mesh, which the identities of its workloads begin with.
+   *
+   * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
+   * @default "cluster.local"
+   */
+  readonly trustDomain?: string;
+
+  /**
+   * The Istio that the object is for.
+   *
+   * @default IstioVersion.of(scope)
+   */
+  readonly istioVersion?: IstioVersion;
+}
+
+/**
+ * Who may do what with a service. Nothing is allowed but what is said: without any `allow` every request is refused.
+ *
+ * Several policies of one service add up: what any of them allows is allowed. Callers are known by the certificate of their
+ * service account, so that a caller without mutual TLS is nobody and is refused.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ */
+export class AuthPolicy extends Construct {
+  /** The object, for what has no prop. */
+  public readonly resource: ApiObject;
+
+  private readonly service: IWorkload;
+  private readonly trustDomain: string;
+  private readonly rules: Rule[] = [];
+
+  constructor(scope: Construct, id: string, props: AuthPolicyProps) {
+    super(scope, id);
+    this.service = props.service;
+    this.trustDomain = props.trustDomain ?? 'cluster.local';
+    if (!/^[a-z0-9]([-a-z0-9._]*[a-z0-9])?$/.test(this.trustDomain)) {
+      throw new Error(`${this.node.path}: trustDomain '${this.trustDomain}' is not a trust domain. Write that of the mesh, such as 'cluster.local'`);
+    }
+    this.resource = new AuthorizationPolicy(this, 'Resource', {
+      version: props.istioVersion,
+      metadata: { namespace: this.service.namespace },
+      spec: Lazy.any({ produce: () => this.spec() }),
+    });
+    this.node.addValidation({ validate: () => selectorProblems(this.service) });
+  }
+
+  /** Lets any of these callers do what the role says. */
+  public allow(role: Role, ...subjects: Subject[]): AuthPolicy {
+    if (subjects.length === 0) {
+      throw new Error(`${this.node.path}: role '${role.name}' is allowed to no subject, which Istio would read as anyone. `
+        + 'Name one, such as Subject.serviceAccount(\'shop\', \'frontend\')');
+    }
+    const any = role.operations.some(({ _isAny }) => _isAny);
+    this.rules.push({
+      from: [{ source: { principals: subjects.map((subject) => subject._principal(this.trustDomain)) } }],
+      ...any ? {} : { to: role.operations.map(({ _spec }) => ({ operation: _spec })) },
+    });
+    return this;
+  }
+
+  private spec(): AuthorizationPolicySpec {
+    const matchLabels = this.service.selector;
+    return { selector: { matchLabels }, action: 'ALLOW', ...this.rules.length > 0 ? { rules: this.rules } : {} };
+  }
+}

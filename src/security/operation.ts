@@ -1,0 +1,89 @@
+import { Operation as Spec } from '../istio';
+
+/** Which HTTP requests. */
+export interface HttpOperationProps {
+  /**
+   * Methods, such as `GET`.
+   *
+   * @default - every method
+   */
+  readonly methods?: string[];
+
+  /**
+   * Paths without the query: `/orders` for this path alone, `/orders*` for all that begin so, `*.png` for all that end so.
+   *
+   * @default - every path
+   */
+  readonly paths?: string[];
+}
+
+/**
+ * What a caller does.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
+ */
+export class Operation {
+  /** HTTP requests of these methods to these paths. */
+  public static http(props: HttpOperationProps): Operation {
+    const { methods, paths } = props;
+    if (!methods && !paths) {
+      throw new Error('Operation.http() names neither methods nor paths, which would be every request. Name some, or write Operation.any() if that is meant');
+    }
+    refuseEmpty('methods', methods);
+    refuseEmpty('paths', paths);
+    methods?.forEach(refuseBadMethod);
+    paths?.forEach(refuseBadPath);
+    return new Operation({ ...methods ? { methods: [...methods] } : {}, ...paths ? { paths: [...paths] } : {} });
+  }
+
+  /** Every request, of any protocol. */
+  public static any(): Operation {
+    return new Operation({});
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _spec: Spec) {}
+
+  /** @internal */
+  public get _isAny(): boolean {
+    return Object.keys(this._spec).length === 0;
+  }
+}
+
+function refuseEmpty(what: string, values?: string[]): void {
+  if (values?.length === 0) {
+    throw new Error(`Operation.http(): ${what} is empty, which Istio would read as all ${what}. Leave it out if that is meant, or name some`);
+  }
+}
+
+function refuseBadMethod(method: string): void {
+  if (!/^[A-Z][A-Z-]*$/.test(method)) {
+    const upper = method.toUpperCase();
+    const repair = upper !== method && /^[A-Z-]+$/.test(upper) ? `Write '${upper}'` : 'Write one such as \'GET\', or leave methods out for all';
+    throw new Error(`Operation.http(): '${method}' is not a method. ${repair}`);
+  }
+}
+
+function refuseBadPath(path: string): void {
+  const problem = pathProblem(path);
+  if (problem) {
+    throw new Error(`Operation.http(): path '${path}' ${problem}`);
+  }
+}
+
+function pathProblem(path: string): string | undefined {
+  if (/^\**$/.test(path)) {
+    return 'is every path. Leave paths out if that is meant';
+  }
+  if (path.slice(1, -1).includes('*') || (path.startsWith('*') && path.endsWith('*'))) {
+    return 'has a star in its middle, or two, which Istio takes for the character. Put one star at the beginning or at the end';
+  }
+  if (/[?#]/.test(path)) {
+    return 'has a query or a fragment, which are no part of the path, so it would never match. Write the path alone';
+  }
+  if (!/^[/*]/.test(path)) {
+    return `would never match, since paths begin with a slash. Write '/${path}'`;
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { IWorkload } from '../install/workload';
+import { Gateway, IstioVersion } from '../istio';
+
+/** Properties of a MeshGateway. */
+export interface MeshGatewayProps {
+  /** The gateway of the mesh that serves the hosts, such as `mesh.ingress[0]`. Its selector is taken from it. */
+  readonly gateway: IWorkload;
+
+  /** The hosts that clients outside the mesh call, such as `shop.example.com`; `*` is every host. */
+  readonly hosts: string[];
+
+  /**
+   * The port that clients use.
+   *
+   * @default 80
+   */
+  readonly port?: number;
+
+  /**
+   * The Istio that the object is for.
+   *
+   * @default IstioVersion.of(scope)
+   */
+  readonly istioVersion?: IstioVersion;
+}
+
+/**
+ * Hosts that a gateway of the mesh serves over HTTP. A TrafficSplit that is exposed to it says where their requests go.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/
+ */
+export class MeshGateway extends Construct {
+  /** The hosts that are served. */
+  public readonly hosts: string[];
+
+  /** The object, for what has no prop. */
+  public readonly resource: ApiObject;
+
+  constructor(scope: Construct, id: string, props: MeshGatewayProps) {
+    super(scope, id);
+    if (props.hosts.length === 0) {
+      throw new Error(`${this.node.path}: hosts is empty, so nothing would be served. Name a host, or '*' for every one`);
+    }
+    props.hosts.forEach((host) => this.refuseBadHost(host));
+    this.hosts = [...props.hosts];
+    this.resource = new Gateway(this, 'Resource', {
+      version: props.istioVersion,
+      metadata: { namespace: Chart.of(this).namespace ?? props.gateway.namespace },
+      spec: {
+        selector: props.gateway.selector,
+        servers: [{ port: { number: props.port ?? 80, name: 'http', protocol: 'HTTP' }, hosts: this.hosts }],
+      },
+    });
+  }
+
+  /** The name by which routes refer to it: `namespace/name`, which holds in every namespace. */
+  public get reference(): string {
+    return `${this.resource.metadata.namespace}/${this.resource.name}`;
+  }
+
+  /** @internal */
+  public _serves(host: string): boolean {
+    return this.hosts.some((own) => own === '*' || own === host || (own.startsWith('*.') && host.endsWith(own.slice(1))));
+  }
+
+  private refuseBadHost(host: string): void {
+    if (!/^(?:\*|(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/.test(host)) {
+      throw new Error(`${this.node.path}: '${host}' is not a host that a gateway can serve. `
+        + 'Write it in full and in lower case, such as \'shop.example.com\', \'*.example.com\' or \'*\'');
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * What is wrong with a regular expression for Envoy, which has RE2's syntax and not JavaScript's; nothing if it seems right.
+ *
+ * @see https://github.com/google/re2/wiki/Syntax
+ */
+export function problemOf(pattern: string): string | undefined {
+  if (pattern.length > MAX_LENGTH) {
+    return `it has ${pattern.length} characters; Istio takes at most ${MAX_LENGTH}. Use several matches`;
+  }
+  try {
+    new Scanner(pattern).scan();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
+const MAX_LENGTH = 1024;
+const MAX_REPEAT = 1000;
+
+class Problem extends Error {}
+
+/** Reads a pattern from left to right, as far as it must to tell what RE2 refuses. */
+class Scanner {
+  private at = 0;
+  private groups = 0;
+  /** Whether there is something before this place that may be repeated. */
+  private repeatable = false;
+
+  public constructor(private readonly pattern: string) {}
+
+  public scan(): void {
+    while (this.at < this.pattern.length) {
+      this.step();
+    }
+    if (this.groups > 0) {
+      throw new Problem('a group is not closed. Add the missing \')\', or write \'\\(\' for the character');
+    }
+  }
+
+  private step(): void {
+    switch (this.pattern[this.at]) {
+      case '\\': return this.escape();
+      case '[': return this.characterClass();
+      case '(': return this.open();
+      case ')': return this.close();
+      case '|': return this.take(1, false);
+      case '*': case '+': case '?': return this.repeat(1);
+      case '{': return this.counted();
+      default: return this.take(1, true);
+    }
+  }
+
+  private take(length: number, repeatable: boolean): void {
+    this.at += length;
+    this.repeatable = repeatable;
+  }
+
+  private escape(): void {
+    const rest = this.pattern.slice(this.at);
+    if (rest === '\\') {
+      throw new Problem('it ends in a backslash. Write \'\\\\\' for the character');
+    }
+    const quoted = /^\\Q.*?(?:\\E|$)/s.exec(rest);
+    const long = quoted ?? /^\\(?:x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|[pP]\{\^?\w+\}|[pP][A-Z]|0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(rest);
+    if (long) {
+      return this.take(long[0].length, true);
+    }
+    if (/^\\(?:[1-9]|k[<{'])/.test(rest)) {
+      throw new Problem(`'${rest.slice(0, 2)}' refers back to a group, which RE2 cannot. Write the text out`);
+    }
+    if (/^\\\w/.test(rest) && !/^\\[aftnrvCAzbBdDsSwW]/.test(rest)) {
+      throw new Problem(`RE2 does not know the escape '${rest.slice(0, 2)}'. See https://github.com/google/re2/wiki/Syntax`);
+    }
+    this.take(2, true);
+  }
+
+  private characterClass(): void {
+    const match = /^\[\^?(?:\]|(?!\]))(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]/.exec(this.pattern.slice(this.at));
+    if (!match) {
+      throw new Problem('a character class is not closed. Add the missing \']\', or write \'\\[\' for the character');
+    }
+    this.take(match[0].length, true);
+  }
+
+  private open(): void {
+    const rest = this.pattern.slice(this.at);
+    const around = /^\(\?(?:<?[=!])/.exec(rest);
+    if (around) {
+      throw new Problem(`'${around[0]}' looks around, which RE2 cannot. Match the whole text, in several matches if need be`);
+    }
+    const start = /^\((?:\?(?:P?<\w+>|[imsU]*(?:-[imsU]+)?[:)]))?/.exec(rest)![0];
+    if (start === '(' && rest[1] === '?') {
+      throw new Problem(`RE2 does not know the group '${rest.slice(0, 3)}'. Write '(?:' for a group without a name`);
+    }
+    if (start.endsWith(')')) { // flags for the rest of the group
+      return this.take(start.length, false);
+    }
+    this.groups++;
+    this.take(start.length, false);
+  }
+
+  private close(): void {
+    if (this.groups === 0) {
+      throw new Problem('a group is closed that was not opened. Write \'\\)\' for the character');
+    }
+    this.groups--;
+    this.take(1, true);
+  }
+
+  private counted(): void {
+    const match = /^\{(\d+)(?:,(\d*))?\}/.exec(this.pattern.slice(this.at));
+    if (!match) {
+      return this.take(1, true); // a brace like any other character
+    }
+    const [text, least, most] = match;
+    if (Number(least) > MAX_REPEAT || Number(most || 0) > MAX_REPEAT || (most && Number(most) < Number(least))) {
+      throw new Problem(`'${text}' is not a repetition that RE2 takes. Use at most ${MAX_REPEAT}, the smaller number first`);
+    }
+    this.repeat(text.length);
+  }
+
+  private repeat(length: number): void {
+    const operator = this.pattern.slice(this.at, this.at + length);
+    if (!this.repeatable) {
+      throw new Problem(`'${operator}' has nothing to repeat. Write '.${operator}' for any characters, or '\\${operator}' for the character`);
+    }
+    const lazy = this.pattern[this.at + length] === '?' ? 1 : 0;
+    this.take(length + lazy, false);
+  }
+}

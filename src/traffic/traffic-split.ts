@@ -1,0 +1,218 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Exposure } from './exposure';
+import { MeshService } from './mesh-service';
+import { Route } from './route';
+import { Version } from './version';
+import { Weight } from './weight';
+import {
+  DestinationRule, DestinationRuleSpec, HTTPMatchRequest, HTTPRoute, HTTPRouteDestination, IstioVersion, VirtualService, VirtualServiceSpec,
+} from '../istio';
+
+/** Properties of a TrafficSplit. */
+export interface TrafficSplitProps {
+  /** The service whose requests are split. */
+  readonly service: MeshService;
+
+  /** The versions of the service. */
+  readonly versions: Version[];
+
+  /**
+   * How the requests that no route takes are divided. Together they are 100; a version without a weight gets none.
+   *
+   * @default - all to the only version
+   */
+  readonly weights?: Weight[];
+
+  /**
+   * Requests that go to one version whatever the weights say. The first route that matches is taken.
+   *
+   * @default - none
+   */
+  readonly routes?: Route[];
+
+  /**
+   * Whose requests are split.
+   *
+   * @default - those of the mesh's own workloads
+   */
+  readonly expose?: Exposure[];
+
+  /**
+   * The Istio that the objects are for.
+   *
+   * @default IstioVersion.of(scope)
+   */
+  readonly istioVersion?: IstioVersion;
+}
+
+/**
+ * Divides the requests to a service between its versions: some by what they are, the rest by weight.
+ *
+ * It gives a DestinationRule, which says what the versions are, and a VirtualService, both named for the service and in its
+ * namespace, where the proxies of all clients look for them.
+ *
+ * @see https://istio.io/latest/docs/concepts/traffic-management/
+ */
+export class TrafficSplit extends Construct {
+  /** The object that says what the versions are, for what has no prop. */
+  public readonly destinationRule: ApiObject;
+
+  /** The object that says where requests go, for what has no prop. */
+  public readonly virtualService: ApiObject;
+
+  private readonly service: MeshService;
+  private readonly versions: Version[];
+  private readonly weights: Weight[];
+  private readonly routes: Route[];
+  private readonly expose: Exposure[];
+
+  constructor(scope: Construct, id: string, props: TrafficSplitProps) {
+    super(scope, id);
+    this.service = props.service;
+    this.versions = [...props.versions];
+    this.routes = [...props.routes ?? []];
+    this.expose = [...props.expose ?? [Exposure.mesh()]];
+    this.refuseBadVersions();
+    this.weights = [...props.weights ?? this.defaultWeights()];
+    this.refuseBadWeights();
+    this.refuseBadRoutes();
+    this.refuseBadExposure();
+
+    const common = { version: props.istioVersion, metadata: { name: this.service.name, namespace: this.service.namespace } };
+    this.destinationRule = new DestinationRule(this, 'DestinationRule', { ...common, spec: this.destinationRuleSpec() });
+    this.virtualService = new VirtualService(this, 'VirtualService', { ...common, spec: Lazy.any({ produce: () => this.virtualServiceSpec() }) });
+    this.virtualService.addDependency(this.destinationRule); // a route to versions that are not there yet answers 503
+    this.node.addValidation({ validate: () => this.validateService() });
+  }
+
+  private destinationRuleSpec(): DestinationRuleSpec {
+    return { host: this.service.host, subsets: this.versions.map(({ name, labels }) => ({ name, labels })) };
+  }
+
+  private virtualServiceSpec(): VirtualServiceSpec {
+    const gateways = this.gateways();
+    return {
+      hosts: [...new Set([...this.inMesh ? [this.service.host] : [], ...this.expose.flatMap(({ _hosts }) => _hosts)])],
+      gateways: gateways.length > 0 ? [...this.inMesh ? ['mesh'] : [], ...gateways] : undefined,
+      http: [...this.routes.map((route) => this.matchedRoute(route)), this.weightedRoute(), ...this.otherPorts()],
+    };
+  }
+
+  private matchedRoute({ version, matches }: Route): HTTPRoute {
+    return { match: this.onPort(matches.map(({ _request }) => _request)), route: [this.destination(version)] };
+  }
+
+  private weightedRoute(): HTTPRoute {
+    const route = this.weights.map(({ version, percentage }) => ({ ...this.destination(version), weight: percentage }));
+    return this.hasOtherPorts ? { match: this.onPort([{}]), route } : { route };
+  }
+
+  /** In the mesh a host is called on all ports of the Service: those that are not split stay as they are. */
+  private otherPorts(): HTTPRoute[] {
+    return this.hasOtherPorts ? [{ match: [{ gateways: ['mesh'] }], route: [{ destination: { host: this.service.host } }] }] : [];
+  }
+
+  private onPort(requests: HTTPMatchRequest[]): HTTPMatchRequest[] {
+    if (!this.hasOtherPorts) {
+      return requests;
+    }
+    const gateways = this.gateways();
+    return requests.flatMap((request) => [
+      { ...request, gateways: ['mesh'], port: this.service.port },
+      ...gateways.length > 0 ? [{ ...request, gateways }] : [],
+    ]);
+  }
+
+  private get hasOtherPorts(): boolean {
+    return this.inMesh && !this.service._onlyPort;
+  }
+
+  private gateways(): string[] {
+    return [...new Set(this.expose.flatMap(({ _gateway }) => _gateway?.reference ?? []))];
+  }
+
+  private destination(version: string): HTTPRouteDestination {
+    return { destination: { host: this.service.host, subset: version, port: { number: this.service.port } } };
+  }
+
+  private get inMesh(): boolean {
+    return this.expose.some(({ _gateway }) => !_gateway);
+  }
+
+  private defaultWeights(): Weight[] {
+    if (this.versions.length > 1) {
+      throw this.error(`weights are missing for ${this.versions.length} versions. Say how requests are divided, such as [${
+        this.versions.map(({ name }, index) => `Weight.percent('${name}', ${index === 0 ? 100 : 0})`).join(', ')}]`);
+    }
+    return [Weight.percent(this.versions[0].name, 100)];
+  }
+
+  private refuseBadVersions(): void {
+    if (this.versions.length === 0) {
+      throw this.error('versions is empty. Declare at least one, such as Version.of(\'v1\', { version: \'v1\' })');
+    }
+    const twin = firstTwin(this.versions.map(({ name }) => name));
+    if (twin) {
+      throw this.error(`version '${twin}' is declared twice. Give one of them another name, or remove it`);
+    }
+  }
+
+  private refuseBadWeights(): void {
+    this.weights.forEach(({ version }) => this.refuseUndeclared(version, 'a weight'));
+    const twin = firstTwin(this.weights.map(({ version }) => version));
+    if (twin) {
+      throw this.error(`version '${twin}' has two weights. Give it one`);
+    }
+    const sum = this.weights.reduce((total, { percentage }) => total + percentage, 0);
+    if (sum !== 100) {
+      const parts = this.weights.map(({ version, percentage }) => `${version} ${percentage}`).join(', ') || 'there are none';
+      throw this.error(`weights sum to ${sum} (${parts}). Make them sum to 100`);
+    }
+  }
+
+  private refuseBadRoutes(): void {
+    for (const { version, matches } of this.routes) {
+      this.refuseUndeclared(version, 'a route');
+      if (matches.length === 0) {
+        throw this.error(`the route to '${version}' takes every request, so that later routes and the weights would never be reached. `
+          + `Say which requests it is for: Route.to('${version}').when(...), or give the version a weight of 100`);
+      }
+    }
+  }
+
+  private refuseBadExposure(): void {
+    if (this.expose.length === 0) {
+      throw this.error('expose is empty, so nobody\'s requests would be split. Leave it out for those of the mesh, or name a gateway');
+    }
+    if (this.inMesh && this.expose.some(({ _hosts }) => _hosts.includes('*'))) {
+      throw this.error('host \'*\' of a gateway cannot be routed for the mesh too, since it would be every host there. '
+        + 'Name the hosts: Exposure.gateway(gateway, [\'shop.example.com\'])');
+    }
+  }
+
+  /** A Service of the app may change until the app is synthesised. */
+  private validateService(): string[] {
+    try {
+      return this.service.port > 0 ? [] : [`port ${this.service.port} of service '${this.service.name}' is not a port. Give one from 1 to 65535`];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  }
+
+  private refuseUndeclared(version: string, by: string): void {
+    const declared = this.versions.map(({ name }) => name);
+    if (!declared.includes(version)) {
+      throw this.error(`version '${version}' has ${by} but is not declared: requests to it would answer 503. `
+        + `Declare it in versions, or use one of ${declared.join(', ')}`);
+    }
+  }
+
+  private error(message: string): Error {
+    return new Error(`${this.node.path}: ${message}`);
+  }
+}
+
+function firstTwin(names: string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index);
+}

@@ -1,0 +1,66 @@
+import { ApiObject, Chart, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { MeshService } from '../../src/traffic';
+
+const service = (chart: Chart, spec: object, metadata = {}) => new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', ...metadata }, spec });
+const shop = () => new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+
+describe('MeshService.of', () => {
+  test('knows the host in full', () => {
+    const web = MeshService.of('web', { namespace: 'shop', port: 80, targetPort: 8080, workload: { app: 'web' } });
+    expect(web).toMatchObject({ name: 'web', namespace: 'shop', host: 'web.shop.svc.cluster.local', port: 80, targetPort: 8080, selector: { app: 'web' } });
+  });
+
+  test('takes the port of clients for that of the pods, and another cluster domain', () => {
+    const web = MeshService.of('web', { namespace: 'shop', port: 80, clusterDomain: 'corp.example' });
+    expect(web).toMatchObject({ host: 'web.shop.svc.corp.example', targetPort: 80 });
+  });
+
+  test('does not guess workload labels', () => {
+    expect(() => MeshService.of('web', { namespace: 'shop', port: 80 }).selector).toThrow(
+      'the workload labels of service \'web\' in namespace \'shop\' are not known, and they are not guessed. Give them: '
+      + 'MeshService.of(\'web\', { ..., workload: { app: \'web\' } })');
+  });
+
+  test('refuses empty workload labels', () => {
+    expect(() => MeshService.of('web', { namespace: 'shop', port: 80, workload: {} })).toThrow('workload is empty, which would select every pod of namespace \'shop\'');
+  });
+});
+
+describe('MeshService.fromApiObject', () => {
+  test('reads a Service', () => {
+    const web = MeshService.fromApiObject(service(shop(), { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] }));
+    expect(web).toMatchObject({ name: 'web', namespace: 'shop', host: 'web.shop.svc.cluster.local', port: 80, targetPort: 8080, selector: { app: 'web' } });
+  });
+
+  test('reads a Service of cdk8s-plus, with what it becomes later', () => {
+    const chart = shop();
+    const plus = new kplus.Service(chart, 'web', { metadata: { name: 'web' } });
+    const web = MeshService.fromApiObject(plus);
+    plus.bind(80, { targetPort: 8080 });
+    plus.selectLabel('app', 'web');
+    expect(web).toMatchObject({ port: 80, targetPort: 8080, selector: { app: 'web' } });
+  });
+
+  test('a port by name is not a number', () => {
+    expect(MeshService.fromApiObject(service(shop(), { ports: [{ port: 80, targetPort: 'http' }] })).targetPort).toBeUndefined();
+  });
+
+  test('of several ports one is named', () => {
+    const object = service(shop(), { ports: [{ port: 80 }, { port: 9090, targetPort: 9091 }] });
+    expect(MeshService.fromApiObject(object, { port: 9090 })).toMatchObject({ port: 9090, targetPort: 9091 });
+    expect(() => MeshService.fromApiObject(object).port).toThrow('shop/service: Service \'web\' has ports 80, 9090. Say which one: MeshService.fromApiObject(service, { port: ... })');
+    expect(() => MeshService.fromApiObject(object, { port: 81 }).port).toThrow('has no port 81; its ports are 80, 9090. Name one of them');
+  });
+
+  test('a Service without a selector has no known workload', () => {
+    expect(() => MeshService.fromApiObject(service(shop(), { ports: [{ port: 80 }], selector: {} })).selector).toThrow('are not known, and they are not guessed');
+  });
+
+  test('refuses what is not a Service, and a Service without a namespace', () => {
+    const chart = new Chart(Testing.app(), 'chart');
+    const pod = new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod' });
+    expect(() => MeshService.fromApiObject(pod)).toThrow('chart/pod is a Pod (v1), not a Service. Give the Service that clients call');
+    expect(() => MeshService.fromApiObject(service(chart, {}))).toThrow('chart/service: Service \'web\' has no namespace, so its host is not known');
+  });
+});
