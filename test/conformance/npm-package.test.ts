@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
@@ -7,16 +7,16 @@ const ROOT = join(__dirname, '..', '..');
 const PEERS = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
 
 const PROGRAM = `
-  const { istio, IstioVersion, MeshApp } = require('cdk8s-istio');
+  const { istio, Mesh, MeshApp } = require('cdk8s-istio');
   const { Chart } = require('cdk8s');
   const app = new MeshApp({ istioVersion: '1.27.0' });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   new istio.VirtualService(chart, 'web', { metadata: { name: 'web' }, spec: { hosts: ['web'] } });
-  new istio.CustomResourceDefinition(chart, 'crd', { name: 'virtualservices.networking.istio.io' });
+  new Mesh(app, 'mesh', {});
   process.stdout.write(app.synthYaml());
 `;
 
-/** The package as npm would publish it, of the library as it was compiled last (`npm test` compiles first). */
+/** The package as npm would publish it, of what was compiled and bundled last (`npm test` does so first). */
 describe('the npm package', () => {
   let scratch: string;
   let files: string[];
@@ -32,13 +32,18 @@ describe('the npm package', () => {
   }, 120_000);
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  test.each(['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'lib/index.js', 'lib/index.d.ts', 'assets/crds/1.20.1.yaml', 'assets/crds/1.27.0.yaml'])('has %s', (file) => {
+  test.each(['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'lib/index.js', 'lib/index.d.ts', 'lib/bin/cdk8s-istio.js', 'assets/crds/1.20.1.yaml', 'assets/crds/1.27.0.yaml'])('has %s', (file) => {
     expect(files).toContain(file);
   });
 
   test('has the compiled library, the data and the papers, and nothing else', () => {
     const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|assets\/.*|lib\/index\.(js|d\.ts)|lib\/(?!kube|reconcile|cli)[a-z]+\/.*\.(js|d\.ts|LEGAL\.txt))$/;
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
+  });
+
+  test('has a command that runs', () => {
+    const { bin } = JSON.parse(readFileSync(join(scratch, 'package/package.json'), 'utf8'));
+    expect(execFileSync(process.execPath, [join(scratch, 'package', bin['cdk8s-istio']), '--help'], { encoding: 'utf8' })).toMatch(/^usage: cdk8s-istio /m);
   });
 
   test('runs with its peers alone, and finds its data', () => {

@@ -2,13 +2,14 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
 
 const ROOT = join(__dirname, '..', '..');
 
 const PROGRAM = `
 import json
 from cdk8s import ApiObjectMetadata, Chart, JsonPatch, Testing
-from cdk8s_istio import IstioVersion, istio
+from cdk8s_istio import IstioVersion, Mesh, MeshApp, istio
 
 chart = Chart(Testing.app(), "shop", namespace="shop")
 web = istio.VirtualService(chart, "web", version=IstioVersion.V1_27_0, metadata=ApiObjectMetadata(name="web"), spec=istio.VirtualServiceSpec(
@@ -24,8 +25,9 @@ istio.DestinationRule(chart, "rule", metadata=ApiObjectMetadata(name="web"), spe
     host="web",
     traffic_policy=istio.TrafficPolicy(outlier_detection=istio.OutlierDetection(consecutive5xx_errors=5)),
 ))
-istio.CustomResourceDefinition(chart, "crd", name="istiooperators.install.istio.io")
-print(json.dumps(Testing.synth(chart)))
+app = MeshApp(istio_version="1.27.0")
+Mesh(app, "mesh", namespace="istio-system")
+print(json.dumps({"objects": Testing.synth(chart), "mesh": app.synth_yaml()}))
 `;
 
 /** The library as it was compiled last (`npm test` compiles first), packaged, and installed where nothing else is. */
@@ -42,8 +44,8 @@ describe('the Python package', () => {
   }, 300_000);
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  test('synthesises Istio\'s objects with the names of the schema', () => {
-    const [web, rule, crd] = JSON.parse(execFileSync(join(scratch, 'venv/bin/python'), ['-c', PROGRAM], { encoding: 'utf8' }));
+  test('synthesises objects with the names of the schema, and a mesh', () => {
+    const { objects: [web, rule], mesh } = JSON.parse(execFileSync(join(scratch, 'venv/bin/python'), ['-c', PROGRAM], { encoding: 'utf8' }));
     expect(web).toEqual({
       apiVersion: 'networking.istio.io/v1',
       kind: 'VirtualService',
@@ -59,6 +61,9 @@ describe('the Python package', () => {
       },
     });
     expect(rule.spec).toEqual({ host: 'web', trafficPolicy: { outlierDetection: { consecutive5xxErrors: 5 } } });
-    expect(crd.spec.names.kind).toBe('IstioOperator');
+
+    const kinds = parseAllDocuments(mesh).map((document) => document.get('kind'));
+    expect(kinds.filter((kind) => kind === 'CustomResourceDefinition')).toHaveLength(14);
+    expect(kinds).toContain('Deployment');
   }, 60_000);
 });
