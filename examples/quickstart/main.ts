@@ -1,0 +1,70 @@
+/**
+ * A whole mesh and an application in it: Istio 1.20.1 with an ingress gateway, and `web` in two versions that share its requests.
+ * In a project of yours the imports from '../../src' are from 'cdk8s-istio'.
+ */
+import { Chart } from 'cdk8s';
+import { Cpu, Deployment, Service, ServiceAccount } from 'cdk8s-plus-27';
+import {
+  AuthPolicy, Exposure, Injection, IstioVersion, Match, Mesh, MeshApp, MeshGateway, MeshNamespace, MeshService, MtlsMode,
+  Operation, Role, Route, Subject, Text, TrafficSplit, Version, Weight,
+} from '../../src';
+
+/** The local cluster has these images built in; another one needs others. */
+const images = {
+  v1: process.env.WEB_V1_IMAGE ?? 'lab/echo:v1',
+  v2: process.env.WEB_V2_IMAGE ?? 'lab/echo:v2',
+  client: process.env.CLIENT_IMAGE ?? 'lab/client',
+};
+
+const app = new MeshApp();
+
+// The mesh: its namespace, CRDs, control plane and gateway.
+const mesh = new Mesh(app, 'mesh', {
+  version: IstioVersion.V1_20_1,
+  ingress: [{ name: 'istio-ingress' }],
+  mtls: MtlsMode.STRICT,
+});
+const ingress = mesh.ingress[0];
+
+// The application, in a namespace whose pods get a sidecar.
+const shop = new Chart(app, 'shop', { namespace: 'shop' });
+shop.addDependency(mesh);
+new MeshNamespace(shop, 'namespace', { name: 'shop', injection: Injection.enabled() });
+
+function workload(name: string, image: string, labels: Record<string, string>, serviceAccount: ServiceAccount, port?: number): void {
+  new Deployment(shop, name, {
+    metadata: { name },
+    podMetadata: { labels },
+    serviceAccount,
+    replicas: 1,
+    containers: [{ name: 'main', image, portNumber: port, resources: { cpu: { request: Cpu.millis(50) } } }],
+  });
+}
+
+const webAccount = new ServiceAccount(shop, 'web-account', { metadata: { name: 'web' } });
+workload('web-v1', images.v1, { app: 'web', version: 'v1' }, webAccount, 8080);
+workload('web-v2', images.v2, { app: 'web', version: 'v2' }, webAccount, 8080);
+
+const service = new Service(shop, 'web', { metadata: { name: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] });
+service.selectLabel('app', 'web');
+
+const frontendAccount = new ServiceAccount(shop, 'frontend-account', { metadata: { name: 'frontend' } });
+workload('frontend', images.client, { app: 'frontend' }, frontendAccount);
+
+// Where requests go: iPhones get the new version, everyone else mostly the old one. Also through the gateway.
+const web = MeshService.fromApiObject(service);
+const gateway = new MeshGateway(shop, 'public', { gateway: ingress, hosts: ['shop.example.com'] });
+new TrafficSplit(shop, 'web-split', {
+  service: web,
+  versions: [Version.of('v1', { version: 'v1' }), Version.of('v2', { version: 'v2' })],
+  weights: [Weight.percent('v1', 95), Weight.percent('v2', 5)],
+  routes: [Route.to('v2').when(Match.header('user-agent', Text.regex('.*iPhone.*')))],
+  expose: [Exposure.mesh(), Exposure.gateway(gateway)],
+});
+
+// Who may call: the frontend and the gateway may read; nobody else may do anything.
+const reader = Role.of('reader', [Operation.http({ methods: ['GET'] })]);
+new AuthPolicy(shop, 'web-auth', { service: web })
+  .allow(reader, Subject.serviceAccount('shop', 'frontend'), Subject.serviceAccount(ingress.namespace, ingress.gatewayName));
+
+app.synth();
