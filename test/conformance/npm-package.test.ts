@@ -41,6 +41,12 @@ describe('the npm package', () => {
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
   });
 
+  test('has no import cycle between the library and its submodule, which Go would refuse', () => {
+    const { types } = JSON.parse(readFileSync(join(scratch, 'package/.jsii'), 'utf8'));
+    const outside = Object.entries<object>(types).filter(([name]) => !name.startsWith('cdk8s-istio.istio.'));
+    expect(outside.filter(([, type]) => JSON.stringify(type).includes('"cdk8s-istio.istio.')).map(([name]) => name)).toEqual([]);
+  });
+
   test('has a command that runs', () => {
     const { bin } = JSON.parse(readFileSync(join(scratch, 'package/package.json'), 'utf8'));
     expect(execFileSync(process.execPath, [join(scratch, 'package', bin['cdk8s-istio']), '--help'], { encoding: 'utf8' })).toMatch(/^usage: cdk8s-istio /m);
