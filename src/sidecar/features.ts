@@ -40,8 +40,10 @@ export interface Features {
   readonly crl: boolean;
   /** The pod of an injected gateway can be shaped as a sidecar's: image, bootstrap, default container, pod security. */
   readonly gatewayPod: boolean;
-  /** Gateways that istiod deploys have labels and annotations of their own, beside those of their Gateway. */
+  /** A Gateway says what its objects are labelled with, and istiod deploys a scaler and a disruption budget for it too. */
   readonly gatewayInfrastructure: boolean;
+  /** Waypoints are shaped by values (`global.waypoint`), and run without privileges. */
+  readonly waypointValues: boolean;
 }
 
 const V1_20: Features = {
@@ -65,6 +67,7 @@ const V1_20: Features = {
   crl: false,
   gatewayPod: false,
   gatewayInfrastructure: false,
+  waypointValues: false,
 };
 
 const V1_27: Features = {
@@ -88,6 +91,7 @@ const V1_27: Features = {
   crl: true,
   gatewayPod: true,
   gatewayInfrastructure: true,
+  waypointValues: true,
 };
 
 const BY_VERSION: Record<string, Features> = {

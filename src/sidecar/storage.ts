@@ -1,6 +1,6 @@
 import { all, call, equal, firstOf, hasAnnotation, not, ownAnnotation, root, text, value, Expression } from './expression';
 import { Features } from './features';
-import { Item, OneOf, each, when } from './model';
+import { Item, OneOf, Text, each, when } from './model';
 import { Volume, VolumeMount } from './pod';
 
 /** The volumes of a proxy, each with the place where the proxy has it. */
@@ -62,12 +62,19 @@ export const POD_INFO = stored({
 
 /** The token by which the proxy is known to istiod. */
 export function token(features: Features): Stored {
-  const volume: Volume = {
+  const volume = tokenVolume(value('global.sds.token.aud'));
+  return features.jwtPolicy
+    ? storedWhen(equal(value('global.jwtPolicy'), 'third-party-jwt'), volume, TOKEN_MOUNT)
+    : { volume, mount: TOKEN_MOUNT };
+}
+
+export const TOKEN_MOUNT: VolumeMount = { name: 'istio-token', mountPath: '/var/run/secrets/tokens' };
+
+export function tokenVolume(audience: Text): Volume {
+  return {
     name: 'istio-token',
-    projected: { sources: [{ serviceAccountToken: { path: 'istio-token', expirationSeconds: 43200, audience: value('global.sds.token.aud') } }] },
+    projected: { sources: [{ serviceAccountToken: { path: 'istio-token', expirationSeconds: 43200, audience } }] },
   };
-  const mount = { name: 'istio-token', mountPath: '/var/run/secrets/tokens' };
-  return features.jwtPolicy ? storedWhen(equal(value('global.jwtPolicy'), 'third-party-jwt'), volume, mount) : { volume, mount };
 }
 
 const CA_OF_ISTIOD = equal(value('global.pilotCertProvider'), 'istiod');

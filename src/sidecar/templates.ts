@@ -1,14 +1,22 @@
-import { IstioVersion } from '../istio/version';
 import { Features, featuresOf } from './features';
 import { gateway } from './gateway';
+import { grpcAgent } from './grpc-agent';
+import { grpcSimple } from './grpc-simple';
+import { kubeGateway } from './kube-gateway';
 import { Template } from './model';
 import { render } from './render';
 import { sidecar } from './sidecar';
+import { waypoint } from './waypoint';
+import { IstioVersion } from '../istio/version';
 
-/** Each template of istiod, by the name under which pods ask for it (`inject.istio.io/templates`). */
+/** Each template by the name under which pods ask for it (`inject.istio.io/templates`), or istiod takes it for a Gateway. */
 const TEMPLATES: Record<string, (features: Features) => Template> = {
-  sidecar,
-  gateway,
+  'sidecar': sidecar,
+  'gateway': gateway,
+  'grpc-simple': grpcSimple,
+  'grpc-agent': grpcAgent,
+  'kube-gateway': kubeGateway,
+  'waypoint': waypoint,
 };
 
 /** The Go template text of each injection template of a version, by name. */

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { Injector, chartInjector, inject } from './injector';
-import { GATEWAY, INIT_SAYINGS, SAYINGS, annotated, combinations, workload } from './pods';
+import { GATEWAY, INIT_SAYINGS, SAYINGS, annotated, asking, combinations, workload } from './pods';
 import { VALUE_SETS } from './value-sets';
 import { IstioVersion } from '../../src/istio';
 import { sidecarTemplates } from '../../src/sidecar';
@@ -8,14 +8,21 @@ import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(300_000);
 
+const WITH_STATUS_PORT = SAYINGS.filter(({ name }) => name !== 'status.sidecar.istio.io/port: 0');
 const SIDECARS = [
   workload('plain'),
   ...SAYINGS.map((saying, index) => workload(`alone-${index}`, [saying])),
-  ...combinations(80).map((sayings, index) => workload(`combined-${index}`, sayings)),
+  ...combinations(60).map((sayings, index) => workload(`combined-${index}`, sayings)),
 ];
 const GATEWAYS = [
   workload('gateway', [GATEWAY]),
-  ...combinations(40).map((sayings, index) => workload(`gateway-${index}`, [GATEWAY, ...sayings])),
+  ...combinations(20).map((sayings, index) => workload(`gateway-${index}`, [GATEWAY, ...sayings])),
+];
+const GRPC = [
+  workload('grpc-simple', [asking('grpc-simple')]),
+  workload('grpc-agent', [asking('grpc-agent')]),
+  workload('both', [asking('sidecar, grpc-simple')]),
+  ...combinations(15, WITH_STATUS_PORT).map((sayings, index) => workload(`grpc-agent-${index}`, [asking('grpc-agent'), ...sayings])),
 ];
 const WITH_INIT_CONTAINERS = INIT_SAYINGS.map((saying, index) => workload(`init-${index}`, [saying]));
 
@@ -23,8 +30,11 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
   const sets = VALUE_SETS.filter(({ releases }) => releases?.includes(release) ?? true);
 
   test.each(sets)('with $name', async ({ name, values, run }) => {
-    const losesInitContainers = release === '1.20.1' && name.startsWith('no interception');
-    const pods = [...SIDECARS, ...GATEWAYS, ...(losesInitContainers ? [] : WITH_INIT_CONTAINERS)];
+    const pods = [
+      ...SIDECARS, ...GATEWAYS,
+      ...(name === 'no status port' ? [] : GRPC),
+      ...(name === 'no interception' && release === '1.20.1' ? [] : WITH_INIT_CONTAINERS),
+    ];
     const chart = await chartInjector(release, values);
     const [theirs, mine] = await Promise.all([inject(chart, pods, run), inject(ours(chart), pods, run)]);
     expect(theirs).toHaveLength(pods.length);
@@ -32,8 +42,12 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
     pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
   });
 
-  test('with what a pod says of the gateway template, one thing at a time', async () => {
-    const pods = SAYINGS.map((saying, index) => workload(`gateway-${index}`, [GATEWAY, saying]));
+  test.each([
+    { template: 'gateway', asks: GATEWAY, sayings: SAYINGS },
+    { template: 'grpc-agent', asks: asking('grpc-agent'), sayings: WITH_STATUS_PORT },
+    { template: 'grpc-simple', asks: asking('grpc-simple'), sayings: SAYINGS },
+  ])('with what a pod says of the template $template, one thing at a time', async ({ asks, sayings }) => {
+    const pods = sayings.map((saying, index) => workload(`alone-${index}`, [asks, saying]));
     const chart = await chartInjector(release, {});
     const [theirs, mine] = await Promise.all([inject(chart, pods), inject(ours(chart), pods)]);
     pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
@@ -69,6 +83,13 @@ test('1.20.1: a pod without interception keeps its init containers', async () =>
   const chart = await chartInjector('1.20.1', {});
   expect((await inject(ours(chart), pods))[0]).toContain('name: migrate');
   expect((await inject(chart, pods))[0]).not.toContain('name: migrate');
+});
+
+test.each(ISTIO_RELEASES)('%s: an agent for gRPC without status port keeps its volumes', async (release) => {
+  const pods = [workload('agent', [asking('grpc-agent'), annotated('status.sidecar.istio.io/port', '0')])];
+  const chart = await chartInjector(release, {});
+  expect(proxyOf((await inject(ours(chart), pods))[0])).toMatchObject({ volumeMounts: expect.arrayContaining([{ name: 'istio-token', mountPath: '/var/run/secrets/tokens' }]) });
+  expect(proxyOf((await inject(chart, pods))[0])).not.toHaveProperty('volumeMounts');
 });
 
 function ours(chart: Injector): Injector {

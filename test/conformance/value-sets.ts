@@ -122,10 +122,8 @@ export const VALUE_SETS: ValueSet[] = [
       global: { proxy: { privileged: true } },
     },
   },
-  {
-    name: 'no interception, no status port',
-    values: { meshConfig: { defaultConfig: { interceptionMode: 'NONE' } }, global: { proxy: { statusPort: 0, excludeInboundPorts: '' } } },
-  },
+  { name: 'no interception', values: { meshConfig: { defaultConfig: { interceptionMode: 'NONE' } } } },
+  { name: 'no status port', values: { global: { proxy: { statusPort: 0, excludeInboundPorts: '' } } } },
   { name: 'certificates of the cluster', releases: ['1.20.1'], values: { global: { pilotCertProvider: 'kubernetes' } } },
   { name: 'native sidecars and localhost', values: {}, run: { environment: { ENABLE_NATIVE_SIDECARS: 'true', PILOT_ENABLE_INBOUND_PASSTHROUGH: 'false' } } },
   {

@@ -5,7 +5,7 @@ describe.each(IstioVersion.ALL.map((version) => version.name))('%s', (name) => {
   const templates = sidecarTemplates(IstioVersion.parse(name));
 
   test('has every template that a pod can ask for by name', () => {
-    expect(Object.keys(templates)).toEqual(['sidecar', 'gateway']);
+    expect(Object.keys(templates)).toEqual(['sidecar', 'gateway', 'grpc-simple', 'grpc-agent', 'kube-gateway', 'waypoint']);
   });
 
   test.each(Object.entries(templates))('%s: every condition and loop is closed, and every variable declared before it is used', (_, text) => {
