@@ -11,6 +11,7 @@ import { Api } from './api';
 import type { ExecAnswer, ExecRequest } from './cluster/control';
 import { type LabConfig, type NodeOptions, paths } from './config';
 import { ISTIO_RELEASES, parts } from './parts';
+import { requireHost } from './parts/requirements';
 import { connectBoth } from './sockets';
 import * as state from './state';
 
@@ -31,6 +32,7 @@ export class Lab {
   static async start(options: LabOptions = {}): Promise<Lab> {
     const { detached = false, nodes = [{ name: 'node-1' }] } = options;
     const name = options.name ?? `lab-${randomBytes(4).toString('hex')}`;
+    requireHost((line) => process.stderr.write(`lab: ${line}\n`));
     const found = await parts();
     await state.clearDead();
     const folder = state.create(name, { starter: state.thisProcess(), detached });

@@ -48,7 +48,7 @@ test('a python3 without pip is told from no python3', () => {
 
 describe('what running a lab takes', () => {
   beforeEach(() => {
-    for (const name of ['ip', 'nsenter']) program(name, 'true');
+    for (const name of ['ip', 'nsenter', 'sysctl']) program(name, 'true');
     program('openssl', 'echo OpenSSL 3.0.19');
     jest.spyOn(process, 'getuid').mockReturnValue(0);
   });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 
 /** Something this machine must have, by the name used to ask for it. */
-export type Requirement = 'go' | 'pip' | 'linux' | 'root' | 'ip' | 'iptables' | 'nsenter' | 'openssl';
+export type Requirement = 'go' | 'pip' | 'linux' | 'root' | 'ip' | 'iptables' | 'nsenter' | 'sysctl' | 'openssl';
 
 /** Throws an error that names everything that is missing at once, each with how to get it. */
 export function requireAll(requirements: Requirement[], purpose: string): void {
@@ -23,7 +23,7 @@ export function requireHost(log: (line: string) => void): void {
       spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
     }
   }
-  requireAll(['linux', 'root', 'ip', 'iptables', 'nsenter', 'openssl'], 'the lab');
+  requireAll(['linux', 'root', 'ip', 'iptables', 'nsenter', 'sysctl', 'openssl'], 'the lab');
 }
 
 interface Row {
@@ -67,6 +67,7 @@ const TABLE: Record<Requirement, Row> = {
   ip: program('ip', ['-V'], 'iproute2'),
   iptables: program('iptables', ['--version'], 'iptables'),
   nsenter: program('nsenter', ['--version'], 'util-linux'),
+  sysctl: program('sysctl', ['--version'], 'procps'),
   openssl: {
     what: 'OpenSSL >= 3',
     get: 'apt-get install -y openssl',
