@@ -19,6 +19,8 @@ export interface LabConfig {
   token: string;
   nodes: NodeOptions[];
   programs: Programs;
+  /** The folder of the programs that stand for the lab's own images. */
+  images: string;
 }
 
 /** The paths of all parts, as they are written down for the other side. */

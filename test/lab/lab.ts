@@ -14,6 +14,10 @@ import { ISTIO_RELEASES, parts } from './parts';
 import { requireHost } from './parts/requirements';
 import { connectBoth } from './sockets';
 import * as state from './state';
+import { parseTraffic, type Traffic, trafficArguments, type TrafficResult } from './traffic';
+
+/** Where a lab image has its node. */
+const NODE = '/usr/local/bin/node';
 
 export interface LabOptions {
   /** @default a random name */
@@ -42,6 +46,7 @@ export class Lab {
         name,
         folder,
         nodes,
+        images: join(__dirname, 'images'),
         programs: { ...found, istio: Object.fromEntries(ISTIO_RELEASES.map((release) => [release, { ...found.istio(release) }])) },
         port: (server.address() as AddressInfo).port,
         token: randomBytes(16).toString('hex'),
@@ -101,6 +106,21 @@ export class Lab {
   async exec(pod: string, container: string, argv: string[], { input }: CommandOptions = {}): Promise<CommandResult> {
     const [namespace, name] = pod.split('/');
     return askSupervisor(this.folder, { namespace, pod: name, container, argv, input });
+  }
+
+  /** Sends requests from a pod that has a container of the image lab/client. */
+  async drive({ from, ...traffic }: Traffic & { /** namespace/name */ from: string }): Promise<TrafficResult> {
+    const [namespace, name] = from.split('/');
+    const { spec } = await this.request('GET', `/api/v1/namespaces/${namespace}/pods/${name}`);
+    const client = spec.containers.find(({ image }: { image: string }) => image.startsWith('lab/client'));
+    if (!client) throw new Error(`pod ${from} has no container of the image lab/client, so it cannot drive traffic`);
+    const { stdout, stderr } = await this.exec(from, client.name, [NODE, ...trafficArguments('/app/client.mjs', traffic)]);
+    return parseTraffic(stdout || stderr);
+  }
+
+  /** The folder of the official charts of a release. */
+  charts(release: string): string {
+    return this.config.programs.istio[release].charts;
   }
 
   /** What a container printed since it was last started. @param pod namespace/name */

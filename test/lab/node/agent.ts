@@ -2,7 +2,9 @@
 import type { Api } from '../api';
 import { KUBELET_PORT, KUBERNETES_VERSION, type LabConfig, nodeAddress, type NodeOptions } from '../config';
 import { Cache } from '../watch';
+import { isIstiod } from './images';
 import { RunningPod } from './pod';
+import { removeMissingFilter } from './stock-envoy';
 import type { Pod } from './types';
 
 const CAPACITY = { 'cpu': '64', 'memory': '256Gi', 'pods': '250', 'ephemeral-storage': '100Gi' };
@@ -45,6 +47,7 @@ export class NodeAgent {
     if (nodeIndex < 0 || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
     const created = new RunningPod({ api: this.api, config: this.config, nodeIndex, nodeAddress: nodeAddress(nodeIndex) }, pod);
     this.pods.set(key, created);
+    if (pod.spec.containers.some(({ image }) => isIstiod(image))) void removeMissingFilter(this.api, pod.metadata.namespace!);
     created.run().catch((error) => process.stderr.write(`${key}: ${error.stack}\n`));
     if (pod.metadata.deletionTimestamp) created.update(pod);
   }

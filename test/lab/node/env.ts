@@ -12,7 +12,6 @@ export const ALLOCATABLE: Record<string, string> = { 'cpu': '2', 'memory': '4Gi'
 
 const IMPLIED = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/',
   KUBERNETES_SERVICE_HOST: '10.96.0.1',
   KUBERNETES_SERVICE_PORT: '443',
   KUBERNETES_SERVICE_PORT_HTTPS: '443',

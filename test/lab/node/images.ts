@@ -19,10 +19,13 @@ const PROXY_UID = 1337;
 
 export function imageOf(reference: string, config: LabConfig): Image {
   const { repository, tag } = parse(reference);
-  const name = repository.split('/').pop();
   const istio = config.programs.istio[tag.replace(/-(distroless|debug)$/, '')] ?? Object.values(config.programs.istio)[0];
   const proxy = { '/usr/local/bin/pilot-agent': istio.pilotAgent, '/usr/local/bin/envoy': config.programs.envoy, '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json': istio.envoyBootstrap };
-  switch (name) {
+  switch (repository.startsWith('lab/') ? repository : nameOf(repository)) {
+    case 'lab/echo':
+      return { ...script('echo.mjs', config), env: { VERSION: tag } };
+    case 'lab/client':
+      return { ...script('client.mjs', config), env: {} };
     case 'pilot':
       return { entrypoint: ['/usr/local/bin/pilot-discovery'], args: [], files: { ...proxy, '/usr/local/bin/pilot-discovery': istio.pilotDiscovery }, env: PILOT_ENV, user: PROXY_UID };
     case 'proxyv2':
@@ -30,6 +33,20 @@ export function imageOf(reference: string, config: LabConfig): Image {
     default:
       return { entrypoint: [], args: [], files: {}, env: {}, user: 0 };
   }
+}
+
+/** A program of the lab itself, for an ordinary user. */
+function script(name: string, config: LabConfig): Omit<Image, 'env'> {
+  const files = { '/usr/local/bin/node': process.execPath, [`/app/${name}`]: `${config.images}/${name}` };
+  return { entrypoint: ['/usr/local/bin/node', `/app/${name}`], args: [], files, user: 65532 };
+}
+
+export function isIstiod(reference: string): boolean {
+  return nameOf(parse(reference).repository) === 'pilot';
+}
+
+function nameOf(repository: string): string {
+  return repository.split('/').pop()!;
 }
 
 function parse(reference: string): { repository: string; tag: string } {

@@ -217,7 +217,7 @@ export class RunningPod {
     if (context.runAsNonRoot && user === 0) throw new Error('container has runAsNonRoot and image will run as root');
     return {
       argv: commandLine(container, image, env),
-      env,
+      env: { HOME: user === 0 ? '/root' : '/', ...env },
       workingDir: container.workingDir ?? '/',
       hostname: hostnameOf(pod),
       network: this.network?.path,

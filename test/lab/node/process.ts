@@ -107,6 +107,7 @@ function startScript(spec: ProcessSpec): string {
     writeFileSync(source, text, { mode: 0o644 });
     return { source, target, readOnly: false };
   });
+  const mounts = [...spec.mounts, ...files].sort((a, b) => a.target < b.target ? -1 : 1);
   return [
     'set -e',
     'exec 2>&3',
@@ -120,7 +121,8 @@ function startScript(spec: ProcessSpec): string {
     `mount --rbind ${OUTSIDE}/sys /sys`,
     'mount -t tmpfs -o mode=1777 tmpfs /tmp',
     'rm -rf /var/run/secrets',
-    ...[...spec.mounts, ...files].flatMap(bind),
+    ...mounts.flatMap(bind),
+    ...mounts.filter(({ readOnly }) => readOnly).map(({ target }) => `mount -o remount,bind,ro ${quote(target)}`), // when those inside them are there
     `mkdir -p ${quote(spec.workingDir)}`,
     `umount -l ${OUTSIDE}`,
     `rmdir ${OUTSIDE}`,
@@ -132,13 +134,12 @@ function startScript(spec: ProcessSpec): string {
   ].join('\n');
 }
 
-function bind({ source, target, readOnly }: Mount): string[] {
+function bind({ source, target }: Mount): string[] {
   const from = quote(OUTSIDE + source);
   const at = quote(target);
   return [
     `if [ -d ${from} ]; then mkdir -p ${at}; else mkdir -p ${quote(dirname(target))}; [ -e ${at} ] || : >${at}; fi`,
     `mount --bind ${from} ${at}`,
-    ...readOnly ? [`mount -o remount,bind,ro ${at}`] : [],
   ];
 }
 

@@ -46,7 +46,7 @@ export function isSidecar(container: Container): boolean {
 function condition(before: Condition[], type: string, holds: boolean, reason?: string): Condition {
   const status = holds ? 'True' : 'False';
   const same = before.find((one) => one.type === type && one.status === status);
-  return { type, status, lastTransitionTime: same?.lastTransitionTime ?? now(), ...!holds && reason && { reason } };
+  return { type, status, lastTransitionTime: same?.lastTransitionTime ?? now(), reason: holds || !reason ? null : reason };
 }
 
 function containerStatus(container: Container, problem?: { reason: string; message: string }): object {

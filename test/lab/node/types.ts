@@ -6,7 +6,7 @@ export interface Pod extends KubeObject {
   status?: { phase?: string; conditions?: Condition[] };
 }
 
-export interface Condition { type: string; status: string; lastTransitionTime?: string; reason?: string; message?: string }
+export interface Condition { type: string; status: string; lastTransitionTime?: string; reason?: string | null }
 
 export interface PodSpec {
   nodeName?: string;

@@ -134,8 +134,9 @@ export class Volumes {
     symlinkSync(generation, `${link}_tmp`);
     renameSync(`${link}_tmp`, link);
     const tops = new Set([...files.keys()].map((name) => name.split('/')[0]));
-    for (const name of readdirSync(path)) {
-      if (!name.startsWith('..') && !tops.delete(name)) rmSync(join(path, name));
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const ours = entry.isSymbolicLink() && entry.name !== '..data'; // others' mounts may be in it too
+      if (ours && !tops.delete(entry.name)) rmSync(join(path, entry.name));
     }
     for (const name of tops) symlinkSync(`..data/${name}`, join(path, name));
     if (before) rmSync(join(path, before), { recursive: true, force: true });
