@@ -62,7 +62,7 @@ export class MeshService implements IWorkload {
       throw new Error(`MeshService '${name}': workload is empty, which would select every pod of namespace '${namespace}'. `
         + 'Give the labels of the Service\'s selector, or leave it out');
     }
-    return new MeshService(name, namespace, { read: () => ({ port, targetPort, selector: workload, onlyPort: true }) }, clusterDomain);
+    return new MeshService(name, namespace, { read: () => ({ port, targetPort, selector: workload, otherPorts: [] }) }, clusterDomain);
   }
 
   /**
@@ -106,12 +106,12 @@ export class MeshService implements IWorkload {
   }
 
   /**
-   * Whether the Service is known to have no other ports.
+   * The other ports that the Service is known to have.
    *
    * @internal
    */
-  public get _onlyPort(): boolean {
-    return this.facts.read().onlyPort;
+  public get _otherPorts(): number[] {
+    return this.facts.read().otherPorts;
   }
 
   /** The labels that select the pods. */
@@ -129,7 +129,7 @@ export class MeshService implements IWorkload {
 interface Facts {
   read(): {
     readonly port: number;
-    readonly onlyPort: boolean;
+    readonly otherPorts: number[];
     readonly targetPort?: number;
     readonly selector?: { [label: string]: string };
   };
@@ -145,7 +145,7 @@ function factsOf(object: ApiObject, wanted?: number) {
   const { port, targetPort } = portOf(object, ports, wanted);
   return {
     port,
-    onlyPort: ports.length === 1,
+    otherPorts: (ports as ServicePort[]).map((other) => other.port).filter((other) => other !== port),
     targetPort: typeof targetPort === 'string' ? undefined : targetPort ?? port,
     selector: selector && Object.keys(selector).length > 0 ? selector : undefined,
   };

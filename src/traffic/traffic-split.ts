@@ -110,7 +110,11 @@ export class TrafficSplit extends Construct {
 
   /** In the mesh a host is called on all ports of the Service: those that are not split stay as they are. */
   private otherPorts(): HTTPRoute[] {
-    return this.hasOtherPorts ? [{ match: [{ gateways: ['mesh'] }], route: [{ destination: { host: this.service.host } }] }] : [];
+    const ports = this.inMesh ? this.service._otherPorts : [];
+    return ports.map((port) => ({
+      match: [{ gateways: ['mesh'], port }],
+      route: [{ destination: { host: this.service.host, port: { number: port } } }],
+    }));
   }
 
   private onPort(requests: HTTPMatchRequest[]): HTTPMatchRequest[] {
@@ -125,7 +129,7 @@ export class TrafficSplit extends Construct {
   }
 
   private get hasOtherPorts(): boolean {
-    return this.inMesh && !this.service._onlyPort;
+    return this.inMesh && this.service._otherPorts.length > 0;
   }
 
   private gateways(): string[] {

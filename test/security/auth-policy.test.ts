@@ -1,4 +1,5 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
+import { IngressGateway } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { AuthPolicy, AuthPolicyProps, HttpOperationProps, Operation, Role, Subject } from '../../src/security';
 import { MeshService } from '../../src/traffic';
@@ -56,6 +57,15 @@ test('stands in the service\'s namespace and selects by its labels, whatever the
   });
   new AuthPolicy(chart, 'auth', { service: MeshService.fromApiObject(service) });
   expect(Testing.synth(chart)[1]).toMatchObject({ metadata: { namespace: 'shop' }, spec: { selector: { matchLabels: { tier: 'web' } } } });
+});
+
+test('protects a gateway of the mesh, by the gateway\'s own labels', () => {
+  const chart = new Chart(Testing.app(), 'edge');
+  const gateway = new IngressGateway(chart, 'gateway', { name: 'istio-ingress', namespace: 'edge' });
+  new AuthPolicy(chart, 'auth', { service: gateway });
+  expect(Testing.synth(chart).find(({ kind }) => kind === 'AuthorizationPolicy')).toMatchObject({
+    metadata: { namespace: 'edge' }, spec: { selector: { matchLabels: { app: 'istio-ingress', istio: 'ingress' } } },
+  });
 });
 
 describe('is refused', () => {

@@ -104,9 +104,9 @@ describe('of a Service with several ports', () => {
     expect(VirtualService.spec.http.map(({ match }: any) => match)).toEqual([
       [{ headers: { 'x-canary': { exact: 'yes' } }, gateways: ['mesh'], port: 80 }],
       [{ gateways: ['mesh'], port: 80 }],
-      [{ gateways: ['mesh'] }],
+      [{ gateways: ['mesh'], port: 9090 }],
     ]);
-    expect(VirtualService.spec.http[2].route).toEqual([{ destination: { host: 'web.shop.svc.cluster.local' } }]);
+    expect(VirtualService.spec.http[2].route).toEqual([{ destination: { host: 'web.shop.svc.cluster.local', port: { number: 9090 } } }]);
   });
 
   test('a gateway splits whatever its own port is', () => {
