@@ -107,7 +107,7 @@ export class FaultProxy {
     const fault = this.rules.next(method, path);
     const record: Recorded = { method, path, headers: request.headers, fault: fault?.name };
     this.requests.push(record);
-    const exchange: Exchange = { request, response, reset: () => this.sockets.get(request.socket)!.resetAndDestroy() };
+    const exchange: Exchange = { request, response, reset: () => this.reset(request.socket) };
     try {
       await fault?.arrived?.(exchange);
       if (!isOver(response)) await this.forward(exchange, record, fault);
@@ -116,6 +116,11 @@ export class FaultProxy {
     } catch {
       request.socket.destroy(); // either side broke off
     }
+  }
+
+  private reset(spoken: Socket): void {
+    this.sockets.get(spoken)!.resetAndDestroy();
+    spoken.destroy(); // or it would learn of it only later, and the request go on
   }
 
   private async forward(exchange: Exchange, record: Recorded, fault?: Fault): Promise<void> {
