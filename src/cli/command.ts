@@ -40,7 +40,23 @@ export function withCluster(to: Command): Command {
   return to
     .option('--kubeconfig <file>', 'the kubeconfig (default: $KUBECONFIG, else ~/.kube/config, else the pod\'s own service account)')
     .option('--context <name>', 'the context in it (default: the current one)')
-    .option('-n, --namespace <name>', 'namespace of objects that name none, and of the inventory (default: the context\'s, else default)');
+    .option('-n, --namespace <name>', 'namespace of the inventory, and of objects that name none (default: the context\'s, else default)');
+}
+
+/** What is deleted only when asked for. */
+export function withRemoval(to: Command, when: string): Command {
+  return to
+    .option('--crds', `delete CustomResourceDefinitions too ${when}, and with each all objects of its kind`, false)
+    .option('--namespaces', `delete namespaces too ${when}, and with each all that is in it`, false)
+    .option('--volumes', `delete PersistentVolumeClaims too ${when}, and with each its data`, false);
+}
+
+export function withInstance(to: Command): Command {
+  return to.option('--instance <name>', 'which of several sets of objects in that namespace; each is applied and deleted as a whole', 'default');
+}
+
+export function withTimeout(to: Command, fallback: string): Command {
+  return to.option('--timeout <duration>', 'how long to wait, in all, until everything is ready or gone: 90s, 5m, 1h', fallback);
 }
 
 export function withOutput(to: Command, ...formats: OutputOptions['output'][]): Command {

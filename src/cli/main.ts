@@ -13,6 +13,11 @@ import { ExitCode } from './exit-code';
 /** All commands with the line that help has on each, in the order in which one meets them. */
 export const COMMANDS: { readonly [name: string]: string } = {
   synth: 'run your program and write its manifests',
+
+  plan: 'show exactly what apply would change',
+  apply: 'make the cluster what your program says, and wait until it is ready',
+
+  delete: 'delete what was applied, in reverse order',
 };
 
 const HELP = `cdk8s-istio: a whole Istio mesh from typed constructs, applied exactly as synthesised
@@ -20,6 +25,12 @@ const HELP = `cdk8s-istio: a whole Istio mesh from typed constructs, applied exa
 usage: cdk8s-istio COMMAND [options]      cdk8s-istio COMMAND --help
 
 ${Object.entries(COMMANDS).map(([name, summary]) => `  ${name.padEnd(10)}${summary}`).join('\n')}
+
+A first time, in a folder whose cdk8s.yaml says how to run your program (app: npx tsx main.ts):
+  cdk8s-istio precheck
+  cdk8s-istio plan
+  cdk8s-istio apply
+  cdk8s-istio status
 
 Clusters are chosen as with kubectl: --kubeconfig FILE, --context NAME, -n NAMESPACE.
 Exit codes: ${ExitCode.DONE} done, ${ExitCode.FAILED} failed, ${ExitCode.DIFFERENCES} differences found (plan --exit-code), ${ExitCode.BAD_USAGE} bad usage, ${ExitCode.INTERRUPTED} interrupted.

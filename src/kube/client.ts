@@ -12,6 +12,14 @@ export interface ApplyOptions {
   force?: boolean;
   /** Let the API server say what would come of it, and store nothing. @default false */
   dryRun?: boolean;
+  /** Whether the first answer counts, good or bad. @default false */
+  once?: boolean;
+}
+
+export interface CreateOptions {
+  namespace?: string;
+  dryRun?: boolean;
+  once?: boolean;
 }
 
 export interface ListOptions {
@@ -43,7 +51,10 @@ export class KubeClient {
   }
 
   /** Any request; all that this project sends may be sent again. */
-  public request(request: KubeRequest): Promise<Json> {
+  public request(request: KubeRequest, once = false): Promise<Json> {
+    if (once) {
+      return this.transport.send(request);
+    }
     const unreachable = (error: KubeError) => error.status === 0 && !this.transport.answered;
     return retried(() => this.transport.send(request), (error) => isTransient(error) && !unreachable(error), { signal: this.signal });
   }
@@ -81,14 +92,14 @@ export class KubeClient {
       force: String(options.force ?? false),
       dryRun: options.dryRun ? 'All' : undefined,
     });
-    return await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }) as KubeObject;
+    return await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }, options.once) as KubeObject;
   }
 
   /** Creates an object, or asks what creating it would give. */
-  public async create(object: JsonObject, options: { namespace?: string; dryRun?: boolean } = {}): Promise<KubeObject> {
+  public async create(object: JsonObject, options: CreateOptions = {}): Promise<KubeObject> {
     const resource = await this.servedAs(String(object.apiVersion), String(object.kind));
     const path = withQuery(pathOf(resource, options.namespace), { dryRun: options.dryRun ? 'All' : undefined });
-    return await this.request({ method: 'POST', path, body: object }) as KubeObject;
+    return await this.request({ method: 'POST', path, body: object }, options.once) as KubeObject;
   }
 
   /** Deletes the very object of this uid. True if there was one to delete. */
@@ -100,6 +111,12 @@ export class KubeClient {
     const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions: { uid } };
     const answer = this.request({ method: 'DELETE', path: pathOf(resource, ref.namespace, ref.name), body });
     return await this.absentIfNotFound(answer) !== undefined;
+  }
+
+  /** Whether objects of a kind can be read and written: a new kind is announced a moment before. */
+  public async serves(apiVersion: string, kind: string): Promise<boolean> {
+    const resource = await this.resourceOf(apiVersion, kind);
+    return resource !== undefined && await this.absentIfNotFound(this.request({ method: 'GET', path: `${pathOf(resource)}?limit=1` })) !== undefined;
   }
 
   /** How a kind is served, or undefined. */

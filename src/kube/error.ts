@@ -47,3 +47,8 @@ export class KubeError extends Error {
     return this.status === 404;
   }
 }
+
+/** The API server said no to one request. No answer at all, or no access, concerns all of them. */
+export function isRefusal(error: unknown): error is KubeError {
+  return error instanceof KubeError && error.status !== 0 && error.status !== 401;
+}

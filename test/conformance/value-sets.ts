@@ -25,7 +25,6 @@ export const VALUE_SETS: ValueSet[] = [
           readinessInitialDelaySeconds: 1,
           readinessPeriodSeconds: 2,
           readinessFailureThreshold: 30,
-          startupProbe: { failureThreshold: 77 },
         },
       },
     },

@@ -1,0 +1,44 @@
+import { setMaxListeners } from 'node:events';
+import { ClusterOptions, ExpectedError } from './command';
+import { ExitCode, UsageError } from './exit-code';
+import { KubeClient } from '../kube';
+import { DesiredError, Instance, InventoryError } from '../reconcile';
+
+export interface InstanceOptions extends ClusterOptions {
+  instance: string;
+}
+
+/** The instance that a command is about, its inventory in the namespace that kubectl would use. */
+export function instanceOf(options: InstanceOptions, client: KubeClient): Instance {
+  try {
+    return new Instance(options.instance, client.namespace);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Runs what talks to a cluster, and tells a run that could not begin from one that is broken. */
+export async function withClient(options: ClusterOptions, work: (client: KubeClient, signal: AbortSignal) => Promise<number>): Promise<number> {
+  const interrupt = new AbortController();
+  setMaxListeners(0, interrupt.signal); // every wait listens
+  const stop = () => {
+    if (interrupt.signal.aborted) {
+      process.exit(ExitCode.INTERRUPTED);
+    }
+    process.stderr.write('\nstopping: what is in flight is finished; once more to stop at once\n');
+    interrupt.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    return await work(KubeClient.connect(options, interrupt.signal), interrupt.signal);
+  } catch (error) {
+    if (interrupt.signal.aborted) {
+      return ExitCode.INTERRUPTED;
+    }
+    throw error instanceof DesiredError || error instanceof InventoryError ? new ExpectedError(error.message) : error;
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}

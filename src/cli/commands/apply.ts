@@ -1,0 +1,39 @@
+import { apply, readDesired, RemovalOptions } from '../../reconcile';
+import { instanceOf, InstanceOptions, withClient } from '../cluster';
+import { command, execute, InputOptions, seconds, withCluster, withInput, withInstance, withOutput, withRemoval, withTimeout } from '../command';
+import { readInput } from '../program';
+import { exitCodeOf, progress } from '../progress';
+
+interface ApplyOptions extends InputOptions, InstanceOptions, RemovalOptions {
+  timeout: string;
+  allowEmpty: boolean;
+  output: 'text' | 'json';
+}
+
+export async function run(argv: string[]): Promise<number> {
+  const parser = command('apply', [
+    'Makes the cluster what your program says, and waits until it is ready.',
+    'Objects are applied in waves: resource definitions, namespaces, access and configuration, role bindings, servers of webhooks (istiod), webhooks, workloads (gateways), custom resources.',
+    'What left the program since the last time is deleted when all the rest has succeeded. A refused object stops only what needs it.',
+  ].join('\n'), [
+    'cdk8s-istio apply                                  # the program of cdk8s.yaml, the current kubectl context',
+    'cdk8s-istio apply --context staging --timeout 10m -n istio-system',
+    'cdk8s-istio apply -f manifests/ --instance shop    # plain manifests',
+    'cdk8s-istio apply -o json | jq -c \'select(.type == "object")\'',
+  ]);
+  withRemoval(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program')
+    .option('--allow-empty', 'let a program that gives no objects delete all there is', false);
+  withOutput(parser, 'text', 'json');
+  return execute<ApplyOptions>(parser, argv, async (options) => {
+    const timeout = seconds(options.timeout);
+    const sources = await readInput(options);
+    return withClient(options, async (client, signal) => {
+      const shown = progress(options.output);
+      const desired = await readDesired(sources, client);
+      const onEvent = shown.show.bind(shown);
+      const result = await apply(client, desired, { ...options, instance: instanceOf(options, client), timeout, signal, onEvent });
+      shown.end(result);
+      return exitCodeOf(result);
+    });
+  });
+}

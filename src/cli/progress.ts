@@ -1,0 +1,133 @@
+import { ExitCode } from './exit-code';
+import { titleOf } from '../kube';
+import { Action, ReconcileEvent, Result } from '../reconcile';
+
+/** Shows a run while it goes on. */
+export interface Progress {
+  show(event: ReconcileEvent): void;
+  end(result: Result): void;
+}
+
+/** In place on a terminal, line by line elsewhere, one JSON object a line where asked for. */
+export function progress(format: 'text' | 'json'): Progress {
+  if (format === 'json') {
+    return new JsonProgress();
+  }
+  return process.stdout.isTTY ? new TerminalProgress() : new LineProgress();
+}
+
+export function exitCodeOf(result: Result): number {
+  if (result.interrupted) {
+    return ExitCode.INTERRUPTED;
+  }
+  return result.ok ? ExitCode.DONE : ExitCode.FAILED;
+}
+
+/** Actions that are counted and not told one by one. */
+const QUIET: Action[] = ['unchanged'];
+const BAD: Action[] = ['failed', 'blocked', 'not ready'];
+
+class LineProgress implements Progress {
+  public show(event: ReconcileEvent): void {
+    switch (event.type) {
+      case 'wave':
+        this.line(`[${event.number}/${event.of}] ${event.name} (${event.objects})`);
+        break;
+      case 'object':
+        if (!QUIET.includes(event.outcome.action)) this.line(`  ${sentence(event)}`);
+        break;
+      default:
+        this.line(`  ${sentence(event)}`);
+    }
+  }
+
+  public end(result: Result): void {
+    this.line(summary(result));
+  }
+
+  protected line(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+}
+
+/** One line a wave, rewritten as objects get done; what went wrong stays above it. */
+class TerminalProgress extends LineProgress {
+  private wave = '';
+  private total = 0;
+  private done = 0;
+
+  public show(event: ReconcileEvent): void {
+    switch (event.type) {
+      case 'wave':
+        this.finish();
+        this.wave = `[${event.number}/${event.of}] ${event.name}`;
+        this.total = event.objects;
+        this.done = 0;
+        this.status();
+        break;
+      case 'object':
+        if (BAD.includes(event.outcome.action) || event.outcome.action === 'kept' || event.outcome.action === 'released') {
+          this.line(`  ${sentence(event)}`);
+        }
+        this.done = Math.min(this.done + 1, this.total);
+        this.status();
+        break;
+      default:
+        this.status(sentence(event));
+    }
+  }
+
+  public end(result: Result): void {
+    this.finish();
+    super.end(result);
+  }
+
+  protected line(text: string): void {
+    process.stdout.write(`\r\x1b[K${text}\n`);
+  }
+
+  private status(detail = ''): void {
+    const text = `${this.wave} ${this.done}/${this.total} ${detail}`;
+    process.stdout.write(`\r\x1b[K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+  }
+
+  private finish(): void {
+    if (this.wave !== '') {
+      this.line(`${this.wave} ${this.done}/${this.total}`);
+    }
+    this.wave = '';
+  }
+}
+
+class JsonProgress implements Progress {
+  public show(event: ReconcileEvent): void {
+    this.line(event.type === 'object' ? { type: 'object', ...event.outcome } : event);
+  }
+
+  public end(result: Result): void {
+    const { ok, interrupted, counts, failures } = result;
+    this.line({ type: 'end', ok, interrupted, counts, failures });
+  }
+
+  private line(value: object): void {
+    process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+}
+
+function sentence(event: Exclude<ReconcileEvent, { type: 'wave' }>): string {
+  if (event.type !== 'object') {
+    return `${event.type.padEnd(10)} ${titleOf(event.ref)}${event.type === 'waiting' ? `: ${event.reason}` : ''}`;
+  }
+  const { action, ref, origin, message } = event.outcome;
+  const where = origin && BAD.includes(action) ? ` (${origin})` : '';
+  return `${action.padEnd(10)} ${titleOf(ref)}${where}${message ? `: ${message}` : ''}`;
+}
+
+function summary(result: Result): string {
+  const counts = Object.entries(result.counts).map(([action, count]) => `${count} ${action}`).join(', ') || 'no objects';
+  if (result.interrupted) {
+    return `interrupted: ${counts}. Run again to go on`;
+  }
+  const changed = result.all.some(({ action }) => action !== 'unchanged' && action !== 'kept');
+  return changed ? counts : `nothing changed: ${counts}`;
+}

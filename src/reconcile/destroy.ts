@@ -1,0 +1,34 @@
+import { KubeClient } from '../kube';
+import { DesiredError } from './desired';
+import { Result, RunOptions } from './events';
+import { Instance } from './instance';
+import { Entry, Inventory } from './inventory';
+import { Removal, RemovalOptions } from './remove';
+import { Deadline } from './wait';
+
+export interface DestroyOptions extends RunOptions, RemovalOptions {
+  instance: Instance;
+}
+
+/** Deletes all that an instance has in the cluster, and then its inventory, which names what is left if anything is. */
+export async function destroy(client: KubeClient, options: DestroyOptions): Promise<Result> {
+  const { instance } = options;
+  const inventory = await Inventory.read(client, instance);
+  if (!inventory.exists) {
+    throw new DesiredError(`nothing is known of instance '${instance.name}' in namespace '${instance.namespace}': there is no ConfigMap ${instance.inventory.name}. Choose with --instance and -n`);
+  }
+  const result = new Result();
+  const removal = new Removal(client, result, options, new Deadline(options.timeout));
+  // The namespace that holds the inventory goes last, and only when nothing is left to be known.
+  const isHome = (entry: Entry) => entry.kind === 'Namespace' && entry.name === instance.namespace;
+  const retained = await removal.remove(inventory.all.filter((entry) => !isHome(entry)));
+  if (result.interrupted) {
+    return result;
+  }
+  const home = inventory.all.filter(isHome);
+  await inventory.write([...retained, ...home]);
+  if (retained.length === 0 && (await removal.remove(home)).length === 0) {
+    await inventory.remove();
+  }
+  return result;
+}

@@ -1,0 +1,116 @@
+import { isRefusal, KubeClient, KubeObject, ObjectRef, keyOf } from '../kube';
+import { DesiredObject } from './desired';
+import { difference, FieldChange } from './diff';
+import { Instance } from './instance';
+import { Entry, Inventory, refuseEmpty } from './inventory';
+import { namespaceLabels, Needs } from './needs';
+import { wavesOf } from './order';
+import { inParallel } from './parallel';
+import { foreign, protectionOf, RemovalOptions } from './remove';
+import { Yielding } from './yield';
+
+export type PlannedAction =
+  | 'create'
+  | 'configure'
+  | 'unchanged'
+  | 'delete'
+  /** It left the set and stays, since its kind is deleted only when asked for. */
+  | 'keep'
+  /** It left the set and is not ours any more: it is forgotten. */
+  | 'release'
+  /** The API server would refuse it. */
+  | 'refused';
+
+/** What apply would do about one object. */
+export interface Change {
+  action: PlannedAction;
+  ref: ObjectRef;
+  origin?: string;
+  /** What would change, for objects that are there. */
+  fields: FieldChange[];
+  message?: string;
+}
+
+export interface PlanOptions extends RemovalOptions {
+  instance: Instance;
+  allowEmpty: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * What apply would change, and nothing else: the API server itself says it, by dry run, so that defaults and the fields
+ * of others do not show. In the order of applying, deletions last.
+ */
+export async function plan(client: KubeClient, desired: DesiredObject[], options: PlanOptions): Promise<Change[]> {
+  const inventory = await Inventory.read(client, options.instance);
+  refuseEmpty(desired, inventory, options);
+  const set = desired.map(({ object }) => object);
+  const planner = new Planner(client, options, new Needs(set, await namespaceLabels(client, desired)), new Yielding(options.instance, set));
+  const keys = new Set(desired.map(({ key }) => key));
+  return [
+    ...await planner.planAll(desired),
+    ...await planner.removals(inventory.all.filter((entry) => !keys.has(keyOf(entry)))),
+  ];
+}
+
+class Planner {
+  private readonly live = new Map<string, KubeObject>();
+
+  constructor(
+    private readonly client: KubeClient,
+    private readonly options: PlanOptions,
+    private readonly needs: Needs,
+    private readonly yielding: Yielding,
+  ) {}
+
+  public async planAll(desired: DesiredObject[]): Promise<Change[]> {
+    await inParallel(desired, async ({ key, ref }) => {
+      const live = await this.client.find(ref);
+      if (live) this.live.set(key, live);
+    }, this.options.signal);
+    const ordered = wavesOf(desired).flatMap(({ objects }) => objects);
+    const changes = new Map<string, Change>();
+    await inParallel(ordered, async (each) => {
+      changes.set(each.key, await this.change(each));
+    }, this.options.signal);
+    return ordered.map(({ key }) => changes.get(key)!);
+  }
+
+  private async change({ key, ref, object, origin }: DesiredObject): Promise<Change> {
+    const live = this.live.get(key);
+    const missing = this.needs.of(object).some((needed) => !this.live.has(needed));
+    if (!live && missing) {
+      return { action: 'create', ref, origin, fields: [] }; // a dry run would only say that what it needs is not there yet
+    }
+    try {
+      const after = await this.client.apply(this.yielding.toSend(object, live), { manager: this.options.instance.manager, dryRun: true });
+      const fields = live ? difference(live, after) : [];
+      return { action: !live ? 'create' : fields.length > 0 ? 'configure' : 'unchanged', ref, origin, fields };
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      return { action: 'refused', ref, origin, fields: [], message: error.message };
+    }
+  }
+
+  public async removals(entries: Entry[]): Promise<Change[]> {
+    const found: { entry: Entry; object: KubeObject }[] = [];
+    await inParallel(entries, async (entry) => {
+      const object = await this.client.find(entry);
+      if (object) found.push({ entry, object });
+    }, this.options.signal);
+    return wavesOf(found).reverse().flatMap(({ objects }) => objects.map(({ entry, object }) => this.removal(entry, object)));
+  }
+
+  private removal({ uid, ...ref }: Entry, live: KubeObject): Change {
+    const reason = foreign({ uid, ...ref }, live, this.options.instance);
+    if (reason) {
+      return { action: 'release', ref, fields: [], message: reason };
+    }
+    const option = protectionOf(ref);
+    return option && !this.options[option]
+      ? { action: 'keep', ref, fields: [], message: `--${option} deletes it` }
+      : { action: 'delete', ref, fields: [] };
+  }
+}

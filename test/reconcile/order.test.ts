@@ -1,0 +1,90 @@
+import { desired, key, miniatureMesh, object } from './objects';
+import { KubeObject } from '../../src/kube';
+import { wavesOf } from '../../src/reconcile';
+import { Needs } from '../../src/reconcile/needs';
+
+const waves = (objects: KubeObject[]) => wavesOf(objects.map((each) => ({ object: each })))
+  .map(({ rule, objects: inWave }) => [rule.name, ...inWave.map((each) => `${each.object.kind} ${each.object.metadata.name}`)]);
+
+const EXPECTED = [
+  ['resource definitions', 'CustomResourceDefinition virtualservices.networking.istio.io'],
+  ['namespaces', 'Namespace istio-system'],
+  ['access and configuration', 'Service istiod', 'ServiceAccount istiod', 'ClusterRole istiod'],
+  ['role bindings', 'ClusterRoleBinding istiod'],
+  ['servers of webhooks', 'Deployment istiod', 'HorizontalPodAutoscaler istiod'],
+  ['webhooks', 'MutatingWebhookConfiguration injector', 'ValidatingWebhookConfiguration validator'],
+  ['workloads', 'Deployment istio-ingress'],
+  ['custom resources', 'VirtualService web'],
+];
+
+test('a server of webhooks comes before them, and they before all other workloads', () => {
+  expect(waves(miniatureMesh())).toEqual(EXPECTED);
+});
+
+test('the order does not depend on the order of the input', () => {
+  expect(waves(miniatureMesh().reverse())).toEqual(EXPECTED);
+});
+
+test('without a webhook that it serves, a Deployment is a workload as any other', () => {
+  expect(waves(miniatureMesh().filter(({ kind }) => kind === 'Deployment'))).toEqual([['workloads', 'Deployment istio-ingress', 'Deployment istiod']]);
+});
+
+describe('what an object cannot do without', () => {
+  const set = miniatureMesh();
+  const find = (kind: string, name: string) => set.find((each) => each.kind === kind && each.metadata.name === name)!;
+  const needs = (kind: string, name: string, namespaces = new Map()) => new Needs(set, namespaces).of(find(kind, name));
+
+  test.each([
+    ['ServiceAccount', 'istiod', ['/Namespace//istio-system']],
+    ['ClusterRoleBinding', 'istiod', ['rbac.authorization.k8s.io/ClusterRole//istiod']],
+    ['Deployment', 'istiod', ['/Namespace//istio-system', '/ServiceAccount/istio-system/istiod']],
+    ['MutatingWebhookConfiguration', 'injector', ['apps/Deployment/istio-system/istiod']],
+    ['Deployment', 'istio-ingress', ['/Namespace//istio-system', 'admissionregistration.k8s.io/MutatingWebhookConfiguration//injector']],
+    ['VirtualService', 'web', [
+      'apiextensions.k8s.io/CustomResourceDefinition//virtualservices.networking.istio.io',
+      'admissionregistration.k8s.io/ValidatingWebhookConfiguration//validator',
+    ]],
+  ])('%s %s', (kind, name, expected) => {
+    expect(needs(kind, name)).toEqual(expected);
+  });
+
+  test('a workload whose pods a webhook leaves alone does not wait for it', () => {
+    const plain = object('apps/v1 Deployment', 'plain', { namespace: 'istio-system', spec: { template: { metadata: { labels: { app: 'plain' } } } } });
+    expect(new Needs([...set, plain], new Map()).of(plain)).toEqual(['/Namespace//istio-system']);
+  });
+
+  test('a webhook that chooses by namespace takes the pods of that namespace', () => {
+    const byNamespace = object('admissionregistration.k8s.io/v1 MutatingWebhookConfiguration', 'injector', {
+      webhooks: [{ namespaceSelector: { matchLabels: { 'istio-injection': 'enabled' } }, rules: [{ apiGroups: [''], resources: ['pods'] }] }],
+    });
+    const web = object('apps/v1 Deployment', 'web', { namespace: 'shop', spec: { template: {} } });
+    const labels = (value: string) => new Map([['shop', { 'istio-injection': value }]]);
+    expect(new Needs([byNamespace, web], labels('enabled')).of(web)).toEqual([key(byNamespace)]);
+    expect(new Needs([byNamespace, web], labels('disabled')).of(web)).toEqual([]);
+  });
+
+  test('what a pod mounts or reads, unless it is optional', async () => {
+    const workload = object('apps/v1 Deployment', 'web', {
+      namespace: 'shop',
+      spec: {
+        template: {
+          spec: {
+            volumes: [
+              { name: 'a', configMap: { name: 'mounted' } }, { name: 'b', configMap: { name: 'optional', optional: true } },
+              { name: 'c', secret: { secretName: 'secret' } }, { name: 'd', projected: { sources: [{ configMap: { name: 'projected' } }] } },
+              { name: 'e', persistentVolumeClaim: { claimName: 'claim' } },
+            ],
+            containers: [{ name: 'x', envFrom: [{ configMapRef: { name: 'environment' } }], env: [{ name: 'K', valueFrom: { secretKeyRef: { name: 'key', key: 'k' } } }] }],
+          },
+        },
+      },
+    });
+    const names = ['mounted', 'optional', 'projected', 'environment'];
+    const others = [...names.map((name) => object('ConfigMap', name)), object('Secret', 'secret'), object('Secret', 'key'), object('PersistentVolumeClaim', 'claim')]
+      .map((each) => ({ ...each, metadata: { ...each.metadata, namespace: 'shop' } }));
+    const all = (await desired([workload, ...others])).map((each) => each.object);
+    expect(new Needs(all, new Map()).of(all[0]).sort()).toEqual([
+      '/ConfigMap/shop/environment', '/ConfigMap/shop/mounted', '/ConfigMap/shop/projected', '/PersistentVolumeClaim/shop/claim', '/Secret/shop/key', '/Secret/shop/secret',
+    ]);
+  });
+});
