@@ -10,8 +10,15 @@ export const MEMBER_LABEL = 'applyset.kubernetes.io/part-of';
 /** The label by which a set's inventory is known. */
 export const SET_LABEL = 'applyset.kubernetes.io/id';
 
+const PREFIX = 'cdk8s-istio-';
+
 /** One set of objects that is applied, pruned and deleted as a whole. Several can live in one cluster. */
 export class Instance {
+  /** The instance that keeps this inventory. */
+  public static ofInventory(name: string, namespace: string): Instance {
+    return new Instance(name.slice(PREFIX.length), namespace);
+  }
+
   /**
    * @param name tells it from others
    * @param namespace where its inventory lives
@@ -28,7 +35,7 @@ export class Instance {
   }
 
   public get inventory(): ObjectRef {
-    return { apiVersion: 'v1', kind: 'ConfigMap', namespace: this.namespace, name: `cdk8s-istio-${this.name}` };
+    return { apiVersion: 'v1', kind: 'ConfigMap', namespace: this.namespace, name: `${PREFIX}${this.name}` };
   }
 
   /** The value of MEMBER_LABEL: the standard's digest of name, namespace, kind and group of the inventory. */

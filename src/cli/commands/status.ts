@@ -1,0 +1,52 @@
+import { stringify } from 'yaml';
+import { withClient } from '../cluster';
+import { ClusterOptions, command, execute, OutputOptions, withCluster, withOutput } from '../command';
+import { ExitCode } from '../exit-code';
+import { isReady, MeshStatus, readMeshStatus, WorkloadStatus } from '../mesh-status';
+
+export async function run(argv: string[]): Promise<number> {
+  const parser = command('status', [
+    'Shows what is installed: control planes with their revisions, gateways, their Services, proxies that are out of date, and what was applied.',
+    `Exits ${ExitCode.FAILED} if anything is not ready.`,
+  ].join('\n'), [
+    'cdk8s-istio status',
+    'cdk8s-istio status -o json | jq .proxies.outOfDate',
+  ]);
+  withOutput(withCluster(parser), 'text', 'json', 'yaml');
+  return execute<ClusterOptions & OutputOptions>(parser, argv, (options) => withClient(options, async (client) => {
+    const status = await readMeshStatus(client);
+    process.stdout.write(render(status, options.output));
+    return isReady(status) ? ExitCode.DONE : ExitCode.FAILED;
+  }));
+}
+
+function render(status: MeshStatus, format: OutputOptions['output']): string {
+  switch (format) {
+    case 'json': return `${JSON.stringify(status, undefined, 2)}\n`;
+    case 'yaml': return stringify(status);
+    default: return `${text(status).join('\n')}\n`;
+  }
+}
+
+function text({ controlPlanes, gateways, services, proxies, instances }: MeshStatus): string[] {
+  return [
+    ...section('Control planes', controlPlanes.map((each) => [each.name, `revision ${each.revision}`, each.version, ...workload(each)])),
+    ...section('Gateways', gateways.map((each) => [each.name, ...workload(each)])),
+    ...section('Services', services.map(({ name, type, address, ports }) => [name, type, address, ports.join(', ')])),
+    ...section(`Proxies: ${proxies.total}, out of date: ${proxies.outOfDate.length}`, proxies.outOfDate.map(({ pod, revision, version, wanted }) =>
+      [pod, version, wanted === 'gone' ? `revision ${revision} is gone` : `revision ${revision} has ${wanted}`, 'restart the pod']), ''),
+    ...instances.flatMap(({ name, namespace, objects, notReady }) =>
+      section(`Applied: instance ${name} in ${namespace}, ${objects} objects, not ready: ${notReady.length}`, notReady.map(({ object, reason }) => [object, reason]), '')),
+  ];
+}
+
+function workload({ ready, replicas, reason }: WorkloadStatus): string[] {
+  return [replicas, ready ? 'ready' : `not ready: ${reason}`];
+}
+
+/** A title and rows whose columns stand below each other. */
+function section(title: string, rows: string[][], none = '  none'): string[] {
+  const widths = rows.reduce<number[]>((longest, row) => row.map((cell, index) => Math.max(cell.length, longest[index] ?? 0)), []);
+  const lines = rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index])).join('  ').trimEnd()}`);
+  return [title, ...lines.length > 0 ? lines : none ? [none] : []];
+}

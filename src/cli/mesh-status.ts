@@ -1,0 +1,147 @@
+import { JsonObject, KubeClient, KubeObject, partOf, partsOf, titleOf } from '../kube';
+import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
+
+/** What one looks at by hand after an install. */
+export interface MeshStatus {
+  controlPlanes: (WorkloadStatus & { revision: string; version: string })[];
+  gateways: WorkloadStatus[];
+  services: ServiceStatus[];
+  proxies: { total: number; outOfDate: ProxyStatus[] };
+  instances: InstanceStatus[];
+}
+
+export interface WorkloadStatus {
+  name: string;
+  ready: boolean;
+  replicas: string;
+  reason?: string;
+}
+
+export interface ServiceStatus {
+  name: string;
+  type: string;
+  address: string;
+  ports: string[];
+}
+
+/** A proxy of another version than the injector of its revision would put there now: a restart of its pod mends that. */
+export interface ProxyStatus {
+  pod: string;
+  revision: string;
+  version: string;
+  wanted: string;
+}
+
+export interface InstanceStatus {
+  name: string;
+  namespace: string;
+  objects: number;
+  /** Objects of the inventory that are gone or not ready, and why. */
+  notReady: { object: string; reason: string }[];
+}
+
+export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
+  const [deployments, daemonSets, services, pods, instances] = await Promise.all([
+    client.list('apps/v1', 'Deployment'), client.list('apps/v1', 'DaemonSet'), client.list('v1', 'Service'),
+    client.list('v1', 'Pod'), readInstances(client),
+  ]);
+  const istiods = deployments.filter((each) => each.metadata.labels?.app === 'istiod');
+  const gateways = [...deployments, ...daemonSets].filter(isGateway);
+  const serving = services.filter((service) => [...istiods, ...gateways].some((workload) => service.metadata.namespace === workload.metadata.namespace
+    && routesTo(partOf(service.spec, 'selector'), partOf(podTemplateOf(workload), 'metadata', 'labels'))));
+  return {
+    controlPlanes: await Promise.all(istiods.map(async (each) => ({ ...await workloadStatus(client, each), revision: revisionOf(each), version: versionOf(each) }))),
+    gateways: await Promise.all(gateways.map((each) => workloadStatus(client, each))),
+    services: serving.map(serviceStatus),
+    proxies: proxyStatus(pods, await injectedVersions(client, istiods)),
+    instances,
+  };
+}
+
+/** Whether all that is installed is ready; proxies out of date do their work. */
+export function isReady({ controlPlanes, gateways, instances }: MeshStatus): boolean {
+  return [...controlPlanes, ...gateways].every(({ ready }) => ready) && instances.every(({ notReady }) => notReady.length === 0);
+}
+
+function isGateway(workload: KubeObject): boolean {
+  return String(partOf(podTemplateOf(workload), 'metadata', 'annotations')['inject.istio.io/templates'] ?? '').split(',').includes('gateway');
+}
+
+function nameOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function revisionOf(istiod: KubeObject): string {
+  return istiod.metadata.labels?.['istio.io/rev'] ?? 'default';
+}
+
+function versionOf(istiod: KubeObject): string {
+  return tagOf(partsOf(podTemplateOf(istiod), 'spec', 'containers')[0]);
+}
+
+/** Tag or digest of a container's image. */
+function tagOf(container: JsonObject | undefined): string {
+  return /(?:@|:)([^/]+)$/.exec(String(container?.image ?? ''))?.[1] ?? 'latest';
+}
+
+async function workloadStatus(client: KubeClient, live: KubeObject): Promise<WorkloadStatus> {
+  const { ready, reason } = readinessOf(live);
+  const { readyReplicas, numberReady, desiredNumberScheduled } = partOf(live.status);
+  const wanted = desiredNumberScheduled ?? partOf(live.spec).replicas ?? 1;
+  const why = ready ? undefined : [reason, await whyNotReady(client, live)].filter(Boolean).join('; ');
+  return { name: nameOf(live), ready, replicas: `${readyReplicas ?? numberReady ?? 0}/${wanted}`, ...why && { reason: why } };
+}
+
+function serviceStatus(service: KubeObject): ServiceStatus {
+  const { type = 'ClusterIP', clusterIP } = partOf(service.spec);
+  const balancers = partsOf(service.status, 'loadBalancer', 'ingress').map(({ ip, hostname }) => String(ip ?? hostname));
+  const address = type === 'LoadBalancer' ? balancers.join(',') || 'pending' : String(clusterIP ?? '');
+  const ports = partsOf(service.spec, 'ports').map(({ name, port }) => name ? `${port} ${name}` : `${port}`);
+  return { name: nameOf(service), type: String(type), address, ports };
+}
+
+/** The proxy's tag that each revision's injector puts into pods. */
+async function injectedVersions(client: KubeClient, istiods: KubeObject[]): Promise<Map<string, string>> {
+  const versions = new Map<string, string>();
+  await Promise.all(istiods.map(async (istiod) => {
+    const revision = revisionOf(istiod);
+    const name = revision === 'default' ? 'istio-sidecar-injector' : `istio-sidecar-injector-${revision}`;
+    const map = await client.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: istiod.metadata.namespace, name });
+    const values = JSON.parse(String(partOf(map?.data).values ?? '{}'));
+    const image = String(partOf(values, 'global', 'proxy').image ?? '');
+    versions.set(revision, image.includes('/') ? tagOf({ image }) : String(partOf(values, 'global').tag ?? versionOf(istiod)));
+  }));
+  return versions;
+}
+
+function proxyStatus(pods: KubeObject[], versions: Map<string, string>): MeshStatus['proxies'] {
+  const proxies = pods.flatMap((pod) => {
+    const containers = [...partsOf(pod.spec, 'containers'), ...partsOf(pod.spec, 'initContainers')];
+    const proxy = containers.find(({ name }) => name === 'istio-proxy');
+    const injected = pod.metadata.annotations?.['sidecar.istio.io/status'];
+    if (!proxy || injected === undefined) {
+      return [];
+    }
+    const revision = String(partOf(JSON.parse(injected)).revision ?? 'default');
+    const version = tagOf(proxy);
+    return [{ pod: nameOf(pod), revision, version, wanted: versions.get(revision) ?? 'gone' }];
+  });
+  // Variants of one version end in their name: 1.20.1-distroless.
+  return { total: proxies.length, outOfDate: proxies.filter(({ version, wanted }) => version !== wanted && !version.startsWith(`${wanted}-`)) };
+}
+
+async function readInstances(client: KubeClient): Promise<InstanceStatus[]> {
+  const inventories = await client.list('v1', 'ConfigMap', { labelSelector: 'app.kubernetes.io/managed-by=cdk8s-istio' });
+  return Promise.all(inventories.map(async ({ metadata }) => {
+    const instance = Instance.ofInventory(metadata.name, metadata.namespace!);
+    const { all } = await Inventory.read(client, instance);
+    const notReady: InstanceStatus['notReady'] = [];
+    await Promise.all(all.map(async (entry) => {
+      const live = await client.find(entry);
+      const { ready, reason } = live ? readinessOf(live) : { ready: false, reason: 'is not there' };
+      if (!ready) notReady.push({ object: titleOf(entry), reason });
+    }));
+    notReady.sort((one, other) => one.object < other.object ? -1 : 1);
+    return { name: instance.name, namespace: instance.namespace, objects: all.length, notReady };
+  }));
+}

@@ -1,0 +1,97 @@
+import { isReady, readMeshStatus } from '../../src/cli/mesh-status';
+import { JsonObject, keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../../src/kube';
+import { object } from '../reconcile/objects';
+
+const READY = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1, readyReplicas: 1 };
+
+function workload(name: string, image: string, rest: { labels?: JsonObject; annotations?: JsonObject; status?: JsonObject } = {}): KubeObject {
+  return object('apps/v1 Deployment', name, {
+    namespace: 'istio-system',
+    labels: rest.labels ?? {},
+    spec: { replicas: 1, template: { metadata: { labels: { app: name }, annotations: rest.annotations ?? {} }, spec: { containers: [{ name: 'main', image }] } } },
+    status: rest.status ?? READY,
+  });
+}
+
+function proxy(name: string, image: string, revision: string): KubeObject {
+  const pod = object('Pod', name, { namespace: 'shop', spec: { containers: [{ name: 'app', image: 'app:1' }, { name: 'istio-proxy', image }] } });
+  return { ...pod, metadata: { ...pod.metadata, annotations: { 'sidecar.istio.io/status': JSON.stringify({ revision }) } } };
+}
+
+const injector = (name: string, global: JsonObject) => object('ConfigMap', name, { namespace: 'istio-system', data: { values: JSON.stringify({ global }) } });
+
+/** A cluster that holds these objects. */
+function cluster(objects: KubeObject[]): KubeClient {
+  return {
+    list: async (_: string, kind: string, { labelSelector, namespace }: { labelSelector?: string; namespace?: string } = {}) =>
+      objects.filter((each) => each.kind === kind && (!namespace || each.metadata.namespace === namespace)
+        && (!labelSelector || labelSelector.split(',').every((pair) => each.metadata.labels?.[pair.split('=')[0]] === pair.split('=')[1]))),
+    find: async (ref: ObjectRef) => objects.find((each) => keyOf(refOf(each)) === keyOf(ref)),
+  } as unknown as KubeClient;
+}
+
+const MESH = [
+  workload('istiod', 'docker.io/istio/pilot:1.20.1', { labels: { app: 'istiod' } }),
+  workload('istiod-canary', 'registry:5000/istio/pilot:1.27.0', { labels: { 'app': 'istiod', 'istio.io/rev': 'canary' } }),
+  injector('istio-sidecar-injector', { tag: '1.20.1', proxy: { image: 'proxyv2' } }),
+  injector('istio-sidecar-injector-canary', { tag: '1.27.0', proxy: { image: 'mirror/proxyv2:1.27.1' } }),
+  workload('istio-ingress', 'auto', { annotations: { 'inject.istio.io/templates': 'gateway' } }),
+  object('Service', 'istio-ingress', {
+    namespace: 'istio-system', spec: { type: 'LoadBalancer', selector: { app: 'istio-ingress' }, ports: [{ name: 'http2', port: 80 }] },
+  }),
+  object('Service', 'istiod', { namespace: 'istio-system', spec: { clusterIP: '10.96.0.9', selector: { app: 'istiod' }, ports: [{ port: 15012 }] } }),
+  object('Service', 'other', { namespace: 'istio-system', spec: { selector: { app: 'other' } } }),
+];
+
+test('shows control planes by revision and version, and gateways', async () => {
+  const { controlPlanes, gateways } = await readMeshStatus(cluster(MESH));
+  expect(controlPlanes).toEqual([
+    { name: 'istio-system/istiod', revision: 'default', version: '1.20.1', ready: true, replicas: '1/1' },
+    { name: 'istio-system/istiod-canary', revision: 'canary', version: '1.27.0', ready: true, replicas: '1/1' },
+  ]);
+  expect(gateways).toEqual([{ name: 'istio-system/istio-ingress', ready: true, replicas: '1/1' }]);
+});
+
+test('shows their Services, with the address to be had', async () => {
+  expect((await readMeshStatus(cluster(MESH))).services).toEqual([
+    { name: 'istio-system/istio-ingress', type: 'LoadBalancer', address: 'pending', ports: ['80 http2'] },
+    { name: 'istio-system/istiod', type: 'ClusterIP', address: '10.96.0.9', ports: ['15012'] },
+  ]);
+});
+
+test('a proxy is out of date when its revision injects another version now', async () => {
+  const pods = [
+    proxy('current', 'docker.io/istio/proxyv2:1.20.1', 'default'),
+    proxy('variant', 'docker.io/istio/proxyv2:1.20.1-distroless', 'default'),
+    proxy('old', 'docker.io/istio/proxyv2:1.19.0', 'default'),
+    proxy('mirrored', 'mirror/proxyv2:1.27.1', 'canary'),
+    proxy('left', 'docker.io/istio/proxyv2:1.18.0', 'stable'),
+    object('Pod', 'plain', { namespace: 'shop', spec: { containers: [{ name: 'app', image: 'app:1' }] } }),
+  ];
+  expect((await readMeshStatus(cluster([...MESH, ...pods]))).proxies).toEqual({
+    total: 5,
+    outOfDate: [
+      { pod: 'shop/old', revision: 'default', version: '1.19.0', wanted: '1.20.1' },
+      { pod: 'shop/left', revision: 'stable', version: '1.18.0', wanted: 'gone' },
+    ],
+  });
+});
+
+test('what has been applied and is not ready or not there is named', async () => {
+  const entries = [
+    { apiVersion: 'v1', kind: 'Secret', namespace: 'shop', name: 'gone' },
+    { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'istio-system', name: 'slow' },
+  ];
+  const inventory = object('ConfigMap', 'cdk8s-istio-shop', {
+    namespace: 'shop', labels: { 'app.kubernetes.io/managed-by': 'cdk8s-istio' }, data: { objects: JSON.stringify(entries) },
+  });
+  const status = await readMeshStatus(cluster([inventory, workload('slow', 'x', { status: { ...READY, availableReplicas: 0 } })]));
+  expect(status.instances).toEqual([{
+    name: 'shop',
+    namespace: 'shop',
+    objects: 2,
+    notReady: [{ object: 'Deployment istio-system/slow', reason: '0 of 1 replicas available' }, { object: 'Secret shop/gone', reason: 'is not there' }],
+  }]);
+  expect(isReady(status)).toBe(false);
+  expect(isReady(await readMeshStatus(cluster(MESH)))).toBe(true);
+});
