@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../lab/eventually';
+import { Lab } from '../lab/index';
+import * as state from '../lab/state';
+
+jest.setTimeout(60_000);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lab-kill-'));
+  process.env.CDK8S_ISTIO_LABS = join(folder, 'labs');
+});
+afterAll(() => {
+  delete process.env.CDK8S_ISTIO_LABS;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** None of them may outlive a test that fails. */
+const started: ChildProcess[] = [];
+afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
+
+/** Where a lab might forget something on the host. */
+const PLACES = ['/run/netns', '/etc/netns', '/etc/istio', '/var/lib/istio', '/var/run/secrets', '/usr/local/bin'];
+
+interface Traces { names: Record<string, string[]>; links: string[]; mounts: string[] }
+
+function traces(): Traces {
+  return {
+    names: Object.fromEntries(PLACES.map((place) => [place, list(place)])),
+    links: Object.keys(networkInterfaces()).sort(),
+    mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(folder)),
+  };
+}
+
+function list(place: string): string[] {
+  try {
+    return readdirSync(place).sort();
+  } catch {
+    return ['(is not there)'];
+  }
+}
+
+/** Every process by its id, with its parent and its namespaces; what cannot be read has ended. */
+function processes(): Map<number, { parent: number; namespaces: string[]; command: string }> {
+  const found = new Map();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
+    try {
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+      const namespaces = ['net', 'pid', 'mnt'].map((kind) => readlinkSync(`/proc/${pid}/ns/${kind}`));
+      found.set(pid, { parent, namespaces, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') });
+    } catch {
+      continue;
+    }
+  }
+  return found;
+}
+
+/** The namespaces of a process' descendants that are not its own. */
+function namespacesUnder(root: number): Set<string> {
+  const all = processes();
+  const isUnder = (pid: number): boolean => pid === root || all.has(pid) && isUnder(all.get(pid)!.parent);
+  const own = new Set(all.get(root)!.namespaces);
+  return new Set([...all].filter(([pid]) => isUnder(pid)).flatMap(([, { namespaces }]) => namespaces).filter((namespace) => !own.has(namespace)));
+}
+
+function survivors(namespaces: Set<string>): string[] {
+  return [...processes().values()].filter(({ namespaces: own, command }) => command.includes(folder) || own.some((one) => namespaces.has(one)))
+    .map(({ command }) => command);
+}
+
+/** Starts a lab in a process of its own, and resolves so many milliseconds after it has said that it is so far. */
+async function until(stage: string, milliseconds: number): Promise<number> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'killed-lab.ts')], {
+    env: { ...process.env }, // the test's own has the folder, the worker's has not
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  started.push(child);
+  for await (const line of createInterface(child.stdout)) {
+    if (line === stage) break;
+  }
+  await delay(milliseconds);
+  return child.pid!;
+}
+
+test.each([
+  ['begin', 0], ['begin', 30], ['begin', 150], ['begin', 400], ['begin', 1000], ['begin', 2000],
+  ['started', 0], ['applied', 50], ['running', 0], ['deleting', 100],
+])('a parent killed at "%s" and %i ms leaves nothing', async (stage, milliseconds) => {
+  const before = traces();
+  const starter = await until(stage, milliseconds);
+  const namespaces = namespacesUnder(starter);
+  if (stage !== 'begin') expect(namespaces.size).toBeGreaterThanOrEqual(3);
+  process.kill(starter, 'SIGKILL');
+
+  await eventually(async () => expect(survivors(namespaces)).toEqual([]), 5000);
+  await state.clearDead(); // as the next start does
+  expect(state.names()).toEqual([]);
+  expect(traces()).toEqual(before);
+});
+
+test('a lab that is killed is cleared by the next start, which leaves a living one alone', async () => {
+  const living = await Lab.start();
+  const starter = await until('started', 0);
+  expect(state.names()).toHaveLength(2);
+  process.kill(starter, 'SIGKILL');
+  const next = await Lab.start();
+  expect(state.names().sort()).toEqual([living.name, next.name].sort());
+  expect(await living.request('GET', '/readyz')).toBe('ok');
+
+  await Promise.all([living.stop(), next.stop()]);
+  expect(list(process.env.CDK8S_ISTIO_LABS!)).toEqual([]);
+  expect(survivors(new Set())).toEqual([]);
+});
