@@ -7,6 +7,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { type AccessLogRecord, parseAccessLog } from './access-log';
 import { Api } from './api';
 import type { ExecAnswer, ExecRequest } from './cluster/control';
 import { type LabConfig, type NodeOptions, paths } from './config';
@@ -128,6 +129,11 @@ export class Lab {
     const [namespace, name] = pod.split('/');
     const file = join(paths.podLogs(this.folder, namespace, name), `${container}.log`);
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** The access log of an injected pod's proxy, where the mesh writes one. @param pod namespace/name */
+  accessLog(pod: string): AccessLogRecord[] {
+    return parseAccessLog(this.logs(pod, 'istio-proxy'));
   }
 
   /**

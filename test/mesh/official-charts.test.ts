@@ -22,6 +22,18 @@ const ROUTE = {
   metadata: { name: 'web', namespace: 'shop' },
   spec: { hosts: ['shop.example.com'], gateways: ['gateway'], http: [{ route: [{ destination: { host: 'web' } }] }] },
 };
+const ACCESS_LOG = {
+  apiVersion: 'telemetry.istio.io/v1alpha1',
+  kind: 'Telemetry',
+  metadata: { name: 'access-log', namespace: 'shop' },
+  spec: { accessLogging: [{ providers: [{ name: 'envoy' }] }] },
+};
+const EMPTY_SERVICE = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'nobody', namespace: 'shop' },
+  spec: { selector: { app: 'nobody' }, ports: [{ name: 'http', port: 80 }] },
+};
 
 describe.each([
   { version: '1.20.1', proxyIn: 'containers' as const },
@@ -97,6 +109,31 @@ describe.each([
       expect(JSON.parse(first!.body).headers['x-forwarded-client-cert']).toContain('URI=spiffe://cluster.local/ns/istio-system/sa/istio-ingress');
     });
     expect((await lab.drive({ from: 'outside/client', url, headers: { host: 'other.example.com' } })).codes).toEqual({ 404: 1 });
+  });
+
+  test('the access logs of both proxies tell of one request, and of one that found nobody', async () => {
+    await apply([ACCESS_LOG]);
+    const { items: [web] } = await lab.request('GET', '/api/v1/namespaces/shop/pods?labelSelector=app=web');
+    const ofPath = (pod: string) => lab.accessLog(pod).filter(({ path }) => path === '/logged');
+    const upstreamHost = `${web.status.podIP}:8080`;
+    await eventually(async () => {
+      await lab.drive({ from: 'shop/client', url: 'http://web/logged' }); // a first may come before either writes its log
+      const answered = ofPath(`shop/${web.metadata.name}`);
+      const asked = ofPath('shop/client').find(({ requestId }) => answered.some((record) => record.requestId === requestId));
+      expect(asked).toMatchObject({ direction: 'outbound', code: 200, flags: [], upstreamCluster: 'outbound|80||web.shop.svc.cluster.local', upstreamHost });
+      expect(answered[0]).toMatchObject({ direction: 'inbound', code: 200, flags: [], upstreamHost });
+    });
+
+    await apply([EMPTY_SERVICE]);
+    await eventually(async () => {
+      expect((await lab.drive({ from: 'shop/client', url: 'http://nobody/' })).codes).toEqual({ 503: 1 });
+      expect(lab.accessLog('shop/client').filter(({ authority }) => authority === 'nobody').at(-1)).toMatchObject({ code: 503, flags: ['UH'] });
+    });
+  });
+
+  test('10,000 requests pass two proxies', async () => {
+    const result = await lab.drive({ from: 'shop/client', url: 'http://web/', count: 10_000 });
+    expect(result).toMatchObject({ codes: { 200: 10_000 }, errors: {}, versions: { v1: 10_000 } });
   });
 
   test('no proxy refused any configuration', async () => {
