@@ -109,7 +109,7 @@ project.testTask.exec('tsx test/run.ts unit conformance cluster mesh');
 project.tasks.tryFind('test:watch')?.reset('jest --watch test --testPathIgnorePatterns test/conformance test/cluster test/mesh test/soak');
 
 project.addTask('lab', { description: 'A real cluster and mesh on this machine: up, down, status, kubectl, logs', exec: 'tsx test/lab/main.ts', receiveArgs: true });
-project.addTask('demo', { description: 'The quickstart, applied to a real cluster and carrying traffic', exec: 'tsx examples/quickstart/demo.ts', receiveArgs: true });
+project.addTask('demo', { description: 'The quickstart, applied to a real cluster and carrying traffic', steps: [{ exec: 'tsx scripts/bundle.ts' }, { exec: 'tsx examples/quickstart/demo.ts', receiveArgs: true }] });
 
 // After projen's own patterns, which take in all of lib again.
 for (const path of ['.ci', 'CONTRIBUTING.md', 'bench', 'docs', 'examples', 'scripts', 'cdk8s.yaml', ...inner.map((room) => `lib/${room}`)]) {
