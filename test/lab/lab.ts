@@ -251,6 +251,6 @@ function tunnel(folder: string, target: string, socket: Socket): void {
 }
 
 function succeed(name: string, args: string[], { code, stdout, stderr }: CommandResult): string {
-  if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}: ${stderr}`);
+  if (code !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${code}: ${stderr || stdout}`);
   return stdout;
 }

@@ -34,10 +34,11 @@ export class RunningPod {
 
   constructor(private readonly host: PodHost, private pod: Pod) {
     const { namespace, name, uid } = pod.metadata;
-    this.folder = join(paths.volatile(host.config.folder), 'pods', uid!);
+    const volatile = paths.volatile(host.config.folder);
+    this.folder = join(volatile, 'pods', uid!);
     this.path = `/api/v1/namespaces/${namespace}/pods/${name}`;
     this.progress = { startTime: now(), addresses: { podIP: '', hostIP: host.nodeAddress }, initialised: false };
-    this.volumes = new Volumes(host.api, join(this.folder, 'volumes'), () => this.progress.addresses);
+    this.volumes = new Volumes(host.api, join(this.folder, 'volumes'), join(volatile, 'hosts', pod.spec.nodeName!), () => this.progress.addresses);
     const surroundings = {
       address: () => this.progress.addresses.podIP,
       logs: paths.podLogs(host.config.folder, namespace!, name),

@@ -13,13 +13,16 @@ export class Volumes {
   private generation = 0;
   private pod!: Pod;
 
-  constructor(private readonly api: Api, private readonly folder: string, private readonly addresses: () => PodAddresses) {}
+  /** @param hostFolder stands for the root of the node's file system, which pods of one node share */
+  constructor(
+    private readonly api: Api, private readonly folder: string, private readonly hostFolder: string, private readonly addresses: () => PodAddresses,
+  ) {}
 
   /** @param within a path inside it, made where it can be */
   pathOf(volume: string, within = ''): string {
-    const path = join(this.folder, volume, within);
     const { emptyDir, hostPath } = this.pod.spec.volumes!.find(({ name }) => name === volume)!;
-    if (within && (emptyDir ?? hostPath) && !existsSync(path)) {
+    const path = join(hostPath ? join(this.hostFolder, hostPath.path) : join(this.folder, volume), within);
+    if ((emptyDir ?? hostPath) && !existsSync(path)) {
       mkdirSync(path, { recursive: true });
       chmodSync(path, 0o777);
     }
@@ -52,13 +55,14 @@ export class Volumes {
   }
 
   private async fill(volume: Volume): Promise<void> {
-    const path = this.pathOf(volume.name);
+    if (volume.hostPath) return; // made when it is mounted
+    const path = join(this.folder, volume.name);
     const group = this.pod.spec.securityContext?.fsGroup;
     mkdirSync(path, { recursive: true });
     if (isProjection(volume)) {
       chmodSync(path, 0o755);
       this.write(path, await this.files(volume), group);
-    } else if (volume.emptyDir || volume.hostPath) {
+    } else if (volume.emptyDir) {
       if (group !== undefined) chownSync(path, 0, group);
       chmodSync(path, group === undefined ? 0o777 : 0o2777);
     } else {
