@@ -17,6 +17,7 @@ export const COMMANDS: { readonly [name: string]: string } = {
   apply: 'make the cluster what your program says, and wait until it is ready',
   status: 'what is installed, is it ready, which proxies are out of date',
   delete: 'delete what was applied, in reverse order',
+  mesh: 'print an install of Istio, also from the values files of its official charts',
 };
 
 const HELP = `cdk8s-istio: a whole Istio mesh from typed constructs, applied exactly as synthesised

@@ -3,6 +3,7 @@ import { defaultSettings } from './defaults';
 import { IngressGatewayProps } from './ingress-gateway';
 import { MeshProps } from './mesh-props';
 import { Fields } from './object';
+import { override } from './override';
 import { checkIpFamilies, checkPullSecrets } from './refusals';
 import { Registry } from './registry';
 import { BaseSettings, GatewaySettings, IstiodSettings } from './settings';
@@ -150,22 +151,4 @@ function proxySettings(props: MeshProps): Fields {
     includeIPRanges: proxy.includeIpRanges?.join(','),
     excludeIPRanges: proxy.excludeIpRanges?.join(','),
   };
-}
-
-/** The settings with what is given in place of the defaults: maps field by field, everything else whole. */
-export function override<T>(settings: T, given: unknown): T {
-  if (!isMap(settings) || !isMap(given)) {
-    return (given === undefined ? settings : given) as T;
-  }
-  const result: Fields = { ...settings };
-  for (const [key, value] of Object.entries(given)) {
-    if (value !== undefined) {
-      result[key] = isMap(value) ? override(isMap(result[key]) ? result[key] : {}, value) : value;
-    }
-  }
-  return result as T;
-}
-
-function isMap(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -178,7 +178,7 @@ function autoscaler(settings: GatewaySettings, meta: KubeObject['metadata']): Ku
       scaleTargetRef: { apiVersion: 'apps/v1', kind: settings.kind || 'Deployment', name: meta.name },
       minReplicas,
       maxReplicas,
-      metrics: [...(given(cpu) ? [utilization('cpu', cpu)] : []), ...(given(memory) ? [utilization('memory', memory)] : [])],
+      metrics: ifGiven([...(given(cpu) ? [utilization('cpu', cpu)] : []), ...(given(memory) ? [utilization('memory', memory)] : [])]),
       behavior: ifGiven(autoscaleBehavior),
     },
   };

@@ -195,7 +195,7 @@ function multiclusterGroup(settings: IstiodSettings): string {
 }
 
 function rule(apiGroups: string[], resources: string[], verbs: string[], resourceNames?: string[]): Fields {
-  return { apiGroups, resources, ...(resourceNames ? { resourceNames } : {}), verbs };
+  return { apiGroups, resources, ...(given(resourceNames) ? { resourceNames } : {}), verbs };
 }
 
 function clusterRole(name: string, labels: Record<string, string>, rules: Fields[]): KubeObject {

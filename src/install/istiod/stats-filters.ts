@@ -112,7 +112,7 @@ function stackdriverFilter(layer: string, side: Side, settings: IstiodSettings):
 function stackdriverText(layer: string, side: Side, settings: IstiodSettings): string {
   const { stackdriver } = settings.telemetry.v2;
   if (given(stackdriver.configOverride)) {
-    return `                  ${JSON.stringify(stackdriver.configOverride)}\n`;
+    return `${JSON.stringify(stackdriver.configOverride)}\n`;
   }
   const fields = [
     ...(side === INBOUND ? [`"disable_server_access_logging": ${!stackdriver.logging}`] : []),

@@ -1,0 +1,112 @@
+import { Kind, Shape } from './shape';
+import { isMap } from '../override';
+
+/** Values from one file or flag. */
+export interface ValuesSource {
+  readonly values: unknown;
+  /** Where the value of this path stands, such as `values.yaml:12`. */
+  locate(path: string[]): string;
+}
+
+/** Something wrong with a value. */
+export interface ValuesProblem {
+  /** Whether the value is one that no chart reads, rather than one that is wrong. */
+  readonly isUnknown: boolean;
+  /** Where it stands, which value it is, and what to write instead. */
+  readonly message: string;
+}
+
+/** All that is wrong with the values of a source, by the shape that they must have. */
+export function valuesProblems(source: ValuesSource, shape: Shape): ValuesProblem[] {
+  const { values } = source;
+  if (values === null || values === undefined) {
+    return []; // an empty file
+  }
+  if (!isMap(values)) {
+    return [{ isUnknown: false, message: `${source.locate([])}: the values are ${described(values)}. Write a map of values` }];
+  }
+  return mapProblems(source, values, shape, shape, []);
+}
+
+function mapProblems(source: ValuesSource, values: object, shape: Shape, root: Shape, path: string[]): ValuesProblem[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const here = [...path, key];
+    const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    if (expected === undefined) {
+      return [{ isUnknown: true, message: `${source.locate(here)}: ${here.join('.')} is not a value of the chart.${suggestion(here, root)}` }];
+    }
+    if (typeof expected !== 'string' && isMap(value)) {
+      return mapProblems(source, value, expected, root, here);
+    }
+    return fits(value, expected) ? [] : [wrongKind(source, here, value, expected)];
+  });
+}
+
+function wrongKind(source: ValuesSource, path: string[], value: unknown, expected: Kind | Shape): ValuesProblem {
+  const kind = typeof expected === 'string' ? expected : `map with ${Object.keys(expected).join(', ')}`;
+  const repair = kind === 'text' && (typeof value === 'number' || typeof value === 'boolean') ? `. Write it in quotes: ${JSON.stringify(String(value))}` : '';
+  return { isUnknown: false, message: `${source.locate(path)}: ${path.join('.')} is ${described(value)}, but must be ${article(kind)}${repair}` };
+}
+
+function fits(value: unknown, expected: Kind | Shape): boolean {
+  if (typeof expected !== 'string') {
+    return false; // a map was met before
+  }
+  switch (expected) {
+    case 'anything': return true;
+    case 'boolean': return value === null || typeof value === 'boolean';
+    case 'number': return value === null || typeof value === 'number';
+    case 'text': return value === null || typeof value === 'string';
+    case 'number or text': return value === null || typeof value === 'number' || typeof value === 'string';
+    case 'list': return value === null || Array.isArray(value);
+    case 'map': return value === null || isMap(value);
+  }
+}
+
+function described(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return isMap(value) ? 'a map' : `${JSON.stringify(value)}`;
+}
+
+function article(kind: string): string {
+  return kind === 'text' || kind === 'anything' ? kind : `a ${kind}`;
+}
+
+/** The known value whose path needs the fewest changes, if few enough. */
+function suggestion(path: string[], root: Shape): string {
+  const wanted = path.join('.');
+  const [nearest] = paths(root)
+    .map((known) => ({ known, distance: Math.min(distance(wanted, known), last(known) === last(wanted) ? MOVED : Infinity) }))
+    .filter(({ known, distance: far }) => far <= Math.max(MOVED, Math.floor(known.length / 4)))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest ? ` Did you mean ${nearest.known}?` : '';
+}
+
+/** What it costs to say the right name in another place. */
+const MOVED = 3;
+
+function last(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function paths(shape: Shape, prefix = ''): string[] {
+  return Object.entries(shape).flatMap(([key, expected]) => {
+    const path = `${prefix}${key}`;
+    return typeof expected === 'string' ? [path] : [path, ...paths(expected, `${path}.`)];
+  });
+}
+
+/** How many letters must be put in, taken out or changed to make one text the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,114 @@
+import { IstioVersion } from '../../istio';
+import { defaultSettings } from '../defaults';
+import { Fields } from '../object';
+import { isMap, override } from '../override';
+
+/** The charts whose values are understood. */
+export type ChartName = 'base' | 'istiod' | 'gateway';
+
+/** What a value must be: `map` is one whose keys are the user's own. */
+export type Kind = 'boolean' | 'number' | 'text' | 'number or text' | 'list' | 'map' | 'anything';
+
+/** The values that a chart knows: a kind for each, in the nesting of the chart. */
+export interface Shape { readonly [key: string]: Kind | Shape }
+
+/** The values that the charts of this version know. The chart `base` takes those of `istiod` too, since people give both the same file. */
+export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
+  const defaults = defaultSettings(version);
+  const flat = isFlat(version);
+  if (chart === 'gateway') {
+    return override(shapeOf(defaults.gateway as unknown as Fields), flat ? { ...MORE_GATEWAY, ...NAMED } : MORE_GATEWAY) as Shape;
+  }
+  const istiod = override(shapeOf(defaults.istiod as unknown as Fields), flat ? { ...MORE_FLAT, ...NAMED } : MORE_NESTED) as Shape;
+  const own = flat ? { ...istiod, pilot: runtimeOf(istiod) } : { ...without(istiod, runtimeOf(istiod)), pilot: runtimeOf(istiod) };
+  return chart === 'istiod' ? own : override(own, shapeOf(defaults.base as unknown as Fields)) as Shape;
+}
+
+/** Since 1.24 what stood below `pilot` stands at the top; it may still be said below. */
+export function isFlat(version: IstioVersion): boolean {
+  return version.minor !== '1.20';
+}
+
+/** Settings that are not of istiod's own Deployment: they never stood below `pilot`. */
+const SHARED = [
+  'sidecarInjectorWebhook', 'istiodRemote', 'telemetry', 'revision', 'revisionTags', 'ownerName', 'meshConfig', 'global', 'base', 'istio_cni', 'gateways',
+  'gatewayClasses', 'experimental', 'profile', 'platform', 'compatibilityVersion',
+];
+
+function runtimeOf(istiod: Shape): Shape {
+  return Object.fromEntries(Object.entries(istiod).filter(([key]) => !SHARED.includes(key)));
+}
+
+function without(shape: Shape, other: Shape): Shape {
+  return Object.fromEntries(Object.entries(shape).filter(([key]) => !(key in other)));
+}
+
+/** Maps with defaults, to which users add keys of their own. */
+const FREE = [
+  'resources', 'global.defaultResources', 'global.proxy.resources', 'global.waypoint.resources', 'meshConfig', 'podAnnotations', 'labels', 'configSource',
+];
+
+const TRACER = {
+  lightstep: { address: 'text', accessToken: 'text' },
+  zipkin: { address: 'text' },
+  datadog: { address: 'text' },
+  stackdriver: { debug: 'boolean', maxNumberOfAttributes: 'number', maxNumberOfAnnotations: 'number', maxNumberOfMessageEvents: 'number' },
+};
+
+/** Values that the charts read without having a default for them. */
+const MORE: Fields = {
+  rollingMaxSurge: 'number or text',
+  rollingMaxUnavailable: 'number or text',
+  affinity: 'map',
+  tolerations: 'list',
+  base: { validationURL: 'text' },
+  global: {
+    configValidation: 'boolean',
+    platform: 'text',
+    trustDomain: 'text',
+    ipFamilyPolicy: 'text',
+    ipFamilies: 'list',
+    podDNSSearchNamespaces: 'list',
+    tracer: TRACER,
+    proxy: {
+      capNetBindService: 'text', holdApplicationUntilProxyStarts: 'boolean', lifecycle: 'map', variant: 'text', enableCoreDump: 'boolean',
+    },
+  },
+};
+const MORE_NESTED = override(MORE, {
+  enabled: 'boolean',
+  telemetry: { v2: { stackdriver: { outboundAccessLogging: 'text', inboundAccessLogging: 'text' } } },
+});
+const MORE_FLAT = override(MORE, {
+  pdb: { minAvailable: 'number or text', maxUnavailable: 'number or text' },
+  memory: { targetAverageUtilization: 'number' },
+  trafficDistribution: 'text',
+  global: { trustBundleName: 'text', profile: 'text' },
+  base: { validationCABundle: 'text' },
+});
+const MORE_GATEWAY: Fields = {
+  global: 'map',
+  replicaCount: 'number',
+  minReadySeconds: 'number',
+  securityContext: 'map',
+  containerSecurityContext: 'map',
+  runAsRoot: 'boolean',
+  unprivilegedPort: 'anything',
+  autoscaling: { targetMemoryUtilizationPercentage: 'anything' },
+  service: { allocateLoadBalancerNodePorts: 'boolean', loadBalancerClass: 'text' },
+};
+const NAMED: Fields = { profile: 'text', platform: 'text', compatibilityVersion: 'text' };
+
+function shapeOf(defaults: Fields, path = ''): Shape {
+  return Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, kindOf(value, path ? `${path}.${key}` : key)]));
+}
+
+function kindOf(value: unknown, path: string): Kind | Shape {
+  if (isMap(value)) {
+    return Object.keys(value).length === 0 || FREE.includes(path) ? 'map' : shapeOf(value, path);
+  }
+  if (Array.isArray(value)) {
+    return 'list';
+  }
+  return typeof value === 'boolean' ? 'boolean' : typeof value === 'number' ? 'number' : 'text';
+}

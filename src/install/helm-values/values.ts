@@ -1,0 +1,66 @@
+import { ValuesProblem, ValuesSource, valuesProblems } from './problems';
+import { removedProblems } from './removed';
+import { ChartName, isFlat, valuesShape } from './shape';
+import { IstioVersion } from '../../istio';
+import { defaultSettings } from '../defaults';
+import { Fields } from '../object';
+import { isMap } from '../override';
+import { profileSettings } from '../profiles';
+import { BaseSettings, GatewaySettings, IstiodSettings } from '../settings';
+
+/** The values of one chart, later sources over earlier ones. */
+export function checkedValues(version: IstioVersion, chart: ChartName, sources: ValuesSource[]): { values: Fields; problems: ValuesProblem[] } {
+  const shape = valuesShape(version, chart);
+  const problems = sources.flatMap((source) => [...valuesProblems(source, shape), ...(chart === 'istiod' ? removedProblems(version, source) : [])]);
+  const values = sources.reduce<Fields>((merged, source) => (isMap(source.values) ? mergeValues(merged, source.values) : merged), {});
+  return { values, problems };
+}
+
+export function baseFromValues(version: IstioVersion, values: Fields): BaseSettings {
+  return settingsOver(version, defaultSettings(version).base, values) as unknown as BaseSettings;
+}
+
+export function istiodFromValues(version: IstioVersion, values: Fields): IstiodSettings {
+  const defaults = defaultSettings(version).istiod;
+  if (isFlat(version)) {
+    const settings = settingsOver(version, defaults, values);
+    return mergeValues(settings, isMap(settings.pilot) ? settings.pilot : {}) as unknown as IstiodSettings;
+  }
+  const { pilot, ...shared } = values;
+  return settingsOver(version, defaults, { ...(isMap(pilot) ? pilot : {}), ...shared }) as unknown as IstiodSettings;
+}
+
+export function gatewayFromValues(version: IstioVersion, values: Fields): GatewaySettings {
+  return settingsOver(version, defaultSettings(version).gateway, values) as unknown as GatewaySettings;
+}
+
+/** Defaults, what is named by profile or platform, and the user's own, each over the one before. */
+function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {
+  if (!isFlat(version)) {
+    return withoutUnset(mergeValues(defaults as Fields, values));
+  }
+  const global = isMap(values.global) ? values.global : {};
+  const named = profileSettings({
+    profile: values.profile || global.profile,
+    platform: values.platform || global.platform,
+    compatibilityVersion: values.compatibilityVersion,
+  });
+  return mergeValues(mergeValues(defaults as Fields, named), values);
+}
+
+/** As Helm merges values: maps key by key, everything else whole. */
+export function mergeValues(under: Fields, over: Fields): Fields {
+  const merged: Fields = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isMap(below) && isMap(value) ? mergeValues(below, value) : value;
+  }
+  return merged;
+}
+
+/** A null takes a default away. */
+function withoutUnset(values: Fields): Fields {
+  return Object.fromEntries(Object.entries(values)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => [key, isMap(value) ? withoutUnset(value) : value]));
+}

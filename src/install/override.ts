@@ -1,0 +1,20 @@
+import { Fields } from './object';
+
+/** The settings with what is given in place of the defaults: maps field by field, everything else whole. */
+export function override<T>(settings: T, given: unknown): T {
+  if (!isMap(settings) || !isMap(given)) {
+    return (given === undefined ? settings : given) as T;
+  }
+  const result: Fields = { ...settings };
+  for (const [key, value] of Object.entries(given)) {
+    if (value !== undefined) {
+      result[key] = isMap(value) ? override(isMap(result[key]) ? result[key] : {}, value) : value;
+    }
+  }
+  return result as T;
+}
+
+/** Whether a value is a map, whose fields are merged one by one. */
+export function isMap(value: unknown): value is Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { captured } from './captured';
+import { run } from '../../src/cli/commands/mesh';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+async function objects(...args: string[]): Promise<any[]> {
+  const { code, stdout, stderr } = await captured(() => run(args));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return parseAllDocuments(stdout).map((document) => document.toJS());
+}
+
+function find(all: any[], kind: string, name: string): any {
+  return all.find((object) => object.kind === kind && object.metadata.name === name);
+}
+
+test('prints the default install', async () => {
+  const all = await objects();
+  expect(all).toHaveLength(15 + 2 + 16 + 6);
+  expect(find(all, 'Deployment', 'istiod').spec.template.spec.containers[0].image).toBe('docker.io/istio/pilot:1.20.1');
+});
+
+test('version, places and parts are as told', async () => {
+  const all = await objects('--istio-version', '1.27.0', '-n', 'mesh', '--gateway-name', 'edge', '--gateway-namespace', 'dmz', '--no-crds');
+  expect(all.filter(({ kind }) => kind === 'CustomResourceDefinition')).toEqual([]);
+  expect(find(all, 'Deployment', 'istiod')).toMatchObject({ metadata: { namespace: 'mesh' } });
+  expect(find(all, 'Deployment', 'edge')).toMatchObject({ metadata: { namespace: 'dmz' } });
+});
+
+test('values come from files, later ones over earlier ones, and --set over all', async () => {
+  const first = file('first.yaml', 'pilot:\n  autoscaleMin: 2\n  autoscaleMax: 8\n  env:\n    YES: on\n');
+  const second = file('second.yaml', 'pilot: {autoscaleMin: 3}\n');
+  const all = await objects('--no-crds', '--istiod-values', first, '--istiod-values', second, '--set', 'istiod.pilot.autoscaleMax=9',
+    '--set', 'istiod.pilot.podAnnotations.a\\.b/c=x', '--set', 'gateway.service.loadBalancerSourceRanges={10.0.0.0/8,11.0.0.0/8}');
+  expect(find(all, 'HorizontalPodAutoscaler', 'istiod').spec).toMatchObject({ minReplicas: 3, maxReplicas: 9 });
+  const { template } = find(all, 'Deployment', 'istiod').spec;
+  expect(template.metadata.annotations['a.b/c']).toBe('x');
+  expect(template.spec.containers[0].env).toContainEqual({ name: 'true', value: 'true' });
+  expect(find(all, 'Service', 'istio-ingress').spec.loadBalancerSourceRanges).toEqual(['10.0.0.0/8', '11.0.0.0/8']);
+});
+
+test('all wrong values are told, each with file, line, path and the nearest', async () => {
+  const values = file('values.yaml', '# mine\npilot:\n  autoscaleMn: 2\nglobal:\n  tag: 1.20\n');
+  const { code, stdout, stderr } = await captured(() => run(['--istiod-values', values, '--set', 'gateway.labls.a=b']));
+  expect(code).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toBe([
+    `error: ${values}:3: pilot.autoscaleMn is not a value of the chart. Did you mean pilot.autoscaleMin?`,
+    `error: ${values}:5: global.tag is 1.2, but must be text. Write it in quotes: "1.2"`,
+    'error: --set gateway.labls.a=b: labls is not a value of the chart. Did you mean labels?',
+    '',
+  ].join('\n'));
+});
+
+test('unknown values can be let pass with a warning, wrong ones not', async () => {
+  const { code, stdout, stderr } = await captured(() => run(['--no-crds', '--allow-unknown-values', '--set', 'istiod.pilot.autoscaleMn=2']));
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^warning: --set istiod\.pilot\.autoscaleMn=2: pilot\.autoscaleMn is not a value/);
+  expect(stdout).toContain('kind: Deployment');
+  expect((await captured(() => run(['--allow-unknown-values', '--set', 'istiod.pilot.autoscaleMin=two']))).code).toBe(1);
+});
+
+test.each([
+  [['--istio-version', '1.19.0'], 64, /^error: --istio-version: unknown Istio version '1\.19\.0'\. Use one of 1\.20\.1, 1\.27\.0/],
+  [['--set', 'pilot.autoscaleMin=2'], 64, /^error: --set pilot\.autoscaleMin=2: write PART\.PATH=VALUE, where PART is base, istiod, gateway/],
+  [['--set', 'istiod.pilot'], 64, /write PART\.PATH=VALUE/],
+  [['--istiod-values', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist: ENOENT/],
+  [['--set', 'istiod.profile=dem0', '--istio-version', '1.27.0'], 1, /^error: profile: 'dem0' is not known/],
+  [['--nonsense'], 64, /unknown option/],
+])('%j is an error', async (args, expected, message) => {
+  const { code, stdout, stderr } = await captured(() => run(args));
+  expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test('a file that is no YAML is named with the line', async () => {
+  const { code, stderr } = await captured(() => run(['--base-values', file('bad.yaml', 'a: 1\nb: [\n')]));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/bad\.yaml:3: /);
+});

@@ -1,0 +1,180 @@
+/** What the values of the official charts are changed to, one at a time and together. */
+import { ChartName } from './chart';
+import { IstioRelease } from '../lab/parts';
+
+/** Values of a chart, and the releases that know them. */
+export interface ValuesCase {
+  readonly values: object;
+  /** @default all */
+  readonly releases?: IstioRelease[];
+}
+
+const OLD: IstioRelease[] = ['1.20.1'];
+const NEW: IstioRelease[] = ['1.27.0'];
+const TOLERATIONS = [{ key: 'a', operator: 'Exists' }];
+const VOLUMES = [{ name: 'extra', emptyDir: {} }];
+const MOUNTS = [{ name: 'extra', mountPath: '/extra' }];
+const SPREAD = [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'x' } } }];
+const AFFINITY = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }] } } };
+const PORTS = [{ name: 'tcp', port: 31400, targetPort: 31400, protocol: 'TCP' }];
+const SELECTORS = [{ matchLabels: { a: 'b' } }, { matchExpressions: [{ key: 'c', operator: 'Exists' }] }];
+const FAMILIES = [['IPv6'], ['IPv4', 'IPv6']];
+const BEHAVIOR = { scaleDown: { stabilizationWindowSeconds: 60 } };
+const ENV_FROM = [{ name: 'SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }];
+const CONTAINERS = [{ name: 'more', image: 'a/b:1', args: ['x'] }];
+
+/** Where any other value of the right type would not do, by path. */
+export const PERTURBED: Record<string, unknown[]> = {
+  'pilot.volumes': [VOLUMES],
+  'volumes': [VOLUMES],
+  'pilot.volumeMounts': [MOUNTS],
+  'volumeMounts': [MOUNTS],
+  'tolerations': [TOLERATIONS],
+  'affinity': [AFFINITY],
+  'pilot.topologySpreadConstraints': [SPREAD],
+  'topologySpreadConstraints': [SPREAD],
+  'pilot.autoscaleBehavior': [BEHAVIOR],
+  'autoscaleBehavior': [BEHAVIOR],
+  'autoscaling.autoscaleBehavior': [BEHAVIOR],
+  'autoscaling.targetMemoryUtilizationPercentage': [70],
+  'pilot.seccompProfile': [{ type: 'RuntimeDefault' }],
+  'seccompProfile': [{ type: 'RuntimeDefault' }],
+  'pilot.ipFamilies': FAMILIES,
+  'ipFamilies': FAMILIES,
+  'service.ipFamilies': FAMILIES,
+  'service.ipFamilyPolicy': ['PreferDualStack'],
+  'service.type': ['None', 'ClusterIP', 'NodePort'],
+  'service.ports': [PORTS],
+  'service.loadBalancerSourceRanges': [['10.0.0.0/8']],
+  'service.externalIPs': [['1.2.3.4', '1.2.3.5']],
+  'kind': ['DaemonSet'],
+  'imagePullPolicy': ['Always'],
+  'imagePullSecrets': [[{ name: 'regcred' }]],
+  'replicaCount': [3, 0],
+  'minReadySeconds': [7],
+  'strategy': [{ rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }],
+  'readinessProbe': [{ httpGet: { path: '/x', port: 1 } }],
+  'lifecycle': [{ preStop: { exec: { command: ['sleep', '5'] } } }],
+  'initContainers': [CONTAINERS],
+  'additionalContainers': [CONTAINERS],
+  'envVarFrom': [ENV_FROM],
+  'securityContext': [{ runAsUser: 1 }],
+  'containerSecurityContext': [{ runAsUser: 0, runAsNonRoot: false }],
+  'podDisruptionBudget': [{ minAvailable: 1 }, { maxUnavailable: '50%', unhealthyPodEvictionPolicy: 'AlwaysAllow' }],
+  'labels': [{ a: 'b', app: 'own', istio: 'gate' }],
+  'env': [{ ZZ: 'v', AA: 'w', NUMBER: 7, FLAG: true }],
+  'pilot.env': [{ ZZ: 'v', AA: 'w', NUMBER: 7, FLAG: true }],
+  'pilot.image': ['zzz', 'registry.corp/pilot@sha256:1'],
+  'image': ['zzz', 'registry.corp/pilot@sha256:1'],
+  'pilot.rollingMaxSurge': [3, '30%'],
+  'rollingMaxSurge': [3, '30%'],
+  'pilot.rollingMaxUnavailable': [2],
+  'rollingMaxUnavailable': [2],
+  'pilot.traceSampling': [0, 0.5, 100],
+  'traceSampling': [0, 0.5, 100],
+  'pilot.resources.requests.cpu': ['7m'],
+  'pilot.extraContainerArgs': [['--one', 'two']],
+  'pilot.jwksResolverExtraRootCA': ['-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n'],
+  'jwksResolverExtraRootCA': ['-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n'],
+  'revision': ['1-20-1', 'default'],
+  'revisionTags': [['prod', 'default'], ['canary']],
+  'sidecarInjectorWebhook.neverInjectSelector': [SELECTORS],
+  'sidecarInjectorWebhook.alwaysInjectSelector': [SELECTORS],
+  'sidecarInjectorWebhook.reinvocationPolicy': ['IfNeeded'],
+  'sidecarInjectorWebhook.templates': [{ hello: 'metadata:\n  labels:\n    hello: world\n', other: '{{ .x }}' }],
+  'sidecarInjectorWebhook.defaultTemplates': [['sidecar', 'hello']],
+  'istiodRemote.injectionURL': ['https://inject.corp/inject'],
+  'telemetry.v2.prometheus.configOverride.gateway': [{ metrics: [{ dimensions: { a: 'b' } }] }],
+  'telemetry.v2.prometheus.configOverride.inboundSidecar': [{ a: 1 }],
+  'telemetry.v2.prometheus.configOverride.outboundSidecar': [{ a: 1 }],
+  'global.meshNetworks': [{ network1: { endpoints: [{ fromCidr: '192.168.0.1/24' }], gateways: [{ address: '1.1.1.1', port: 80 }] } }],
+  'global.proxy.tracer': ['zipkin', 'datadog', 'stackdriver', 'none'],
+  'global.pilotCertProvider': ['kubernetes', 'custom', 'k8s.io/signer'],
+  'global.jwtPolicy': ['first-party-jwt'],
+  'global.imagePullPolicy': ['Always'],
+  'global.imagePullSecrets': [['regcred', 'other']],
+  'global.remotePilotAddress': ['10.1.2.3', 'istiod.corp'],
+  'global.logging.level': ['default:debug', ''],
+  'gatewayClasses': [{ istio: { service: { spec: { type: 'ClusterIP' } }, deployment: { spec: { replicas: 2 } } }, other: { service: { metadata: { labels: { a: 'b' } } } } }],
+  'base.excludedCRDs': [['envoyfilters.networking.istio.io']],
+  'pdb.minAvailable': [2, '50%'],
+  'pdb.unhealthyPodEvictionPolicy': ['AlwaysAllow'],
+  'memory': [{ targetAverageUtilization: 70 }],
+  'cpu.targetAverageUtilization': [70],
+};
+
+/** Values that the templates read, but that values.yaml does not have. */
+export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
+  base: [
+    { values: { base: { validateGateway: true } }, releases: OLD },
+    { values: { global: { remotePilotAddress: '10.1.2.3' }, pilot: { enabled: true } }, releases: OLD },
+    { values: { global: { remotePilotAddress: 'istiod.corp', ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] }, pilot: { enabled: false } }, releases: OLD },
+    { values: { profile: 'stable' }, releases: NEW },
+    { values: { profile: 'nonsense' }, releases: NEW },
+  ],
+  istiod: [
+    { values: { pilot: { tolerations: TOLERATIONS, affinity: AFFINITY, enabled: true } }, releases: OLD },
+    { values: { global: { configValidation: true } } },
+    { values: { global: { configValidation: true }, base: { validateGateway: true } }, releases: OLD },
+    { values: { global: { configValidation: true }, base: { validationURL: 'https://validate.corp/' } } },
+    { values: { base: { validationCABundle: 'Y2E=' } }, releases: NEW },
+    { values: { global: { platform: 'openshift' } } },
+    { values: { global: { platform: 'gcp' } } },
+    { values: { global: { trustDomain: 'td.corp' } } },
+    { values: { global: { proxy: { capNetBindService: 'true', holdApplicationUntilProxyStarts: true, lifecycle: { preStop: { exec: { command: ['true'] } } } } } } },
+    { values: { global: { proxy: { variant: 'distroless' } } } },
+    { values: { global: { proxy: { tracer: 'lightstep' }, tracer: { lightstep: { address: 'a:1', accessToken: 'secret' } } } } },
+    { values: { global: { proxy: { tracer: 'zipkin' }, tracer: { zipkin: { address: 'z:9411' } } } } },
+    { values: { global: { proxy: { tracer: 'datadog' }, tracer: { datadog: { address: 'd:8126' } } } } },
+    { values: { global: { proxy: { tracer: 'stackdriver' }, tracer: { stackdriver: { debug: true, maxNumberOfAttributes: 7 } } } } },
+    { values: { global: { proxy: { tracer: 'openCensusAgent' } }, meshConfig: { defaultConfig: { tracing: { openCensusAgent: { address: 'o:1' } } } } }, releases: OLD },
+    { values: { global: { podDNSSearchNamespaces: ['global'] } } },
+    { values: { meshConfig: { rootNamespace: 'root', trustDomain: 'td.corp', accessLogFile: '/dev/stdout' } } },
+    { values: { meshConfig: { defaultProviders: { metrics: ['x'] } } } },
+    { values: { meshConfig: { defaultConfig: { tracing: { sampling: 5.5 }, proxyMetadata: { A: 'true', B: '1' } } } } },
+    { values: { telemetry: { v2: { stackdriver: { enabled: true, outboundAccessLogging: 'FULL', inboundAccessLogging: 'FULL' } } } }, releases: OLD },
+    { values: { telemetry: { v2: { stackdriver: { enabled: true } } } } },
+    { values: { telemetry: { v2: { stackdriver: { enabled: true, disableOutbound: true }, accessLogPolicy: { enabled: true } } } }, releases: OLD },
+    { values: { telemetry: { v2: { stackdriver: { enabled: true, configOverride: { a: { b: 'c' } } } } } }, releases: OLD },
+    { values: { pilot: { env: { EXTERNAL_CA: 'ISTIOD_RA_KUBERNETES_API' } }, global: { certSigners: ['a/b'] } } },
+    { values: { pilot: { env: { MCS_API_GROUP: 'x.y' } } } },
+    { values: { pilot: { env: { PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER: 'false' } } } },
+    { values: { pilot: { env: { PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER: false } } } },
+    { values: { pilot: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } }, global: { trustBundleName: 'bundle' } }, releases: NEW },
+    { values: { env: { CA_TRUSTED_NODE_ACCOUNTS: 'a/b', EXTERNAL_ISTIOD: 'true' }, global: { externalIstiod: true } }, releases: NEW },
+    { values: { global: { trustBundleName: 'bundle' } }, releases: NEW },
+    { values: { trafficDistribution: 'PreferClose' }, releases: NEW },
+    { values: { pdb: { maxUnavailable: 1 } }, releases: NEW },
+    { values: { istiodRemote: { enabled: true } }, releases: NEW },
+    { values: { istiodRemote: { enabled: true, enabledLocalInjectorIstiod: true }, global: { remotePilotAddress: '10.1.2.3' } }, releases: NEW },
+    { values: { istiodRemote: { enabled: true }, global: { remotePilotAddress: 'istiod.corp', configCluster: true, ipFamilies: ['IPv6'] } }, releases: NEW },
+    ...['ambient', 'demo', 'preview', 'remote', 'stable'].map((profile) => ({ values: { profile }, releases: NEW })),
+    ...['1.24', '1.25', '1.26'].map((compatibilityVersion) => ({ values: { compatibilityVersion }, releases: NEW })),
+    ...['gke', 'k3d', 'k3s', 'microk8s', 'minikube', 'openshift'].map((platform) => ({ values: { platform }, releases: NEW })),
+    { values: { pilot: { autoscaleMin: 3, resources: { requests: { cpu: '1' } } } } },
+    { values: { pilot: { autoscaleMin: 2 }, autoscaleMin: 3 }, releases: NEW },
+  ],
+  gateway: [
+    { values: { service: { allocateLoadBalancerNodePorts: false, loadBalancerClass: 'x' } }, releases: NEW },
+    { values: { networkGateway: 'network2', labels: { 'topology.istio.io/network': 'network2' } } },
+    { values: { platform: 'openshift' }, releases: NEW },
+    { values: { autoscaling: { enabled: false }, replicaCount: 4 } },
+    { values: { autoscaling: { enabled: false }, replicaCount: 0 } },
+    { values: { serviceAccount: { create: false, name: 'own' } } },
+    { values: { serviceAccount: { create: false } } },
+    { values: { kind: 'DaemonSet', podDisruptionBudget: { maxUnavailable: 1 } } },
+    { values: { service: { annotations: { a: 'service' } }, annotations: { a: 'all', b: 'all' } } },
+  ],
+};
+
+/** Values that meet. */
+export const COMBINATIONS: (ValuesCase & { readonly name: string; readonly chart: ChartName })[] = [
+  { name: 'a revision with tags, and a webhook elsewhere', chart: 'istiod', values: { revision: 'blue', revisionTags: ['prod'], istiodRemote: { injectionURL: 'https://x/inject' } } },
+];
+
+/** Where we mean to differ (docs/differences.md), and what of the answer shows it. */
+export const MEANT: { readonly release: IstioRelease; readonly chart: ChartName; readonly values: object; readonly difference: RegExp }[] = [
+  { release: '1.20.1', chart: 'istiod', values: { global: { autoscalingv2API: false } }, difference: /-\s+"apiVersion": "autoscaling\/v2beta1"/ },
+  { release: '1.20.1', chart: 'base', values: { global: { remotePilotAddress: '10.1.2.3' } }, difference: /theirs: Error: .*nil pointer.*ours: rendered/s },
+  { release: '1.20.1', chart: 'base', values: { global: { remotePilotAddress: 'istiod.corp' } }, difference: /theirs: Error: .*nil pointer.*ours: rendered/s },
+];

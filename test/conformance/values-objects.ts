@@ -1,0 +1,21 @@
+import { ApiObject, App } from 'cdk8s';
+import { ChartName, KubeObject } from './chart';
+import { HelmInstall } from '../../src/install/helm-values';
+import { IstioVersion } from '../../src/istio';
+
+/** What we make of the values of one chart; refused values are an error. */
+export function valuesObjects(version: IstioVersion, chart: ChartName, values: object, namespace = 'istio-system'): KubeObject[] {
+  const source = { values, locate: (path: string[]) => path.join('.') };
+  const install = new HelmInstall(new App(), 'install', {
+    version,
+    namespace,
+    gatewayName: 'istio-ingress',
+    gatewayNamespace: namespace,
+    crds: chart === 'base',
+    values: { base: [], istiod: [], gateway: [], [chart]: [source] },
+  });
+  if (install.problems.length > 0) throw new Error(install.problems.map(({ message }) => message).join('\n'));
+  const children = install.node.children.filter(({ node }) => node.id === chart || (chart === 'base' && node.id === 'crds'));
+  return children.flatMap(({ node }) => node.findAll()).filter((construct) => ApiObject.isApiObject(construct))
+    .map((construct) => (construct as ApiObject).toJson());
+}

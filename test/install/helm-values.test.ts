@@ -1,0 +1,77 @@
+import { App } from 'cdk8s';
+import { HelmInstall, ValuesSource, valuesShape } from '../../src/install/helm-values';
+import { IstioVersion } from '../../src/istio';
+
+function source(values: unknown): ValuesSource {
+  return { values, locate: (path) => `values.yaml:${path.length}` };
+}
+
+function problems(values: unknown, version = IstioVersion.V1_20_1, chart: 'base' | 'istiod' | 'gateway' = 'istiod'): string[] {
+  const sources = { base: [], istiod: [], gateway: [], [chart]: [source(values)] };
+  const install = new HelmInstall(new App(), 'install', {
+    version, namespace: 'istio-system', gatewayName: 'gw', gatewayNamespace: 'istio-system', crds: false, values: sources,
+  });
+  return install.problems.map(({ message }) => message);
+}
+
+test.each([
+  [{ pilot: { autoscaleMn: 2 } }, 'values.yaml:2: pilot.autoscaleMn is not a value of the chart. Did you mean pilot.autoscaleMin?'],
+  [{ autoscaleMin: 2 }, 'values.yaml:1: autoscaleMin is not a value of the chart. Did you mean pilot.autoscaleMin?'],
+  [{ global: { proxy: { loglevel: 'info' } } }, 'values.yaml:3: global.proxy.loglevel is not a value of the chart. Did you mean global.proxy.logLevel?'],
+  [{ nothingLikeThat: 1 }, 'values.yaml:1: nothingLikeThat is not a value of the chart.'],
+  [{ global: { constructor: 1 } }, 'values.yaml:2: global.constructor is not a value of the chart.'],
+])('an unknown value is named with its place and the nearest: %j', (values, message) => {
+  expect(problems(values)).toEqual([message]);
+});
+
+test.each([
+  [{ pilot: { autoscaleEnabled: 'yes' } }, 'values.yaml:2: pilot.autoscaleEnabled is "yes", but must be a boolean'],
+  [{ global: { tag: 1.2 } }, 'values.yaml:2: global.tag is 1.2, but must be text. Write it in quotes: "1.2"'],
+  [{ pilot: { env: ['A=b'] } }, 'values.yaml:2: pilot.env is a list, but must be a map'],
+  [{ global: { imagePullSecrets: 'regcred' } }, 'values.yaml:2: global.imagePullSecrets is "regcred", but must be a list'],
+  [{ global: { sts: 7 } }, 'values.yaml:2: global.sts is 7, but must be a map with servicePort'],
+  [['a'], 'values.yaml:0: the values are a list. Write a map of values'],
+])('a value of the wrong kind is refused: %j', (values, message) => {
+  expect(problems(values)).toEqual([message]);
+});
+
+test('an empty file, and free maps with any keys, are fine', () => {
+  expect(problems(null)).toEqual([]);
+  expect(problems({ meshConfig: { whatever: { is: 'newer' } }, pilot: { env: { ANY: 1 } } })).toEqual([]);
+});
+
+test('since 1.24 values below pilot may stand at the top or below it', () => {
+  expect(problems({ autoscaleMin: 2, pilot: { autoscaleMax: 3 } }, IstioVersion.V1_27_0)).toEqual([]);
+});
+
+test('what a version no longer takes is refused with what took its place', () => {
+  const values = { telemetry: { v2: { prometheus: { configOverride: { gateway: {} } } } }, global: { pilotCertProvider: 'kubernetes' } };
+  expect(problems(values, IstioVersion.V1_27_0)).toEqual(expect.arrayContaining([
+    'values.yaml:4: telemetry.v2.prometheus.configOverride is not in Istio 1.27.0 any more. Use the Telemetry API',
+    "values.yaml:2: global.pilotCertProvider 'kubernetes' is not in Istio 1.27.0 any more. Use 'istiod', or 'k8s.io/' with the name of a signer",
+  ]));
+  expect(problems(values)).toEqual([]);
+});
+
+test('a profile or platform that is not known is refused with those that are', () => {
+  expect(() => problems({ profile: 'dem0' }, IstioVersion.V1_27_0)).toThrow("profile: 'dem0' is not known. Use one of ambient, demo, preview, remote, stable");
+});
+
+test('later sources win, map by map', () => {
+  const install = new HelmInstall(new App(), 'install', {
+    version: IstioVersion.V1_20_1,
+    namespace: 'istio-system',
+    gatewayName: 'gw',
+    gatewayNamespace: 'edge',
+    crds: false,
+    values: { base: [], istiod: [source({ pilot: { autoscaleMin: 2, autoscaleMax: 4 } }), source({ pilot: { autoscaleMin: 3 } })], gateway: [] },
+  });
+  const objects = install.node.findAll().filter((construct: any) => construct.kind === 'HorizontalPodAutoscaler').map((object: any) => object.toJson());
+  expect(objects.map(({ metadata, spec }) => [metadata.namespace, spec.minReplicas, spec.maxReplicas])).toEqual([['istio-system', 3, 4], ['edge', 1, 5]]);
+});
+
+test('both charts of the control plane know each value that the other knows', () => {
+  for (const version of IstioVersion.ALL) {
+    expect(Object.keys(valuesShape(version, 'base'))).toEqual(expect.arrayContaining(Object.keys(valuesShape(version, 'istiod'))));
+  }
+});
