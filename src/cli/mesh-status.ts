@@ -49,8 +49,10 @@ export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
   const gateways = [...deployments, ...daemonSets].filter(isGateway);
   const serving = services.filter((service) => [...istiods, ...gateways].some((workload) => service.metadata.namespace === workload.metadata.namespace
     && routesTo(partOf(service.spec, 'selector'), partOf(podTemplateOf(workload), 'metadata', 'labels'))));
+  const controlPlane = async (istiod: KubeObject) =>
+    ({ ...await workloadStatus(client, istiod), revision: revisionOf(istiod), version: versionOf(istiod) });
   return {
-    controlPlanes: await Promise.all(istiods.map(async (each) => ({ ...await workloadStatus(client, each), revision: revisionOf(each), version: versionOf(each) }))),
+    controlPlanes: await Promise.all(istiods.map(controlPlane)),
     gateways: await Promise.all(gateways.map((each) => workloadStatus(client, each))),
     services: serving.map(serviceStatus),
     proxies: proxyStatus(pods, await injectedVersions(client, istiods)),

@@ -16,13 +16,13 @@ export const deployment = (name: string, { account = 'default', replicas }: { ac
   },
 });
 
-/** A kind of its own, `Thing`. */
-export const definition: JsonObject = {
+/** A kind of its own, `Thing`, in a group of its own. */
+export const definition = (group: string): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
-  metadata: { name: 'things.test.example' },
+  metadata: { name: `things.${group}` },
   spec: {
-    group: 'test.example',
+    group,
     scope: 'Namespaced',
     names: { kind: 'Thing', listKind: 'ThingList', plural: 'things', singular: 'thing' },
     versions: [{
@@ -32,6 +32,19 @@ export const definition: JsonObject = {
       schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } } } },
     }],
   },
-};
+});
 
-export const thing = (name: string, spec: JsonObject = { size: 1 }): JsonObject => ({ apiVersion: 'test.example/v1', kind: 'Thing', metadata: { name }, spec });
+export const thing = (group: string, name: string, namespaceName?: string): JsonObject =>
+  ({ apiVersion: `${group}/v1`, kind: 'Thing', metadata: { name, ...namespaceName && { namespace: namespaceName } }, spec: { size: 1 } });
+
+export const role = (name: string): JsonObject => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name }, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+});
+
+export const binding = (name: string): JsonObject => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: { name },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+  subjects: [{ kind: 'ServiceAccount', name: 'default' }],
+});

@@ -44,7 +44,7 @@ describe('apply', () => {
 
   test('brings definition, namespace and what needs them in one go', async () => {
     const place = `${home}-place`;
-    const objects = [{ ...thing('one'), metadata: { name: 'one', namespace: place } }, definition, config('a', {}, place), namespace(place)];
+    const objects = [thing('test.example', 'one', place), definition('test.example'), config('a', {}, place), namespace(place)];
     cli = new Cli(lab.kubeconfig, place);
     expect(await cli.run('apply', objects)).toMatchObject({ code: 0, stdout: expect.stringMatching(/4 created\n$/) });
     expect(await cli.run('delete')).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 kept, 2 deleted\n$/) });

@@ -1,0 +1,115 @@
+import { Cli } from './command';
+import { binding, config, definition, deployment, namespace, role, thing } from './objects';
+import { JsonObject } from '../../src/kube';
+import { Lab } from '../lab';
+import { eventually } from '../lab/eventually';
+import { FaultyApi, faultyApi } from '../lab/faulty-api';
+
+/** Runs that are killed or stopped at any moment: the next one converges, and nothing is left over. */
+let lab: Lab;
+let faulty: FaultyApi;
+let cli: Cli;
+let home: string;
+let count = 0;
+
+beforeAll(async () => {
+  lab = await Lab.start();
+  faulty = await faultyApi(lab);
+}, 120_000);
+afterAll(async () => {
+  await faulty?.stop();
+  await lab?.stop();
+});
+beforeEach(async () => {
+  home = `test-${++count}`;
+  await lab.request('POST', '/api/v1/namespaces', namespace(home));
+  cli = new Cli(faulty.kubeconfig, home);
+});
+afterEach(() => {
+  faulty.proxy.clear();
+  cli.remove();
+});
+
+const group = () => `${home}.example`;
+const OLD = (): JsonObject[] => [config('stays'), config('changes', { value: 'old' }), config('goes-1'), config('goes-2')];
+/** A bit of everything that an install has; 17 objects. */
+const NEW = (): JsonObject[] => [
+  config('stays'), config('changes', { value: 'new' }), definition(group()), thing(group(), 'one'), thing(group(), 'two'), thing(group(), 'three'),
+  ...[1, 2, 3].flatMap((each) => [role(`role-${each}`), binding(`role-${each}`), config(`new-${each}`)]), deployment('web', { replicas: 0 }), config('last'),
+];
+
+interface Live { key: string; uid: string; resourceVersion: string }
+
+/** All objects of the set, wherever they are: nothing else bears the label here. */
+async function live(): Promise<Live[]> {
+  const paths = [
+    `/api/v1/namespaces/${home}/configmaps`, `/apis/apps/v1/namespaces/${home}/deployments`, `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/roles`,
+    `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/rolebindings`, `/apis/${group()}/v1/namespaces/${home}/things`,
+  ];
+  const lists = await Promise.all(paths.map((path) => lab.request('GET', path).catch(() => ({ items: [] }))));
+  const found = await lab.request('GET', `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group()}`).catch(() => undefined);
+  return [...lists.flatMap(({ kind, items }) => items.map((item: JsonObject) => ({ kind: kind.replace(/List$/, ''), ...item }))), ...found ? [found] : []]
+    .filter(({ metadata }) => metadata.labels?.['applyset.kubernetes.io/part-of'] !== undefined)
+    .map(({ kind, metadata: { name, uid, resourceVersion } }) => ({ key: `${kind} ${name}`, uid, resourceVersion }));
+}
+
+const keys = (objects: JsonObject[]) => objects.map(({ kind, metadata }) => `${kind} ${(metadata as { name: string }).name}`).sort();
+
+/** Runs the command in a process of its own, and kills it once its k-th write has been answered. */
+async function killedAfter(k: number, command: string, objects?: JsonObject[], ...flags: string[]): Promise<void> {
+  const running = cli.start(command, objects, ...flags);
+  faulty.proxy.afterWrite(k, () => running.kill('SIGKILL'));
+  expect(await running.ended).toBe('SIGKILL');
+  faulty.proxy.clear();
+}
+
+// 21 writes in all: the inventory, 17 objects, the two that go, the inventory again.
+test.each([1, 5, 9, 13, 17, 20])('apply killed after write %i: the next run converges, applies nothing twice, and leaves nothing over', async (k) => {
+  await cli.run('apply', OLD());
+  await killedAfter(k, 'apply', NEW());
+  const before = await live();
+
+  const { code } = await cli.run('apply', NEW());
+  expect(code).toBe(0);
+  const after = await live();
+  expect(after.map(({ key }) => key).sort()).toEqual(keys(NEW()));
+  // Same uid, same version: not written again. What a controller writes to, or was about to change, may differ.
+  const others = /^(ConfigMap (changes|goes)|CustomResourceDefinition|Deployment)/;
+  expect(after).toEqual(expect.arrayContaining(before.filter(({ key }) => !others.test(key))));
+
+  expect(await cli.run('delete', undefined, '--crds')).toMatchObject({ code: 0 });
+  expect(await live()).toEqual([]);
+}, 60_000);
+
+test.each([1, 9, 16])('what a run killed after write %i had just made is deleted when it leaves the set', async (k) => {
+  await killedAfter(k, 'apply', NEW());
+  expect(await cli.run('apply', [config('stays')], '--crds')).toMatchObject({ code: 0 });
+  expect((await live()).map(({ key }) => key)).toEqual(['ConfigMap stays']);
+}, 60_000);
+
+test.each([1, 8, 15])('delete killed after write %i: the next one deletes the rest', async (k) => {
+  await cli.run('apply', NEW());
+  await killedAfter(k, 'delete', undefined, '--crds');
+  expect(await cli.run('delete', undefined, '--crds')).toMatchObject({ code: 0 });
+  expect(await live()).toEqual([]);
+}, 60_000);
+
+test('Ctrl-C finishes what is in flight and begins nothing more; the next run goes on', async () => {
+  const running = cli.start('apply', [...NEW(), deployment('never-ready', { account: 'nobody' })], '--timeout', '5m');
+  await eventually(async () => expect(running.stdout).toContain('waiting'), 30_000);
+  running.kill('SIGINT');
+  expect(await running.ended).toBe(130);
+  expect(running.stdout).toMatch(/interrupted: .*\. Run again to go on\n$/);
+  expect(await cli.run('apply', NEW())).toMatchObject({ code: 0 });
+  expect((await live()).map(({ key }) => key).sort()).toEqual(keys(NEW()));
+}, 60_000);
+
+test('a second Ctrl-C stops at once', async () => {
+  faulty.proxy.on({ fault: { name: 'hold', arrived: () => new Promise<void>(() => undefined) }, method: 'PATCH' });
+  const running = cli.start('apply', NEW());
+  await eventually(async () => expect(faulty.proxy.requests.some(({ fault }) => fault === 'hold')).toBe(true), 30_000);
+  running.kill('SIGINT');
+  await eventually(async () => expect(running.stderr).toContain('once more to stop at once'));
+  running.kill('SIGINT');
+  expect(await running.ended).toBe(130);
+}, 60_000);
