@@ -4,8 +4,8 @@ import { Features } from './features';
 import { Item, Template, when } from './model';
 import { Container, EnvVar, PodFragment } from './pod';
 import {
-  APP_CONTAINERS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, HAS_STATUS_PORT, POD_PORTS, PROXY, PULL_POLICY, PULL_SECRETS, RESOURCES,
-  REVISION, eachContainer, image, injectedArgs, readiness,
+  APP_CONTAINERS, ASKS_LIMITS, ASKS_REQUESTS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, HAS_STATUS_PORT, POD_PORTS, PROXY, PULL_POLICY,
+  PULL_SECRETS, RESOURCES, REVISION, eachContainer, image, injectedArgs, readiness,
 } from './proxy';
 import * as storage from './storage';
 
@@ -17,7 +17,7 @@ const XDS_SOCKET = storage.agentSocket('istio-xds');
 /** The template `grpc-agent`: applications whose gRPC library speaks xDS itself, with an agent that fetches certificates, without Envoy. */
 export function grpcAgent(features: Features): Template<PodFragment> {
   return {
-    variables: [APP_CONTAINERS, POD_PORTS],
+    variables: [ASKS_REQUESTS, ASKS_LIMITS, APP_CONTAINERS, POD_PORTS],
     documents: [{
       metadata: {
         labels: { 'service.istio.io/canonical-name': CANONICAL_NAME, 'service.istio.io/canonical-revision': CANONICAL_REVISION },

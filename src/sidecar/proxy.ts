@@ -1,5 +1,5 @@
 import {
-  Expression, all, annotation, any, call, differ, equal, firstOf, hasAnnotation, not, ownAnnotation, ownLabel, root, text, value,
+  Expression, all, annotation, any, call, differ, firstOf, hasAnnotation, not, ownAnnotation, ownLabel, root, text, value,
 } from './expression';
 import { Collected, Item, List, OneOf, Text, Variable, each, when } from './model';
 import { ContainerPort, Named, Probe, Resources, Structure } from './pod';
@@ -13,9 +13,7 @@ export const USER = firstOf(root('ProxyUID'), PROXY_ID).bare();
 export const GROUP = firstOf(root('ProxyGID'), PROXY_ID).bare();
 
 export const METRICS_PORT: ContainerPort = { containerPort: 15090, name: 'http-envoy-prom', protocol: 'TCP' };
-export const INTERCEPTION_MODE = annotation('sidecar.istio.io/interceptionMode', root('ProxyConfig.InterceptionMode'));
 export const STATUS_PORT = annotation('status.sidecar.istio.io/port', value('global.proxy.statusPort'));
-export const TPROXY = equal(INTERCEPTION_MODE, 'TPROXY');
 export const REVISION = firstOf(root('Revision'), 'default');
 export const PULL_POLICY = when(value('global.imagePullPolicy'), value('global.imagePullPolicy'));
 
@@ -66,13 +64,17 @@ export function given(path: string): Structure {
   return when(value(path), value(path).json());
 }
 
-const RESOURCE_ANNOTATIONS = { cpu: 'sidecar.istio.io/proxyCPU', memory: 'sidecar.istio.io/proxyMemory' };
+const REQUEST_ANNOTATIONS = { cpu: 'sidecar.istio.io/proxyCPU', memory: 'sidecar.istio.io/proxyMemory' };
 const LIMIT_ANNOTATIONS = { cpu: 'sidecar.istio.io/proxyCPULimit', memory: 'sidecar.istio.io/proxyMemoryLimit' };
 
+/** Whether the pod asks for requests and limits of its own. */
+export const ASKS_REQUESTS = Variable.of('asksRequests', asked(REQUEST_ANNOTATIONS));
+export const ASKS_LIMITS = Variable.of('asksLimits', asked(LIMIT_ANNOTATIONS));
+
 /** Resources as the pod's annotations ask for them: any one of these replaces the whole of what the values say. */
-export const RESOURCES: OneOf<Resources> = when(any(asked(RESOURCE_ANNOTATIONS), asked(LIMIT_ANNOTATIONS)), {
-  requests: when(asked(RESOURCE_ANNOTATIONS), quantities(RESOURCE_ANNOTATIONS)),
-  limits: when(asked(LIMIT_ANNOTATIONS), quantities(LIMIT_ANNOTATIONS)),
+export const RESOURCES: OneOf<Resources> = when(any(ASKS_REQUESTS, ASKS_LIMITS), {
+  requests: when(ASKS_REQUESTS, quantities(REQUEST_ANNOTATIONS)),
+  limits: when(ASKS_LIMITS, quantities(LIMIT_ANNOTATIONS)),
 })
   .elseWhen(value('global.proxy.resources'), value('global.proxy.resources').json())
   .otherwise(null);

@@ -4,85 +4,112 @@ import { Choice, Collected, Loop, Template, Variable } from './model';
 /**
  * The Go template text of a template: the one place where YAML and template actions are written.
  *
- * Each field, item and action begins a line of its own. Actions trim the white space before them, so a branch
+ * Each field, item and action has a line of its own. Actions trim the white space before them, so a branch
  * that is not taken leaves no line behind.
  */
 export function render(template: Template): string {
-  const variables = (template.variables ?? []).map(declare).join('');
-  const documents = template.documents.map((document) => fields(document, ''));
-  return (variables + documents.join('\n---')).replace(/^\n/, '') + '\n';
-}
-
-function declare(variable: Variable): string {
-  return action('', `${variable.go} := ${variable.definition.go}`) + (variable.from ? collect(variable, variable.from) : '');
-}
-
-function collect(list: Variable, from: Collected): string {
-  if (from instanceof Choice) {
-    return choose('', from, (part) => collect(list, part));
-  }
-  if (from instanceof Loop) {
-    return repeat('', from, (part) => collect(list, part));
-  }
-  return action('', `${list.go} = ${call('append', list, from).go}`);
-}
-
-function fields(object: object, indent: string): string {
-  return Object.entries(object).filter(([, part]) => part !== undefined).map(([name, part]) => field(name, part, indent)).join('');
-}
-
-function field(name: string, part: unknown, indent: string): string {
-  if (part instanceof Choice) {
-    return choose(indent, part, (branch) => field(name, branch, indent));
-  }
-  return line(indent, `${scalar(name)}:`) + content(part, indent, `${indent}  `);
-}
-
-/** What follows a colon or a dash: a scalar on the same line, or a structure below. */
-function content(part: unknown, listIndent: string, mapIndent: string): string {
-  if (Array.isArray(part)) {
-    return part.length === 0 ? ' []' : part.map((each) => item(each, listIndent)).join('');
-  }
-  if (isStructure(part)) {
-    return Object.keys(part).length === 0 ? ' {}' : fields(part, mapIndent);
-  }
-  return ` ${scalar(part)}`;
-}
-
-function item(part: unknown, indent: string): string {
-  if (part instanceof Choice) {
-    return choose(indent, part, (branch) => item(branch, indent));
-  }
-  if (part instanceof Loop) {
-    return repeat(indent, part, (repeated) => item(repeated, indent));
-  }
-  if (Array.isArray(part)) {
-    return part.map((each) => item(each, indent)).join('');
-  }
-  return line(indent, '-') + content(part, `${indent}  `, `${indent}  `).replace(FIRST_FIELD, ' ');
-}
-
-/** The line break before a first field that always stands: it then shares the line of its dash. */
-const FIRST_FIELD = /^\n +(?!\{\{-| )/;
-
-function choose<T>(indent: string, choice: Choice<T>, branch: (part: T) => string): string {
-  const branches = choice.branches.map(({ condition, part }, index) => {
-    const keyword = [index > 0 ? 'else' : '', condition ? `if ${condition.go}` : ''].filter(Boolean).join(' ');
-    return action(indent, keyword) + branch(part);
+  const text = new TemplateText();
+  template.variables?.forEach((variable) => text.declare(variable));
+  template.documents.forEach((document, index) => {
+    if (index > 0) text.line('', '---');
+    text.fields(document, '');
   });
-  return branches.join('') + action(indent, 'end');
+  return text.toString();
 }
 
-function repeat<T>(indent: string, loop: Loop<T>, body: (part: T) => string): string {
-  return action(indent, `range ${loop.key.go}, ${loop.item.go} := ${loop.over.go}`) + body(loop.part) + action(indent, 'end');
-}
+class TemplateText {
+  private readonly lines: string[] = [];
 
-function action(indent: string, go: string): string {
-  return line(indent, `{{- ${go} }}`);
-}
+  public toString(): string {
+    return `${this.lines.join('\n')}\n`;
+  }
 
-function line(indent: string, written: string): string {
-  return `\n${indent}${written}`;
+  public declare(variable: Variable): void {
+    this.action('', `${variable.go} := ${variable.definition.go}`);
+    if (variable.from) this.collect(variable, variable.from);
+  }
+
+  public fields(object: object, indent: string): void {
+    for (const [name, part] of Object.entries(object)) {
+      if (part !== undefined) this.field(name, part, indent);
+    }
+  }
+
+  public line(indent: string, content: string): void {
+    this.lines.push(indent + content);
+  }
+
+  private collect(list: Variable, from: Collected): void {
+    if (from instanceof Choice) {
+      this.choose('', from, (part) => this.collect(list, part));
+    } else if (from instanceof Loop) {
+      this.repeat('', from, (part) => this.collect(list, part));
+    } else {
+      this.action('', `${list.go} = ${call('append', list, from).go}`);
+    }
+  }
+
+  private field(name: string, part: unknown, indent: string): void {
+    if (part instanceof Choice) {
+      this.choose(indent, part, (branch) => this.field(name, branch, indent));
+    } else if (Array.isArray(part) && part.length > 0) {
+      this.line(indent, `${scalar(name)}:`);
+      this.items(part, indent);
+    } else if (isStructure(part) && Object.keys(part).length > 0) {
+      this.line(indent, `${scalar(name)}:`);
+      this.fields(part, `${indent}  `);
+    } else {
+      this.line(indent, `${scalar(name)}: ${scalar(part)}`);
+    }
+  }
+
+  private items(parts: unknown[], indent: string): void {
+    for (const part of parts) this.item(part, indent);
+  }
+
+  private item(part: unknown, indent: string): void {
+    if (part instanceof Choice) {
+      this.choose(indent, part, (branch) => this.item(branch, indent));
+    } else if (part instanceof Loop) {
+      this.repeat(indent, part, (repeated) => this.item(repeated, indent));
+    } else if (Array.isArray(part)) {
+      this.items(part, indent);
+    } else if (isStructure(part)) {
+      this.structure(part, indent);
+    } else {
+      this.line(indent, `- ${scalar(part)}`);
+    }
+  }
+
+  /** A first field that always stands shares the line of the dash. */
+  private structure(part: object, indent: string): void {
+    const start = this.lines.length;
+    this.fields(part, `${indent}  `);
+    const first = this.lines[start].slice(indent.length + 2);
+    if (first.startsWith('{{-')) {
+      this.lines.splice(start, 0, `${indent}-`);
+    } else {
+      this.lines[start] = `${indent}- ${first}`;
+    }
+  }
+
+  private choose<T>(indent: string, choice: Choice<T>, branch: (part: T) => void): void {
+    choice.branches.forEach(({ condition, part }, index) => {
+      this.action(indent, [index > 0 ? 'else' : '', condition ? `if ${condition.go}` : ''].filter(Boolean).join(' '));
+      branch(part);
+    });
+    this.action(indent, 'end');
+  }
+
+  private repeat<T>(indent: string, loop: Loop<T>, body: (part: T) => void): void {
+    this.action(indent, `range ${loop.key.go}, ${loop.item.go} := ${loop.over.go}`);
+    body(loop.part);
+    this.action(indent, 'end');
+  }
+
+  private action(indent: string, go: string): void {
+    this.line(indent, `{{- ${go} }}`);
+  }
 }
 
 function scalar(part: unknown): string {

@@ -4,9 +4,9 @@ import { Features } from './features';
 import { Flag, Integer, Item, List, Names, OneOf, Template, Text, Variable, when } from './model';
 import { Container, EnvVar, Lifecycle, PodFragment, SecurityContext } from './pod';
 import {
-  AGENT_LOG_LEVEL, APP_CONTAINERS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, GROUP, HAS_STATUS_PORT, INTERCEPTION_MODE, LOG_AS_JSON,
-  METRICS_PORT, POD_PORTS, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, RESOURCES, REVISION, STATUS_PORT, TPROXY, USER, healthz, image, injectedArgs,
-  readiness,
+  AGENT_LOG_LEVEL, APP_CONTAINERS, ASKS_LIMITS, ASKS_REQUESTS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, GROUP, HAS_STATUS_PORT,
+  LOG_AS_JSON, METRICS_PORT, POD_PORTS, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, RESOURCES, REVISION, STATUS_PORT, USER, healthz, image,
+  injectedArgs, readiness,
 } from './proxy';
 import * as storage from './storage';
 
@@ -14,7 +14,10 @@ import * as storage from './storage';
 export function sidecar(features: Features): Template<PodFragment> {
   const native = Variable.of('native', isNative(features));
   return {
-    variables: [native, APP_CONTAINERS, POD_PORTS],
+    variables: [
+      native, INTERCEPTION_MODE, LOW_PORTS, EXCLUDED_PORTS, ASKS_REQUESTS, ASKS_LIMITS, APP_CONTAINERS, POD_PORTS,
+      ...(features.coreDump ? [CORE_DUMP] : []),
+    ],
     documents: [{
       metadata: { labels: labels(features), annotations: annotations(features) },
       spec: {
@@ -52,12 +55,19 @@ function annotations(features: Features): Names {
   return { 'istio.io/rev': REVISION, ...DEFAULT_CONTAINER, ...annotationsForCni(features) };
 }
 
+/** How traffic comes to the proxy. */
+const INTERCEPTION_MODE = Variable.of('mode', annotation('sidecar.istio.io/interceptionMode', root('ProxyConfig.InterceptionMode')));
+const CAPTURED = differ(INTERCEPTION_MODE, 'NONE');
+const TPROXY = equal(INTERCEPTION_MODE, 'TPROXY');
+const LOW_PORTS = Variable.of('lowPorts', equal(annotation('sidecar.istio.io/capNetBindService', value('global.proxy.capNetBindService')), 'true'));
+const CORE_DUMP = Variable.of('coreDump', equal(annotation('sidecar.istio.io/enableCoreDump', value('global.proxy.enableCoreDump')), 'true'));
+const EXCLUDED_PORTS = Variable.of('excludedPorts', call('excludeInboundPort', STATUS_PORT, trafficOr('excludeInboundPorts', 'excludeInboundPorts')));
+
 /** What the pod says of capture, and what holds where it says nothing. */
 const CAPTURE = {
   includeRanges: trafficOr('includeOutboundIPRanges', 'includeIPRanges'),
   excludeRanges: trafficOr('excludeOutboundIPRanges', 'excludeIPRanges'),
   includeInbound: trafficOr('includeInboundPorts', 'includeInboundPorts'),
-  excludeInbound: call('excludeInboundPort', STATUS_PORT, trafficOr('excludeInboundPorts', 'excludeInboundPorts')),
   includeOutbound: trafficOr('includeOutboundPorts', 'includeOutboundPorts'),
   excludeOutbound: trafficOr('excludeOutboundPorts', 'excludeOutboundPorts'),
 };
@@ -86,7 +96,7 @@ function annotationsForCni(features: Features): { [name: string]: Text } {
     ...traffic('includeOutboundIPRanges', CAPTURE.includeRanges, CAPTURE.includeRanges),
     ...traffic('excludeOutboundIPRanges', CAPTURE.excludeRanges, CAPTURE.excludeRanges),
     ...traffic('includeInboundPorts', features.cniEmptyInboundPorts ? undefined : CAPTURE.includeInbound, CAPTURE.includeInbound),
-    ...traffic('excludeInboundPorts', undefined, CAPTURE.excludeInbound),
+    ...traffic('excludeInboundPorts', undefined, EXCLUDED_PORTS),
     ...traffic('includeOutboundPorts', saidOfOutbound('includeOutboundPorts'), CAPTURE.includeOutbound),
     ...traffic('excludeOutboundPorts', saidOfOutbound('excludeOutboundPorts'), CAPTURE.excludeOutbound),
     ...own('traffic.sidecar.istio.io/kubevirtInterfaces'),
@@ -100,9 +110,6 @@ const REROUTE = 'istio.io/reroute-virtual-interfaces';
 function cniValue(features: Features, name: string): Expression {
   return value(`${features.cniValues}.${name}`);
 }
-
-const CAPTURED = differ(INTERCEPTION_MODE, 'NONE');
-const CORE_DUMP = equal(annotation('sidecar.istio.io/enableCoreDump', value('global.proxy.enableCoreDump')), 'true');
 
 /** An empty list leaves the pod's own init containers as they are; a list that is null would take them away. */
 function initContainers(features: Features, native: Expression): List<Container> {
@@ -155,7 +162,7 @@ function captureArgs(features: Features): Item<string>[] {
     '-i', CAPTURE.includeRanges,
     '-x', CAPTURE.excludeRanges,
     '-b', CAPTURE.includeInbound,
-    '-d', when(CAPTURE.excludeInbound, text`15090,15021,${CAPTURE.excludeInbound}`).otherwise('15090,15021'),
+    '-d', when(EXCLUDED_PORTS, text`15090,15021,${EXCLUDED_PORTS}`).otherwise('15090,15021'),
     when(saidOfOutbound('includeOutboundPorts'), ['-q', CAPTURE.includeOutbound]),
     when(saidOfOutbound('excludeOutboundPorts'), ['-o', CAPTURE.excludeOutbound]),
     when(hasAnnotation(kubevirt), ['-k', ownAnnotation(kubevirt)]),
@@ -251,12 +258,10 @@ function env(features: Features): Item<EnvVar>[] {
   ];
 }
 
-const BIND_LOW_PORTS = equal(annotation('sidecar.istio.io/capNetBindService', value('global.proxy.capNetBindService')), 'true');
-
 /** As little as the proxy can do with: more only to see transparent traffic, to bind low ports, or to trace packets. */
 function securityContext(features: Features): OneOf<SecurityContext> {
   const readOnlyRootFilesystem: Flag = features.coreDump ? not(CORE_DUMP).bare() : true;
-  const asRoot = any(TPROXY, BIND_LOW_PORTS);
+  const asRoot = any(TPROXY, LOW_PORTS);
   return when<OneOf<SecurityContext>>(equal(environment.proxyMetadata('IPTABLES_TRACE_LOGGING'), 'true'), {
     allowPrivilegeEscalation: true,
     capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] },
@@ -268,7 +273,7 @@ function securityContext(features: Features): OneOf<SecurityContext> {
   }).otherwise({
     allowPrivilegeEscalation: PRIVILEGED,
     capabilities: {
-      add: when(asRoot, [when(TPROXY, 'NET_ADMIN'), when(BIND_LOW_PORTS, 'NET_BIND_SERVICE')]),
+      add: when(asRoot, [when(TPROXY, 'NET_ADMIN'), when(LOW_PORTS, 'NET_BIND_SERVICE')]),
       drop: ['ALL'],
     },
     privileged: PRIVILEGED,

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { Injector, chartInjector, inject } from './injector';
-import { GATEWAY, INIT_SAYINGS, SAYINGS, annotated, asking, combinations, workload } from './pods';
+import { GATEWAY, INIT_SAYINGS, SAYINGS, annotated, asking, combinations, workload, workloadsOfAllKinds } from './pods';
 import { VALUE_SETS } from './value-sets';
 import { IstioVersion } from '../../src/istio';
 import { sidecarTemplates } from '../../src/sidecar';
@@ -24,6 +24,7 @@ const GRPC = [
   workload('both', [asking('sidecar, grpc-simple')]),
   ...combinations(15, WITH_STATUS_PORT).map((sayings, index) => workload(`grpc-agent-${index}`, [asking('grpc-agent'), ...sayings])),
 ];
+const BEFORE = { global: { network: 'net1', logAsJson: true, caName: 'GkeWorkloadCertificate', proxy: { privileged: true, startupProbe: { enabled: false } } } };
 const WITH_INIT_CONTAINERS = INIT_SAYINGS.map((saying, index) => workload(`init-${index}`, [saying]));
 
 describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', (release) => {
@@ -39,6 +40,22 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
     const [theirs, mine] = await Promise.all([inject(chart, pods, run), inject(ours(chart), pods, run)]);
     expect(theirs).toHaveLength(pods.length);
     expect(theirs[0]).toContain('name: istio-proxy');
+    pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
+  });
+
+  test('in workloads of all kinds', async () => {
+    const chart = await chartInjector(release, {});
+    const pods = workloadsOfAllKinds();
+    const [theirs, mine] = await Promise.all([inject(chart, pods), inject(ours(chart), pods)]);
+    expect(theirs.filter((text) => text.includes('name: istio-proxy'))).toHaveLength(pods.length);
+    pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
+  });
+
+  test('when they have been injected before, with other values', async () => {
+    const before = await inject(await chartInjector(release, BEFORE), [...SIDECARS.slice(-30), ...GATEWAYS, ...GRPC]);
+    const pods = before.map((text) => parse(text));
+    const chart = await chartInjector(release, {});
+    const [theirs, mine] = await Promise.all([inject(chart, pods), inject(ours(chart), pods)]);
     pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
   });
 

@@ -28,6 +28,28 @@ export function workload(name: string, sayings: Saying[] = []): object {
   };
 }
 
+/** The plain pod in everything that makes pods, and alone. */
+export function workloadsOfAllKinds(): object[] {
+  const template = plainPod();
+  const metadata = { name: 'web', namespace: 'shop' };
+  const selector = { matchLabels: { app: 'web' } };
+  const job = { template: { ...template, spec: { ...template.spec, restartPolicy: 'Never' } } };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, ...template.metadata }, spec: template.spec };
+  const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-6d4cf56db6', uid: 'b3a1c2d4-0000', controller: true }];
+  const replicaSet = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, spec: { selector, template } };
+  return [
+    pod,
+    { ...pod, metadata: { ...pod.metadata, name: undefined, generateName: 'web-6d4cf56db6-', ownerReferences } },
+    replicaSet,
+    { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec: { selector, serviceName: 'web', template } },
+    { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata, spec: { selector, template } },
+    { apiVersion: 'v1', kind: 'ReplicationController', metadata, spec: { template } },
+    { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: job },
+    { apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { schedule: '* * * * *', jobTemplate: { spec: job } } },
+    { apiVersion: 'v1', kind: 'List', items: [pod, replicaSet] },
+  ];
+}
+
 function plainPod(): Pod {
   return {
     metadata: { labels: { app: 'web' }, annotations: {} },

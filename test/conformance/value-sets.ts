@@ -25,6 +25,7 @@ export const VALUE_SETS: ValueSet[] = [
           readinessInitialDelaySeconds: 1,
           readinessPeriodSeconds: 2,
           readinessFailureThreshold: 30,
+          startupProbe: { failureThreshold: 77 },
         },
       },
     },

@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, Chart, Testing } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { IstioVersion, MtlsMode } from '../../src';
+import { AuthPolicy, MeshMtls, MtlsScope, Operation, Role, Subject } from '../../src/security';
+import { Match, MeshService, Route, Text, TrafficSplit, Version, Weight } from '../../src/traffic';
+import { eventually } from '../lab/eventually';
+import { Lab } from '../lab/index';
+import type { Traffic, TrafficResult } from '../lab/traffic';
+
+jest.setTimeout(240_000);
+
+const ROOT = join(__dirname, '../..');
+const IPHONE = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)' };
+const ANDROID = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14; Pixel 8)' };
+const WEB = 'http://web.shop/';
+const VERSIONS = [Version.of('v1', { version: 'v1' }), Version.of('v2', { version: 'v2' })];
+
+/** What the quickstart's program writes: all objects, in its order. */
+function quickstart(): any[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'quickstart-'));
+  try {
+    execFileSync(process.execPath, ['--import', 'tsx', 'examples/quickstart/main.ts'], { cwd: ROOT, env: { ...process.env, CDK8S_OUTDIR: outdir } });
+    return readdirSync(outdir).sort().flatMap((file) => parseAllDocuments(readFileSync(join(outdir, file), 'utf8'))).map((document) => document.toJSON());
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** A pod that can be told to send requests. */
+function client(name: string, namespace: string, serviceAccountName = 'default'): object {
+  const spec = { serviceAccountName, containers: [{ name: 'client', image: 'lab/client' }], terminationGracePeriodSeconds: 1 };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels: { app: name } }, spec };
+}
+
+/** The objects of constructs, at the version that the mesh has. */
+function objects(build: (chart: Chart) => void): any[] {
+  const app = Testing.app();
+  app.node.setContext('istioVersion', IstioVersion.V1_20_1.name);
+  const chart = new Chart(app, 'shop', { namespace: 'shop' });
+  build(chart);
+  return Testing.synth(chart);
+}
+
+/** Of `count` requests, `share` of them within 4 sigma. */
+function expectShare(hits: number | undefined, count: number, share: number): void {
+  const sigma = Math.sqrt(count * share * (1 - share));
+  expect(Math.abs((hits ?? 0) - count * share)).toBeLessThanOrEqual(4 * sigma);
+}
+
+describe('the quickstart on a real mesh of 1.20.1', () => {
+  let lab: Lab;
+  let gateway: string;
+
+  beforeAll(async () => {
+    lab = await Lab.start();
+    const all = quickstart();
+    const isFirst = ({ kind }: any) => kind === 'CustomResourceDefinition' || kind === 'Namespace';
+    const isGateway = ({ kind, metadata }: any) => kind === 'Deployment' && metadata.name === 'istio-ingress';
+    const isMesh = ({ metadata }: any) => metadata.namespace !== 'shop' && metadata.name !== 'shop';
+    await apply(all.filter(isFirst));
+    await apply(all.filter((object) => isMesh(object) && !isFirst(object) && !isGateway(object)));
+    await rolledOut('istio-system', 'istiod');
+    await apply(all.filter((object) => isGateway(object) || !isMesh(object)));
+    await apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'outside' } },
+      client('visitor', 'outside'), client('stranger', 'shop'), client('buyer', 'shop', 'frontend'),
+    ]);
+    await Promise.all([rolledOut('istio-system', 'istio-ingress'), ...['web-v1', 'web-v2', 'frontend'].map((name) => rolledOut('shop', name))]);
+    await lab.kubectl(['-n', 'shop', 'wait', '--for=condition=Ready', 'pod/stranger', 'pod/buyer', '--timeout=60s']);
+    await lab.kubectl(['-n', 'outside', 'wait', '--for=condition=Ready', 'pod/visitor', '--timeout=60s']);
+    const { status } = await lab.request('GET', '/api/v1/namespaces/istio-system/services/istio-ingress');
+    gateway = `http://${status.loadBalancer.ingress[0].ip}/`;
+    await eventually(async () => expect((await fromBuyer({ headers: IPHONE, count: 20 })).versions).toEqual({ v2: 20 }), 30_000);
+    await eventually(async () => expect((await throughGateway({ headers: IPHONE, count: 20 })).versions).toEqual({ v2: 20 }), 30_000);
+  });
+  afterAll(async () => lab?.stop());
+
+  async function apply(items: any[]): Promise<void> {
+    await lab.kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) });
+  }
+
+  async function rolledOut(namespace: string, deployment: string): Promise<void> {
+    await lab.kubectl(['-n', namespace, 'rollout', 'status', `deployment/${deployment}`, '--timeout=90s']);
+  }
+
+  const fromBuyer = (traffic: Partial<Traffic> = {}): Promise<TrafficResult> => lab.drive({ from: 'shop/buyer', url: WEB, ...traffic });
+  const fromStranger = (traffic: Partial<Traffic> = {}): Promise<TrafficResult> => lab.drive({ from: 'shop/stranger', url: WEB, ...traffic });
+  const inPlaintext = (traffic: Partial<Traffic> = {}): Promise<TrafficResult> => lab.drive({ from: 'outside/visitor', url: WEB, fresh: true, ...traffic });
+  const throughGateway = ({ headers, ...traffic }: Partial<Traffic> = {}): Promise<TrafficResult> =>
+    lab.drive({ from: 'outside/visitor', url: gateway, headers: { host: 'shop.example.com', ...headers }, ...traffic });
+
+  test('10,000 requests are split 95/5, within 4 sigma, and all are answered', async () => {
+    const { codes, versions } = await fromBuyer({ count: 10_000 });
+    expect(codes).toEqual({ 200: 10_000 });
+    expectShare(versions.v2, 10_000, 0.05);
+  });
+
+  test('500 of 500 requests of an iPhone go to v2', async () => {
+    expect((await fromBuyer({ count: 500, headers: IPHONE })).versions).toEqual({ v2: 500 });
+  });
+
+  test('through the gateway the split is the same, and so is the route', async () => {
+    const { codes, versions } = await throughGateway({ count: 4_000 });
+    expect(codes).toEqual({ 200: 4_000 });
+    expectShare(versions.v2, 4_000, 0.05);
+    expect((await throughGateway({ count: 500, headers: IPHONE })).versions).toEqual({ v2: 500 });
+  });
+
+  test('the gateway serves no other host', async () => {
+    expect((await throughGateway({ headers: { host: 'other.example.com' } })).codes).toEqual({ 404: 1 });
+  });
+
+  test('plaintext is refused: the connection is reset', async () => {
+    expect(await inPlaintext({ count: 20 })).toMatchObject({ codes: {}, errors: { ECONNRESET: 20 } });
+  });
+
+  test('another service account gets 403, and so does another method', async () => {
+    const { codes, first } = await fromStranger({ count: 20 });
+    expect(codes).toEqual({ 403: 20 });
+    expect(first!.body).toBe('RBAC: access denied');
+    expect((await fromBuyer({ count: 20, method: 'POST' })).codes).toEqual({ 403: 20 });
+  });
+
+  test('a changed split and more routes hold: Android phones go to v1', async () => {
+    await apply(objects((chart) => new TrafficSplit(chart, 'split', {
+      service: MeshService.of('web', { namespace: 'shop', port: 80 }),
+      versions: VERSIONS,
+      weights: [Weight.percent('v1', 0), Weight.percent('v2', 100)],
+      routes: [
+        Route.to('v1').when(Match.header('user-agent', Text.regex('.*Android.*')), Match.header('x-team', Text.prefix('qa-'))),
+        Route.to('v2').when(Match.header('user-agent', Text.regex('.*'))),
+      ],
+    })));
+    await eventually(async () => expect((await fromBuyer({ count: 50 })).versions).toEqual({ v2: 50 }));
+    expect((await fromBuyer({ count: 500, headers: ANDROID })).versions).toEqual({ v1: 500 });
+    expect((await fromBuyer({ count: 100, headers: { 'x-team': 'qa-1' } })).versions).toEqual({ v1: 100 });
+    expect((await fromBuyer({ count: 100, headers: { 'x-team': 'ops' } })).versions).toEqual({ v2: 100 });
+  });
+
+  test('of a Service with two ports one is split, and the other is left as it was', async () => {
+    await apply(objects((chart) => {
+      const ports = [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'http-more', port: 9090, targetPort: 8080 }];
+      const service = new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api' }, spec: { ports, selector: { app: 'web' } } });
+      const api = MeshService.fromApiObject(service, { port: 80 });
+      new TrafficSplit(chart, 'split', { service: api, versions: VERSIONS, weights: [Weight.percent('v2', 100)] });
+    }));
+    await eventually(async () => expect((await fromBuyer({ url: 'http://api.shop/', count: 50 })).versions).toEqual({ v2: 50 }));
+    const { codes, versions } = await fromBuyer({ url: 'http://api.shop:9090/', count: 200 });
+    expect(codes).toEqual({ 200: 200 });
+    expect(Object.keys(versions).sort()).toEqual(['v1', 'v2']);
+  });
+
+  test('more may be allowed by another policy, and nothing but that', async () => {
+    await apply(objects((chart) => new AuthPolicy(chart, 'health', { service: MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } }) })
+      .allow(Role.of('prober', [Operation.http({ methods: ['GET'], paths: ['/health', '/status/*'] })]), Subject.serviceAccount('shop', 'default'))));
+    await eventually(async () => expect((await fromStranger({ url: `${WEB}health`, count: 20 })).codes).toEqual({ 200: 20 }));
+    expect((await fromStranger({ url: `${WEB}status/201`, expect: [201] })).codes).toEqual({ 201: 1 });
+    expect((await fromStranger({ url: `${WEB}healthy`, count: 5 })).codes).toEqual({ 403: 5 });
+  });
+
+  test('a workload that is PERMISSIVE takes plaintext, whose caller is nobody', async () => {
+    const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
+    await apply(objects((chart) => new MeshMtls(chart, 'web', { mode: MtlsMode.PERMISSIVE, scope: MtlsScope.workload(web) })));
+    await eventually(async () => expect((await inPlaintext({ count: 20 })).codes).toEqual({ 403: 20 }));
+    expect((await fromBuyer({ count: 20 })).codes).toEqual({ 200: 20 });
+  });
+
+  test('a namespace that is PERMISSIVE does not loosen a workload that is STRICT', async () => {
+    const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
+    await apply(objects((chart) => {
+      new MeshMtls(chart, 'namespace', { mode: MtlsMode.PERMISSIVE, scope: MtlsScope.namespace('shop') });
+      new MeshMtls(chart, 'web', { mode: MtlsMode.STRICT, scope: MtlsScope.workload(web) });
+    }));
+    await eventually(async () => expect((await inPlaintext({ count: 20 })).errors).toEqual({ ECONNRESET: 20 }));
+  });
+
+  test('istioctl analyze finds no error', async () => {
+    const { stdout, stderr } = await lab.istioctl('1.20.1', ['analyze', '--all-namespaces']);
+    expect(stdout).toContain('Info [IST0102] (Namespace outside)'); // it did look
+    expect(`${stdout}${stderr}`).not.toMatch(/^Error/m);
+  });
+});
