@@ -1,7 +1,9 @@
+import { App, Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { Injector, chartInjector, inject } from './injector';
+import { Injector, chartInjector, inject, injectorOf } from './injector';
 import { GATEWAY, INIT_SAYINGS, SAYINGS, annotated, asking, combinations, workload, workloadsOfAllKinds } from './pods';
 import { VALUE_SETS } from './value-sets';
+import { Mesh } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { sidecarTemplates } from '../../src/sidecar';
 import { ISTIO_RELEASES } from '../lab/parts';
@@ -40,6 +42,13 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
     const [theirs, mine] = await Promise.all([inject(chart, pods, run), inject(ours(chart), pods, run)]);
     expect(theirs).toHaveLength(pods.length);
     expect(theirs[0]).toContain('name: istio-proxy');
+    pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
+  });
+
+  test('by the ConfigMaps of a Mesh', async () => {
+    const mesh = injectorOf(release, Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release) })));
+    const pods = [...SIDECARS, ...GATEWAYS, ...GRPC, ...WITH_INIT_CONTAINERS];
+    const [theirs, mine] = await Promise.all([inject(await chartInjector(release, {}), pods), inject(mesh, pods)]);
     pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
   });
 

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
+import { KubeObject, chartObjects } from './chart';
 import { IstioRelease, parts } from '../lab/parts';
 
 const exec = promisify(execFile);
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
-/** What the official chart gives the injector for some values: templates, the values that they see, and mesh config. */
+/** What istiod injects by: templates, the values that they see, and mesh config. */
 export interface Injector {
   readonly release: IstioRelease;
   readonly templates: { readonly [name: string]: string };
@@ -23,17 +24,16 @@ export interface Run {
   readonly revision?: string;
 }
 
-/** The official chart's injector. */
+/** The injector of the official chart. */
 export async function chartInjector(release: IstioRelease, values: object): Promise<Injector> {
-  const { helm, istio } = await parts({ only: ['helm', 'charts'] });
-  const { stdout } = await inScratch({ 'values.yaml': stringify(values) }, (path) => exec(helm, [
-    'template', 'istiod', join(istio(release).charts, 'istio-control/istio-discovery'), '--namespace', 'istio-system', '--values', path('values.yaml'),
-    '--show-only', 'templates/configmap.yaml', '--show-only', 'templates/istiod-injector-configmap.yaml',
-  ], { maxBuffer: MAX_OUTPUT }));
-  const [mesh, injector] = ['mesh', 'config'].map((key) => (
-    stdout.split(/^---$/m).map((text) => parse(text)).find((object) => object?.data?.[key] !== undefined).data
-  ));
-  return { release, templates: parse(injector.config).templates, values: injector.values, mesh: mesh.mesh };
+  return injectorOf(release, await chartObjects(release, 'istiod', values));
+}
+
+/** The injector that these objects install. */
+export function injectorOf(release: IstioRelease, objects: KubeObject[]): Injector {
+  const dataWith = (key: string) => objects.find(({ kind, data }) => kind === 'ConfigMap' && data[key] !== undefined)!.data;
+  const { config, values } = dataWith('config');
+  return { release, templates: parse(config).templates, values, mesh: dataWith('mesh').mesh };
 }
 
 /** Injects pods without a cluster, and gives them back as istioctl prints them: keys sorted, one text a pod. */

@@ -169,7 +169,7 @@ export const SAYINGS: Saying[] = [
 /** Init containers of the pod's own, apart from the rest: the chart of 1.20.1 takes them away where it adds none. */
 export const INIT_SAYINGS: Saying[] = [
   said('init containers', ({ spec }) => { spec.initContainers = [{ name: 'migrate', image: 'registry.corp/migrate:1' }]; }),
-  said('own istio-init', ({ spec }) => { spec.initContainers = [{ name: 'istio-init', image: 'auto', securityContext: { privileged: true } }]; }),
+  said('own istio-init', ({ spec }) => { spec.initContainers = [{ name: 'istio-init', image: 'auto', resources: { limits: { cpu: '1' } } }]; }),
 ];
 
 /** Pods that ask for another template than the sidecar's. */
