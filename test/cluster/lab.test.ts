@@ -6,6 +6,7 @@ jest.setTimeout(60_000);
 let lab: Lab;
 beforeAll(async () => {
   lab = await Lab.start({
+    metrics: true,
     nodes: [
       { name: 'node-1', region: 'r1', zone: 'z1' },
       { name: 'node-2', region: 'r1', zone: 'z2', labels: { disk: 'fast' } },
@@ -396,6 +397,19 @@ describe('controllers', () => {
     await apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'once' }, spec: { template: { spec: { restartPolicy: 'Never', containers: [container] } } } });
     await lab.kubectl(['wait', '--for=condition=complete', 'job/once', '--timeout=30s']);
     expect(await lab.kubectl(['logs', 'job/once'])).toBe('done\n');
+  });
+
+  test('an autoscaler sees what pods use, and adds more of them', async () => {
+    const labels = { app: 'busy' };
+    const container = { name: 'main', image: 'shell', command: ['sh', '-c', 'while :; do :; done'], resources: { requests: { cpu: '50m' } } };
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'busy' };
+    const metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }];
+    await apply(
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'busy' }, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: [container] } } } },
+      { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'busy' }, spec: { scaleTargetRef, maxReplicas: 2, metrics } },
+    );
+    await eventually(async () => expect((await lab.request('GET', '/apis/apps/v1/namespaces/default/deployments/busy')).spec.replicas).toBe(2), 40_000);
+    await lab.kubectl(['delete', 'deployment,hpa', 'busy']);
   });
 
   test('deleting a namespace deletes what is in it', async () => {

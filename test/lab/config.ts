@@ -18,6 +18,7 @@ export interface LabConfig {
   port: number;
   token: string;
   nodes: NodeOptions[];
+  metrics: boolean;
   programs: Programs;
   /** The folder of the programs that stand for the lab's own images. */
   images: string;

@@ -25,6 +25,8 @@ export interface LabOptions {
   name?: string;
   /** @default one node: node-1, region r1, zone z1 */
   nodes?: NodeOptions[];
+  /** Whether there are metrics for autoscalers; without them, they leave replicas as they are. @default false */
+  metrics?: boolean;
   /** Whether the lab lives on when the process that started it has ended. @default false */
   detached?: boolean;
 }
@@ -35,7 +37,7 @@ export interface CommandResult { code: number; stdout: string; stderr: string }
 export class Lab {
   /** Resolves when the API server serves; controllers and nodes follow within a second or two. */
   static async start(options: LabOptions = {}): Promise<Lab> {
-    const { detached = false, nodes = [{ name: 'node-1' }] } = options;
+    const { detached = false, metrics = false, nodes = [{ name: 'node-1' }] } = options;
     const name = options.name ?? `lab-${randomBytes(4).toString('hex')}`;
     requireHost((line) => process.stderr.write(`lab: ${line}\n`));
     const found = await parts();
@@ -47,6 +49,7 @@ export class Lab {
         name,
         folder,
         nodes,
+        metrics,
         images: join(__dirname, 'images'),
         programs: { ...found, istio: Object.fromEntries(ISTIO_RELEASES.map((release) => [release, { ...found.istio(release) }])) },
         port: (server.address() as AddressInfo).port,

@@ -1,11 +1,14 @@
-/** What the API server asks the nodes for: the logs of their containers. */
+/** What the API server asks the nodes for: the logs of their containers, and what they use. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { KUBELET_PORT, type LabConfig, paths } from '../config';
 import type { Keys } from './certificates';
+import type { Metrics } from './metrics';
 
-export function serveNodes(config: LabConfig, keys: Keys): void {
+const METRICS = '/apis/metrics.k8s.io/v1beta1';
+
+export function serveNodes(config: LabConfig, keys: Keys, metrics: Metrics): void {
   const server = createServer({
     key: readFileSync(keys.key),
     cert: readFileSync(keys.certificate),
@@ -15,13 +18,21 @@ export function serveNodes(config: LabConfig, keys: Keys): void {
   });
   server.on('request', (request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'https://node');
-    const [, verb, namespace, pod, container] = pathname.split('/');
-    const file = join(paths.podLogs(config.folder, namespace ?? '', pod ?? ''), `${container}${searchParams.get('previous') === 'true' ? '.previous' : ''}.log`);
-    const found = verb === 'containerLogs' && existsSync(file);
-    response.writeHead(found ? 200 : 404, { 'content-type': 'text/plain' });
-    response.end(found ? lastLines(readFileSync(file, 'utf8'), searchParams.get('tailLines')) : `the lab's nodes have no ${pathname}\n`);
+    const answer = pathname.startsWith(METRICS) ? json(metrics.answer(pathname.slice(METRICS.length))) : log(config, pathname, searchParams);
+    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': pathname.startsWith(METRICS) ? 'application/json' : 'text/plain' });
+    response.end(answer ?? `the lab's nodes have no ${pathname}\n`);
   });
   server.listen(KUBELET_PORT);
+}
+
+function log(config: LabConfig, path: string, options: URLSearchParams): string | undefined {
+  const [, verb, namespace, pod, container] = path.split('/');
+  const file = join(paths.podLogs(config.folder, namespace, pod), `${container}${options.get('previous') === 'true' ? '.previous' : ''}.log`);
+  return verb === 'containerLogs' && container && existsSync(file) ? lastLines(readFileSync(file, 'utf8'), options.get('tailLines')) : undefined;
+}
+
+function json(answer: object | undefined): string | undefined {
+  return answer && JSON.stringify(answer);
 }
 
 function lastLines(text: string, count: string | null): string {

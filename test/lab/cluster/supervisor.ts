@@ -14,6 +14,7 @@ import { serveHost } from './control';
 import { canTakePods, isReady, startApiServer, startControllers, startEtcd } from './control-plane';
 import { serveNames } from './dns';
 import { serveNodes } from './kubelet-server';
+import { Metrics, registerMetrics } from './metrics';
 import { createNodeNetwork } from './network';
 import { Services } from './services';
 
@@ -41,9 +42,10 @@ async function main(folder: string): Promise<void> {
 async function startNodes(api: Api, config: LabConfig, keys: Keys): Promise<void> {
   const services = new Services(api, config.nodes.length);
   const agent = new NodeAgent(api, config);
-  serveNodes(config, keys);
+  serveNodes(config, keys, new Metrics(agent));
   await services.start();
   await Promise.all([agent.start(), serveNames(services), serveHost(config.folder, agent)]);
+  if (config.metrics) await registerMetrics(api, readFileSync(keys.ca, 'utf8'));
 }
 
 /** The host's listening socket comes over the channel to the starter; whoever connects is taken to the API server. */

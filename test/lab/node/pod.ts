@@ -72,6 +72,10 @@ export class RunningPod {
     this.terminate(0);
   }
 
+  get metadata(): Pod['metadata'] {
+    return this.pod.metadata;
+  }
+
   get containers(): Container[] {
     return [...this.init, ...this.main];
   }
