@@ -5,6 +5,7 @@
  * The licences of what was bundled stand beside it.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, Metafile, Plugin } from 'esbuild';
 
@@ -17,6 +18,7 @@ function entryPoints(): Record<string, string> {
   return {
     'cdk8s-istio': join(cli, 'main.ts'),
     'client-node': join(root, 'src', 'kube', 'client-node.ts'),
+    'yaml': require.resolve('yaml'),
     ...Object.fromEntries(commands.map((file) => [`commands/${file.slice(0, -3)}`, join(cli, 'commands', file)])),
   };
 }
@@ -26,6 +28,23 @@ const shareClientNode: Plugin = {
   name: 'share-client-node',
   setup: ({ onResolve }) => onResolve({ filter: /^\.\/client-node$/ }, () => ({ path: '../client-node.js', external: true })),
 };
+
+/** What takes long to load and is seldom needed, and where a command finds it. The one YAML library serves cdk8s too, which brings its own. */
+const LATE: Record<string, string> = { 'yaml': '../yaml.js', 'child_process': 'child_process', 'node:child_process': 'child_process', 'crypto': 'crypto' };
+const loadLate: Plugin = {
+  name: 'load-late',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: new RegExp(`^(${Object.keys(LATE).join('|')})$`), namespace: 'file' }, ({ path }) => ({ path, namespace: 'late' }));
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: lateModule(path) }));
+  },
+};
+
+/** A module whose exports load the real one when somebody asks for them. */
+function lateModule(name: string): string {
+  const exported = Object.keys(createRequire(__filename)(name)).map((key) => `get ${key}() { return require('${LATE[name]}').${key}; }`);
+  return `module.exports = { __esModule: true, ${exported.join(', ')} };`;
+}
 
 /** The folders of the packages that the bundle took files from, the innermost one where they nest. */
 function bundledPackages(metafile: Metafile): string[] {
@@ -45,7 +64,7 @@ async function bundle(): Promise<void> {
     entryPoints: entryPoints(),
     outdir,
     absWorkingDir: root,
-    plugins: [shareClientNode],
+    plugins: [shareClientNode, loadLate],
     bundle: true,
     platform: 'node',
     target: 'node20',

@@ -116,6 +116,9 @@ function scalarText(value: unknown, indent: string): string {
 const PLAIN = /^[A-Za-z][\w./-]*$/;
 /** Plain strings that YAML 1.1 would read as a boolean, null or a number. */
 const RESERVED = /^(?:y|n|yes|no|true|false|on|off|null|e[-+]?\d+)$/i;
+/** What nearly every manifest has: text that is a number, and numbers with a unit, which are text. */
+const INTEGER = /^(?:0|[1-9]\d*)$/;
+const QUANTITY = /^[1-9]\d*(?:m|s|h|%|[KMGT]i?)$/;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const NEEDS_QUOTES = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$|^$/;
 /** Beginnings of numbers, dates, merge keys and document marks, which the library tells apart. */
@@ -125,8 +128,11 @@ function lineText(value: string): string {
   if (RESERVED.test(value)) {
     return `"${value}"`;
   }
-  if (PLAIN.test(value)) {
+  if (PLAIN.test(value) || QUANTITY.test(value)) {
     return value;
+  }
+  if (INTEGER.test(value)) {
+    return `"${value}"`;
   }
   if (!PRINTABLE.test(value)) {
     return libraryScalar(value);

@@ -80,6 +80,9 @@ test.each<[string, unknown]>([
   ['lists of lists', { a: [[1, [2]], [], [{}], [[{ b: 1, c: [1] }]]] }],
   ['a key too long for one line', { ['k'.repeat(1200)]: 1 }],
   ['strings that look like other types', { a: ['y', 'e5', '-e5', 'E+3', '1:20', '0o7', '--x', '-', '?', '<<', '=', '~', 'Null', 'E3', 'e-3', 'Y'] }],
+  ['numbers as text, with units and without', {
+    a: ['0', '1', '01', '08', '-1', '15014', '100m', '0m', '01m', '2048Mi', '1Gi', '5K', '1E3', '1e3', '100%', '25%', '30s', '1h', '1.5Gi', '1_000', '12345678901234567890'],
+  }],
   ['numeric keys', { 8080: 'a', 1: { 2: [] } }],
 ])('equals the library on %s', (_, object) => {
   expect(stringify(object)).toBe(Yaml.stringify(object));

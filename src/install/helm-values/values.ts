@@ -10,6 +10,9 @@ import { BaseSettings, GatewaySettings, IstiodSettings } from '../settings';
 
 /** The values of one chart, later sources over earlier ones. */
 export function checkedValues(version: IstioVersion, chart: ChartName, sources: ValuesSource[]): { values: Fields; problems: ValuesProblem[] } {
+  if (sources.length === 0) {
+    return { values: {}, problems: [] };
+  }
   const shape = valuesShape(version, chart);
   const problems = sources.flatMap((source) => [...valuesProblems(source, shape), ...(chart === 'istiod' ? removedProblems(version, source) : [])]);
   const values = sources.reduce<Fields>((merged, source) => (isMap(source.values) ? mergeValues(merged, source.values) : merged), {});

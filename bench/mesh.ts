@@ -1,0 +1,45 @@
+/**
+ * `cdk8s-istio mesh` against `helm template` of the three charts one after another, for the defaults of each version, in pairs.
+ * Compile first. usage: tsx bench/mesh.ts [ROUNDS]
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { IstioRelease, ISTIO_RELEASES, parts } from '../test/lab/parts';
+
+const COMMAND = join(__dirname, '..', 'lib', 'bin', 'cdk8s-istio.js');
+const CHARTS = [['istio-base', 'base'], ['istiod', 'istio-control/istio-discovery'], ['istio-ingress', 'gateway']];
+
+/** Milliseconds until a program has printed everything. */
+function time(runs: [string, string[]][]): number {
+  const start = process.hrtime.bigint();
+  for (const [program, args] of runs) {
+    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    if (status !== 0) {
+      throw new Error(`${program} ${args.join(' ')} failed: ${stderr}`);
+    }
+  }
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+async function helmRuns(release: IstioRelease): Promise<[string, string[]][]> {
+  const { helm, istio } = await parts({ only: ['helm', 'charts'] });
+  const flags = ['--namespace', 'istio-system', '--include-crds', '--kube-version', '1.34', '--skip-schema-validation'];
+  return CHARTS.map(([name, folder]) => [helm, ['template', name, join(istio(release).charts, folder), ...flags]]);
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+async function main(rounds: number): Promise<void> {
+  for (const release of ISTIO_RELEASES) {
+    const helm = await helmRuns(release);
+    const ours: [string, string[]][] = [[process.execPath, [COMMAND, 'mesh', '--istio-version', release]]];
+    const pairs = Array.from({ length: rounds }, () => ({ ours: time(ours), helm: time(helm) }));
+    const [mine, theirs] = [median(pairs.map((pair) => pair.ours)), median(pairs.map((pair) => pair.helm))];
+    const ratio = median(pairs.map((pair) => pair.ours / pair.helm));
+    process.stdout.write(`${release}: mesh ${mine.toFixed(0)} ms, helm ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(2)}\n`);
+  }
+}
+
+void main(Number(process.argv[2] ?? 15));
