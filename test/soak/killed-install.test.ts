@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { main } from '../../src/cli/main';
+import { captured } from '../cli/captured';
+import { Running } from '../cluster/command';
+import { Lab } from '../lab';
+import { FaultyApi, faultyApi } from '../lab/faulty-api';
+
+/**
+ * The whole quickstart, killed after each of its writes: the next run converges and what is deleted is gone.
+ * KILL_STEP=9 kills after every ninth write only. Figures stand in docs/soak.md.
+ */
+const STEP = Number(process.env.KILL_STEP ?? 1);
+/** The inventory, 52 objects, and the inventory again. */
+const WRITES = 54;
+const MOMENTS = Array.from({ length: Math.ceil(WRITES / STEP) }, (_, index) => 1 + index * STEP);
+const PROGRAM = ['--app', `tsx ${join(__dirname, '..', '..', 'examples', 'quickstart', 'main.ts')}`];
+const LABELLED = [
+  '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+  '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations', '/apis/rbac.authorization.k8s.io/v1/clusterroles',
+  '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', '/api/v1/namespaces', '/api/v1/configmaps', '/api/v1/services', '/apis/apps/v1/deployments',
+];
+
+let lab: Lab;
+let faulty: FaultyApi;
+
+beforeAll(async () => {
+  lab = await Lab.start();
+  faulty = await faultyApi(lab);
+}, 120_000);
+afterAll(async () => {
+  await faulty?.stop();
+  await lab?.stop();
+});
+
+const flags = () => ['--kubeconfig', faulty.kubeconfig];
+
+/** All that the command has put into the cluster and not taken out of it. */
+async function leftOver(): Promise<string[]> {
+  const selector = '?labelSelector=applyset.kubernetes.io/part-of';
+  const lists = await Promise.all(LABELLED.map((path) => lab.request('GET', path + selector)));
+  return lists.flatMap(({ kind, items }) => items.map((item: { metadata: { name: string } }) => `${kind} ${item.metadata.name}`));
+}
+
+test.each(MOMENTS)('killed after write %i, the install converges, and can be deleted without a rest', async (k) => {
+  const killed = new Running(['apply', ...PROGRAM, ...flags()]);
+  faulty.proxy.afterWrite(k, () => killed.kill('SIGKILL'));
+  expect(await killed.ended).toBe('SIGKILL');
+  faulty.proxy.clear();
+
+  const applied = await captured(() => main(['apply', ...PROGRAM, ...flags()]));
+  expect(applied).toMatchObject({ code: 0 });
+  const plan = await captured(() => main(['plan', '--exit-code', ...PROGRAM, ...flags()]));
+  expect(plan).toMatchObject({ code: 0 });
+
+  expect(await captured(() => main(['delete', '--crds', '--namespaces', ...flags()]))).toMatchObject({ code: 0 });
+  expect(await leftOver()).toEqual([]);
+}, 300_000);
