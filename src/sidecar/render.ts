@@ -94,10 +94,12 @@ class TemplateText {
   }
 
   private choose<T>(indent: string, choice: Choice<T>, branch: (part: T) => void): void {
-    choice.branches.forEach(({ condition, part }, index) => {
-      this.action(indent, [index > 0 ? 'else' : '', condition ? `if ${condition.go}` : ''].filter(Boolean).join(' '));
+    let keyword = '';
+    for (const { condition, part } of choice.branches) {
+      this.action(indent, condition ? `${keyword}if ${condition.go}` : 'else');
       branch(part);
-    });
+      keyword = 'else ';
+    }
     this.action(indent, 'end');
   }
 
