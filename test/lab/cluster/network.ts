@@ -27,7 +27,7 @@ export async function createNodeNetwork(nodes: number): Promise<void> {
 /** One pod's namespace. Its name is bound in the lab's own mount namespace: it vanishes with the lab. */
 export class PodNetwork {
   static async create(node: number, uid: string): Promise<PodNetwork> {
-    const index = firstFree(node);
+    const index = nextFree(node);
     const address = podAddress(node, index);
     const name = `n${node}-${index}`;
     const link = `p${node}.${index}`;
@@ -67,13 +67,16 @@ export class PodNetwork {
   }
 }
 
+const ADDRESSES = 2000;
 const taken = new Set<string>();
+let last = -1;
 
-function firstFree(node: number): number {
-  let index = 0;
-  while (taken.has(`${node}.${index}`)) index++;
-  taken.add(`${node}.${index}`);
-  return index;
+/** An address rests as long as it can: who still sends to a pod that has gone must not reach another one. */
+function nextFree(node: number): number {
+  do last = (last + 1) % ADDRESSES;
+  while (taken.has(`${node}.${last}`));
+  taken.add(`${node}.${last}`);
+  return last;
 }
 
 async function ip(commands: string[], namespace?: string): Promise<void> {

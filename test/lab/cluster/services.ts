@@ -32,6 +32,7 @@ export class Services {
   private readonly slices: Cache<EndpointSlice>;
   private syncing?: Promise<void>;
   private applied = '';
+  private unapplied = false;
 
   constructor(private readonly api: Api, private readonly nodes: number) {
     const changed = () => this.sync();
@@ -61,12 +62,17 @@ export class Services {
 
   /** Changes come in groups; the newest state of all is what is applied, one run after another. */
   private sync(): void {
-    this.syncing ??= this.settle().finally(() => this.syncing = undefined);
+    this.unapplied = true;
+    this.syncing ??= this.settle().finally(() => {
+      this.syncing = undefined;
+      if (this.unapplied) this.sync();
+    });
   }
 
   private async settle(): Promise<void> {
-    for (;;) {
+    while (this.unapplied) {
       await delay(10);
+      this.unapplied = false;
       const rules = this.rules();
       if (rules === this.applied) return;
       try {
@@ -74,6 +80,7 @@ export class Services {
         this.applied = rules;
       } catch (error) {
         process.stderr.write(`services: ${(error as Error).message}\n`);
+        this.unapplied = true;
       }
     }
   }

@@ -76,6 +76,12 @@ export class Container {
     if (!this.running && !this.state.terminated && this.lastState.terminated) this.become(this.lastState); // it was waiting for its next run
   }
 
+  /** At once, whatever grace it was promised. */
+  kill(): void {
+    this.ending.abort();
+    this.current?.signal('SIGKILL');
+  }
+
   async exec(argv: string[], input?: string) {
     if (!this.current) throw new Error(`container ${this.spec.name} is not running`);
     return this.current.exec(argv, input);

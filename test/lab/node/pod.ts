@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Api, ApiError } from '../api';
 import { Container, now } from './container';
-import { environment, expand, hostnameOf, type PodAddresses } from './env';
-import { type Image, imageOf } from './images';
-import type { Mount, ProcessSpec } from './process';
+import { processSpec } from './process-spec';
 import { isSidecar, type Progress, statusOf } from './status';
 import type { Condition, ContainerSpec, Pod } from './types';
 import { Volumes } from './volumes';
 import { PodNetwork } from '../cluster/network';
 import type { Outcome } from '../cluster/run';
-import { DNS_ADDRESS, DOMAIN, type LabConfig, paths } from '../config';
+import { type LabConfig, paths } from '../config';
 
 export interface PodHost { api: Api; config: LabConfig; nodeIndex: number; nodeAddress: string }
 
@@ -26,6 +24,7 @@ export class RunningPod {
   private network?: PodNetwork;
   private conditions: Condition[] = [];
   private reported = '';
+  private unreported = false;
   private reporting?: Promise<void>;
   private ending?: Promise<void>;
   private patience = 0;
@@ -42,7 +41,13 @@ export class RunningPod {
     const surroundings = {
       address: () => this.progress.addresses.podIP,
       logs: paths.podLogs(host.config.folder, namespace!, name),
-      process: (container: ContainerSpec, run: string, log: number) => this.processSpec(container, run, log),
+      process: (container: ContainerSpec, run: string, log: number) => processSpec(host, this.pod, container, {
+        addresses: this.progress.addresses,
+        network: this.network?.path,
+        volumes: this.volumes,
+        folder: join(this.folder, run),
+        log,
+      }),
       changed: () => this.report(),
     };
     this.init = (pod.spec.initContainers ?? []).map((spec) => new Container(spec, surroundings, true));
@@ -70,6 +75,7 @@ export class RunningPod {
   vanish(): void {
     this.deleted = true;
     this.terminate(0);
+    for (const container of this.containers) container.kill();
   }
 
   get metadata(): Pod['metadata'] {
@@ -100,24 +106,30 @@ export class RunningPod {
     await this.release();
   }
 
+  /** What a pod needs may not be there yet, or not now: that is waited for. */
   private async prepare(): Promise<void> {
-    const { pod, host } = this;
-    if (pod.spec.hostNetwork) {this.progress.addresses.podIP = host.nodeAddress;} else {
-      this.network = await PodNetwork.create(host.nodeIndex, pod.metadata.uid!);
-      this.progress.addresses.podIP = this.network.address;
-      await this.network.sysctl(pod.spec.securityContext?.sysctls ?? []);
-    }
     for (;!this.ending; await delay(500)) {
       try {
+        await this.connect();
         await this.volumes.create(this.pod);
         this.progress.problem = undefined;
         this.report();
         return;
       } catch (error) {
-        this.progress.problem = { reason: 'ContainerCreating', message: `MountVolume.SetUp failed: ${(error as Error).message}` };
+        this.progress.problem = { reason: 'ContainerCreating', message: (error as Error).message };
         this.report();
       }
     }
+  }
+
+  private async connect(): Promise<void> {
+    const { pod: { spec, metadata }, host } = this;
+    if (this.progress.addresses.podIP) return;
+    if (!spec.hostNetwork) {
+      this.network ??= await PodNetwork.create(host.nodeIndex, metadata.uid!);
+      await this.network.sysctl(spec.securityContext?.sysctls ?? []);
+    }
+    this.progress.addresses.podIP = this.network?.address ?? host.nodeAddress;
   }
 
   /** @returns whether the main containers may start */
@@ -191,12 +203,17 @@ export class RunningPod {
 
   /** Reports are sent one after another, each with the newest state; what is as it was is not sent. */
   private report(): void {
-    this.reporting ??= this.send().finally(() => this.reporting = undefined);
+    this.unreported = true;
+    this.reporting ??= this.send().finally(() => {
+      this.reporting = undefined;
+      if (this.unreported) this.report();
+    });
   }
 
   private async send(): Promise<void> {
-    for (;;) {
+    while (this.unreported) {
       await delay(5); // changes come in groups
+      this.unreported = false;
       const status = statusOf(this.pod, this.init, this.main, this.progress, this.conditions);
       const text = JSON.stringify(status);
       if (text === this.reported || this.deleted) return;
@@ -207,73 +224,9 @@ export class RunningPod {
         this.reported = text;
       } catch (error) {
         if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return; // another pod has the name by now
+        this.unreported = true;
         await delay(500);
       }
     }
   }
-
-  private async processSpec(container: ContainerSpec, run: string, log: number): Promise<ProcessSpec> {
-    const { pod, host: { api, config } } = this;
-    const image = imageOf(container.image, config);
-    const env = await environment(api, pod, container, this.addresses(), image.env);
-    const { fsGroup, supplementalGroups = [], ...podContext } = pod.spec.securityContext ?? {};
-    const context = { ...podContext, ...container.securityContext };
-    const user = context.runAsUser ?? image.user;
-    if (context.runAsNonRoot && user === 0) throw new Error('container has runAsNonRoot and image will run as root');
-    return {
-      argv: commandLine(container, image, env),
-      env: { HOME: user === 0 ? '/root' : '/', ...env },
-      workingDir: container.workingDir ?? '/',
-      hostname: hostnameOf(pod),
-      network: this.network?.path,
-      folder: join(this.folder, run),
-      mounts: [...Object.entries(image.files).map(([target, source]) => ({ source, target, readOnly: true })), ...this.mounts(container, env)],
-      files: this.files(),
-      user,
-      group: context.runAsGroup ?? user,
-      groups: [...fsGroup === undefined ? [] : [fsGroup], ...supplementalGroups],
-      capabilities: { add: context.capabilities?.add ?? [], drop: context.capabilities?.drop ?? [], all: context.privileged ?? false },
-      noNewPrivileges: context.allowPrivilegeEscalation === false,
-      readOnlyRoot: context.readOnlyRootFilesystem ?? false,
-      log,
-    };
-  }
-
-  private addresses(): PodAddresses {
-    return this.progress.addresses;
-  }
-
-  private mounts(container: ContainerSpec, env: Record<string, string>): Mount[] {
-    return (container.volumeMounts ?? []).map(({ name, mountPath, subPath, subPathExpr, readOnly }) => {
-      const volume = this.pod.spec.volumes?.find((one) => one.name === name);
-      const within = subPathExpr ? expand(subPathExpr, env) : subPath;
-      const source = this.volumes.pathOf(name, within);
-      return { source, target: mountPath.replace(/\/$/, ''), readOnly: readOnly ?? !(volume?.emptyDir || volume?.hostPath) };
-    });
-  }
-
-  private files(): Record<string, string> {
-    const { spec, metadata: { namespace } } = this.pod;
-    const host = hostnameOf(this.pod);
-    const full = spec.subdomain ? `${host}.${spec.subdomain}.${namespace}.svc.${DOMAIN}\t${host}` : host;
-    const aliases = (spec.hostAliases ?? []).map(({ ip, hostnames }) => `${ip}\t${hostnames.join('\t')}\n`).join('');
-    const { nameservers = [], searches = [], options = [] } = spec.dnsConfig ?? {};
-    const own = spec.dnsPolicy === 'None' ? [] : [DNS_ADDRESS];
-    const search = [...spec.dnsPolicy === 'None' ? [] : [`${namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN], ...searches];
-    return {
-      '/etc/hosts': `127.0.0.1\tlocalhost\n::1\tlocalhost\n${this.progress.addresses.podIP}\t${full}\n${aliases}`,
-      '/etc/hostname': `${host}\n`,
-      '/etc/resolv.conf': [
-        ...[...own, ...nameservers].map((address) => `nameserver ${address}`),
-        `search ${search.join(' ')}`,
-        `options ${['ndots:5', ...options.map(({ name, value }) => value === undefined ? name : `${name}:${value}`)].join(' ')}`,
-      ].join('\n') + '\n',
-    };
-  }
-}
-
-function commandLine({ command, args, image: name }: ContainerSpec, image: Image, env: Record<string, string>): string[] {
-  const words = [...command ?? image.entrypoint, ...args ?? (command ? [] : image.args)];
-  if (words.length === 0) throw new Error(`no command specified: the lab has no image ${name}, so the container must name its command`);
-  return words.map((word) => expand(word, env));
 }

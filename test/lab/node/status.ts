@@ -34,7 +34,7 @@ export function statusOf(pod: Pod, init: Container[], main: Container[], progres
       condition(before, 'ContainersReady', containersReady, unready),
       condition(before, 'Ready', containersReady && gates, gates ? unready : 'ReadinessGatesNotReady'),
     ],
-    containerStatuses: main.map((container) => containerStatus(container, initialised ? problem : undefined)),
+    containerStatuses: main.map((container) => containerStatus(container, problem)),
     initContainerStatuses: init.map((container) => containerStatus(container, undefined)),
   };
 }
