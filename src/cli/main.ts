@@ -13,6 +13,7 @@ import { ExitCode } from './exit-code';
 /** All commands with the line that help has on each, in the order in which one meets them. */
 export const COMMANDS: { readonly [name: string]: string } = {
   synth: 'run your program and write its manifests',
+  precheck: 'can this cluster, with these credentials, take the install?',
   plan: 'show exactly what apply would change',
   apply: 'make the cluster what your program says, and wait until it is ready',
   status: 'what is installed, is it ready, which proxies are out of date',

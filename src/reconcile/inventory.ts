@@ -1,4 +1,4 @@
-import { Json, keyOf, KubeClient, KubeError, KubeObject, ObjectRef, partOf } from '../kube';
+import { isRefusal, Json, keyOf, KubeClient, KubeObject, ObjectRef, partOf } from '../kube';
 import { DesiredError, DesiredObject } from './desired';
 import { Instance, SET_LABEL } from './instance';
 
@@ -7,7 +7,7 @@ export interface Entry extends ObjectRef {
   uid?: string;
 }
 
-/** Another run writes the same inventory at the same time. */
+/** The inventory cannot be written, and so nothing may be done; or another run writes it at the same time. */
 export class InventoryError extends Error {}
 
 /**
@@ -65,14 +65,18 @@ export class Inventory {
     try {
       return await this.client.apply(desired, { manager: this.instance.manager, force: true });
     } catch (error) {
-      if (!(error instanceof KubeError) || error.status !== 409) {
+      if (!isRefusal(error)) {
         throw error;
+      }
+      const where = `ConfigMap ${desired.metadata.namespace}/${desired.metadata.name}`;
+      if (error.status !== 409) {
+        throw new InventoryError(`the inventory (${where}) cannot be written: ${error.message}`);
       }
       const live = await this.client.find(this.instance.inventory);
       if (live && partOf(live.data).objects === objects) {
         return live; // the first try was answered too late, and did it
       }
-      throw new InventoryError(`another run of instance '${this.instance.name}' is changing its inventory (ConfigMap ${desired.metadata.namespace}/${desired.metadata.name}). Let it finish, then run again`);
+      throw new InventoryError(`another run of instance '${this.instance.name}' is changing its inventory (${where}). Let it finish, then run again`);
     }
   }
 }
