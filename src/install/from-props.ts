@@ -1,12 +1,15 @@
 /** Props in, settings out: what a person says, in the settings' own names. */
 import { defaultSettings } from './defaults';
 import { IngressGatewayProps } from './ingress-gateway';
-import { MeshProps } from './mesh-props';
+import { MeshProps, RemoteOptions } from './mesh-props';
 import { Fields } from './object';
 import { override } from './override';
+import { Platform } from './platform';
+import { profileSettings } from './profiles';
 import { checkIpFamilies, checkPullSecrets } from './refusals';
 import { Registry } from './registry';
 import { BaseSettings, GatewaySettings, IstiodSettings } from './settings';
+import { installFeatures } from './version';
 import { IstioVersion } from '../istio';
 
 export const DEFAULT_NAMESPACE = 'istio-system';
@@ -39,7 +42,7 @@ export function baseSettings(version: IstioVersion, props: MeshProps): BaseSetti
 export function istiodSettings(version: IstioVersion, props: MeshProps): IstiodSettings {
   checkIpFamilies('Mesh', props.ipFamilies, props.ipFamilyPolicy);
   const { istiod = {}, injection = {}, validation = {}, remote = {} } = props;
-  return override(defaultSettings(version).istiod, {
+  return override(istiodDefaults(version, props), {
     ...runtimeSettings(props),
     revision: props.revision,
     revisionTags: props.revisionTags,
@@ -47,8 +50,8 @@ export function istiodSettings(version: IstioVersion, props: MeshProps): IstiodS
     ipFamilies: props.ipFamilies,
     meshConfig: props.meshConfig,
     base: { validationURL: validation.url },
-    istiodRemote: { injectionURL: remote.injectionUrl },
-    enabled: version.minor === '1.20' && remote.pilotAddress ? true : undefined,
+    istiodRemote: { injectionURL: remote.injectionUrl, ...besideRemote(version, remote) },
+    enabled: !installFeatures(version).remoteProfile && remote.pilotAddress ? true : undefined,
     sidecarInjectorWebhook: {
       enableNamespacesByDefault: injection.allNamespaces,
       reinvocationPolicy: injection.reinvoke ? 'IfNeeded' : undefined,
@@ -59,7 +62,7 @@ export function istiodSettings(version: IstioVersion, props: MeshProps): IstiodS
     global: {
       istioNamespace: meshNamespace(props),
       ...imageSettings(props.registry ?? Registry.publicHub()),
-      platform: props.platform,
+      platform: platformName(version, props.platform),
       externalIstiod: remote.externalIstiod,
       remotePilotAddress: remote.pilotAddress,
       configValidation: validation.enabled,
@@ -74,6 +77,25 @@ export function istiodSettings(version: IstioVersion, props: MeshProps): IstiodS
   });
 }
 
+/** The settings when nothing but the platform is said. */
+export function istiodDefaults(version: IstioVersion, props: MeshProps): IstiodSettings {
+  const defaults = defaultSettings(version).istiod;
+  if (!installFeatures(version).profiles) {
+    return defaults;
+  }
+  const named = profileSettings({ platform: platformName(version, props.platform) });
+  return override(override(defaults, named), named.pilot);
+}
+
+function platformName(version: IstioVersion, platform?: Platform): string | undefined {
+  return platform && installFeatures(version).platforms[platform];
+}
+
+/** A local istiod always runs; with a remote one it injects, and the proxies it injects are served by the remote one. */
+function besideRemote(version: IstioVersion, remote: RemoteOptions): Fields {
+  return installFeatures(version).remoteProfile && remote.pilotAddress ? { enabled: true, enabledLocalInjectorIstiod: true } : {};
+}
+
 export function gatewaySettings(version: IstioVersion, props: IngressGatewayProps): GatewaySettings {
   const where = `ingress gateway '${props.name}'`;
   const { service = {}, registry } = props;
@@ -86,7 +108,7 @@ export function gatewaySettings(version: IstioVersion, props: IngressGatewayProp
     name: props.name,
     revision: props.revision,
     kind: props.daemonSet ? 'DaemonSet' : undefined,
-    platform: props.platform,
+    platform: installFeatures(version).profiles ? platformName(version, props.platform) : undefined,
     replicaCount: fixed ? minReplicas : undefined,
     autoscaling: { enabled: fixed ? false : undefined, minReplicas, maxReplicas, targetCPUUtilizationPercentage: props.targetCpuUtilization },
     resources: props.resources,

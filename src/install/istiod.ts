@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { istiodSettings, meshNamespace } from './from-props';
+import { istiodDefaults, istiodSettings, meshNamespace } from './from-props';
 import { istiodObjects } from './istiod/objects';
 import { MeshProps } from './mesh-props';
-import { addObjects } from './object';
+import { addObjects, Fields } from './object';
+import { changes } from './override';
 import { release } from './settings';
 import { IstioVersion } from '../istio';
 
@@ -16,6 +17,8 @@ export class Istiod extends Construct {
   constructor(scope: Construct, id: string, props: MeshProps = {}) {
     super(scope, id);
     const version = props.version ?? IstioVersion.of(this);
-    addObjects(this, istiodObjects(release(version, 'istiod', meshNamespace(props)), istiodSettings(version, props)));
+    const settings = istiodSettings(version, props);
+    const given = changes(settings as unknown as Fields, istiodDefaults(version, props) as unknown as Fields);
+    addObjects(this, istiodObjects(release(version, 'istiod', meshNamespace(props)), settings, given));
   }
 }

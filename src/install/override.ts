@@ -18,3 +18,12 @@ export function override<T>(settings: T, given: unknown): T {
 export function isMap(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
+
+/** What of the settings is not as it was before. */
+export function changes(settings: Fields, before: Fields): Fields {
+  const changed = Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]));
+  return Object.fromEntries(changed.map(([key, value]) => {
+    const old = before[key];
+    return [key, isMap(value) && isMap(old) ? changes(value, old) : value];
+  }));
+}

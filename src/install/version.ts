@@ -1,3 +1,4 @@
+import { Platform } from './platform';
 import { IstioVersion } from '../istio';
 
 /** What an install of one version of Istio has that another has not. Each is named for what it does. */
@@ -22,6 +23,12 @@ export interface InstallFeatures {
   readonly statsFilters: string[];
   /** The Service and Endpoints of a remote istiod come with the base, for any address. */
   readonly remoteInBase: boolean;
+  /**
+   * Settings come in the newer, flat layout, with others under one name (profiles.ts) between them and the defaults.
+   */
+  readonly profiles: boolean;
+  /** The names of the platforms that the install knows. */
+  readonly platforms: Record<Platform, string>;
   /** Remote installs leave out what only a local istiod needs. */
   readonly remoteProfile: boolean;
   /** Kubernetes Gateway API objects may be validated by istiod. */
@@ -45,6 +52,8 @@ const V1_20: InstallFeatures = {
   noTracer: false,
   statsFilters: ['1.17', '1.18', '1.19', '1.20'],
   remoteInBase: true,
+  profiles: false,
+  platforms: { openshift: 'openshift', gcp: 'gcp' },
   remoteProfile: false,
   validatesGatewayApi: true,
   admissionReviewVersions: ['v1beta1', 'v1'],
@@ -63,6 +72,8 @@ const V1_27: InstallFeatures = {
   noTracer: true,
   statsFilters: [],
   remoteInBase: false,
+  profiles: true,
+  platforms: { openshift: 'openshift', gcp: 'gke' },
   remoteProfile: true,
   validatesGatewayApi: false,
   admissionReviewVersions: ['v1'],

@@ -20,14 +20,14 @@ export const CHARTS = {
 export type ChartName = keyof typeof CHARTS;
 
 /** What the official chart renders for these values, of definitions only the head if that is enough. */
-export async function chartObjects(release: IstioRelease, chart: ChartName, values: object = {}, heads = false): Promise<KubeObject[]> {
+export async function chartObjects(release: IstioRelease, chart: ChartName, values: object = {}, heads = false, namespace = 'istio-system'): Promise<KubeObject[]> {
   const { helm, istio } = await parts({ only: ['helm', 'charts'] });
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-chart-'));
   try {
     const file = join(folder, 'values.yaml');
     writeFileSync(file, stringify(values, { version: '1.1' }));
     const { stdout } = await exec(helm, [
-      'template', CHARTS[chart].release, join(istio(release).charts, CHARTS[chart].folder), '--namespace', 'istio-system', '--values', file,
+      'template', CHARTS[chart].release, join(istio(release).charts, CHARTS[chart].folder), '--namespace', namespace, '--values', file,
       '--include-crds', '--kube-version', '1.34', ...ignoredSchema(release, chart),
     ], { maxBuffer: MAX_OUTPUT });
     return heads ? stdout.split(/^---$/m).flatMap((text) => parsed(headOf(text))) : parsed(stdout);

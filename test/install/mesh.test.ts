@@ -92,6 +92,13 @@ describe('a mesh', () => {
     expect(kinds.filter((kind) => kind === 'Deployment')).toHaveLength(1);
   });
 
+  test('records, where the version does, what is not as by default', () => {
+    const given = (props: MeshProps) => JSON.parse(find(meshObjects({ version: IstioVersion.V1_27_0, ...props }), 'ConfigMap', 'values').data['original-values']);
+    expect(given({})).toEqual({});
+    expect(given({ meshConfig: { a: 'b' }, istiod: { env: { A: 'b' } } })).toEqual({ meshConfig: { a: 'b' }, env: { A: 'b' } });
+    expect(given({ platform: Platform.OPENSHIFT })).toEqual({ global: { platform: 'openshift' } });
+  });
+
   test('gives the same objects each time', () => {
     expect(JSON.stringify(meshObjects())).toBe(JSON.stringify(meshObjects()));
   });

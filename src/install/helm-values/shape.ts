@@ -2,6 +2,7 @@ import { IstioVersion } from '../../istio';
 import { defaultSettings } from '../defaults';
 import { Fields } from '../object';
 import { isMap, override } from '../override';
+import { installFeatures } from '../version';
 
 /** The charts whose values are understood. */
 export type ChartName = 'base' | 'istiod' | 'gateway';
@@ -24,9 +25,9 @@ export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
   return chart === 'istiod' ? own : override(own, shapeOf(defaults.base as unknown as Fields)) as Shape;
 }
 
-/** Since 1.24 what stood below `pilot` stands at the top; it may still be said below. */
+/** Whether what stood below `pilot` stands at the top; it may still be said below. */
 export function isFlat(version: IstioVersion): boolean {
-  return version.minor !== '1.20';
+  return installFeatures(version).profiles;
 }
 
 /** Settings that are not of istiod's own Deployment: they never stood below `pilot`. */
