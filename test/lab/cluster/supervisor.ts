@@ -21,6 +21,7 @@ import { Services } from './services';
 async function main(folder: string): Promise<void> {
   const config: LabConfig = JSON.parse(readFileSync(paths.config(folder), 'utf8'));
   followTheStarter();
+  process.on('unhandledRejection', (error) => process.stderr.write(`${(error as Error)?.stack ?? error}\n`));
   await createNodeNetwork(config.nodes.length);
   mkdirSync(`${paths.volatile(folder)}/etcd`, { mode: 0o700 });
   startEtcd(config);

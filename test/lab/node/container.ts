@@ -15,6 +15,8 @@ export interface ContainerState {
 /** What a container needs of its pod. */
 export interface Surroundings {
   logs: string;
+  /** In milliseconds, for a container that is restarted. */
+  grace: number;
   address(): string;
   /** Everything of a run, made anew for each: maps that its environment names may have changed. */
   process(container: ContainerSpec, run: string, log: number): Promise<ProcessSpec>;
@@ -172,7 +174,7 @@ export class Container {
 
   private restart(probe: Probe): void {
     this.probes.abort();
-    void this.end(Date.now() + (probe.terminationGracePeriodSeconds ?? 30) * 1000);
+    void this.end(Date.now() + (probe.terminationGracePeriodSeconds === undefined ? this.pod.grace : probe.terminationGracePeriodSeconds * 1000));
   }
 
   /** preStop, SIGTERM, and SIGKILL when the time is over. */

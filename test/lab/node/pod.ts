@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type Api, ApiError } from '../api';
 import { Container, now } from './container';
 import { processSpec } from './process-spec';
@@ -27,7 +28,8 @@ export class RunningPod {
   private unreported = false;
   private reporting?: Promise<void>;
   private ending?: Promise<void>;
-  private patience = 0;
+  /** When its deletion may no longer be held up. */
+  private patience = Infinity;
   private finished?: Promise<void>;
   private deleted = false;
 
@@ -49,6 +51,7 @@ export class RunningPod {
         log,
       }),
       changed: () => this.report(),
+      grace: this.grace,
     };
     this.init = (pod.spec.initContainers ?? []).map((spec) => new Container(spec, surroundings, true));
     this.main = pod.spec.containers.map((spec) => new Container(spec, surroundings));
@@ -61,9 +64,11 @@ export class RunningPod {
 
   /** Takes a newer version of the object: its labels show in volumes, its deletion ends it. */
   update(pod: Pod): void {
+    const before = this.pod.metadata;
     this.pod = pod;
-    if (pod.metadata.deletionTimestamp) this.terminate((pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000);
-    else this.refreshVolumes();
+    const { deletionTimestamp, deletionGracePeriodSeconds = 30, labels, annotations } = pod.metadata;
+    if (deletionTimestamp) this.terminate(deletionGracePeriodSeconds * 1000);
+    else if (!isDeepStrictEqual([labels, annotations], [before.labels, before.annotations])) this.refreshVolumes();
   }
 
   /** A config map or secret changed. */
@@ -169,14 +174,14 @@ export class RunningPod {
   }
 
   private terminate(grace: number): void {
-    this.patience = Date.now() + grace;
+    this.patience = Math.min(this.patience, Date.now() + grace);
     this.ending ??= this.end();
   }
 
   private async end(): Promise<void> {
     const first = [...this.main, ...this.init.filter((container) => !isSidecar(container))];
     await Promise.all(first.map((container) => container.stop(this.patience)));
-    await this.finished;
+    await this.finished?.catch(() => undefined); // said by who runs it
     while (!this.deleted) {
       try {
         await this.reporting;
