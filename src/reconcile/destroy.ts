@@ -1,4 +1,4 @@
-import { KubeClient } from '../kube';
+import { keyOf, KubeClient } from '../kube';
 import { DesiredError } from './desired';
 import { Result, RunOptions } from './events';
 import { Instance } from './instance';
@@ -27,7 +27,9 @@ export async function destroy(client: KubeClient, options: DestroyOptions): Prom
   }
   const home = inventory.all.filter(isHome);
   await inventory.write([...retained, ...home]);
-  if (retained.length === 0 && (await removal.remove(home)).length === 0) {
+  if (retained.length > 0) {
+    home.forEach(({ uid, ...ref }) => result.record(keyOf(ref), { ref, action: 'kept', message: 'it holds the inventory of what is left' }));
+  } else if ((await removal.remove(home)).length === 0) {
     await inventory.remove();
   }
   return result;

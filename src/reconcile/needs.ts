@@ -1,6 +1,6 @@
 import { groupOf, Json, JsonObject, keyOf, KubeClient, KubeObject, partOf, partsOf, refOf } from '../kube';
 import { DesiredObject, podTemplateOf } from './desired';
-import { serversOf } from './order';
+import { scaleTargetOf, serversOf } from './order';
 import { inParallel } from './parallel';
 import { Labels, selects } from './selector';
 
@@ -46,6 +46,7 @@ export class Needs {
       keyOf({ apiVersion: 'v1', kind: 'Namespace', name: object.metadata.namespace ?? '' }),
       ...mountedBy(object),
       ...boundBy(object),
+      ...object.kind === 'HorizontalPodAutoscaler' ? [scaleTargetOf(object)] : [],
       ...definition ? [keyOf(refOf(definition))] : [],
       ...this.admissions.flatMap((admission) => {
         if (admission.configuration === object) {

@@ -47,7 +47,7 @@ describe('apply', () => {
     const objects = [thing('test.example', 'one', place), definition('test.example'), config('a', {}, place), namespace(place)];
     cli = new Cli(lab.kubeconfig, place);
     expect(await cli.run('apply', objects)).toMatchObject({ code: 0, stdout: expect.stringMatching(/4 created\n$/) });
-    expect(await cli.run('delete')).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 kept, 2 deleted\n$/) });
+    expect(await cli.run('delete')).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 kept, 2 deleted\n$/) });
     expect(await cli.run('delete', undefined, '--crds', '--namespaces')).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 deleted\n$/) });
     await expect(lab.request('GET', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.test.example')).rejects.toThrow('not found');
     await expect(lab.request('GET', `/api/v1/namespaces/${place}`)).rejects.toThrow('not found');
