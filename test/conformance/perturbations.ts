@@ -167,11 +167,6 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
   ],
 };
 
-/** Values that meet. */
-export const COMBINATIONS: (ValuesCase & { readonly name: string; readonly chart: ChartName })[] = [
-  { name: 'a revision with tags, and a webhook elsewhere', chart: 'istiod', values: { revision: 'blue', revisionTags: ['prod'], istiodRemote: { injectionURL: 'https://x/inject' } } },
-];
-
 /** Where we mean to differ (docs/differences.md), and what of the answer shows it. */
 export const MEANT: { readonly release: IstioRelease; readonly chart: ChartName; readonly values: object; readonly difference: RegExp }[] = [
   { release: '1.20.1', chart: 'istiod', values: { global: { autoscalingv2API: false } }, difference: /-\s+"apiVersion": "autoscaling\/v2beta1"/ },

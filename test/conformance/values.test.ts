@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { CHARTS, ChartName, chartObjects, comparable, KubeObject } from './chart';
-import { COMBINATIONS, MEANT, PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
+import { MEANT, PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
 import { valuesObjects } from './values-objects';
+import { mergeValues } from '../../src/install/helm-values';
+import { Fields } from '../../src/install/object';
 import { IstioVersion } from '../../src/istio';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
 
@@ -42,9 +44,9 @@ function perturbed(path: string, value: unknown): unknown[] {
 /** What both make of the values, or why they refuse them. */
 type Result = Record<string, KubeObject> | string;
 
-async function difference(release: IstioRelease, chart: ChartName, values: object): Promise<string | undefined> {
-  const theirs: Result = await chartObjects(release, chart, values, true).then(comparable, ({ stderr }) => stderr);
-  const ours: Result = valuesResult(release, chart, values);
+async function difference(release: IstioRelease, chart: ChartName, values: object, namespace = 'istio-system'): Promise<string | undefined> {
+  const theirs: Result = await chartObjects(release, chart, values, true, namespace).then(comparable, ({ stderr }) => stderr);
+  const ours: Result = valuesResult(release, chart, values, namespace);
   if (typeof theirs === 'string' || typeof ours === 'string') {
     return typeof theirs === typeof ours ? undefined : `theirs: ${summary(theirs)}; ours: ${summary(ours)}`;
   }
@@ -56,9 +58,9 @@ async function difference(release: IstioRelease, chart: ChartName, values: objec
   }
 }
 
-function valuesResult(release: IstioRelease, chart: ChartName, values: object): Result {
+function valuesResult(release: IstioRelease, chart: ChartName, values: object, namespace = 'istio-system'): Result {
   try {
-    const objects = valuesObjects(IstioVersion.parse(release), chart, values);
+    const objects = valuesObjects(IstioVersion.parse(release), chart, values, namespace);
     return comparable(objects.map(({ spec, ...object }) => (object.kind === 'CustomResourceDefinition' ? object : { ...object, spec })));
   } catch (error) {
     return (error as Error).message;
@@ -83,18 +85,43 @@ async function differences(release: IstioRelease, chart: ChartName, cases: objec
   return found;
 }
 
+/** Each value of a chart changed alone, but for those that differ on purpose. */
+async function changes(release: IstioRelease, chart: ChartName): Promise<object[]> {
+  const alone = [...await leaves(release, chart)].flatMap(([path, value]) => perturbed(path, value).map((other) => nested(path.split('\n'), other)));
+  const more = READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values);
+  const meant = MEANT.filter((one) => one.release === release && one.chart === chart).map(({ values }) => JSON.stringify(values));
+  const compared = [...alone, ...more].filter((values) => !meant.includes(JSON.stringify(values)));
+  expect(compared).toHaveLength(alone.length + more.length - meant.length);
+  return compared;
+}
+
+/** How many changes meet, and how often for each chart. */
+const TOGETHER = 5;
+const COMBINATIONS: Record<ChartName, number> = { base: 6, istiod: 36, gateway: 16 };
+
+/** Changes that meet, the same ones each time: steps through the list that never fall into step with each other. */
+function combined(all: object[], count: number): object[] {
+  return Array.from({ length: count }, (_, round) => {
+    const picked = Array.from({ length: TOGETHER }, (__, step) => all[(round * 7 + step * (13 + round)) % all.length]);
+    return picked.reduce((together, values) => mergeValues(together as Fields, values as Fields));
+  });
+}
+
 describe.each(ISTIO_RELEASES)('%s', (release) => {
   test.each<ChartName>(['base', 'istiod', 'gateway'])('every value of %s alone gives what the official chart gives', async (chart) => {
-    const cases = [...await leaves(release, chart)].flatMap(([path, value]) => perturbed(path, value).map((other) => nested(path.split('\n'), other)));
-    const more = READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values);
-    const meant = MEANT.filter((one) => one.release === release && one.chart === chart).map(({ values }) => JSON.stringify(values));
-    const compared = [...cases, ...more].filter((values) => !meant.includes(JSON.stringify(values)));
-    expect(compared).toHaveLength(cases.length + more.length - meant.length);
-    expect(await differences(release, chart, compared)).toEqual([]);
+    expect(await differences(release, chart, await changes(release, chart))).toEqual([]);
   });
 
-  test.each(COMBINATIONS.filter(({ releases }) => releases?.includes(release) ?? true))('$name', async ({ chart, values }) => {
-    expect(await difference(release, chart, values)).toBeUndefined();
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('values of %s together give what the official chart gives', async (chart) => {
+    const rendered = (await changes(release, chart)).filter((values) => typeof valuesResult(release, chart, values) !== 'string');
+    const together = combined(rendered, COMBINATIONS[chart]);
+    const refused = together.filter((values) => typeof valuesResult(release, chart, values) === 'string');
+    expect(refused.length).toBeLessThan(COMBINATIONS[chart] / 5); // refusals agree too easily
+    expect(await differences(release, chart, together)).toEqual([]);
+  });
+
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('%s in a namespace other than the one that its values name is rendered as the chart renders it', async (chart) => {
+    expect(await difference(release, chart, {}, 'elsewhere')).toBeUndefined();
   });
 });
 
