@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +75,7 @@ function survivors(namespaces: Set<string>): string[] {
 }
 
 /** Starts a lab in a process of its own, and resolves so many milliseconds after it has said that it is so far. */
-async function until(stage: string, milliseconds: number): Promise<number> {
+async function until(stage: string, milliseconds: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'killed-lab.ts')], {
     env: { ...process.env }, // the test's own has the folder, the worker's has not
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -84,18 +85,20 @@ async function until(stage: string, milliseconds: number): Promise<number> {
     if (line === stage) break;
   }
   await delay(milliseconds);
-  return child.pid!;
+  return child;
 }
 
-test.each([
-  ['begin', 0], ['begin', 30], ['begin', 150], ['begin', 400], ['begin', 1000], ['begin', 2000],
-  ['started', 0], ['applied', 50], ['running', 0], ['deleting', 100],
-])('a parent killed at "%s" and %i ms leaves nothing', async (stage, milliseconds) => {
+test.each<[string, number, NodeJS.Signals]>([
+  ['begin', 0, 'SIGKILL'], ['begin', 30, 'SIGKILL'], ['begin', 150, 'SIGKILL'], ['begin', 400, 'SIGKILL'], ['begin', 1000, 'SIGKILL'],
+  ['begin', 2000, 'SIGKILL'], ['started', 0, 'SIGKILL'], ['applied', 50, 'SIGKILL'], ['running', 0, 'SIGKILL'], ['deleting', 100, 'SIGKILL'],
+  ['begin', 600, 'SIGINT'], ['running', 0, 'SIGTERM'],
+])('at "%s" and %i ms, a parent ended by %s leaves nothing', async (stage, milliseconds, signal) => {
   const before = traces();
   const starter = await until(stage, milliseconds);
-  const namespaces = namespacesUnder(starter);
+  const namespaces = namespacesUnder(starter.pid!);
   if (stage !== 'begin') expect(namespaces.size).toBeGreaterThanOrEqual(3);
-  process.kill(starter, 'SIGKILL');
+  starter.kill(signal);
+  await once(starter, 'exit');
 
   await eventually(async () => expect(survivors(namespaces)).toEqual([]), 5000);
   await state.clearDead(); // as the next start does
@@ -107,7 +110,8 @@ test('a lab that is killed is cleared by the next start, which leaves a living o
   const living = await Lab.start();
   const starter = await until('started', 0);
   expect(state.names()).toHaveLength(2);
-  process.kill(starter, 'SIGKILL');
+  starter.kill('SIGKILL');
+  await once(starter, 'exit');
   const next = await Lab.start();
   expect(state.names().sort()).toEqual([living.name, next.name].sort());
   expect(await living.request('GET', '/readyz')).toBe('ok');

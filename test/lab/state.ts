@@ -78,7 +78,7 @@ export async function remove(name: string): Promise<void> {
     }
     await delay(10);
   }
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }); // one that died just now may still write
 }
 
 /** Removes what dead labs of this user left, and nothing else. */
