@@ -10,12 +10,14 @@ import { PartName, parts } from './lab/parts';
 
 /** Tiers that need real parts have a folder each under test/, and one worker: a lab uses both cores. */
 const FOLDERS = ['conformance', 'cluster', 'mesh', 'soak'];
+/** Where a test says nothing else: real parts on a busy machine take their time, and a test waits for conditions. */
+const REAL_PARTS_TIMEOUT_MS = 120_000;
 /** The parts that a tier needs where that is not all of them; they are built before its tests are timed. */
 const PARTS: Record<string, PartName[]> = { unit: [], conformance: ['helm', 'istioctl', 'charts'] };
 
 function jestArgs(tier: string): string[] {
   return FOLDERS.includes(tier)
-    ? ['--runInBand', '--testPathPatterns', `test/${tier}/`]
+    ? ['--runInBand', `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`, '--testPathPatterns', `test/${tier}/`]
     : ['--testPathIgnorePatterns', '/node_modules/', ...FOLDERS.map((folder) => `<rootDir>/test/${folder}/`)];
 }
 
@@ -44,6 +46,11 @@ async function main(args: string[]): Promise<number> {
   const split = args.findIndex((arg) => arg.startsWith('-'));
   const tiers = split < 0 ? args : args.slice(0, split);
   const extra = split < 0 ? [] : args.slice(split).filter((arg) => arg !== '--');
+  const unknown = tiers.find((tier) => tier !== 'unit' && !FOLDERS.includes(tier));
+  if (tiers.length === 0 || unknown !== undefined) {
+    process.stderr.write(`${unknown === undefined ? 'no tier is named' : `no tier is named '${unknown}'`}: there are unit, ${FOLDERS.join(', ')}\n`);
+    return 64;
+  }
   const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-tests-'));
   const total = { passed: 0, failed: 0 };
   try {

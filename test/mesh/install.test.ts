@@ -1,6 +1,7 @@
 import { App, Testing } from 'cdk8s';
-import { Mesh, MeshProps } from '../../src/install';
+import { Mesh } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
+import { Cli } from '../cluster/command';
 import { eventually } from '../lab/eventually';
 import { Lab } from '../lab/index';
 import { ISTIO_RELEASES } from '../lab/parts';
@@ -17,39 +18,40 @@ const BAD_VIRTUAL_SERVICE = {
 };
 
 describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) => {
+  const install: any[] = Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release) }));
   let lab: Lab;
+  let cli: Cli;
 
   beforeAll(async () => {
     lab = await Lab.start();
+    cli = new Cli(lab.kubeconfig, 'default');
   });
-  afterAll(async () => lab?.stop());
+  afterAll(async () => {
+    cli?.remove();
+    await lab?.stop();
+  });
 
-  async function apply(props: MeshProps): Promise<void> {
-    const items = Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), ...props }));
-    // One call for definitions and namespaces, one for what needs them.
-    const isFirst = ({ kind }: { kind: string }) => kind === 'CustomResourceDefinition' || kind === 'Namespace';
-    for (const part of [items.filter(isFirst), items.filter((item) => !isFirst(item))]) {
-      const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: part });
-      await lab.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], { input });
-    }
-  }
-
-  async function rolledOut(deployment: string): Promise<void> {
-    await lab.kubectl(['-n', 'istio-system', 'rollout', 'status', `deployment/${deployment}`, `--timeout=${READY_WITHIN_MS / 1000}s`]);
-  }
-
-  async function validatorsOpen(): Promise<string[]> {
+  /** What each validator does with objects while nobody answers, by its name. */
+  async function failurePolicies(): Promise<Record<string, string[]>> {
     const { items } = await lab.request('GET', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations');
-    return items.filter(({ webhooks }: any) => webhooks.some((webhook: any) => webhook.failurePolicy === 'Ignore')).map(({ metadata }: any) => metadata.name);
+    return Object.fromEntries(items.map(({ metadata, webhooks }: any) => [metadata.name, webhooks.map((webhook: any) => webhook.failurePolicy)]));
   }
+
+  function policiesOf(policy: string): Record<string, string[]> {
+    const validators = install.filter(({ kind }) => kind === 'ValidatingWebhookConfiguration');
+    return Object.fromEntries(validators.map(({ metadata, webhooks }) => [metadata.name, webhooks.map(() => policy)]));
+  }
+
+  test('before istiod serves, validation stays open, however often it is applied', async () => {
+    const withoutIstiod = install.filter(({ kind }) => !['Deployment', 'HorizontalPodAutoscaler', 'PeerAuthentication'].includes(kind));
+    for (const _ of [1, 2]) {
+      await cli.run('apply', withoutIstiod, '--timeout', '5s');
+      expect(await failurePolicies()).toEqual(policiesOf('Ignore'));
+    }
+  });
 
   test('istiod and then the gateway are Ready within a minute, from our Deployments and with our rights', async () => {
-    const begin = Date.now();
-    await apply({ ingress: [] });
-    await rolledOut('istiod');
-    await apply({});
-    await rolledOut('istio-ingress');
-    expect(Date.now() - begin).toBeLessThan(READY_WITHIN_MS);
+    expect(await cli.run('apply', install, '--timeout', `${READY_WITHIN_MS / 1000}s`)).toMatchObject({ code: 0 });
   });
 
   test('the gateway was injected by our template', async () => {
@@ -58,9 +60,17 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
   });
 
   test('validation closes, and refuses a wrong VirtualService', async () => {
-    await eventually(async () => expect(await validatorsOpen()).toEqual([]), READY_WITHIN_MS);
+    await eventually(async () => expect(await failurePolicies()).toEqual(policiesOf('Fail')), READY_WITHIN_MS);
     await expect(lab.kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(BAD_VIRTUAL_SERVICE) }))
       .rejects.toThrow(/admission webhook "(rev\.)?validation\.istio\.io" denied the request.*weight/s);
+  });
+
+  test('what istiod has written into the webhooks is left to it: a plan and an apply change nothing', async () => {
+    expect(await cli.run('plan', install, '--exit-code')).toMatchObject({ code: 0 });
+    const { code, stdout } = await cli.run('apply', install);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^nothing changed: ${install.length} unchanged$`, 'm'));
+    expect(await failurePolicies()).toEqual(policiesOf('Fail'));
   });
 
   test('istioctl analyze finds no error', async () => {
