@@ -55,7 +55,7 @@ export function ifGiven<T>(value: T): T | undefined {
   return given(value) ? value : undefined;
 }
 
-/** Every value as text, as annotations, labels and environment variables want it. */
+/** Every value as text, as annotations and labels want it; a null takes its key away. */
 export function texts(values: Fields): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null).map(([key, value]) => [key, String(value)]));
 }

@@ -75,3 +75,30 @@ test('both charts of the control plane know each value that the other knows', ()
     expect(Object.keys(valuesShape(version, 'base'))).toEqual(expect.arrayContaining(Object.keys(valuesShape(version, 'istiod'))));
   }
 });
+
+type Leaf = [version: IstioVersion, chart: 'base' | 'istiod' | 'gateway', path: string[]];
+
+function paths(shape: object, above: string[] = []): string[][] {
+  return Object.entries(shape).flatMap(([key, kind]) => [[...above, key], ...(typeof kind === 'string' ? [] : paths(kind, [...above, key]))]);
+}
+
+test('a null for any value takes it away or is refused; nothing ends in a fault, and no text says null', () => {
+  const all = IstioVersion.ALL.flatMap((version) => (['base', 'istiod', 'gateway'] as const)
+    .flatMap((chart) => paths(valuesShape(version, chart)).map((path): Leaf => [version, chart, path])));
+  expect(all.length).toBeGreaterThan(500);
+  for (const [version, chart, path] of all) {
+    const values = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), null);
+    const install = new HelmInstall(new App(), 'install', {
+      version,
+      namespace: 'istio-system',
+      gatewayName: 'gw',
+      gatewayNamespace: 'istio-system',
+      crds: false,
+      values: { base: [], istiod: [], gateway: [], [chart]: [source(values)] },
+    });
+    const refused = install.problems.length > 0;
+    const objects = refused ? [] : install.node.findChild(chart).node.children.map((object: any) => object.toJson());
+    const text = JSON.stringify(objects);
+    expect([path.join('.'), refused || !/null"|undefined|"null/.test(text.replaceAll(/\\"|: null/g, ''))]).toEqual([path.join('.'), true]);
+  }
+});

@@ -38,8 +38,23 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, root: S
     if (typeof expected !== 'string' && isMap(value)) {
       return mapProblems(source, value, expected, root, here);
     }
+    if (value === null && NEEDED.includes(withoutPilot(here))) {
+      return [{ isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} is null, but cannot be missing. Leave it out for its default` }];
+    }
     return fits(value, expected) ? [] : [wrongKind(source, here, value, expected)];
   });
+}
+
+/** Values without which a chart ends in an error or renders something that cannot work, such as an image without a tag. */
+const NEEDED = [
+  'defaultRevision', 'revision', 'keepaliveMaxServerConnectionAge', 'sidecarInjectorWebhook.reinvocationPolicy', 'sidecarInjectorWebhook.templates',
+  'istiodRemote.injectionPath', 'meshConfig', 'global.istioNamespace', 'global.hub', 'global.tag', 'global.istiod.enableAnalysis', 'global.jwtPolicy',
+  'global.pilotCertProvider', 'global.remotePilotAddress', 'global.proxy.autoInject', 'global.proxy.clusterDomain', 'global.proxy.tracer', 'image', 'kind',
+  'service.type',
+];
+
+function withoutPilot(path: string[]): string {
+  return (path[0] === 'pilot' ? path.slice(1) : path).join('.');
 }
 
 function wrongKind(source: ValuesSource, path: string[], value: unknown, expected: Kind | Shape): ValuesProblem {

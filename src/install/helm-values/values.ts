@@ -27,7 +27,8 @@ export function istiodFromValues(version: IstioVersion, values: Fields): IstiodS
   const defaults = defaultSettings(version).istiod;
   if (isFlat(version)) {
     const settings = settingsOver(version, defaults, values);
-    return mergeValues(settings, isMap(settings.pilot) ? settings.pilot : {}) as unknown as IstiodSettings;
+    const over = mergeValues(settings, isMap(settings.pilot) ? settings.pilot : {});
+    return emptied(over, defaults as unknown as Fields) as unknown as IstiodSettings;
   }
   const { pilot, ...shared } = values;
   return settingsOver(version, defaults, { ...(isMap(pilot) ? pilot : {}), ...shared }) as unknown as IstiodSettings;
@@ -40,7 +41,7 @@ export function gatewayFromValues(version: IstioVersion, values: Fields): Gatewa
 /** Defaults, what is named by profile or platform, and the user's own, each over the one before. */
 function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {
   if (!isFlat(version)) {
-    return withoutUnset(mergeValues(defaults as Fields, values));
+    return withoutUnset(mergeValues(defaults as Fields, values), defaults as Fields);
   }
   const global = isMap(values.global) ? values.global : {};
   const named = profileSettings({
@@ -48,7 +49,7 @@ function settingsOver(version: IstioVersion, defaults: object, values: Fields): 
     platform: values.platform || global.platform,
     compatibilityVersion: values.compatibilityVersion,
   });
-  return mergeValues(mergeValues(defaults as Fields, named), values);
+  return emptied(mergeValues(mergeValues(defaults as Fields, named), values), defaults as Fields);
 }
 
 /** As Helm merges values: maps key by key, everything else whole. */
@@ -62,8 +63,19 @@ export function mergeValues(under: Fields, over: Fields): Fields {
 }
 
 /** A null takes a default away. */
-function withoutUnset(values: Fields): Fields {
-  return Object.fromEntries(Object.entries(values)
+function withoutUnset(values: Fields, defaults: Fields): Fields {
+  return Object.fromEntries(Object.entries(emptied(values, defaults))
     .filter(([, value]) => value !== null)
-    .map(([key, value]) => [key, isMap(value) ? withoutUnset(value) : value]));
+    .map(([key, value]) => [key, isMap(value) ? withoutUnset(value, isMap(defaults[key]) ? defaults[key] : {}) : value]));
+}
+
+/** A list or map whose default is taken away is an empty one. */
+function emptied(values: Fields, defaults: Fields): Fields {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => {
+    const before = defaults[key];
+    if (value === null) {
+      return [key, Array.isArray(before) ? [] : isMap(before) ? {} : null];
+    }
+    return [key, isMap(value) && isMap(before) ? emptied(value, before) : value];
+  }));
 }
