@@ -2,7 +2,7 @@ import { ClusterChoice, Connection, connectionOf } from './client-node';
 import { KubeError } from './error';
 import { Json, JsonObject, KubeList, KubeObject, ObjectRef, refOf } from './kube-object';
 import { pathOf, Resource, Resources } from './resources';
-import { isTransient, retried } from './retry';
+import { isNotServedYet, isTransient, retried } from './retry';
 import { KubeRequest, Transport } from './transport';
 
 export interface ApplyOptions {
@@ -56,7 +56,8 @@ export class KubeClient {
       return this.transport.send(request);
     }
     const unreachable = (error: KubeError) => error.status === 0 && !this.transport.answered;
-    return retried(() => this.transport.send(request), (error) => isTransient(error) && !unreachable(error), { signal: this.signal });
+    const worth = (error: KubeError) => !unreachable(error) && (isTransient(error) || (request.method === 'PATCH' && isNotServedYet(error)));
+    return retried(() => this.transport.send(request), worth, { signal: this.signal });
   }
 
   /** The object as it lives, or undefined. */

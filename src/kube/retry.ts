@@ -43,5 +43,10 @@ export function isTransient(error: KubeError): boolean {
   }
 }
 
+/** Of several API servers, one may serve a new kind a moment before another: that answers in plain text. */
+export function isNotServedYet(error: KubeError): boolean {
+  return error.status === 404 && error.reason === '';
+}
+
 const FINAL = /failed to create typed patch object|request is too large/;
 const LEADER = /etcdserver: .*(leader changed|no leader|timed out)/;
