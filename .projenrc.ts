@@ -115,7 +115,8 @@ project.addTask('demo', { description: 'The quickstart, applied to a real cluste
 for (const path of ['.ci', 'CONTRIBUTING.md', 'bench', 'docs', 'examples', 'scripts', 'cdk8s.yaml', ...inner.map((room) => `lib/${room}`)]) {
   project.addPackageIgnore(`/${path}`);
 }
-for (const task of ['compat', 'eject', 'watch']) project.removeTask(task);
+for (const task of ['compat', 'eject', 'watch', 'test:update']) project.removeTask(task);
+project.deps.removeDependency('jsii-diff'); // only `compat` used it
 project.addGitIgnore('/synth.out/');
 
 project.eslint?.addRules({
