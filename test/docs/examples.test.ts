@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleKind, transpileModule } from 'typescript';
 
-const DOCS = join(__dirname, '../../docs');
-const PAGES = ['auth-policy.md', 'synthesis.md', 'traffic-split.md'];
+const ROOT = join(__dirname, '../..');
+const PAGES = ['README.md', ...['auth-policy', 'install', 'istio-api', 'synthesis', 'traffic-split'].map((page) => `docs/${page}.md`)];
 
 const examples = PAGES.flatMap((page) => {
-  const text = readFileSync(join(DOCS, page), 'utf8');
+  const text = readFileSync(join(ROOT, page), 'utf8');
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code], index) => ({ page, number: index + 1, code }));
 });
 
