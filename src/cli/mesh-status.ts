@@ -1,4 +1,4 @@
-import { JsonObject, KubeClient, KubeObject, partOf, partsOf, titleOf } from '../kube';
+import { ifAllowed, JsonObject, KubeClient, KubeObject, partOf, partsOf, titleOf } from '../kube';
 import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
 /** What one looks at by hand after an install. */
@@ -90,7 +90,7 @@ async function workloadStatus(client: KubeClient, live: KubeObject): Promise<Wor
   const { ready, reason } = readinessOf(live);
   const { readyReplicas, numberReady, desiredNumberScheduled } = partOf(live.status);
   const wanted = desiredNumberScheduled ?? partOf(live.spec).replicas ?? 1;
-  const why = ready ? undefined : [reason, await whyNotReady(client, live)].filter(Boolean).join('; ');
+  const why = ready ? undefined : [reason, await ifAllowed(whyNotReady(client, live))].filter(Boolean).join('; ');
   return { name: nameOf(live), ready, replicas: `${readyReplicas ?? numberReady ?? 0}/${wanted}`, ...why && { reason: why } };
 }
 

@@ -21,13 +21,13 @@ export async function precheck(client: KubeClient, desired: DesiredObject[], ins
     await versionFinding(client),
     ...await permissionFindings(client, desired, instance),
     ...ownerFindings(live, instance),
-    ...await ifAllowed('control planes', controlPlaneFindings(client, desired)),
-    ...await ifAllowed('webhooks', webhookFindings(client, desired)),
+    ...await orUnknown('control planes', controlPlaneFindings(client, desired)),
+    ...await orUnknown('webhooks', webhookFindings(client, desired)),
   ];
 }
 
 /** What may not be looked at stops nothing: it is only not known. */
-async function ifAllowed(what: string, findings: Promise<Finding[]>): Promise<Finding[]> {
+async function orUnknown(what: string, findings: Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await findings;
   } catch (error) {

@@ -52,3 +52,15 @@ export class KubeError extends Error {
 export function isRefusal(error: unknown): error is KubeError {
   return error instanceof KubeError && error.status !== 0 && error.status !== 401;
 }
+
+/** What a request answers, or undefined where it is refused: for what is good to know and not needed. */
+export async function ifAllowed<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isRefusal(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,4 +1,4 @@
-import { isRefusal, KubeClient, KubeObject, keyOf, partOf, partsOf, titleOf } from '../kube';
+import { ifAllowed, isRefusal, KubeClient, KubeObject, keyOf, partOf, partsOf, titleOf } from '../kube';
 import { DesiredError, DesiredObject } from './desired';
 import { Action, Result, RunOptions } from './events';
 import { Instance } from './instance';
@@ -81,7 +81,7 @@ class ApplyRun {
   /** The inventory comes before all else, and needs its namespace: that alone may come before it, if it is of the set. */
   public async ensureNamespace(): Promise<void> {
     const { namespace } = this.options.instance;
-    if (await this.client.find({ apiVersion: 'v1', kind: 'Namespace', name: namespace })) {
+    if (await this.mayExist(namespace)) {
       return;
     }
     const own = this.desired.find(({ ref }) => ref.kind === 'Namespace' && ref.name === namespace);
@@ -92,6 +92,12 @@ class ApplyRun {
     for (const { message } of this.result.failures) {
       throw new DesiredError(`namespace '${namespace}' is to hold the inventory and cannot be created: ${message}`);
     }
+  }
+
+  /** Who works in one namespace only may not be allowed to look at it: then it is there. */
+  private async mayExist(namespace: string): Promise<boolean> {
+    const there = this.client.find({ apiVersion: 'v1', kind: 'Namespace', name: namespace }).then(Boolean);
+    return await ifAllowed(there) ?? true;
   }
 
   public async applyAll(): Promise<void> {
@@ -193,7 +199,7 @@ class ApplyRun {
 
   private async explain({ ref }: DesiredObject, { reason, failed }: Readiness): Promise<string> {
     const live = await this.client.find(ref);
-    const why = live && await whyNotReady(this.client, live);
+    const why = live && await ifAllowed(whyNotReady(this.client, live));
     const time = failed ? '' : `not ready after ${this.options.timeout} s: `;
     return `${time}${reason}${why ? `; ${why}` : ''}`;
   }

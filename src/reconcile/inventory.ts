@@ -42,7 +42,7 @@ export class Inventory {
   public async write(entries: Entry[]): Promise<void> {
     const sorted = [...entries].sort((one, other) => keyOf(one) < keyOf(other) ? -1 : 1);
     const objects = `[\n${sorted.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`;
-    if (this.live && partOf(this.live.data).objects === objects) {
+    if (this.live ? partOf(this.live.data).objects === objects : entries.length === 0) {
       return;
     }
     const { apiVersion, kind, namespace, name } = this.instance.inventory;

@@ -1,4 +1,4 @@
-import { groupOf, Json, JsonObject, keyOf, KubeClient, KubeObject, partOf, partsOf, refOf } from '../kube';
+import { groupOf, ifAllowed, Json, JsonObject, keyOf, KubeClient, KubeObject, partOf, partsOf, refOf } from '../kube';
 import { DesiredObject, podTemplateOf } from './desired';
 import { scaleTargetOf, serversOf } from './order';
 import { inParallel } from './parallel';
@@ -12,7 +12,7 @@ export async function namespaceLabels(client: KubeClient, desired: DesiredObject
   const names = new Set(desired.map(({ ref }) => ref.namespace).filter((name) => name !== undefined));
   const labels: NamespaceLabels = new Map();
   await inParallel([...names], async (name) => {
-    const live = await client.find({ apiVersion: 'v1', kind: 'Namespace', name });
+    const live = await ifAllowed(client.find({ apiVersion: 'v1', kind: 'Namespace', name }));
     const planned = desired.find(({ ref }) => ref.kind === 'Namespace' && ref.name === name)?.object;
     labels.set(name, { 'kubernetes.io/metadata.name': name, ...live?.metadata.labels, ...planned?.metadata.labels });
   });

@@ -1,4 +1,4 @@
-import { isRefusal, KubeClient, KubeObject, ObjectRef, keyOf } from '../kube';
+import { ifAllowed, isRefusal, KubeClient, KubeObject, ObjectRef, keyOf } from '../kube';
 import { DesiredObject } from './desired';
 import { difference, FieldChange } from './diff';
 import { Instance } from './instance';
@@ -65,7 +65,7 @@ class Planner {
 
   public async planAll(desired: DesiredObject[]): Promise<Change[]> {
     await inParallel(desired, async ({ key, ref }) => {
-      const live = await this.client.find(ref);
+      const live = await ifAllowed(this.client.find(ref)); // the dry run will say what is refused
       if (live) this.live.set(key, live);
     }, this.options.signal);
     const ordered = wavesOf(desired).flatMap(({ objects }) => objects);
@@ -96,11 +96,19 @@ class Planner {
 
   public async removals(entries: Entry[]): Promise<Change[]> {
     const found: { entry: Entry; object: KubeObject }[] = [];
-    await inParallel(entries, async (entry) => {
-      const object = await this.client.find(entry);
-      if (object) found.push({ entry, object });
+    const refused: Change[] = [];
+    await inParallel(entries, async ({ uid, ...ref }) => {
+      try {
+        const object = await this.client.find(ref);
+        if (object) found.push({ entry: { uid, ...ref }, object });
+      } catch (error) {
+        if (!isRefusal(error)) {
+          throw error;
+        }
+        refused.push({ action: 'refused', ref, fields: [], message: error.message });
+      }
     }, this.options.signal);
-    return wavesOf(found).reverse().flatMap(({ objects }) => objects.map(({ entry, object }) => this.removal(entry, object)));
+    return [...refused, ...wavesOf(found).reverse().flatMap(({ objects }) => objects.map(({ entry, object }) => this.removal(entry, object)))];
   }
 
   private removal({ uid, ...ref }: Entry, live: KubeObject): Change {

@@ -58,12 +58,12 @@ export class Removal {
   /** @returns the entries that stay in the inventory, since they stay in the cluster */
   public async remove(entries: Entry[]): Promise<Entry[]> {
     const doomed: Doomed[] = [];
-    await inParallel(entries, async (entry) => {
+    await inParallel(entries, (entry) => this.orRetained(entry, async () => {
       const object = await this.client.find(entry);
       if (object && this.mayGo(entry, object)) {
         doomed.push({ entry, object });
       }
-    }, this.options.signal);
+    }), this.options.signal);
     const waves = wavesOf(doomed).reverse();
     for (const [index, { rule, objects }] of waves.entries()) {
       this.options.onEvent({ type: 'wave', name: `delete ${rule.name}`, number: index + 1, of: waves.length, objects: objects.length });
@@ -87,19 +87,24 @@ export class Removal {
 
   private async removeAll(wave: Doomed[]): Promise<void> {
     const going: Doomed[] = [];
-    await inParallel(wave, async (doomed) => {
-      try {
-        await this.client.remove(doomed.entry, doomed.object.metadata.uid!);
-        going.push(doomed);
-      } catch (error) {
-        if (!isRefusal(error)) {
-          throw error;
-        }
-        this.retained.push(doomed.entry);
-        this.record(doomed.entry, 'failed', error.message);
-      }
-    }, this.options.signal);
+    await inParallel(wave, (doomed) => this.orRetained(doomed.entry, async () => {
+      await this.client.remove(doomed.entry, doomed.object.metadata.uid!);
+      going.push(doomed);
+    }), this.options.signal);
     await Promise.all(going.map((doomed) => this.waitUntilGone(doomed)));
+  }
+
+  /** What the API server refuses stays, and stays known. */
+  private async orRetained(entry: Entry, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isRefusal(error)) {
+        throw error;
+      }
+      this.retained.push(entry);
+      this.record(entry, 'failed', error.message);
+    }
   }
 
   private async waitUntilGone({ entry, object }: Doomed): Promise<void> {

@@ -164,7 +164,7 @@ describe('an API server in trouble', () => {
   });
 });
 
-describe('precheck with few rights', () => {
+describe('with few rights', () => {
   let few: string;
   beforeEach(async () => {
     const account = `/api/v1/namespaces/${home}/serviceaccounts`;
@@ -185,7 +185,7 @@ describe('precheck with few rights', () => {
   const problems = (stdout: string) => JSON.parse(stdout).filter(({ verdict }: { verdict: string }) => verdict === 'problem')
     .map(({ message }: { message: string }) => message);
 
-  test('names each verb that is missing', async () => {
+  test('precheck names each verb that is missing', async () => {
     await allow({ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'patch'] });
     await eventually(async () => { // the API server learns of new roles a moment later
       const { code, stdout } = await precheck([config('a')]);
@@ -194,7 +194,7 @@ describe('precheck with few rights', () => {
     });
   });
 
-  test('tells a role that grants more than one holds', async () => {
+  test('precheck tells a role that grants more than one holds', async () => {
     await allow({ apiGroups: [''], resources: ['configmaps'], verbs: ['*'] }, { apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles', 'rolebindings'], verbs: ['get', 'create', 'patch', 'delete'] });
     await eventually(async () => {
       const { code, stdout } = await precheck([role('reads-secrets'), binding('reads-secrets')]);
@@ -204,5 +204,27 @@ describe('precheck with few rights', () => {
         expect.stringMatching(/^may not bind roles\.rbac\.authorization\.k8s\.io 'reads-secrets'/),
       ]);
     });
+  });
+
+  test('apply and delete need no more than rights on the objects and the inventory', async () => {
+    await allow({ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] });
+    const limited = new Cli(few, home);
+    await eventually(async () => expect(await limited.run('apply', [config('a'), config('b')])).toMatchObject({ code: 0 }));
+    expect(await limited.run('plan', [config('a')])).toMatchObject({ code: 0, stdout: expect.stringContaining(`- delete    ConfigMap ${home}/b`) });
+    expect(await limited.run('apply', [config('a')])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 deleted') });
+    expect(await limited.run('delete')).toMatchObject({ code: 0 });
+    expect(await configs()).toEqual([]);
+    limited.remove();
+  });
+
+  test('what may not be deleted is told, and stays in the inventory', async () => {
+    await cli.run('apply', [config('a'), config('b')]);
+    await allow({ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch'] });
+    const limited = new Cli(few, home);
+    await eventually(async () => expect(await limited.run('apply', [config('a')])).toMatchObject({
+      code: 1, stdout: expect.stringMatching(/failed {5}ConfigMap \S+\/b: configmaps "b" is forbidden: .*cannot delete resource/),
+    }));
+    expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 deleted') });
+    limited.remove();
   });
 });
