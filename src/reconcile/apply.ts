@@ -131,7 +131,7 @@ class ApplyRun {
   private blockerOf({ object }: DesiredObject): string | undefined {
     const needed = new Set(this.needs.of(object));
     const failed = this.result.failures.find(({ ref }) => needed.has(keyOf(ref)));
-    return failed && `${titleOf(failed.ref)}, which ${failed.action === 'not ready' ? 'is not ready' : `is ${failed.action}`}`;
+    return failed && `${titleOf(failed.ref)}, which ${failed.action === 'failed' ? 'was refused' : `is ${failed.action}`}`;
   }
 
   private async applyOne(desired: DesiredObject): Promise<void> {

@@ -82,7 +82,7 @@ describe('apply', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/failed {5}ServiceAccount \S+\/runner \(\S+, document 1, item 2\): failed to create typed patch object .*\.bogus: field not declared in schema/);
     expect(stdout).toContain(`blocked    Deployment ${home}/needs-it`);
-    expect(stdout).toContain(`needs ServiceAccount ${home}/runner, which is failed`);
+    expect(stdout).toContain(`needs ServiceAccount ${home}/runner, which was refused`);
     expect(stdout).toContain(`created    Deployment ${home}/free`);
     expect(await names()).toContain('a');
   });

@@ -1,0 +1,48 @@
+import { object } from './objects';
+import { JsonObject, KubeClient, KubeObject } from '../../src/kube';
+import { whyNotReady } from '../../src/reconcile';
+
+const BARE = object('apps/v1 Deployment', 'web', { namespace: 'shop', spec: { selector: { matchLabels: { app: 'web' } }, template: {} } });
+const WEB = { ...BARE, metadata: { ...BARE.metadata, uid: 'u-1' } };
+
+/** A namespace with these pods and events. */
+const client = (pods: KubeObject[], events: KubeObject[] = []) => ({
+  list: async (_: string, kind: string) => kind === 'Pod' ? pods : events,
+} as unknown as KubeClient);
+const pod = (status: JsonObject, spec: JsonObject = { nodeName: 'node-1' }) => object('Pod', 'web-1', { namespace: 'shop', spec, status });
+const container = (rest: JsonObject) => ({ containerStatuses: [{ name: 'main', ready: false, ...rest }] });
+
+test.each<[string, JsonObject, string | undefined]>([
+  ['an image that cannot be had', container({ state: { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } } }), 'container main waits: ImagePullBackOff: no such image'],
+  ['a crash', container({ state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 255, message: 'no config' } } }),
+    'container main waits: CrashLoopBackOff (it ended with exit code 255: no config)'],
+  ['a probe that fails', container({ state: { running: {} } }), 'container main runs and does not pass its readiness probe'],
+  ['no room', { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available' }] }, 'not scheduled: 0/3 nodes are available'],
+  ['a start as it should be', container({ state: { waiting: { reason: 'ContainerCreating' } } }), undefined],
+])('of a pod: %s', async (_, status, reason) => {
+  expect(await whyNotReady(client([pod(status)]), WEB)).toBe(reason && `pod web-1: ${reason}`);
+});
+
+test('an init container that fails comes first', async () => {
+  const status = { ...container({ state: { waiting: { reason: 'PodInitializing' } } }), initContainerStatuses: [{ name: 'init', state: { waiting: { reason: 'CrashLoopBackOff' } } }] };
+  expect(await whyNotReady(client([pod(status)]), WEB)).toBe('pod web-1: container init waits: CrashLoopBackOff');
+});
+
+test('a pod that nobody has scheduled', async () => {
+  expect(await whyNotReady(client([pod({}, {})]), WEB)).toBe('pod web-1: not scheduled yet');
+});
+
+test('without a pod, the last warning about the workload or its replica sets', async () => {
+  const event = (kind: string, name: string, message: string, lastTimestamp: string) =>
+    object('Event', message, { involvedObject: { kind, name }, reason: 'FailedCreate', message, lastTimestamp });
+  const events = [
+    event('ReplicaSet', 'web-5d8', 'exceeded quota', '2026-01-01T00:00:02Z'),
+    event('ReplicaSet', 'web-5d8', 'earlier', '2026-01-01T00:00:01Z'),
+    event('ReplicaSet', 'api-1', 'of another', '2026-01-01T00:00:03Z'),
+  ];
+  expect(await whyNotReady(client([], events), WEB)).toBe('FailedCreate: exceeded quota');
+});
+
+test('what has no pods has no such reason', async () => {
+  expect(await whyNotReady(client([pod({})]), object('ConfigMap', 'a', { namespace: 'shop' }))).toBeUndefined();
+});
