@@ -14,6 +14,16 @@ export function override<T>(settings: T, given: unknown): T {
   return result as T;
 }
 
+/** As Helm merges values, and istiod mesh configs: maps field by field, everything else whole, a null too. */
+export function mergeOver(under: Fields, over: Fields): Fields {
+  const merged: Fields = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isMap(below) && isMap(value) ? mergeOver(below, value) : value;
+  }
+  return merged;
+}
+
 /** Whether a value is a map, whose fields are merged one by one. */
 export function isMap(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value);

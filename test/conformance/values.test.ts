@@ -4,8 +4,8 @@ import { parse } from 'yaml';
 import { CHARTS, ChartName, chartObjects, comparable, KubeObject } from './chart';
 import { MEANT, PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
 import { valuesObjects } from './values-objects';
-import { mergeValues } from '../../src/install/helm-values';
 import { Fields } from '../../src/install/object';
+import { mergeOver } from '../../src/install/override';
 import { IstioVersion } from '../../src/istio';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
 
@@ -103,7 +103,7 @@ const COMBINATIONS: Record<ChartName, number> = { base: 6, istiod: 36, gateway: 
 function combined(all: object[], count: number): object[] {
   return Array.from({ length: count }, (_, round) => {
     const picked = Array.from({ length: TOGETHER }, (__, step) => all[(round * 7 + step * (13 + round)) % all.length]);
-    return picked.reduce((together, values) => mergeValues(together as Fields, values as Fields));
+    return picked.reduce((together, values) => mergeOver(together as Fields, values as Fields));
   });
 }
 

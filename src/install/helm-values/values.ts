@@ -4,7 +4,7 @@ import { ChartName, isFlat, valuesShape } from './shape';
 import { IstioVersion } from '../../istio';
 import { defaultSettings } from '../defaults';
 import { Fields } from '../object';
-import { isMap } from '../override';
+import { isMap, mergeOver } from '../override';
 import { profileSettings } from '../profiles';
 import { BaseSettings, GatewaySettings, IstiodSettings } from '../settings';
 
@@ -15,7 +15,7 @@ export function checkedValues(version: IstioVersion, chart: ChartName, sources: 
   }
   const shape = valuesShape(version, chart);
   const problems = sources.flatMap((source) => [...valuesProblems(source, shape), ...(chart === 'istiod' ? removedProblems(version, source) : [])]);
-  const values = sources.reduce<Fields>((merged, source) => (isMap(source.values) ? mergeValues(merged, source.values) : merged), {});
+  const values = sources.reduce<Fields>((merged, source) => (isMap(source.values) ? mergeOver(merged, source.values) : merged), {});
   return { values, problems };
 }
 
@@ -27,7 +27,7 @@ export function istiodFromValues(version: IstioVersion, values: Fields): IstiodS
   const defaults = defaultSettings(version).istiod;
   if (isFlat(version)) {
     const settings = settingsOver(version, defaults, values);
-    const over = mergeValues(settings, isMap(settings.pilot) ? settings.pilot : {});
+    const over = mergeOver(settings, isMap(settings.pilot) ? settings.pilot : {});
     return emptied(over, defaults as unknown as Fields) as unknown as IstiodSettings;
   }
   const { pilot, ...shared } = values;
@@ -41,7 +41,7 @@ export function gatewayFromValues(version: IstioVersion, values: Fields): Gatewa
 /** Defaults, what is named by profile or platform, and the user's own, each over the one before. */
 function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {
   if (!isFlat(version)) {
-    return withoutUnset(mergeValues(defaults as Fields, values), defaults as Fields);
+    return withoutUnset(mergeOver(defaults as Fields, values), defaults as Fields);
   }
   const global = isMap(values.global) ? values.global : {};
   const named = profileSettings({
@@ -49,17 +49,7 @@ function settingsOver(version: IstioVersion, defaults: object, values: Fields): 
     platform: values.platform || global.platform,
     compatibilityVersion: values.compatibilityVersion,
   });
-  return emptied(mergeValues(mergeValues(defaults as Fields, named), values), defaults as Fields);
-}
-
-/** As Helm merges values: maps key by key, everything else whole. */
-export function mergeValues(under: Fields, over: Fields): Fields {
-  const merged: Fields = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isMap(below) && isMap(value) ? mergeValues(below, value) : value;
-  }
-  return merged;
+  return emptied(mergeOver(mergeOver(defaults as Fields, named), values), defaults as Fields);
 }
 
 /** A null takes a default away. */

@@ -1,5 +1,6 @@
 import { componentMeta, revisioned } from './names';
 import { Fields, given, KubeObject } from '../object';
+import { mergeOver } from '../override';
 import { IstiodSettings, Release } from '../settings';
 import { blockYaml } from '../text';
 
@@ -100,20 +101,6 @@ function tracing(release: Release, settings: IstiodSettings): Fields {
 }
 
 const STACKDRIVER_TRACING = { debug: false, maxNumberOfAttributes: 200, maxNumberOfAnnotations: 200, maxNumberOfMessageEvents: 200 };
-
-/** Maps are merged field by field; everything else is replaced. */
-function mergeOver(under: Fields, over: Fields): Fields {
-  const merged: Fields = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isMap(below) && isMap(value) ? mergeOver(below, value) : value;
-  }
-  return merged;
-}
-
-function isMap(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
 
 function indented(text: string): string {
   return text.split('\n').map((line) => (line ? `  ${line}` : line)).join('\n');
