@@ -1,6 +1,6 @@
 import { pullSecrets } from './istiod/rbac';
 import { partLabels } from './labels';
-import { ObjectsById } from './object';
+import { KubeObject, ObjectsById } from './object';
 import { remoteIstiod } from './remote-istiod';
 import { BaseSettings, Release } from './settings';
 import { stablePolicySpec, validator } from './validation-webhook';
@@ -26,29 +26,40 @@ export function baseObjects(release: Release, settings: BaseSettings): ObjectsBy
   };
 }
 
-/** Validation of configuration that names no revision, by the istiod of the default one. */
-function defaultValidation(release: Release, settings: BaseSettings): ObjectsById {
+/** The one validator of a cluster for configuration that names no revision: the istiod of the default one answers it. */
+export function defaultValidator(release: Release, settings: ValidationSettings): KubeObject {
   const { defaultRevision, global, base } = settings;
-  const labels = { 'istio': 'istiod', 'istio.io/rev': defaultRevision, ...partLabels(release, 'istiod') };
   return {
-    DefaultValidator: {
-      apiVersion: ADMISSION,
-      kind: 'ValidatingWebhookConfiguration',
-      metadata: { name: 'istiod-default-validator', labels: { app: 'istiod', ...labels } },
-      webhooks: [validator(release, {
-        name: 'validation.istio.io',
-        serviceName: defaultRevision === 'default' ? 'istiod' : `istiod-${defaultRevision}`,
-        serviceNamespace: global.istioNamespace,
-        url: base.validationURL,
-        caBundle: base.validationCABundle,
-        validatesGatewayApi: base.validateGateway,
-      })],
-    },
+    apiVersion: ADMISSION,
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: 'istiod-default-validator', labels: { app: 'istiod', ...defaultLabels(release, defaultRevision) } },
+    webhooks: [validator(release, {
+      name: 'validation.istio.io',
+      serviceName: defaultRevision === 'default' ? 'istiod' : `istiod-${defaultRevision}`,
+      serviceNamespace: global.istioNamespace,
+      url: base.validationURL,
+      caBundle: base.validationCABundle,
+      validatesGatewayApi: base.validateGateway,
+    })],
+  };
+}
+
+/** Where validation is asked for. */
+interface ValidationSettings {
+  readonly defaultRevision: string;
+  readonly global: { readonly istioNamespace: string };
+  readonly base: { readonly validationURL?: string; readonly validationCABundle?: string; readonly validateGateway?: boolean };
+}
+
+/** Validation of configuration that names no revision. */
+function defaultValidation(release: Release, settings: BaseSettings): ObjectsById {
+  return {
+    DefaultValidator: defaultValidator(release, settings),
     ...(settings.experimental?.stableValidationPolicy ? {
       StablePolicy: {
         apiVersion: ADMISSION,
         kind: 'ValidatingAdmissionPolicy',
-        metadata: { name: 'stable-channel-default-policy.istio.io', labels },
+        metadata: { name: 'stable-channel-default-policy.istio.io', labels: defaultLabels(release, settings.defaultRevision) },
         spec: stablePolicySpec(),
       },
       StablePolicyBinding: {
@@ -59,4 +70,8 @@ function defaultValidation(release: Release, settings: BaseSettings): ObjectsByI
       },
     } : {}),
   };
+}
+
+function defaultLabels(release: Release, revision: string): Record<string, string> {
+  return { 'istio': 'istiod', 'istio.io/rev': revision, ...partLabels(release, 'istiod') };
 }

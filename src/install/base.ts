@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { baseObjects } from './base-objects';
+import { earlier } from './earlier';
 import { baseSettings, meshNamespace } from './from-props';
 import { MeshProps } from './mesh-props';
 import { addObjects } from './object';
@@ -11,9 +12,19 @@ import { IstioVersion } from '../istio';
  * Mesh has it; use this to keep it in a chart of its own, with the same props.
  */
 export class Base extends Construct {
+  /** The namespace of the control planes. */
+  public readonly namespace: string;
+
   constructor(scope: Construct, id: string, props: MeshProps = {}) {
     super(scope, id);
     const version = props.version ?? IstioVersion.of(this);
-    addObjects(this, baseObjects(release(version, 'istio-base', meshNamespace(props)), baseSettings(version, props)));
+    this.namespace = meshNamespace(props);
+    addObjects(this, baseObjects(release(version, 'istio-base', this.namespace), baseSettings(version, props)));
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  private problems(): string[] {
+    return earlier(this, Base).filter(({ namespace }) => namespace === this.namespace).map((other) => `the base of namespace '${this.namespace}' is at ${other.node.path} already, and a cluster has it once. `
+      + 'For a second control plane use Istiod with a revision of its own, beside the first Mesh');
   }
 }

@@ -16,4 +16,5 @@ export * from './mtls-mode';
 export * from './network-props';
 export * from './platform';
 export * from './registry';
+export * from './revision-tag';
 export * from './workload';

@@ -61,9 +61,17 @@ export interface MeshProps {
   /**
    * The revision that validates configuration which asks for no revision; an empty text for none.
    *
-   * @default - the revision `default`
+   * @default - the revision of the mesh; for Base alone, the revision `default`
    */
   readonly defaultRevision?: string;
+
+  /**
+   * Whether this control plane may stand beside one that is more than two minor releases apart, which Istio does not support.
+   *
+   * @see https://istio.io/latest/docs/setup/upgrade/canary/
+   * @default false
+   */
+  readonly allowVersionSkew?: boolean;
 
   /**
    * Where images come from.

@@ -22,6 +22,9 @@ export class Mesh extends Chart {
   /** The namespace of the control plane, whose configuration holds for the whole mesh. */
   public readonly rootNamespace: string;
 
+  /** The control plane. */
+  public readonly istiod: Istiod;
+
   /** The ingress gateways. */
   public readonly ingress: IngressGateway[];
 
@@ -33,12 +36,13 @@ export class Mesh extends Chart {
     if (props.createNamespaces ?? true) {
       this.addNamespaces(gateways);
     }
-    const own = { ...props, version: this.version };
+    // Nobody else would answer: without it, the default validator would wait for a control plane that is not there.
+    const own = { ...props, version: this.version, defaultRevision: props.defaultRevision ?? props.revision };
     if (props.crds ?? true) {
       new Crds(this, 'crds', { version: this.version });
     }
     new Base(this, 'base', own);
-    new Istiod(this, 'istiod', own);
+    this.istiod = new Istiod(this, 'istiod', own);
     this.ingress = this.addGateways(gateways);
     if (props.mtls) {
       this.addMtls(props.mtls);

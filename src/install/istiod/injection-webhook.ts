@@ -5,6 +5,9 @@ import { IstiodSettings, Release } from '../settings';
 /** Namespaces that are never injected by default. */
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
 
+/** A selector that takes nothing, by which Istio's own tools keep a webhook that another has taken over from. */
+export const DEACTIVATED: Fields = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
+
 /** Sends new pods to istiod, which adds the proxy. */
 export function injectionWebhook(release: Release, settings: IstiodSettings): KubeObject | undefined {
   if (settings.global.operatorManageWebhooks) {

@@ -1,0 +1,157 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { Base, Crds, Istiod, Mesh, MeshProps, RevisionTag } from '../../src/install';
+import { CustomResourceDefinition, IstioVersion } from '../../src/istio';
+import { MeshApp } from '../../src/synth';
+
+type KubeObject = Record<string, any>;
+
+const NEW = { version: IstioVersion.V1_27_0, revision: '1-27-0', allowVersionSkew: true };
+const OLD = { version: IstioVersion.V1_20_1, revision: '1-20-1' };
+
+function find(objects: KubeObject[], kind: string, name: string): KubeObject {
+  const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+function mesh(props: MeshProps = NEW): Mesh {
+  return new Mesh(new MeshApp(), 'mesh', { crds: false, ...props });
+}
+
+function synthYaml(chart: Chart): string {
+  return (chart.node.root as MeshApp).synthYaml();
+}
+
+describe('a tag', () => {
+  test.each([OLD, NEW])('is what the same name among revisionTags is: %#', (props) => {
+    const tagged = mesh(props);
+    new RevisionTag(tagged, 'prod', { name: 'prod', istiod: tagged.istiod });
+    const name = 'istio-revision-tag-prod';
+    expect(find(Testing.synth(tagged), 'MutatingWebhookConfiguration', name))
+      .toEqual(find(Testing.synth(mesh({ ...props, revisionTags: ['prod'] })), 'MutatingWebhookConfiguration', name));
+  });
+
+  test('moves to another control plane by naming it', () => {
+    const both = mesh();
+    const old = new Istiod(both, 'old', OLD);
+    new RevisionTag(both, 'prod', { name: 'prod', istiod: old });
+    const { metadata, webhooks } = find(Testing.synth(both), 'MutatingWebhookConfiguration', 'istio-revision-tag-prod');
+    expect(metadata.labels).toMatchObject({ 'istio.io/rev': '1-20-1', 'istio.io/tag': 'prod' });
+    expect(webhooks.map(({ clientConfig }: KubeObject) => clientConfig.service.name)).toEqual(['istiod-1-20-1', 'istiod-1-20-1']);
+  });
+
+  test.each([
+    ['Prod', "name 'Prod' cannot be a label"],
+    ['', "name '' cannot be a label"],
+  ])('of the name %p is refused', (name, message) => {
+    const one = mesh();
+    expect(() => new RevisionTag(one, 'tag', { name, istiod: one.istiod })).toThrow(`mesh/tag: ${message}`);
+  });
+
+  test('stands for one revision, and has no revision\'s name', () => {
+    const both = mesh({ ...NEW, revisionTags: ['canary'] });
+    const old = new Istiod(both, 'old', OLD);
+    new RevisionTag(both, 'one', { name: 'prod', istiod: both.istiod });
+    new RevisionTag(both, 'two', { name: 'prod', istiod: old });
+    new RevisionTag(both, 'three', { name: 'canary', istiod: old });
+    new RevisionTag(both, 'four', { name: '1-20-1', istiod: both.istiod });
+    const refused = () => synthYaml(both);
+    expect(refused).toThrow("[mesh/one] tag 'prod' is at mesh/two too. A tag stands for one revision: remove one of them");
+    expect(refused).toThrow("[mesh/three] tag 'canary' is among the revisionTags of mesh/istiod too");
+    expect(refused).toThrow("[mesh/four] '1-20-1' is the revision of mesh/old, and cannot be a tag too");
+  });
+});
+
+describe('the tag `default`', () => {
+  const injectors = (objects: KubeObject[]) => find(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector').webhooks;
+
+  test('takes the pods that ask for no revision, and validates what asks for none', () => {
+    const named = mesh();
+    new RevisionTag(named, 'default', { name: 'default', istiod: named.istiod });
+    const objects = Testing.synth(named);
+    const { webhooks } = find(objects, 'MutatingWebhookConfiguration', 'istio-revision-tag-default');
+    expect(webhooks.map(({ name }: KubeObject) => name.split('.sidecar')[0])).toEqual(['rev.namespace', 'rev.object', 'namespace', 'object']);
+    const validator = find(objects, 'ValidatingWebhookConfiguration', 'istiod-default-validator');
+    expect(validator.metadata.labels['istio.io/rev']).toBe('1-27-0');
+    expect(validator.webhooks[0].clientConfig.service.name).toBe('istiod-1-27-0');
+  });
+
+  test('leaves nothing to the control plane without a name, which keeps its webhooks for a way back', () => {
+    const both = mesh();
+    const unnamed = new Istiod(both, 'unnamed', { version: OLD.version });
+    const active = injectors(Testing.synth(both));
+    const tag = new RevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
+    const never = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
+    const inactive = active.map((webhook: KubeObject) => ({ ...webhook, namespaceSelector: never, objectSelector: never }));
+    expect(injectors(Testing.synth(both))).toEqual(inactive);
+    expect(synthYaml(both)).toContain('istio-revision-tag-default');
+    expect([tag.istiod, unnamed.revision]).toEqual([both.istiod, 'default']);
+  });
+
+  test('is made last: of what comes after it, nobody takes over', () => {
+    const both = mesh();
+    new RevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
+    new Istiod(both, 'unnamed', { version: OLD.version });
+    expect(() => synthYaml(both)).toThrow("[mesh/default] mesh/unnamed was made after this tag, which takes over the default webhooks from it. Make the tag 'default' last");
+  });
+});
+
+describe('two control planes of one app', () => {
+  test('share namespace, definitions and base, and have all else for themselves', () => {
+    const both = new Mesh(new MeshApp(), 'mesh', NEW);
+    new Istiod(both, 'old', OLD);
+    const text = synthYaml(both); // which refuses an object that is there twice
+    expect(text.match(/^kind: Deployment$/mg)).toHaveLength(3);
+    expect(text.match(/^kind: Namespace$/mg)).toHaveLength(1);
+    expect(text.match(/^ {2}name: istio-reader-service-account$/mg)).toHaveLength(1);
+  });
+
+  test('the default validator is answered by the revision of the mesh', () => {
+    const validatorOf = (props: MeshProps) => find(Testing.synth(mesh(props)), 'ValidatingWebhookConfiguration', 'istiod-default-validator');
+    expect(validatorOf(NEW).webhooks[0].clientConfig.service.name).toBe('istiod-1-27-0');
+    expect(validatorOf({ ...NEW, defaultRevision: 'default' }).webhooks[0].clientConfig.service.name).toBe('istiod');
+  });
+
+  test('more than two minors apart are refused, unless that is meant', () => {
+    const both = mesh({ ...NEW, allowVersionSkew: false });
+    const old = new Chart(both.node.root, 'before');
+    new Istiod(old, 'istiod', OLD);
+    expect(() => synthYaml(both)).toThrow('[before/istiod] Istio 1.20.1 and 1.27.0 of mesh/istiod are more than 2 minor releases apart, which Istio does not support. '
+      + 'Go by a release between them, or set allowVersionSkew: true on one of them');
+    const meant = mesh();
+    new Istiod(meant, 'old', OLD);
+    expect(synthYaml(meant)).toContain('name: istiod-1-20-1');
+  });
+
+  test('of one revision are refused, with a revision that would do', () => {
+    const both = mesh({ version: NEW.version });
+    new Istiod(both, 'second', { version: NEW.version });
+    expect(() => synthYaml(both)).toThrow("[mesh/second] revision 'default' in namespace 'istio-system' is at mesh/istiod already. Give one of the two control planes another revision, such as '1-27-0'");
+  });
+
+  test('need the definitions of the newer one', () => {
+    const both = mesh({ ...OLD, crds: true });
+    new Istiod(both, 'canary', NEW);
+    expect(() => synthYaml(both)).toThrow('[mesh/canary] Istio 1.27.0 needs its own definitions, but those of mesh/crds are of 1.20.1. '
+      + 'Give the newest version to Mesh, or to Crds, and the older one to an Istiod beside it');
+  });
+
+  test('as two meshes are refused, with the way to have them', () => {
+    const app = new MeshApp();
+    new Mesh(app, 'one', NEW);
+    new Mesh(app, 'two', { ...OLD, ingress: [] });
+    const way = 'For a second control plane use Istiod with a revision of its own, beside the first Mesh';
+    expect(() => app.synthYaml()).toThrow(`[two/base] the base of namespace 'istio-system' is at one/base already, and a cluster has it once. ${way}`);
+    expect(() => app.synthYaml()).toThrow(`[two/crds] the CustomResourceDefinitions are at one/crds already, and a cluster has them once. ${way}`);
+  });
+
+  test('definitions in two parts, and bases of two meshes, are none of that', () => {
+    const chart = new Chart(new App(), 'parts');
+    const names = CustomResourceDefinition.names(IstioVersion.V1_20_1);
+    new Crds(chart, 'most', { exclude: names.slice(0, 1) });
+    new Crds(chart, 'one', { exclude: names.slice(1) });
+    new Base(chart, 'base');
+    new Base(chart, 'other', { namespace: 'other', defaultRevision: '' });
+    expect(chart.node.findAll().flatMap(({ node }) => node.validate())).toEqual([]);
+  });
+});
