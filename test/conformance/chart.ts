@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments, stringify } from 'yaml';
+import { HelmRenderer } from './helm-renderer';
 import { IstioRelease, parts } from '../lab/parts';
 
 const exec = promisify(execFile);
@@ -19,8 +20,26 @@ export const CHARTS = {
 };
 export type ChartName = keyof typeof CHARTS;
 
+let renderer: HelmRenderer | undefined;
+afterAll(() => renderer?.stop());
+
 /** What the official chart renders for these values, of definitions only the head if that is enough. */
 export async function chartObjects(release: IstioRelease, chart: ChartName, values: object = {}, heads = false, namespace = 'istio-system'): Promise<KubeObject[]> {
+  const { helmRenderer, istio } = await parts({ only: ['helm-renderer', 'charts'] });
+  renderer ??= new HelmRenderer(helmRenderer);
+  return renderer.render({
+    chart: join(istio(release).charts, CHARTS[chart].folder),
+    release: CHARTS[chart].release,
+    namespace,
+    kubeVersion: KUBERNETES,
+    values: stringify(values, { version: '1.1' }),
+    skipSchemaValidation: ignoresSchema(release, chart),
+    headsOnly: heads,
+  });
+}
+
+/** The same from a process of helm, which is slower. */
+export async function helmTemplate(release: IstioRelease, chart: ChartName, values: object = {}, namespace = 'istio-system'): Promise<KubeObject[]> {
   const { helm, istio } = await parts({ only: ['helm', 'charts'] });
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-chart-'));
   try {
@@ -28,22 +47,19 @@ export async function chartObjects(release: IstioRelease, chart: ChartName, valu
     writeFileSync(file, stringify(values, { version: '1.1' }));
     const { stdout } = await exec(helm, [
       'template', CHARTS[chart].release, join(istio(release).charts, CHARTS[chart].folder), '--namespace', namespace, '--values', file,
-      '--include-crds', '--kube-version', '1.34', ...ignoredSchema(release, chart),
+      '--include-crds', '--kube-version', KUBERNETES, ...(ignoresSchema(release, chart) ? ['--skip-schema-validation'] : []),
     ], { maxBuffer: MAX_OUTPUT });
-    return heads ? stdout.split(/^---$/m).flatMap((text) => parsed(headOf(text))) : parsed(stdout);
+    return parsed(stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The schema of the newer gateway chart refuses the chart's own defaults in newer releases of helm. */
-function ignoredSchema(release: IstioRelease, chart: ChartName): string[] {
-  return chart === 'gateway' && release !== '1.20.1' ? ['--skip-schema-validation'] : [];
-}
+const KUBERNETES = '1.34';
 
-/** Parsing the schemas of all definitions takes longer than all the rest. */
-function headOf(text: string): string {
-  return /^kind: CustomResourceDefinition$/m.test(text) ? text.slice(0, text.search(/^spec:$/m)) : text;
+/** The schema of the newer gateway chart refuses the chart's own defaults in newer releases of helm. */
+function ignoresSchema(release: IstioRelease, chart: ChartName): boolean {
+  return chart === 'gateway' && release !== '1.20.1';
 }
 
 /** The objects of a text of several documents. */

@@ -13,7 +13,7 @@ jest.setTimeout(600_000);
 
 /** The paths of all leaves of a chart's values.yaml, with their defaults. */
 async function leaves(release: IstioRelease, chart: ChartName): Promise<Map<string, unknown>> {
-  const { istio } = await parts({ only: ['helm', 'charts'] });
+  const { istio } = await parts({ only: ['charts'] });
   const values = parse(readFileSync(join(istio(release).charts, CHARTS[chart].folder, 'values.yaml'), 'utf8'));
   const found = new Map<string, unknown>();
   collect(values._internal_defaults_do_not_set ?? values, [], found);
@@ -45,7 +45,7 @@ function perturbed(path: string, value: unknown): unknown[] {
 type Result = Record<string, KubeObject> | string;
 
 async function difference(release: IstioRelease, chart: ChartName, values: object, namespace = 'istio-system'): Promise<string | undefined> {
-  const theirs: Result = await chartObjects(release, chart, values, true, namespace).then(comparable, ({ stderr }) => stderr);
+  const theirs: Result = await chartObjects(release, chart, values, true, namespace).then(comparable, ({ message }: Error) => `Error: ${message}`);
   const ours: Result = valuesResult(release, chart, values, namespace);
   if (typeof theirs === 'string' || typeof ours === 'string') {
     return typeof theirs === typeof ours ? undefined : `theirs: ${summary(theirs)}; ours: ${summary(ours)}`;

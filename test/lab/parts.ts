@@ -18,7 +18,7 @@ export type IstioRelease = typeof LAB_RELEASES[number];
 /** Those of them that the library installs. */
 export const ISTIO_RELEASES: IstioRelease[] = ['1.20.1', '1.27.0'];
 
-const PROGRAMS = ['helm', 'istioctl', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl',
+const PROGRAMS = ['helm', 'helm-renderer', 'istioctl', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl',
   'pilot-discovery', 'pilot-agent', 'envoy', 'charts'] as const;
 /** What can be asked for alone; Istio's come for each release. */
 export type PartName = typeof PROGRAMS[number];
@@ -31,6 +31,8 @@ export interface Parts {
   readonly kubeScheduler: string;
   readonly kubectl: string;
   readonly helm: string;
+  /** Renders charts as helm does, many in one process. */
+  readonly helmRenderer: string;
   readonly envoy: string;
   istio(release: IstioRelease): IstioParts;
 }
@@ -69,6 +71,7 @@ export async function parts({ only = [...PROGRAMS], log = toStderr }: PartsOptio
     get kubeScheduler() { return at('kube-scheduler'); },
     get kubectl() { return at('kubectl'); },
     get helm() { return at('helm'); },
+    get helmRenderer() { return at('helm-renderer'); },
     get envoy() { return at('envoy'); },
     istio: (release) => ({
       get pilotDiscovery() { return at('pilot-discovery', 'pilot-discovery', release); },
@@ -97,6 +100,7 @@ const BOOTSTRAP = 'envoy_bootstrap.json';
 function allRecipes(): PartRecipe[] {
   return [
     helm(),
+    helmRenderer(),
     ...LAB_RELEASES.map((release) => charts(release)),
     ...LAB_RELEASES.map((release) => istio(release, 'istioctl', 'istioctl/cmd/istioctl')),
     envoy(),
@@ -118,14 +122,24 @@ function kube(part: PartName): PartRecipe {
   return goProgram(part, 'kube', `k8s.io/kubernetes/cmd/${part}`, flags.join(' '));
 }
 
-/** A plain build renders charts as for Kubernetes 1.20; a released one knows the version its client library is of. */
 function helm(): PartRecipe {
+  return goProgram('helm', 'helm', 'helm.sh/helm/v3/cmd/helm', helmFlags());
+}
+
+/** A program of ours on helm's own packages. */
+function helmRenderer(): PartRecipe {
+  const recipe = goProgram('helm-renderer', 'helm', './renderer', helmFlags());
+  return { ...recipe, key: keyOf([recipe.key, readFileSync(join(PINS, 'helm/renderer/main.go'), 'utf8')]) };
+}
+
+/** A plain build renders charts as for Kubernetes 1.20; a released one knows the version its client library is of. */
+function helmFlags(): string {
   const [, minor] = /^v0\.(\d+)/.exec(pinned('helm', 'k8s.io/client-go'))!;
   const flags = [
     variables('helm.sh/helm/v3/internal/version', { version: pinned('helm', 'helm.sh/helm/v3') }),
     ...['chartutil', 'lint/rules'].map((folder) => variables(`helm.sh/helm/v3/pkg/${folder}`, { k8sVersionMajor: '1', k8sVersionMinor: minor })),
   ];
-  return goProgram('helm', 'helm', 'helm.sh/helm/v3/cmd/helm', flags.join(' '));
+  return flags.join(' ');
 }
 
 function istio(release: IstioRelease, part: PartName, folder: string): PartRecipe {
