@@ -23,8 +23,13 @@ export class Cli {
 
   /** A file of these objects. */
   public write(objects: JsonObject[]): string {
-    const file = join(this.folder, 'manifests.json');
-    writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+    return this.writeText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'manifests.json');
+  }
+
+  /** A file of this text. */
+  public writeText(text: string, name = 'manifests.yaml'): string {
+    const file = join(this.folder, name);
+    writeFileSync(file, text);
     return file;
   }
 

@@ -285,6 +285,22 @@ describe('the end of a pod', () => {
     await expect(read('gentle')).rejects.toMatchObject({ code: 404 } satisfies Partial<ApiError>);
   });
 
+  test('a native sidecar hears of it at once by preStop, and by SIGTERM when the rest has ended', async () => {
+    const say = (word: string) => `echo ${word} >>/shared/order`;
+    const shared = { volumeMounts: [{ name: 'shared', mountPath: '/shared' }] };
+    const container = (name: string, end: string, more: object = {}) => ({
+      name, image: 'shell', command: ['sh', '-c', `trap "${end}; exit 0" TERM; while :; do sleep 0.1; done`], ...shared, ...more,
+    });
+    const main = container('main', `until test -e /shared/order; do sleep 0.1; done; ${say('main')}`);
+    const sidecar = container('sidecar', say('sidecar'), { restartPolicy: 'Always', lifecycle: { preStop: { exec: { command: ['sh', '-c', say('prestop')] } } } });
+    const volumes = [{ name: 'shared', hostPath: { path: '/farewell', type: 'DirectoryOrCreate' } }];
+    await apply(podOf('accompanied', main, { initContainers: [sidecar], volumes, nodeName: 'node-1' }));
+    await ready('accompanied');
+    await lab.kubectl(['delete', 'pod', 'accompanied']);
+    await apply(podOf('heard', { command: ['cat', '/shared/order'], ...shared }, { restartPolicy: 'Never', nodeName: 'node-1', volumes }));
+    expect(await printed('heard')).toBe('prestop\nmain\nsidecar\n');
+  });
+
   test('who does not heed SIGTERM is killed when the grace is over', async () => {
     await apply(podOf('deaf', { command: ['sleep', '1000'] }, { terminationGracePeriodSeconds: 2 }));
     await ready('deaf');
@@ -397,6 +413,16 @@ describe('controllers', () => {
     await apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'once' }, spec: { template: { spec: { restartPolicy: 'Never', containers: [container] } } } });
     await lab.kubectl(['wait', '--for=condition=complete', 'job/once', '--timeout=30s']);
     expect(await lab.kubectl(['logs', 'job/once'])).toBe('done\n');
+  });
+
+  test('a Job completes though it has a native sidecar, whose failures do not count', async () => {
+    const spec = {
+      restartPolicy: 'Never',
+      initContainers: [{ name: 'sidecar', image: 'shell', command: ['sh', '-c', 'trap "exit 3" TERM; while :; do sleep 0.1; done'], restartPolicy: 'Always' }],
+      containers: [{ name: 'main', image: 'shell', command: ['true'] }],
+    };
+    await apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'accompanied' }, spec: { template: { spec } } });
+    await lab.kubectl(['wait', '--for=condition=complete', 'job/accompanied', '--timeout=30s']);
   });
 
   test('an autoscaler sees what pods use, and adds more of them', async () => {

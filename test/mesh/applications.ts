@@ -1,8 +1,8 @@
 /** What tests send traffic through: `web`, and clients inside the mesh (shop/client) and outside of it (outside/client). */
-export function applications(): object[] {
+export function applications(shop: Record<string, string> = { 'istio-injection': 'enabled' }): object[] {
   return [
-    namespace('shop', { 'istio-injection': 'enabled' }),
-    namespace('outside'),
+    namespace('shop', shop),
+    namespace('outside', { 'istio-injection': 'disabled' }),
     ...['web', 'client'].map((name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'shop' } })),
     web('v1'),
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] } },

@@ -37,6 +37,7 @@ export class Container {
   private readonly ending = new AbortController();
   private runs = 0;
   private begun = false;
+  private farewell?: { to: Process; said: Promise<unknown> };
 
   constructor(readonly spec: ContainerSpec, private readonly pod: Surroundings, readonly isInit = false) {}
 
@@ -69,6 +70,18 @@ export class Container {
   /** Resolves when the container runs and its postStart hook is done, or when it cannot be. */
   async whenBegun(): Promise<void> {
     while (!this.begun && !this.ending.signal.aborted) await delay(20);
+  }
+
+  /** The preStop hook, once a run: a native sidecar's begins when its pod ends, and SIGTERM comes when it is its turn. */
+  async sayFarewell(until: number): Promise<void> {
+    const { current, spec: { lifecycle } } = this;
+    if (!current || !lifecycle?.preStop) return;
+    if (this.farewell?.to !== current) {
+      const left = Math.max(until - Date.now(), 0);
+      const said = act(lifecycle.preStop, this.target(), left).catch(() => undefined);
+      this.farewell = { to: current, said: Promise.race([said, delay(left, undefined, { ref: false })]) };
+    }
+    await this.farewell.said;
   }
 
   /** @param until when patience ends, in milliseconds since the epoch */
@@ -181,12 +194,10 @@ export class Container {
   private async end(until: number): Promise<void> {
     const process = this.current;
     if (!process) return;
-    const { preStop } = this.spec.lifecycle ?? {};
-    const left = () => Math.max(until - Date.now(), 0);
-    if (preStop) await Promise.race([act(preStop, this.target(), left()).catch(() => undefined), delay(left(), undefined, { ref: false })]);
+    await this.sayFarewell(until);
     await process.started.catch(() => undefined); // before that it is a shell, which does not heed it
     process.signal('SIGTERM');
-    const kill = setTimeout(() => process.signal('SIGKILL'), left());
+    const kill = setTimeout(() => process.signal('SIGKILL'), Math.max(until - Date.now(), 0));
     await process.exited;
     clearTimeout(kill);
   }

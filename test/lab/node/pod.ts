@@ -97,6 +97,10 @@ export class RunningPod {
     return found.exec(argv, input);
   }
 
+  private get sidecars(): Container[] {
+    return this.init.filter(isSidecar);
+  }
+
   private get grace(): number {
     return (this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
   }
@@ -105,7 +109,8 @@ export class RunningPod {
     await this.prepare();
     if (!this.ending && await this.initialise()) await this.runMain();
     const until = this.ending ? this.patience : Date.now() + this.grace;
-    for (const sidecar of this.init.filter(isSidecar).reverse()) await sidecar.stop(until);
+    for (const sidecar of this.sidecars) void sidecar.sayFarewell(until);
+    for (const sidecar of this.sidecars.reverse()) await sidecar.stop(until);
     this.progress.outcome ??= this.main.every(({ exitCode }) => exitCode === 0) ? 'Succeeded' : 'Failed';
     this.report();
     await this.release();
@@ -179,7 +184,8 @@ export class RunningPod {
   }
 
   private async end(): Promise<void> {
-    const first = [...this.main, ...this.init.filter((container) => !isSidecar(container))];
+    const first = this.containers.filter((container) => !isSidecar(container));
+    for (const sidecar of this.sidecars) void sidecar.sayFarewell(this.patience);
     await Promise.all(first.map((container) => container.stop(this.patience)));
     await this.finished?.catch(() => undefined); // said by who runs it
     while (!this.deleted) {

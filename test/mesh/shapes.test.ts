@@ -1,0 +1,87 @@
+import { Chart } from 'cdk8s';
+import { applications } from './applications';
+import { CONTROL_PLANES } from './shapes/control-planes';
+import { GATEWAYS } from './shapes/gateways';
+import { LiveMesh, proxyOf } from './shapes/live-mesh';
+import { PROXIES } from './shapes/proxies';
+import { ENABLED, hostOf, manifestOf, Shape } from './shapes/shape';
+import { Crds } from '../../src/install';
+import { MeshApp } from '../../src/synth';
+import { Cli } from '../cluster/command';
+import { eventually } from '../lab/eventually';
+import { Lab } from '../lab/index';
+import { ISTIO_RELEASES } from '../lab/parts';
+
+jest.setTimeout(180_000);
+
+/** Installs of different shape, each written as a user would write it, applied and deleted by the command, with traffic through it. */
+const SHAPES: Shape[] = [...CONTROL_PLANES, ...GATEWAYS, ...PROXIES];
+
+/** Where an install leaves its marks outside of its own namespaces. */
+const CLUSTER_WIDE = [
+  '/api/v1/namespaces', '/apis/rbac.authorization.k8s.io/v1/clusterroles', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+  ...['mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings']
+    .map((kind) => `/apis/admissionregistration.k8s.io/v1/${kind}`),
+];
+
+describe.each(ISTIO_RELEASES)('%s on a real cluster', (release) => {
+  let lab: Lab;
+  let cli: Cli;
+  let mesh: LiveMesh;
+  let before: string[];
+
+  beforeAll(async () => {
+    lab = await Lab.start({ nodes: ['a', 'b', 'c'].map((name) => ({ name, zone: `z-${name}` })) });
+    cli = new Cli(lab.kubeconfig, 'default');
+    mesh = new LiveMesh(lab, release);
+    const app = new MeshApp({ istioVersion: release });
+    new Crds(new Chart(app, 'crds'), 'crds');
+    expect(await cli.run('apply', undefined, '-f', cli.writeText(app.synthYaml()), '--instance', 'crds')).toMatchObject({ code: 0 });
+    before = await clusterWide();
+  });
+  afterEach(async () => {
+    expect(await cli.run('delete', undefined, '--namespaces', '--timeout', '60s')).toMatchObject({ code: 0 });
+    expect(await clusterWide()).toEqual(before);
+  });
+  afterAll(async () => {
+    cli?.remove();
+    await lab?.stop();
+  });
+
+  async function clusterWide(): Promise<string[]> {
+    const lists = await Promise.all(CLUSTER_WIDE.map((path) => lab.request('GET', path)));
+    return lists.flatMap(({ kind, items }) => items.map(({ metadata }: { metadata: { name: string } }) => `${kind} ${metadata.name}`)).sort();
+  }
+
+  async function install(shape: Shape): Promise<void> {
+    const objects = [...applications(shape.shop ?? ENABLED), ...shape.more?.() ?? []].map(impatient);
+    const applied = await cli.run('apply', objects, '-f', cli.writeText(await manifestOf(shape)), '--timeout', '90s');
+    expect(applied).toMatchObject({ code: 0 }); // istiod, gateways and applications are ready
+  }
+
+  test.each(SHAPES.filter((shape) => shape.release === release))('$name', async (shape) => {
+    await install(shape);
+
+    const client = await mesh.pod('shop', 'app=client');
+    expect(proxyOf(client).image).toBe(`docker.io/istio/proxyv2:${release}`);
+    expect(JSON.parse(client.metadata.annotations['sidecar.istio.io/status']).revision).toBe(shape.revision ?? 'default');
+
+    const { first } = await eventually(async () => {
+      const result = await mesh.fromShop({ count: 5 });
+      expect(result.codes).toEqual({ 200: 5 });
+      return result;
+    });
+    expect(JSON.parse(first!.body).headers['x-forwarded-client-cert']).toMatch(/URI=spiffe:\/\/[^/]+\/ns\/shop\/sa\/client/);
+    for (const gateway of shape.gateways) {
+      await eventually(async () => expect((await mesh.throughGateway(gateway, hostOf(gateway), { count: 5 })).versions).toEqual({ v1: 5 }));
+    }
+    await shape.prove(mesh);
+  });
+});
+
+/** What is deleted need not take its leave. */
+function impatient(object: any): any {
+  const spec = object.kind === 'Pod' ? object.spec : object.kind === 'Deployment' ? object.spec.template.spec : undefined;
+  if (spec) spec.terminationGracePeriodSeconds = 1;
+  return object;
+}

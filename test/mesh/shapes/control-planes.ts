@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { LiveMesh } from './live-mesh';
+import { INGRESS, Shape } from './shape';
+import { Injection } from '../../../src/install';
+import { eventually } from '../../lab/eventually';
+
+const APART = { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'istiod' } }, topologyKey: 'kubernetes.io/hostname' }] };
+
+export const CONTROL_PLANES: Shape[] = [
+  {
+    name: 'three istiods on nodes of their own: when two are gone, the third injects',
+    release: '1.20.1',
+    install: { props: { istiod: { minReplicas: 3, maxReplicas: 3, affinity: { podAntiAffinity: APART } } } },
+    gateways: [INGRESS],
+    async prove(mesh) {
+      const istiods = await mesh.pods('istio-system', 'app=istiod');
+      expect(istiods.map(({ spec }) => spec.nodeName).sort()).toEqual(['a', 'b', 'c']);
+      await mesh.lab.kubectl(['-n', 'istio-system', 'delete', 'pod', ...istiods.slice(1).map(({ metadata }) => metadata.name)]);
+      const { metadata } = await eventually(() => mesh.wouldCreate('shop'));
+      expect(metadata.annotations).toHaveProperty(['sidecar.istio.io/status']);
+      expect((await mesh.fromShop({ count: 20 })).codes).toEqual({ 200: 20 });
+    },
+  },
+  {
+    name: 'a named revision in a namespace of another name, asked for by its tag',
+    release: '1.20.1',
+    install: {
+      props: { namespace: 'mesh-control', revision: 'blue', revisionTags: ['prod'], defaultRevision: 'blue', ingress: [{ name: 'istio-ingress', namespace: 'edge' }] },
+    },
+    shop: Injection.revision('prod').labels,
+    gateways: [{ name: 'istio-ingress', namespace: 'edge' }],
+    revision: 'blue',
+    async prove(mesh) {
+      const { CA_ADDR, PROXY_CONFIG } = await mesh.environment(await mesh.pod('shop', 'app=client'));
+      expect(CA_ADDR).toBe('istiod-blue.mesh-control.svc:15012');
+      expect(JSON.parse(PROXY_CONFIG)).toMatchObject({ discoveryAddress: 'istiod-blue.mesh-control.svc:15012' });
+      expect((await mesh.wouldCreate('edge')).spec.containers).toHaveLength(1);
+      expect((await mesh.wouldCreate('edge', { labels: { 'istio.io/rev': 'blue' } })).spec.containers).toHaveLength(2);
+    },
+  },
+  privateCa(),
+];
+
+/** istiod signs with a certificate that the user's own authority gave it. */
+function privateCa(): Shape {
+  let root: string;
+  return {
+    name: 'a private CA: every certificate of a workload chains to its root',
+    release: '1.27.0',
+    install: { props: {} },
+    more: () => {
+      const { secret, rootCertificate } = certificates();
+      root = rootCertificate;
+      return [secret];
+    },
+    gateways: [INGRESS],
+    async prove(mesh) {
+      const { status } = await mesh.pod('shop', 'app=web');
+      const shown = await certificateOf(mesh, status.podIP, root);
+      expect(shown.subjectAltName).toBe('URI:spiffe://cluster.local/ns/shop/sa/web');
+      expect(shown.issuer).toContain('CN=test intermediate');
+      const { data } = await mesh.lab.request('GET', '/api/v1/namespaces/shop/configmaps/istio-ca-root-cert');
+      expect(new X509Certificate(data['root-cert.pem']).fingerprint256).toBe(new X509Certificate(root).fingerprint256);
+    },
+  };
+}
+
+/** A root, and a certificate below it with which istiod may sign, in the Secret that istiod reads. */
+function certificates(): { secret: object; rootCertificate: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-ca-'));
+  const file = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  try {
+    const authority = (name: string, ...signer: string[]) => openssl('req', '-x509', '-nodes', '-days', '2', '-newkey', 'rsa:2048', '-subj', `/O=test/CN=test ${name}`,
+      '-addext', 'basicConstraints=critical,CA:true', '-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', file(`${name}.key`), '-out', file(`${name}.crt`), ...signer);
+    authority('root');
+    authority('intermediate', '-CA', file('root.crt'), '-CAkey', file('root.key'));
+    const text = (name: string) => readFileSync(file(name), 'utf8');
+    const stringData = {
+      'root-cert.pem': text('root.crt'),
+      'ca-cert.pem': text('intermediate.crt'),
+      'ca-key.pem': text('intermediate.key'),
+      'cert-chain.pem': text('intermediate.crt') + text('root.crt'),
+    };
+    return {
+      rootCertificate: text('root.crt'),
+      secret: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cacerts', namespace: 'istio-system' }, stringData },
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The certificate that a workload shows to peers, when it chains to the root. */
+async function certificateOf(mesh: LiveMesh, address: string, root: string): Promise<X509Certificate> {
+  const port = await mesh.lab.forward(address, 8080);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port, ca: root, ALPNProtocols: ['istio'], checkServerIdentity: () => undefined }, () => {
+      resolve(socket.getPeerX509Certificate()!);
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+}

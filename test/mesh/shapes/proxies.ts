@@ -1,0 +1,86 @@
+import { LiveMesh, proxyAmong } from './live-mesh';
+import { INGRESS, Shape } from './shape';
+import { MtlsMode } from '../../../src/install';
+import { eventually } from '../../lab/eventually';
+
+export const PROXIES: Shape[] = [
+  {
+    name: 'strict mTLS, every namespace injected, and applications that wait for their proxies',
+    release: '1.20.1',
+    install: { props: { mtls: MtlsMode.STRICT, injection: { allNamespaces: true }, proxy: { holdApplicationUntilProxyStarts: true } } },
+    shop: {},
+    gateways: [INGRESS],
+    async prove(mesh) {
+      await eventually(async () => expect(await mesh.fromOutside({ count: 5 })).toMatchObject({ codes: {}, errors: { ECONNRESET: 5 } }));
+      const { spec: { containers: [first, second] }, status } = await mesh.pod('shop', 'app=client');
+      expect(first).toMatchObject({ name: 'istio-proxy', lifecycle: { postStart: { exec: { command: ['pilot-agent', 'wait'] } } } });
+      const startOf = (name: string) => Date.parse(status.containerStatuses.find((container: { name: string }) => container.name === name).state.running.startedAt);
+      expect(startOf(second.name)).toBeGreaterThanOrEqual(startOf(first.name));
+    },
+  },
+  {
+    name: 'native sidecars: a Job completes, and its requests go through its proxy',
+    release: '1.27.0',
+    install: { props: {} },
+    gateways: [INGRESS],
+    prove: proveNativeSidecars,
+  },
+  {
+    name: 'outbound traffic to the registry only, which knows the chosen namespaces only',
+    release: '1.27.0',
+    install: {
+      props: {
+        meshConfig: {
+          outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+          discoverySelectors: [{ matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['outside'] }] }],
+        },
+      },
+    },
+    more: () => [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'hidden', namespace: 'outside' }, spec: { ports: [{ name: 'http', port: 80 }] } }],
+    gateways: [INGRESS],
+    async prove(mesh) {
+      expect((await mesh.fromShop({ headers: { host: 'elsewhere.example.com' } })).codes).toEqual({ 502: 1 });
+      const clusters = await mesh.envoy('shop/client', 'clusters');
+      expect(clusters).toContain('outbound|80||web.shop.svc.cluster.local');
+      expect(clusters).not.toContain('hidden.outside');
+      const { items } = await mesh.lab.request('GET', '/api/v1/namespaces/outside/configmaps');
+      expect(items.map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual(['kube-root-ca.crt']);
+    },
+  },
+  {
+    name: 'the profile demo, and no API but the stable one, from values files',
+    release: '1.27.0',
+    install: {
+      values: {
+        base: { experimental: { stableValidationPolicy: true } },
+        // The lab takes istio.stats out by an EnvoyFilter, which is refused here.
+        istiod: { profile: 'demo', experimental: { stableValidationPolicy: true }, telemetry: { enabled: false } },
+        gateway: { profile: 'demo' },
+      },
+    },
+    more: () => [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } }],
+    gateways: [INGRESS],
+    async prove(mesh) {
+      expect(mesh.lab.accessLog('shop/client')).toContainEqual(expect.objectContaining({ path: '/', code: 200 }));
+      const filter = { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'own', namespace: 'shop' }, spec: { configPatches: [] } };
+      await expect(mesh.apply(filter)).rejects.toThrow(/ValidatingAdmissionPolicy 'stable-channel-.*' .*denied request/);
+    },
+  },
+];
+
+async function proveNativeSidecars(mesh: LiveMesh): Promise<void> {
+  const { spec, status } = await mesh.pod('shop', 'app=web');
+  expect(proxyAmong(spec.initContainers)).toMatchObject({ restartPolicy: 'Always', startupProbe: { httpGet: { port: 15021 } } });
+  expect(spec.containers.map(({ name }: { name: string }) => name)).toEqual(['web']);
+  expect(proxyAmong(status.initContainerStatuses)).toMatchObject({ started: true, ready: true, restartCount: 0 });
+
+  const args = [JSON.stringify({ url: 'http://web/', count: 5 })];
+  const template = { spec: { serviceAccountName: 'client', restartPolicy: 'Never', containers: [{ name: 'main', image: 'lab/client', args }] } };
+  await mesh.apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'errand', namespace: 'shop' }, spec: { template, backoffLimit: 0 } });
+  await mesh.lab.kubectl(['-n', 'shop', 'wait', '--for=condition=complete', 'job/errand', '--timeout=60s']);
+  const job = await mesh.pod('shop', 'job-name=errand');
+  expect(proxyAmong(job.status.initContainerStatuses)).toHaveProperty('state.terminated');
+  const { codes, first } = JSON.parse(mesh.lab.logs(`shop/${job.metadata.name}`, 'main'));
+  expect(codes).toEqual({ 200: 5 });
+  expect(JSON.parse(first.body).headers['x-forwarded-client-cert']).toContain('URI=spiffe://cluster.local/ns/shop/sa/client');
+}

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Chart } from 'cdk8s';
+import { stringify } from 'yaml';
+import type { LiveMesh, Place } from './live-mesh';
+import { main } from '../../../src/cli/main';
+import { Injection, IWorkload, Mesh, MeshProps } from '../../../src/install';
+import { MeshApp } from '../../../src/synth';
+import { Exposure, MeshGateway, MeshService, TrafficSplit, Version } from '../../../src/traffic';
+import { captured } from '../../cli/captured';
+import type { IstioRelease } from '../../lab/parts';
+
+/** An install, and what shows that it is what was asked for. */
+export interface Shape {
+  readonly name: string;
+  readonly release: IstioRelease;
+  /** How it is written down. */
+  readonly install: Program | ValuesFiles;
+  /** Labels of the namespace `shop`, in which the pods are injected. @default Injection.enabled() */
+  readonly shop?: Record<string, string>;
+  /** What runs beside the install and the applications. */
+  readonly more?: () => object[];
+  /** The gateways that `web` is reached through, each by the host `<name>.example.com`. */
+  readonly gateways: Place[];
+  /** The revision that injects. @default 'default' */
+  readonly revision?: string;
+  readonly prove: (mesh: LiveMesh) => Promise<void>;
+}
+
+/** Props, as a program gives them to Mesh. */
+export interface Program { readonly props: MeshProps }
+
+/** Values files of the charts, for the command `mesh`. */
+export interface ValuesFiles {
+  readonly values: { base?: object; istiod?: object; gateway?: object };
+  readonly flags?: string[];
+}
+
+export const ENABLED = Injection.enabled().labels;
+export const INGRESS: Place = { name: 'istio-ingress', namespace: 'istio-system' };
+
+export function hostOf({ name }: Place): string {
+  return `${name}.example.com`;
+}
+
+/** All manifests of the install, with the routes of its gateways to `web`, as one YAML text. */
+export async function manifestOf(shape: Shape): Promise<string> {
+  const app = new MeshApp({ istioVersion: shape.release });
+  const install = 'props' in shape.install ? undefined : await printed(shape.release, shape.install);
+  if ('props' in shape.install) {
+    const { ingress } = new Mesh(app, 'mesh', { crds: false, ...shape.install.props });
+    expect(ingress.map(({ gatewayName: name, namespace }) => ({ name, namespace }))).toEqual(shape.gateways);
+    expose(app, shape.gateways, ingress);
+  } else {
+    expose(app, shape.gateways, shape.gateways.map(({ name, namespace }) => ({ namespace, selector: { istio: name.replace(/^istio-/, '') } })));
+  }
+  return [install, app.synthYaml()].filter(Boolean).join('\n---\n');
+}
+
+async function printed(release: IstioRelease, { values, flags = [] }: ValuesFiles): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
+  try {
+    const files = Object.entries(values).flatMap(([chart, content]) => {
+      const file = join(folder, `${chart}.yaml`);
+      writeFileSync(file, stringify(content));
+      return [`--${chart}-values`, file];
+    });
+    const { code, stdout, stderr } = await captured(() => main(['mesh', '--istio-version', release, '--no-crds', ...files, ...flags]));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function expose(app: MeshApp, gateways: Place[], workloads: IWorkload[]): void {
+  if (gateways.length === 0) return;
+  const shop = new Chart(app, 'shop', { namespace: 'shop' });
+  const exposures = gateways.map((place, index) =>
+    Exposure.gateway(new MeshGateway(shop, place.name, { gateway: workloads[index], hosts: [hostOf(place)] })));
+  const service = MeshService.of('web', { namespace: 'shop', port: 80 });
+  new TrafficSplit(shop, 'split', { service, versions: [Version.of('v1', { version: 'v1' })], expose: exposures });
+}
