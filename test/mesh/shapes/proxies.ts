@@ -1,6 +1,7 @@
 import { LiveMesh, proxyAmong } from './live-mesh';
 import { INGRESS, Shape } from './shape';
 import { MtlsMode } from '../../../src/install';
+import type { KubeObject } from '../../conformance/chart';
 import { eventually } from '../../lab/eventually';
 
 export const PROXIES: Shape[] = [
@@ -14,8 +15,8 @@ export const PROXIES: Shape[] = [
       await eventually(async () => expect(await mesh.fromOutside({ count: 5 })).toMatchObject({ codes: {}, errors: { ECONNRESET: 5 } }));
       const { spec: { containers: [first, second] }, status } = await mesh.pod('shop', 'app=client');
       expect(first).toMatchObject({ name: 'istio-proxy', lifecycle: { postStart: { exec: { command: ['pilot-agent', 'wait'] } } } });
-      const startOf = (name: string) => Date.parse(status.containerStatuses.find((container: { name: string }) => container.name === name).state.running.startedAt);
-      expect(startOf(second.name)).toBeGreaterThanOrEqual(startOf(first.name));
+      const started = Object.fromEntries(status.containerStatuses.map(({ name, state }: KubeObject) => [name, Date.parse(state.running.startedAt)]));
+      expect(started[second.name]).toBeGreaterThanOrEqual(started[first.name]);
     },
   },
   {
