@@ -8,9 +8,10 @@ const imports: Record<string, string[]> = {
   install: ['istio', 'sidecar'],
   traffic: ['istio', 'install'],
   security: ['istio', 'install'],
+  checks: ['istio'],
   kube: [],
   reconcile: ['kube'],
-  cli: ['istio', 'synth', 'sidecar', 'install', 'traffic', 'security', 'kube', 'reconcile'],
+  cli: ['istio', 'synth', 'sidecar', 'install', 'traffic', 'security', 'checks', 'kube', 'reconcile'],
 };
 /** Rooms that use packages from outside jsii: bundled into the binary, exported to nobody. */
 const inner = ['kube', 'reconcile', 'cli'];

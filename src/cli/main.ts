@@ -18,6 +18,7 @@ export const COMMANDS: { readonly [name: string]: string } = {
   apply: 'make the cluster what your program says, and wait until it is ready',
   status: 'what is installed, is it ready, which proxies are out of date',
   delete: 'delete what was applied, in reverse order',
+  images: 'list the images to mirror into a private registry',
   mesh: 'print an install of Istio, also from the values files of its official charts',
 };
 

@@ -1,0 +1,16 @@
+import { partOf, partsOf, Plain } from './objects';
+
+/** Whether a label selector takes in an object of these labels; an empty one takes all. */
+export function selects(selector: unknown, labels: Plain): boolean {
+  const equal = Object.entries(partOf(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
+  return equal && partsOf(selector, 'matchExpressions').every(({ key, operator, values }) => {
+    const value = labels[String(key)];
+    const among = Array.isArray(values) && value !== undefined && values.includes(value);
+    switch (operator) {
+      case 'In': return among;
+      case 'NotIn': return !among;
+      case 'Exists': return value !== undefined;
+      default: return value === undefined; // DoesNotExist
+    }
+  });
+}

@@ -1,0 +1,49 @@
+import { stringify } from 'yaml';
+import { command, execute, InputOptions, OutputOptions, withInput, withOutput } from '../command';
+import { ExitCode, UsageError } from '../exit-code';
+import { Images, imagesOf } from '../images/images';
+import { Copy, mirror } from '../images/mirror';
+import { readInput } from '../program';
+
+interface Options extends InputOptions, OutputOptions {
+  mirror?: string;
+  allTemplates: boolean;
+}
+
+export async function run(argv: string[]): Promise<number> {
+  const parser = command('images', [
+    'Lists all images that a cluster pulls for what your program says: what to mirror into a private registry.',
+    'Also those that istiod adds to pods, as its injection templates, values and mesh config say, and plugins of proxies.',
+  ].join('\n'), [
+    'cdk8s-istio images',
+    'cdk8s-istio mesh --istio-version 1.27.0 | cdk8s-istio images -f -',
+    'cdk8s-istio images --mirror registry.corp/istio | xargs -n 2 crane copy',
+    'cdk8s-istio images -o json | jq -r \'.[] | select(.uses[].object | startswith("Deployment shop/")) | .image\'',
+  ]);
+  withInput(parser)
+    .option('--mirror <hub>', 'print pairs: each image, and where its copy goes for `Registry.privateHub(hub)` to find it')
+    .option('--all-templates', 'also images of injection templates that no object asks for', false);
+  withOutput(parser, 'text', 'json', 'yaml');
+  return execute<Options>(parser, argv, async (options) => {
+    if (options.mirror !== undefined && !/^[^/].*[^/]$/.test(options.mirror)) {
+      throw new UsageError(`--mirror: '${options.mirror}' is not a registry and path. Write it without a slash at either end, such as registry.corp/istio`);
+    }
+    const found = imagesOf(await readInput(options), options);
+    found.unknown.forEach((each) => process.stderr.write(`warning: ${each}\n`));
+    print(found, options);
+    return ExitCode.DONE;
+  });
+}
+
+function print({ images }: Images, { output, mirror: hub }: Options): void {
+  const copies = hub === undefined ? undefined : mirror(images.map(({ image }) => image), hub);
+  switch (output) {
+    case 'json': process.stdout.write(`${JSON.stringify(copies ?? images, undefined, 2)}\n`); break;
+    case 'yaml': process.stdout.write(stringify(copies ?? images)); break;
+    default: process.stdout.write(lines(copies ?? images).map((line) => `${line}\n`).join(''));
+  }
+}
+
+function lines(listed: (Copy | { image: string })[]): string[] {
+  return listed.map((each) => 'image' in each ? each.image : `${each.from} ${each.to}`);
+}
