@@ -1,18 +1,33 @@
-/** Props in, settings out: what a person says, in the settings' own names. */
+/** Props in, settings out, by the table. */
 import { defaultSettings } from './defaults';
 import { IngressGatewayProps } from './ingress-gateway';
-import { MeshProps, RemoteOptions } from './mesh-props';
-import { Fields } from './object';
+import { MeshProps } from './mesh-props';
 import { override } from './override';
-import { Platform } from './platform';
 import { profileSettings } from './profiles';
 import { checkIpFamilies, checkPullSecrets } from './refusals';
-import { Registry } from './registry';
 import { BaseSettings, GatewaySettings, IstiodSettings } from './settings';
+import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
 import { installFeatures } from './version';
 import { IstioVersion } from '../istio';
 
 export const DEFAULT_NAMESPACE = 'istio-system';
+
+/** The settings of all parts of an install. */
+export interface InstallSettings {
+  readonly base: BaseSettings;
+  readonly istiod: IstiodSettings;
+  readonly gateways: GatewaySettings[];
+}
+
+export function settingsFromProps(version: IstioVersion, props: MeshProps): InstallSettings {
+  const gateways = gatewaysInMesh(version, props).map((gateway) => gatewaySettings(version, gateway));
+  return { base: baseSettings(version, ofMesh(props)), istiod: istiodSettings(version, props), gateways };
+}
+
+/** What a mesh tells its base: its own revision validates. Another would wait for a control plane that is not there. */
+export function ofMesh(props: MeshProps): MeshProps {
+  return { ...props, defaultRevision: props.defaultRevision ?? props.revision };
+}
 
 /** The one namespace that the props name. */
 export function meshNamespace(props: MeshProps): string {
@@ -24,153 +39,57 @@ export function meshNamespace(props: MeshProps): string {
 }
 
 export function baseSettings(version: IstioVersion, props: MeshProps): BaseSettings {
-  return override(defaultSettings(version).base, {
-    defaultRevision: props.defaultRevision,
-    // A local istiod always runs, so that the remote one has a Service of another name.
-    pilot: props.remote?.pilotAddress ? { enabled: true } : undefined,
-    global: {
-      istioNamespace: meshNamespace(props),
-      imagePullSecrets: props.registry?.options.pullSecrets,
-      remotePilotAddress: props.remote?.pilotAddress,
-      ipFamilyPolicy: props.ipFamilyPolicy,
-      ipFamilies: props.ipFamilies,
-    },
-    base: { validationURL: props.validation?.url },
-  });
+  return settingsOf(basePart(version), BASE_ROWS, props) as unknown as BaseSettings;
 }
 
 export function istiodSettings(version: IstioVersion, props: MeshProps): IstiodSettings {
   checkIpFamilies('Mesh', props.ipFamilies, props.ipFamilyPolicy);
-  const { istiod = {}, injection = {}, validation = {}, remote = {} } = props;
-  return override(istiodDefaults(version, props), {
-    ...runtimeSettings(props),
-    revision: props.revision,
-    revisionTags: props.revisionTags,
-    ipFamilyPolicy: props.ipFamilyPolicy,
-    ipFamilies: props.ipFamilies,
-    meshConfig: props.meshConfig,
-    base: { validationURL: validation.url },
-    istiodRemote: { injectionURL: remote.injectionUrl, ...besideRemote(version, remote) },
-    enabled: !installFeatures(version).remoteProfile && remote.pilotAddress ? true : undefined,
-    sidecarInjectorWebhook: {
-      enableNamespacesByDefault: injection.allNamespaces,
-      reinvocationPolicy: injection.reinvoke ? 'IfNeeded' : undefined,
-      injectedAnnotations: injection.annotations,
-      templates: injection.templates,
-      defaultTemplates: injection.defaultTemplates,
-    },
-    global: {
-      istioNamespace: meshNamespace(props),
-      ...imageSettings(props.registry ?? Registry.publicHub()),
-      platform: platformName(version, props.platform),
-      externalIstiod: remote.externalIstiod,
-      remotePilotAddress: remote.pilotAddress,
-      configValidation: validation.enabled,
-      istiod: { enableAnalysis: validation.analysis },
-      logging: { level: istiod.logLevel },
-      logAsJson: istiod.logAsJson,
-      priorityClassName: istiod.priorityClassName,
-      defaultPodDisruptionBudget: { enabled: istiod.disruptionBudget },
-      proxy: proxySettings(props),
-      proxy_init: { image: props.registry?.options.proxyInit ?? props.registry?.options.proxy },
-    },
-  });
-}
-
-/** The settings when nothing but the platform is said. */
-export function istiodDefaults(version: IstioVersion, props: MeshProps): IstiodSettings {
-  const defaults = defaultSettings(version).istiod;
-  if (!installFeatures(version).profiles) {
-    return defaults;
-  }
-  const named = profileSettings({ platform: platformName(version, props.platform) });
-  return override(override(defaults, named), named.pilot);
-}
-
-function platformName(version: IstioVersion, platform?: Platform): string | undefined {
-  return platform && installFeatures(version).platforms[platform];
-}
-
-/** A local istiod always runs; with a remote one it injects, and the proxies it injects are served by the remote one. */
-function besideRemote(version: IstioVersion, remote: RemoteOptions): Fields {
-  return installFeatures(version).remoteProfile && remote.pilotAddress ? { enabled: true, enabledLocalInjectorIstiod: true } : {};
+  return settingsOf(istiodPart(version, props), ISTIOD_ROWS, props) as unknown as IstiodSettings;
 }
 
 export function gatewaySettings(version: IstioVersion, props: IngressGatewayProps): GatewaySettings {
   const where = `ingress gateway '${props.name}'`;
-  const { service = {}, registry } = props;
-  checkIpFamilies(where, service.ipFamilies, service.ipFamilyPolicy);
-  const pullSecrets = props.pullSecrets ?? registry?.options.pullSecrets;
-  checkPullSecrets(`${where}: pullSecrets`, pullSecrets);
-  const { minReplicas, maxReplicas } = props;
-  const fixed = minReplicas !== undefined && minReplicas === maxReplicas;
-  return override(defaultSettings(version).gateway, {
-    name: props.name,
-    revision: props.revision,
-    kind: props.daemonSet ? 'DaemonSet' : undefined,
-    platform: installFeatures(version).profiles ? platformName(version, props.platform) : undefined,
-    replicaCount: fixed ? minReplicas : undefined,
-    autoscaling: { enabled: fixed ? false : undefined, minReplicas, maxReplicas, targetCPUUtilizationPercentage: props.targetCpuUtilization },
-    resources: props.resources,
-    env: props.env,
-    labels: props.labels,
-    podAnnotations: props.podAnnotations,
-    nodeSelector: props.nodeSelector,
-    affinity: props.affinity,
-    tolerations: props.tolerations,
-    imagePullPolicy: registry?.options.pullPolicy,
-    imagePullSecrets: pullSecrets?.map((name) => ({ name })),
-    service: {
-      type: service.type,
-      ports: service.ports,
-      annotations: service.annotations,
-      loadBalancerIP: service.loadBalancerIp,
-      loadBalancerSourceRanges: service.loadBalancerSourceRanges,
-      externalTrafficPolicy: service.externalTrafficPolicy,
-      ipFamilyPolicy: service.ipFamilyPolicy,
-      ipFamilies: service.ipFamilies,
-    },
-  });
+  checkIpFamilies(where, props.service?.ipFamilies, props.service?.ipFamilyPolicy);
+  checkPullSecrets(`${where}: pullSecrets`, props.pullSecrets);
+  return settingsOf(gatewayPart(version, props), GATEWAY_ROWS, props) as unknown as GatewaySettings;
 }
 
-function runtimeSettings(props: MeshProps): Fields {
-  const { istiod = {}, registry } = props;
-  const { minReplicas, maxReplicas } = istiod;
-  const fixed = minReplicas !== undefined && minReplicas === maxReplicas;
-  return {
-    image: registry?.options.pilot,
-    autoscaleEnabled: fixed ? false : undefined,
-    replicaCount: fixed ? minReplicas : undefined,
-    autoscaleMin: minReplicas,
-    autoscaleMax: maxReplicas,
-    cpu: { targetAverageUtilization: istiod.targetCpuUtilization },
-    resources: istiod.resources,
-    nodeSelector: istiod.nodeSelector,
-    affinity: istiod.affinity,
-    tolerations: istiod.tolerations,
-    env: istiod.env,
-    extraContainerArgs: istiod.extraArgs,
-    podLabels: istiod.podLabels,
-    podAnnotations: istiod.podAnnotations,
-    serviceAnnotations: istiod.serviceAnnotations,
-  };
+/** The gateways of the mesh, each with what it leaves to the mesh. */
+export function gatewaysInMesh(version: IstioVersion, props: MeshProps): IngressGatewayProps[] {
+  const { ingress = [{ name: 'istio-ingress' }] } = props;
+  return ingress.map((gateway) => withInherited(gateway, fromMesh(version, props)));
 }
 
-function imageSettings(registry: Registry): Fields {
-  const { tag, variant, pullPolicy, pullSecrets } = registry.options;
-  return { hub: registry.hub, tag, variant, imagePullPolicy: pullPolicy, imagePullSecrets: pullSecrets };
+/** The gateway, and what it inherits for what it does not say. */
+export function withInherited(gateway: IngressGatewayProps, inherited: Omit<IngressGatewayProps, 'name'>): IngressGatewayProps {
+  return { ...inherited, ...gateway, service: { ...inherited.service, ...gateway.service } };
 }
 
-function proxySettings(props: MeshProps): Fields {
-  const { proxy = {}, registry } = props;
-  return {
-    image: registry?.options.proxy,
-    clusterDomain: proxy.clusterDomain,
-    logLevel: proxy.logLevel,
-    resources: proxy.resources,
-    holdApplicationUntilProxyStarts: proxy.holdApplicationUntilProxyStarts,
-    tracer: proxy.tracer,
-    includeIPRanges: proxy.includeIpRanges?.join(','),
-    excludeIPRanges: proxy.excludeIpRanges?.join(','),
-  };
+export function basePart(version: IstioVersion): Part {
+  return part('Mesh', version, 'base');
+}
+
+export function istiodPart(version: IstioVersion, props: MeshProps): Part {
+  return part('Mesh', version, 'istiod', istiodDefaults(version, props));
+}
+
+export function gatewayPart(version: IstioVersion, { name }: IngressGatewayProps): Part {
+  return part(`ingress gateway '${name}'`, version, 'gateway');
+}
+
+/** What a gateway has of its mesh. */
+export function fromMesh(version: IstioVersion, props: MeshProps): Omit<IngressGatewayProps, 'name'> {
+  const { ipFamilyPolicy, ipFamilies, revision, registry, platform } = props;
+  return { version, namespace: meshNamespace(props), revision, registry, platform, service: { ipFamilyPolicy, ipFamilies } };
+}
+
+/** The settings when nothing but the platform is said. */
+export function istiodDefaults(version: IstioVersion, { platform }: MeshProps): IstiodSettings {
+  const defaults = defaultSettings(version).istiod;
+  const { profiles, platforms } = installFeatures(version);
+  if (!profiles) {
+    return defaults;
+  }
+  const named = profileSettings({ platform: platform && platforms[platform] });
+  return override(override(defaults, named), named.pilot);
 }

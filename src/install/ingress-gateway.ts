@@ -51,6 +51,13 @@ export interface IngressGatewayProps {
   readonly pullSecrets?: string[];
 
   /**
+   * When the image is pulled: `Always`, `IfNotPresent` or `Never`.
+   *
+   * @default - as the registry says
+   */
+  readonly pullPolicy?: string;
+
+  /**
    * The platform, if Istio treats it specially.
    *
    * @default - that of the mesh
@@ -77,6 +84,20 @@ export interface IngressGatewayProps {
    * @default 5
    */
   readonly maxReplicas?: number;
+
+  /**
+   * A fixed number of replicas, which turns the autoscaler off.
+   *
+   * @default - as many as the autoscaler wants
+   */
+  readonly replicas?: number;
+
+  /**
+   * Whether an autoscaler chooses the number of replicas.
+   *
+   * @default - true, unless the number is fixed
+   */
+  readonly autoscaling?: boolean;
 
   /**
    * The CPU utilization, in percent of what is requested, that the autoscaler aims at.

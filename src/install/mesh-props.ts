@@ -152,6 +152,13 @@ export interface MeshProps {
   readonly remote?: RemoteOptions;
 
   /**
+   * Where the base differs from the rest of the mesh.
+   *
+   * @default - nowhere
+   */
+  readonly base?: BaseOptions;
+
+  /**
    * Fields of the mesh config, under their own names. They are merged over those that follow from the other props.
    *
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
@@ -175,6 +182,20 @@ export interface IstiodOptions {
    * @default 5
    */
   readonly maxReplicas?: number;
+
+  /**
+   * A fixed number of replicas, which turns the autoscaler off.
+   *
+   * @default - as many as the autoscaler wants
+   */
+  readonly replicas?: number;
+
+  /**
+   * Whether an autoscaler chooses the number of replicas.
+   *
+   * @default - true, unless the number is fixed
+   */
+  readonly autoscaling?: boolean;
 
   /**
    * The CPU utilization, in percent of what is requested, that the autoscaler aims at.
@@ -414,9 +435,68 @@ export interface RemoteOptions {
   readonly pilotAddress?: string;
 
   /**
+   * Whether the istiod of another cluster serves the proxies of this one. Before remote installs had a profile, its address alone said so.
+   *
+   * @default - whether `pilotAddress` is given
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Whether an istiod runs in this cluster too, beside the one of another cluster, and injects its pods.
+   *
+   * @default true
+   */
+  readonly localIstiod?: boolean;
+
+  /**
    * The URL of the injection webhook, if it is not in this cluster.
    *
    * @default - istiod's Service
    */
   readonly injectionUrl?: string;
+}
+
+/** Where the base, which a cluster has once, differs from the rest of the mesh. */
+export interface BaseOptions {
+  /**
+   * Names of the Secrets with which pods of the reader account pull images.
+   *
+   * @default - those of the registry
+   */
+  readonly pullSecrets?: string[];
+
+  /**
+   * Where validation by the default revision is asked for; an empty text for istiod's Service.
+   *
+   * @default - `validation.url`
+   */
+  readonly validationUrl?: string;
+
+  /**
+   * The address of a remote istiod for which the base has a Service, at versions where it comes with the base; an empty text for none.
+   *
+   * @default - `remote.pilotAddress`
+   */
+  readonly pilotAddress?: string;
+
+  /**
+   * Whether an istiod runs in this cluster too, so that the Service of the remote one has another name.
+   *
+   * @default - `remote.localIstiod`
+   */
+  readonly localIstiod?: boolean;
+
+  /**
+   * How the Service of a remote istiod chooses between IPv4 and IPv6.
+   *
+   * @default - `ipFamilyPolicy` of the mesh
+   */
+  readonly ipFamilyPolicy?: IpFamilyPolicy;
+
+  /**
+   * The IP families of the Service of a remote istiod.
+   *
+   * @default - `ipFamilies` of the mesh
+   */
+  readonly ipFamilies?: IpFamily[];
 }

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Base } from './base';
 import { Crds } from './crds';
-import { meshNamespace } from './from-props';
+import { gatewaysInMesh, meshNamespace, ofMesh } from './from-props';
 import { IngressGateway, IngressGatewayProps } from './ingress-gateway';
 import { Istiod } from './istiod';
 import { MeshNamespace } from './mesh-namespace';
@@ -32,12 +32,11 @@ export class Mesh extends Chart {
     super(scope, id);
     this.version = props.version ?? IstioVersion.of(this);
     this.rootNamespace = meshNamespace(props);
-    const gateways = (props.ingress ?? [{ name: 'istio-ingress' }]).map((gateway) => this.inMesh(gateway, props));
+    const gateways = gatewaysInMesh(this.version, props);
     if (props.createNamespaces ?? true) {
       this.addNamespaces(gateways);
     }
-    // Nobody else would answer: without it, the default validator would wait for a control plane that is not there.
-    const own = { ...props, version: this.version, defaultRevision: props.defaultRevision ?? props.revision };
+    const own = { ...ofMesh(props), version: this.version };
     if (props.crds ?? true) {
       new Crds(this, 'crds', { version: this.version });
     }
@@ -47,13 +46,6 @@ export class Mesh extends Chart {
     if (props.mtls) {
       this.addMtls(props.mtls);
     }
-  }
-
-  /** The gateway with what it leaves to the mesh. */
-  private inMesh(gateway: IngressGatewayProps, props: MeshProps): IngressGatewayProps {
-    const { ipFamilyPolicy, ipFamilies, revision, registry, platform } = props;
-    const service = { ipFamilyPolicy, ipFamilies, ...gateway.service };
-    return { version: this.version, namespace: this.rootNamespace, revision, registry, platform, ...gateway, service };
   }
 
   private addGateways(gateways: IngressGatewayProps[]): IngressGateway[] {

@@ -4,6 +4,8 @@
  * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
  */
 export enum IpFamilyPolicy {
+  /** What the cluster has by default. */
+  CLUSTER_DEFAULT = '',
   /** One family only. */
   SINGLE_STACK = 'SingleStack',
   /** Both families where the cluster has them. */

@@ -30,10 +30,30 @@ export function isMap(value: unknown): value is Fields {
 }
 
 /** What of the settings is not as it was before. */
-export function changes(settings: Fields, before: Fields): Fields {
+export function changes(settings: Fields, before: Fields, below = changes): Fields {
   const changed = Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]));
   return Object.fromEntries(changed.map(([key, value]) => {
     const old = before[key];
-    return [key, isMap(value) && isMap(old) ? changes(value, old) : value];
+    return [key, isMap(value) && isMap(old) ? below(value, old) : value];
   }));
+}
+
+/** The fields with a merge patch applied (RFC 7396): a null takes its key away. */
+export function patched(fields: Fields, given: Fields): Fields {
+  const result: Fields = { ...fields };
+  for (const [key, value] of Object.entries(given)) {
+    const below = result[key];
+    if (value === null) {
+      delete result[key];
+    } else if (value !== undefined) {
+      result[key] = isMap(value) ? patched(isMap(below) ? below : {}, value) : value;
+    }
+  }
+  return result;
+}
+
+/** The merge patch that makes these fields of those before. */
+export function patch(fields: Fields, before: Fields): Fields {
+  const removed = Object.keys(before).filter((key) => !(key in fields)).map((key) => [key, null]);
+  return { ...changes(fields, before, patch), ...Object.fromEntries(removed) };
 }

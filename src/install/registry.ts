@@ -1,7 +1,7 @@
 import { checkImage, checkPullSecrets } from './refusals';
 
-/** Where the images of a private registry differ from the public ones. */
-export interface PrivateHubOptions {
+/** Which images are taken, and how they are pulled. */
+export interface ImageOptions {
   /**
    * The tag of all images.
    *
@@ -58,8 +58,8 @@ export interface PrivateHubOptions {
 /** Where images come from. */
 export class Registry {
   /** Istio's own releases on Docker Hub. */
-  public static publicHub(): Registry {
-    return new Registry('docker.io/istio');
+  public static publicHub(options: ImageOptions = {}): Registry {
+    return new Registry('docker.io/istio', options);
   }
 
   /**
@@ -67,15 +67,15 @@ export class Registry {
    *
    * @param hub the registry and path that hold `pilot` and `proxyv2`, such as `registry.corp/istio`
    */
-  public static privateHub(hub: string, options: PrivateHubOptions = {}): Registry {
+  public static privateHub(hub: string, options: ImageOptions = {}): Registry {
     return new Registry(hub, options);
   }
 
   private constructor(
     /** The registry and path that hold the images. */
     public readonly hub: string,
-    /** Where the images differ from those of the public hub. */
-    public readonly options: PrivateHubOptions = {},
+    /** Which images are taken, and how they are pulled. */
+    public readonly options: ImageOptions,
   ) {
     if (!hub || hub.endsWith('/')) {
       throw new Error(`Registry hub: '${hub}' is not a registry and path. Write it without a slash at its end, such as 'registry.corp/istio'`);

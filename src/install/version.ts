@@ -28,7 +28,7 @@ export interface InstallFeatures {
    */
   readonly profiles: boolean;
   /** The names of the platforms that the install knows. */
-  readonly platforms: Record<Platform, string>;
+  readonly platforms: Record<Platform, string | undefined>;
   /** Remote installs leave out what only a local istiod needs. */
   readonly remoteProfile: boolean;
   /** Kubernetes Gateway API objects may be validated by istiod. */
@@ -53,7 +53,7 @@ const V1_20: InstallFeatures = {
   statsFilters: ['1.17', '1.18', '1.19', '1.20'],
   remoteInBase: true,
   profiles: false,
-  platforms: { openshift: 'openshift', gcp: 'gcp' },
+  platforms: { '': undefined, 'openshift': 'openshift', 'gcp': 'gcp' },
   remoteProfile: false,
   validatesGatewayApi: true,
   admissionReviewVersions: ['v1beta1', 'v1'],
@@ -73,7 +73,7 @@ const V1_27: InstallFeatures = {
   statsFilters: [],
   remoteInBase: false,
   profiles: true,
-  platforms: { openshift: 'openshift', gcp: 'gke' },
+  platforms: { '': undefined, 'openshift': 'openshift', 'gcp': 'gke' },
   remoteProfile: true,
   validatesGatewayApi: false,
   admissionReviewVersions: ['v1'],

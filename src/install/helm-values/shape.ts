@@ -22,7 +22,12 @@ export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
   }
   const istiod = override(shapeOf(defaults.istiod as unknown as Fields), flat ? { ...MORE_FLAT, ...NAMED } : MORE_NESTED) as Shape;
   const own = flat ? { ...istiod, pilot: runtimeOf(istiod) } : { ...without(istiod, runtimeOf(istiod)), pilot: runtimeOf(istiod) };
-  return chart === 'istiod' ? own : override(own, shapeOf(defaults.base as unknown as Fields)) as Shape;
+  return chart === 'istiod' ? own : override(own, baseShape(version)) as Shape;
+}
+
+/** The values that the chart `base` itself reads. */
+export function baseShape(version: IstioVersion): Shape {
+  return override(shapeOf(defaultSettings(version).base as unknown as Fields), isFlat(version) ? {} : MORE_BASE) as Shape;
 }
 
 /** Whether what stood below `pilot` stands at the top; it may still be said below. */
@@ -87,6 +92,7 @@ const MORE_FLAT = override(MORE, {
   global: { trustBundleName: 'text', profile: 'text' },
   base: { validationCABundle: 'text' },
 });
+const MORE_BASE: Fields = { base: { validateGateway: 'boolean' }, pilot: { enabled: 'boolean' } };
 const MORE_GATEWAY: Fields = {
   global: 'map',
   replicaCount: 'number',

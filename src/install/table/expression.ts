@@ -1,0 +1,31 @@
+import { Duration } from 'cdk8s';
+import { IpFamily, IpFamilyPolicy } from '../network-props';
+import { isMap } from '../override';
+import { Platform } from '../platform';
+import { Registry } from '../registry';
+
+/** The classes and enums that props are made of. `Duration` is of cdk8s, all others are of this library. */
+const CLASSES = { Duration, IpFamily, IpFamilyPolicy, Platform, Registry };
+
+/** The value of a prop that JSON cannot say: the member of an enum, or what the factory of a class makes of its arguments. */
+export class Expression {
+  constructor(
+    /** The class or enum, such as `Registry`. */
+    public readonly of: keyof typeof CLASSES,
+    /** The member or factory, such as `privateHub`. */
+    public readonly member: string,
+    /** What the factory is called with, which may hold expressions too; a member of an enum has none. */
+    public readonly args?: unknown[]) {}
+}
+
+/** The same data with all expressions evaluated: the props that a program would give. */
+export function evaluated(value: unknown): any {
+  if (value instanceof Expression) {
+    const owner: Record<string, any> = CLASSES[value.of];
+    return value.args ? owner[value.member](...value.args.map(evaluated)) : owner[value.member];
+  }
+  if (Array.isArray(value)) {
+    return value.map(evaluated);
+  }
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, evaluated(inner)])) : value;
+}

@@ -1,0 +1,27 @@
+import { at, Part } from './row';
+import { IstioVersion } from '../../istio';
+import { defaultSettings } from '../defaults';
+import { baseShape, ChartName, Shape, valuesShape } from '../helm-values/shape';
+import { Fields } from '../object';
+import { installFeatures } from '../version';
+
+/** A part of an install of this version, with the defaults that its settings have. */
+export function part(name: string, version: IstioVersion, chart: ChartName, defaults: object = defaultSettings(version)[chart]): Part {
+  return { name, version, features: installFeatures(version), defaults: defaults as Fields, knows: (other, setting) => knows(other, chart, setting) };
+}
+
+/** The settings of a version are the values that its chart knows; the older layout has istiod's own below `pilot`. */
+function knows(version: IstioVersion, chart: ChartName, setting: string): boolean {
+  const shape = shapeOf(version, chart);
+  return at(shape, setting) !== undefined || (chart === 'istiod' && at(shape.pilot, setting) !== undefined);
+}
+
+/** Every row asks for the shape. */
+const shapes = new Map<string, Shape>();
+
+function shapeOf(version: IstioVersion, chart: ChartName): Shape {
+  const key = `${version.name} ${chart}`;
+  const shape = shapes.get(key) ?? (chart === 'base' ? baseShape(version) : valuesShape(version, chart));
+  shapes.set(key, shape);
+  return shape;
+}

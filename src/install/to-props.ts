@@ -1,0 +1,93 @@
+/** Settings in, the props that make them out: the table read backwards. */
+import { isDeepStrictEqual } from 'node:util';
+import { basePart, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
+import { IngressGatewayProps } from './ingress-gateway';
+import { MeshProps } from './mesh-props';
+import { Fields } from './object';
+import { isMap } from './override';
+import { GatewaySettings } from './settings';
+import { BASE_ROWS, Draft, evaluated, Expression, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unsaid } from './table';
+import { IstioVersion } from '../istio';
+
+/** A gateway with the names that are not settings. */
+export interface ReleasedGateway {
+  readonly name: string;
+  readonly namespace: string;
+  readonly settings: GatewaySettings;
+}
+
+export interface ReleasedInstall extends Omit<InstallSettings, 'gateways'> {
+  /** The namespace that istiod and the base are installed into. */
+  readonly namespace: string;
+  readonly gateways: ReleasedGateway[];
+}
+
+/** Props of a Mesh as data whose leaves are JSON or expressions, and what they cannot say. */
+export interface PropsFound {
+  readonly props: Fields;
+  readonly unsaid: UnsaidOfPart[];
+}
+
+/** A setting that no prop says, and the part that it is of: `base`, `istiod` or the name of a gateway. */
+export interface UnsaidOfPart extends Unsaid {
+  readonly part: string;
+}
+
+/** The props of a Mesh with these settings. Only what is not as by default is said. */
+export function propsFromSettings(version: IstioVersion, install: ReleasedInstall): PropsFound {
+  const istiod = propsOf<MeshProps>(fields(install.istiod), {}, { rows: ISTIOD_ROWS, props: meshProps, part: (props) => istiodPart(version, props) });
+  const base = propsOf<MeshProps>(fields(install.base), istiod.draft, {
+    rows: BASE_ROWS,
+    props: (draft) => ofMesh(meshProps(draft)),
+    part: () => basePart(version),
+  });
+  const gateways = install.gateways.map((gateway) => gatewayProps(version, gateway, meshProps(base.draft)));
+  return {
+    props: { ...finished(base.draft), ...(isDefault(gateways) ? {} : { ingress: gateways.map(({ props }) => props) }) },
+    unsaid: [...ofPart('istiod', istiod.unsaid), ...ofPart('base', base.unsaid), ...otherNamespace(install), ...gateways.flatMap(({ unsaid }) => unsaid)],
+  };
+}
+
+function gatewayProps(version: IstioVersion, { name, namespace, settings }: ReleasedGateway, mesh: MeshProps): PropsFound {
+  const inherited = fromMesh(version, mesh);
+  const place: Draft = namespace === inherited.namespace ? {} : { namespace };
+  const { draft, unsaid } = propsOf<IngressGatewayProps>(fields({ ...settings, name: settings.name || name }), { name, ...place }, {
+    rows: GATEWAY_ROWS,
+    props: (said) => withInherited(evaluated(said), inherited),
+    part: (props) => gatewayPart(version, props),
+  });
+  return { props: draft, unsaid: ofPart(name, unsaid) };
+}
+
+function meshProps(draft: Draft): MeshProps {
+  return evaluated(finished(draft));
+}
+
+/** In a draft the registry is field by field, as in its rows. */
+function finished(draft: Draft): Fields {
+  return isMap(draft.registry) ? { ...draft, registry: registry(draft.registry) } : draft;
+}
+
+function registry({ hub, options }: Fields): Expression {
+  const more = options ? [options] : [];
+  return hub === undefined ? new Expression('Registry', 'publicHub', more) : new Expression('Registry', 'privateHub', [hub, ...more]);
+}
+
+/** The namespace is one prop: what is installed into one cannot say that it is in another. */
+function otherNamespace({ namespace, istiod: { global } }: ReleasedInstall): UnsaidOfPart[] {
+  const value = global.istioNamespace;
+  const reason = `istiod is installed into namespace '${namespace}'. The two are one prop, namespace`;
+  return value === namespace ? [] : [{ part: 'istiod', setting: 'global.istioNamespace', value, reason }];
+}
+
+function isDefault(gateways: PropsFound[]): boolean {
+  return gateways.length === 1 && isDeepStrictEqual(gateways[0].props, { name: 'istio-ingress' });
+}
+
+function fields(settings: object): Fields {
+  return settings as Fields;
+}
+
+function ofPart(part: string, unsaid: Unsaid[]): UnsaidOfPart[] {
+  return unsaid.map((one) => ({ part, ...one }));
+}

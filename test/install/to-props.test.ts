@@ -1,0 +1,72 @@
+import { settingsFromProps } from '../../src/install/from-props';
+import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/install/helm-values/values';
+import { evaluated, Expression } from '../../src/install/table';
+import { propsFromSettings, PropsFound } from '../../src/install/to-props';
+import { IstioVersion } from '../../src/istio';
+
+type Values = { base?: object; istiod?: object; gateway?: object };
+
+function propsOf(values: Values, version = IstioVersion.V1_20_1, namespace = 'istio-system'): PropsFound {
+  return propsFromSettings(version, {
+    namespace,
+    base: baseFromValues(version, { ...values.base }),
+    istiod: istiodFromValues(version, { ...values.istiod }),
+    gateways: [{ name: 'istio-ingress', namespace, settings: gatewayFromValues(version, { ...values.gateway }) }],
+  });
+}
+
+test.each<[Values, object]>([
+  [{}, {}],
+  [{ istiod: { pilot: { autoscaleMin: 2, autoscaleMax: 7 } } }, { istiod: { minReplicas: 2, maxReplicas: 7 } }],
+  [{ istiod: { pilot: { autoscaleEnabled: false } }, gateway: { autoscaling: { enabled: false }, replicaCount: 2 } },
+    { istiod: { autoscaling: false }, ingress: [{ name: 'istio-ingress', replicas: 2 }] }],
+  [{ istiod: { global: { hub: 'r.corp/istio', tag: 'v1' } } }, { registry: new Expression('Registry', 'privateHub', ['r.corp/istio', { tag: 'v1' }]) }],
+  [{ base: { global: { imagePullSecrets: ['s'] } }, istiod: { global: { imagePullSecrets: ['s'] } }, gateway: { imagePullSecrets: [{ name: 's' }] } },
+    { registry: new Expression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]) }],
+  [{ istiod: { global: { imagePullSecrets: ['s'] } } },
+    { registry: new Expression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]), base: { pullSecrets: [] }, ingress: [{ name: 'istio-ingress', pullSecrets: [] }] }],
+  [{ istiod: { global: { proxy: { excludeIPRanges: '1.0.0.0/8,2.0.0.0/8' }, platform: 'openshift' } } },
+    { platform: new Expression('Platform', 'OPENSHIFT'), proxy: { excludeIpRanges: ['1.0.0.0/8', '2.0.0.0/8'] } }],
+  [{ gateway: { service: { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv6', 'IPv4'] } } }, {
+    ingress: [{
+      name: 'istio-ingress',
+      service: {
+        ipFamilyPolicy: new Expression('IpFamilyPolicy', 'PREFER_DUAL_STACK'),
+        ipFamilies: [new Expression('IpFamily', 'IPV6'), new Expression('IpFamily', 'IPV4')],
+      },
+    }],
+  }],
+  [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { requests: { cpu: '1', memory: null } } } }],
+])('settings of the values %j are said by the props %j, which give them again', (values, props) => {
+  const found = propsOf(values);
+  expect(found).toEqual({ props, unsaid: [] });
+  const { base, istiod, gateways: [gateway] } = settingsFromProps(IstioVersion.V1_20_1, evaluated(found.props));
+  expect(propsFromSettings(IstioVersion.V1_20_1, {
+    namespace: 'istio-system', base, istiod, gateways: [{ name: 'istio-ingress', namespace: 'istio-system', settings: gateway }],
+  })).toEqual(found);
+});
+
+test('another namespace is said once', () => {
+  const values = { base: { global: { istioNamespace: 'mesh' } }, istiod: { global: { istioNamespace: 'mesh' } } };
+  expect(propsOf(values, IstioVersion.V1_27_0, 'mesh')).toEqual({ props: { namespace: 'mesh' }, unsaid: [] });
+});
+
+test('what no prop can say is told with the reason', () => {
+  const { props, unsaid } = propsOf({ istiod: { global: { istioNamespace: 'mesh' }, pilot: { ipFamilyPolicy: 'Both' } } });
+  expect(props).toEqual({ namespace: 'mesh', ingress: [{ name: 'istio-ingress', namespace: 'istio-system' }] });
+  expect(unsaid).toEqual([
+    { part: 'istiod', setting: 'ipFamilyPolicy', value: 'Both', reason: 'none of SingleStack, PreferDualStack, RequireDualStack' },
+    { part: 'base', setting: 'global.istioNamespace', value: 'istio-system', reason: 'it follows from other props, which say something else' },
+    {
+      part: 'istiod',
+      setting: 'global.istioNamespace',
+      value: 'mesh',
+      reason: "istiod is installed into namespace 'istio-system'. The two are one prop, namespace",
+    },
+  ]);
+});
+
+test('a prop that a version lacks is refused with the versions that have it', () => {
+  expect(() => settingsFromProps(IstioVersion.V1_27_0, { base: { localIstiod: true } }))
+    .toThrow('Mesh: base.localIstiod is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1');
+});
