@@ -8,3 +8,4 @@ export * as istio from './istio/objects';
 export * from './install';
 export * from './traffic';
 export * from './security';
+export * from './checks';

@@ -24,7 +24,7 @@ export class Injection {
   private readonly namespaces = new Map<string, Plain>();
 
   /** @param parse reads the settings, which the charts write as JSON */
-  constructor(sources: Synthesised[], parse: (text: string) => unknown = JSON.parse) {
+  constructor(sources: Synthesised[], parse: (text: string) => unknown = jsonOf) {
     this.injectors = sources.flatMap((source) => injectorOf(source, parse));
     this.webhooks = sources.flatMap(({ object }) => webhooksOf(object));
     for (const { object: { kind, metadata } } of sources) {
@@ -34,16 +34,25 @@ export class Injection {
     }
   }
 
-  /** Who surely injects pods of these labels in that namespace; of a namespace that is not in the synthesis no labels are known. */
-  public of(namespace: string, podLabels: Plain): Injector[] {
-    return this.matching(namespace, this.namespaces.get(namespace) ?? {}, podLabels);
+  /** Who injects pods of a namespace of the synthesis that say nothing of it. */
+  public ofNamespace(name: string): Injector[] {
+    return this.matching(name, this.namespaces.get(name) ?? {}, {}).filter((injector) => takes(injector, {}, {}));
   }
 
-  /** Who injects the pod, or may, if its namespace is not in the synthesis and could have any of the labels that injectors look for. */
-  public ofPod({ namespace, labels, annotations, spec }: Pod): Injector[] {
-    const known = this.namespaces.get(namespace);
+  /** Who surely injects the pod: a namespace that is not in the synthesis is taken to have no labels. */
+  public ofPod(pod: Pod): Injector[] {
+    return this.injecting(pod, [this.namespaces.get(pod.namespace) ?? {}]);
+  }
+
+  /** Who injects the pod, or may: a namespace that is not in the synthesis could have any of the labels that injectors look for. */
+  public possiblyOfPod(pod: Pod): Injector[] {
+    const known = this.namespaces.get(pod.namespace);
     const guesses = [{}, { 'istio-injection': 'enabled' }, ...this.webhooks.map(({ name }) => ({ 'istio.io/rev': name }))];
-    const found = new Set((known ? [known] : guesses).flatMap((guess) => this.matching(namespace, guess, labels)));
+    return this.injecting(pod, known ? [known] : guesses);
+  }
+
+  private injecting({ namespace, labels, annotations, spec }: Pod, namespaceLabels: Plain[]): Injector[] {
+    const found = new Set(namespaceLabels.flatMap((each) => this.matching(namespace, each, labels)));
     return [...found].filter((injector) => spec.hostNetwork !== true && takes(injector, labels, annotations));
   }
 
@@ -111,4 +120,13 @@ function takes({ values }: Injector, labels: Plain, annotations: Plain): boolean
   const { neverInjectSelector, alwaysInjectSelector } = partOf(values, 'sidecarInjectorWebhook');
   const selected = (selectors: unknown) => Array.isArray(selectors) && selectors.some((selector) => selects(selector, labels));
   return !selected(neverInjectSelector) && (selected(alwaysInjectSelector) || partOf(values, 'global', 'proxy').autoInject !== 'disabled');
+}
+
+/** Settings that somebody wrote otherwise are not known. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -27,9 +27,15 @@ export function parseManifests(text: string, file: string): Manifest[] {
   return manifests;
 }
 
-/** The objects of all manifests in a folder and below, by path, so that the order is always the same. */
-export function readFolder(folder: string): Manifest[] {
-  return filesBelow(folder).flatMap((file) => parseManifests(readFileSync(file, 'utf8'), relative(folder, file)));
+/**
+ * The objects of all manifests in a folder and below, by path, so that the order is always the same.
+ * @param without leaves out documents of this text, as if they were empty
+ */
+export function readFolder(folder: string, without?: RegExp): Manifest[] {
+  return filesBelow(folder).flatMap((file) => {
+    const documents = readFileSync(file, 'utf8').split(/^---\n/m).map((text) => without?.test(text) ? '' : text);
+    return parseManifests(documents.join('---\n'), relative(folder, file));
+  });
 }
 
 /** What `-f` names: a file, a folder with everything below it, or `-`. */

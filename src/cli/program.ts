@@ -15,7 +15,7 @@ export async function readInput(options: InputOptions): Promise<Manifest[]> {
     }
     return options.filename.flatMap(readFilename);
   }
-  return withSynthesis(programOf(options), (folder) => named(readFolder(folder), folder));
+  return withSynthesis(programOf(options), (folder) => readSynthesis(folder));
 }
 
 /** The command that runs the user's program: what was given, else what cdk8s.yaml says. */
@@ -69,11 +69,11 @@ function runProgram(program: string, folder: string): Promise<void> {
   });
 }
 
-/** Objects are named by their construct where the synthesis has recorded it. */
-function named(manifests: Manifest[], folder: string): Manifest[] {
+/** The objects that a program wrote, named by their construct where the synthesis has recorded it. */
+export function readSynthesis(folder: string, without?: RegExp): Manifest[] {
   const file = join(folder, 'construct-metadata.json');
   const recorded: { [key: string]: { path: string } } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).resources : {};
-  return manifests.map(({ object, origin }) => {
+  return readFolder(folder, without).map(({ object, origin }) => {
     const metadata = object.metadata as { namespace?: string; name?: string } | undefined;
     const path = recorded[`${object.apiVersion}/${object.kind}/${metadata?.namespace ?? ''}/${metadata?.name}`]?.path;
     return { object, origin: path ? `construct ${path}` : origin };

@@ -1,4 +1,5 @@
 import { apply, readDesired, RemovalOptions } from '../../reconcile';
+import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, seconds, withCluster, withInput, withInstance, withOutput, withRemoval, withTimeout } from '../command';
 import { readInput } from '../program';
@@ -26,7 +27,7 @@ export async function run(argv: string[]): Promise<number> {
   withOutput(parser, 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);
-    const sources = await readInput(options);
+    const sources = checked(await readInput(options));
     return withClient(options, async (client, signal) => {
       const shown = progress(options.output);
       const desired = await readDesired(sources, client);

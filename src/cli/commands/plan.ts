@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { Json, titleOf } from '../../kube';
 import { Change, FieldChange, plan, PlannedAction, readDesired, RemovalOptions } from '../../reconcile';
+import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, OutputOptions, withCluster, withInput, withInstance, withOutput, withRemoval } from '../command';
 import { ExitCode } from '../exit-code';
@@ -29,7 +30,7 @@ export async function run(argv: string[]): Promise<number> {
     .option('--allow-empty', 'plan for a program that gives no objects', false);
   withOutput(parser, 'text', 'json', 'yaml');
   return execute<PlanOptions>(parser, argv, async (options) => {
-    const sources = await readInput(options);
+    const sources = checked(await readInput(options));
     return withClient(options, async (client, signal) => {
       const desired = await readDesired(sources, client);
       const changes = await plan(client, desired, { ...options, instance: instanceOf(options, client), signal });

@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checked } from '../checked';
 import { command, execute } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
-import { programOf, projectConfig, withSynthesis } from '../program';
+import { programOf, projectConfig, readSynthesis, withSynthesis } from '../program';
 
 interface SynthOptions {
   app?: string;
@@ -12,6 +13,8 @@ interface SynthOptions {
 
 /** How cdk8s ends the names of the files it writes: files of that name from an earlier synthesis are replaced. */
 const MANIFEST = /\.k8s\.ya?ml$/;
+/** Definitions, which no check is about, take most of the time of reading. */
+const DEFINITION = /^kind: CustomResourceDefinition$/m;
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('synth', 'Runs your program and writes its manifests: what plan and apply would use, to read or to commit.', [
@@ -29,6 +32,7 @@ async function synth(options: SynthOptions): Promise<number> {
     throw new UsageError('--stdout and --output exclude each other: manifests are printed or written');
   }
   await withSynthesis(programOf(options), (folder) => {
+    checked(readSynthesis(folder, DEFINITION));
     const files = (readdirSync(folder, { recursive: true, encoding: 'utf8' })).filter((name) => /\.ya?ml$/.test(name)).sort();
     if (options.stdout) {
       process.stdout.write(files.map((name) => readFileSync(join(folder, name), 'utf8')).join('---\n'));

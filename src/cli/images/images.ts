@@ -61,7 +61,7 @@ class Search {
   }
 
   private addPod(pod: Pod): void {
-    const injectors = this.injection.ofPod(pod);
+    const injectors = this.injection.possiblyOfPod(pod);
     for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
       partsOf(pod.spec, list).forEach(({ image }, index) => {
         const field = `${pod.field}.${list}[${index}].image`;

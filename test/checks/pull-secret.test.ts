@@ -1,0 +1,140 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { Checks, Finding, FindingLevel } from '../../src/checks';
+import { Injection, IstioVersion, Mesh, MeshNamespace, Registry } from '../../src/index';
+
+let app: App;
+let chart: Chart;
+beforeEach(() => {
+  app = new App();
+  chart = new Chart(app, 'shop');
+});
+
+function mesh(pullSecrets?: string[]): Mesh {
+  return new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false, registry: Registry.privateHub('registry.corp/istio', { pullSecrets }) });
+}
+
+function object(kind: string, name: string, namespace: string, more: object = {}): ApiObject {
+  return new ApiObject(chart, `${kind}-${namespace}-${name}`, { apiVersion: 'v1', kind, metadata: { name, namespace }, ...more });
+}
+
+function deployment(namespace: string, labels: object = {}, spec: object = {}): ApiObject {
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'a' }], ...spec } };
+  return object('Deployment', 'web', namespace, { apiVersion: 'apps/v1', spec: { template } });
+}
+
+function origins(): string[] {
+  return Checks.of(app).map(({ origin }) => origin);
+}
+
+/** What the mesh itself needs. */
+function ownSecrets(): void {
+  object('Secret', 'regcred', 'istio-system');
+}
+
+test('an injected namespace without the Secret is told, with its construct, the Secret and the repair', () => {
+  mesh(['regcred']);
+  ownSecrets();
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  expect(Checks.of(app)).toEqual<Finding[]>([{
+    code: 'PullSecretMissing',
+    level: FindingLevel.WARNING,
+    origin: 'shop/namespace/Namespace',
+    message: "injected pods of namespace 'shop' pull with the Secret 'regcred', as ConfigMap istio-system/istio-sidecar-injector says, but namespace 'shop' has "
+      + 'none of that name. Add it, or, if something else makes it there, annotate the namespace with cdk8s-istio/ignored-checks: PullSecretMissing',
+  }]);
+});
+
+test.each(['Secret', 'SealedSecret', 'ExternalSecret'])('it is not told if there is a %s of the name', (kind) => {
+  mesh(['regcred']);
+  ownSecrets();
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  object(kind, 'regcred', 'shop');
+  expect(origins()).toEqual([]);
+});
+
+test('an ExternalSecret may make a Secret of another name', () => {
+  mesh(['regcred']);
+  ownSecrets();
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  object('ExternalSecret', 'regcred', 'shop', { spec: { target: { name: 'other' } } });
+  expect(origins()).toEqual(['shop/namespace/Namespace']);
+});
+
+test('each of several Secrets is needed, in the same namespace and of the same name', () => {
+  mesh(['one', 'two']);
+  object('Secret', 'one', 'istio-system');
+  object('Secret', 'one', 'shop');
+  object('Secret', 'two', 'elsewhere');
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  expect(Checks.of(app).map(({ message }) => /namespace '(.*?)'.*Secret '(.*?)'/.exec(message.replace(/^the pods of Deployment (\S*)\//, "namespace '$1' "))?.slice(1)))
+    .toEqual([['shop', 'two'], ['istio-system', 'two']]);
+});
+
+test('istiod and gateways pull too, once a namespace', () => {
+  mesh(['regcred']);
+  expect(origins()).toEqual(['mesh/namespace-istio-system/Namespace']);
+});
+
+test('without a pull Secret there is nothing to miss', () => {
+  mesh();
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  expect(origins()).toEqual([]);
+});
+
+test.each<[string, object, object, string[]]>([
+  ['asks for it by label', { 'sidecar.istio.io/inject': 'true' }, {}, ['shop/Deployment-shop-web']],
+  ['asks for the revision', { 'istio.io/rev': 'default' }, {}, ['shop/Deployment-shop-web']],
+  ['says nothing', {}, {}, []],
+  ['says no', { 'sidecar.istio.io/inject': 'false' }, {}, []],
+  ['is on the host\'s network', { 'sidecar.istio.io/inject': 'true' }, { hostNetwork: true }, []],
+  ['names the Secret itself', {}, { imagePullSecrets: [{ name: 'regcred' }] }, ['shop/Deployment-shop-web']],
+  ['names another Secret', {}, { imagePullSecrets: [{ name: 'own' }] }, []],
+])('in a namespace that is not of the app, the pod that %s', (_, labels, spec, expected) => {
+  mesh(['regcred']);
+  ownSecrets();
+  deployment('shop', labels, spec);
+  expect(origins()).toEqual(expected);
+});
+
+test.each<[string, Injection, string[]]>([
+  ['its revision', Injection.revision('default'), ['shop/namespace/Namespace']],
+  ['another revision', Injection.revision('other'), []],
+  ['none', Injection.disabled(), []],
+])('a namespace that is injected by %s', (_, injection, expected) => {
+  mesh(['regcred']);
+  ownSecrets();
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection });
+  deployment('shop');
+  expect(origins()).toEqual(expected);
+});
+
+describe('what is to be ignored is not told', () => {
+  test('of a namespace', () => {
+    mesh(['regcred']);
+    ownSecrets();
+    const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+    new MeshNamespace(chart, 'other', { name: 'other', injection: Injection.enabled() });
+    Checks.ignore(namespace, 'PullSecretMissing');
+    expect(origins()).toEqual(['shop/other/Namespace']);
+  });
+
+  test('of a whole mesh, wherever its Secrets are needed', () => {
+    new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+    Checks.ignore(mesh(['regcred']), 'PullSecretMissing');
+    expect(origins()).toEqual([]);
+  });
+
+  test('beside other codes', () => {
+    mesh(['regcred']);
+    ownSecrets();
+    const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+    ApiObject.of(namespace.node.findChild('Namespace')).metadata.addAnnotation('cdk8s-istio/ignored-checks', 'Other');
+    Checks.ignore(namespace, 'PullSecretMissing');
+    expect(ApiObject.of(namespace.node.findChild('Namespace')).toJson().metadata.annotations).toEqual({ 'cdk8s-istio/ignored-checks': 'Other,PullSecretMissing' });
+    expect(origins()).toEqual([]);
+  });
+
+  test('a code that is none is refused', () => {
+    expect(() => Checks.ignore(chart, 'PullSecret')).toThrow("shop: Checks.ignore: there is no check 'PullSecret'. Use one of PullSecretMissing");
+  });
+});

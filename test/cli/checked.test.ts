@@ -1,0 +1,28 @@
+import { captured } from './captured';
+import { Finding, FindingLevel } from '../../src/checks';
+import { tell } from '../../src/cli/checked';
+import { run } from '../../src/cli/commands/synth';
+
+const finding = (level: FindingLevel, origin: string): Finding => ({ code: 'Wrong', level, origin, message: 'is wrong' });
+
+test('warnings are told on standard error and stop nothing', async () => {
+  const { stderr } = await captured(async () => {
+    tell([finding(FindingLevel.WARNING, 'a'), finding(FindingLevel.WARNING, 'b')]);
+    return 0;
+  });
+  expect(stderr).toBe('warning: a: is wrong [Wrong]\nwarning: b: is wrong [Wrong]\n');
+});
+
+test('errors stop, all named', () => {
+  expect(() => tell([finding(FindingLevel.ERROR, 'a'), finding(FindingLevel.ERROR, 'b')])).toThrow('a: is wrong [Wrong]\nerror: b: is wrong [Wrong]');
+});
+
+test('synth tells what is missing, by construct', async () => {
+  const program = `
+    const { MeshApp, Mesh, Registry } = require('./src/index.ts');
+    const app = new MeshApp();
+    new Mesh(app, 'mesh', { registry: Registry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }) });
+    app.synth();`;
+  const { code, stderr } = await captured(() => run(['--stdout', '--app', `node --import tsx --eval "${program.replace(/\n/g, ' ')}"`]));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^warning: construct mesh\/namespace-istio-system\/Namespace: .* the Secret 'regcred'.* \[PullSecretMissing\]$/m) });
+});
