@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { FileDefinition, readDefinitions } from './crd-file';
 import { earlier } from './earlier';
 import { CustomResourceDefinition, IstioVersion } from '../istio';
 
@@ -17,33 +18,60 @@ export interface CrdsProps {
    * @default - none
    */
   readonly exclude?: string[];
+
+  /**
+   * The file to take definitions from, in place of Istio's own.
+   *
+   * @internal
+   */
+  readonly _file?: string;
 }
 
 /**
  * Istio's CustomResourceDefinitions. Mesh has them; use this to keep them in a chart of their own.
  */
 export class Crds extends Construct {
+  /**
+   * The definitions of a file: of an Istio that this library does not know, or any others. Each is synthesised as it stands in the file, unless
+   * labels, annotations or patches change it.
+   *
+   * @param path a file of one or more YAML documents, each a CustomResourceDefinition
+   * @throws if the file cannot be read, or holds anything else, or one definition twice
+   */
+  public static fromFile(scope: Construct, id: string, path: string): Crds {
+    return new Crds(scope, id, { _file: path });
+  }
+
   /** The release of Istio. */
   public readonly version: IstioVersion;
+  private readonly file?: string;
 
   constructor(scope: Construct, id: string, props: CrdsProps = {}) {
     super(scope, id);
-    const version = props.version ?? IstioVersion.of(this);
-    this.version = version;
-    const names = CustomResourceDefinition.names(version);
-    const unknown = props.exclude?.find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      throw new Error(`${this.node.path}: exclude: Istio ${version} has no CustomResourceDefinition '${unknown}'. Use one of ${names.join(', ')}`);
-    }
-    for (const name of names.filter((known) => !props.exclude?.includes(known))) {
-      new CustomResourceDefinition(this, name, { name, version });
+    this.version = props.version ?? IstioVersion.of(this);
+    this.file = props._file;
+    if (this.file === undefined) {
+      this.addPublished(props.exclude ?? []);
+    } else {
+      readDefinitions(this.node.path, this.file).forEach((document) => new FileDefinition(this, document));
     }
     this.node.addValidation({ validate: () => this.problems() });
   }
 
   /** @internal */
   public _isOlderThan(version: IstioVersion): boolean {
-    return IstioVersion.ALL.indexOf(this.version) < IstioVersion.ALL.indexOf(version);
+    return this.file === undefined && IstioVersion.ALL.indexOf(this.version) < IstioVersion.ALL.indexOf(version);
+  }
+
+  private addPublished(exclude: string[]): void {
+    const names = CustomResourceDefinition.names(this.version);
+    const unknown = exclude.find((name) => !names.includes(name));
+    if (unknown !== undefined) {
+      throw new Error(`${this.node.path}: exclude: Istio ${this.version} has no CustomResourceDefinition '${unknown}'. Use one of ${names.join(', ')}`);
+    }
+    for (const name of names.filter((known) => !exclude.includes(known))) {
+      new CustomResourceDefinition(this, name, { name, version: this.version });
+    }
   }
 
   private problems(): string[] {

@@ -1,0 +1,120 @@
+import { readFileSync } from 'fs';
+import { createRequire } from 'module';
+import { ApiObject, ApiObjectProps, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { isMap } from './override';
+
+/** A definition of a file, as it is written there. */
+export interface FileDocument {
+  readonly name: string;
+  readonly text: string;
+  readonly object: ApiObjectProps;
+}
+
+/** A CustomResourceDefinition of a file of the user's, printed as it stands there unless something of it is changed. */
+export class FileDefinition extends ApiObject {
+  private patched = false;
+  private readonly published: string;
+
+  constructor(scope: Construct, private readonly document: FileDocument) {
+    super(scope, document.name, document.object);
+    this.published = this.ownMetadata();
+  }
+
+  public addJsonPatch(...ops: JsonPatch[]): void {
+    this.patched = true;
+    super.addJsonPatch(...ops);
+  }
+
+  /** A definition is of the whole cluster: a namespace of the chart is not for it. */
+  public toJson(): any {
+    const json = super.toJson();
+    delete json.metadata.namespace;
+    return json;
+  }
+
+  /** @internal */
+  public _verbatim(): string | undefined {
+    return !this.patched && this.ownMetadata() === this.published ? this.document.text : undefined;
+  }
+
+  private ownMetadata(): string {
+    return JSON.stringify({ ...this.metadata.toJson(), namespace: undefined });
+  }
+}
+
+/**
+ * All definitions of a file of YAML or JSON.
+ *
+ * @param where says in errors what the file is for
+ * @throws if it cannot be read, or holds anything else, or one definition twice
+ */
+export function readDefinitions(where: string, path: string): FileDocument[] {
+  const seen = new Map<string, number>();
+  const definitions = documentsOf(where, path).flatMap(({ text, value }, index) => {
+    if (value === null || value === undefined) {
+      return []; // comments between two separators
+    }
+    const place = `${where}: ${path}, document ${index + 1}`;
+    const name = nameOf(place, value);
+    if (seen.has(name)) {
+      throw new Error(`${place}: '${name}' is document ${seen.get(name)} already. Remove one of them`);
+    }
+    seen.set(name, index + 1);
+    return [{ name, text, object: value as ApiObjectProps }];
+  });
+  if (definitions.length === 0) {
+    throw new Error(`${where}: ${path} holds no CustomResourceDefinition. Write at least one into it`);
+  }
+  return definitions;
+}
+
+function nameOf(place: string, value: unknown): string {
+  const { apiVersion, kind, metadata } = isMap(value) ? value : {};
+  if (kind !== 'CustomResourceDefinition') {
+    throw new Error(`${place}: expected a CustomResourceDefinition, got ${kind ? `a ${kind}` : 'no object of Kubernetes'}. Keep other objects in files of their own`);
+  }
+  if (apiVersion !== 'apiextensions.k8s.io/v1') {
+    throw new Error(`${place}: the apiVersion is '${apiVersion}', which no API server serves any more. Write the definition for apiextensions.k8s.io/v1`);
+  }
+  const name = isMap(metadata) ? metadata.name : undefined;
+  if (typeof name !== 'string' || !name) {
+    throw new Error(`${place}: the definition has no metadata.name. Give it PLURAL.GROUP, such as virtualservices.networking.istio.io`);
+  }
+  return name;
+}
+
+interface YamlDocument {
+  readonly errors: Error[];
+  toJS(): unknown;
+}
+
+interface YamlLibrary {
+  parseAllDocuments(text: string, options: { version: '1.1' }): YamlDocument[];
+}
+
+/** What stands between the separators, each with its value. */
+function documentsOf(where: string, path: string): { text: string; value: unknown }[] {
+  const texts = textOf(where, path).replace(/\r\n/g, '\n').split(/^---(?=\s)/m).map((text) => text.replace(/^[ \t]*\n/, ''));
+  const documents = texts[0].split('\n').every((line) => /^\s*([#%]|$)/.test(line)) ? texts.slice(1) : texts; // comments and directives before the first separator
+  return documents.map((text, index) => {
+    const [document] = yamlLibrary().parseAllDocuments(text, { version: '1.1' });
+    if (document && document.errors.length > 0) {
+      throw new Error(`${where}: ${path}, document ${index + 1} is no YAML: ${document.errors[0].message}`);
+    }
+    return { text: text.endsWith('\n') ? text : `${text}\n`, value: document?.toJS() };
+  });
+}
+
+function textOf(where: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${where}: cannot read ${path}: ${(error as Error).message}. Paths are relative to ${process.cwd()}`);
+  }
+}
+
+/** The one that cdk8s brings and writes with: a library for jsii has none of its own. */
+function yamlLibrary(): YamlLibrary {
+  return createRequire(createRequire(__filename).resolve('cdk8s'))('yaml');
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Crds, IstioVersion, Mesh, MeshApp } from '../../src';
+import { crdsPath } from '../../src/istio';
+
+let folder: string;
+let file: string;
+let app: MeshApp;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
+  file = join(folder, 'crds.yaml');
+  app = new MeshApp();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function fromText(text: string): Crds {
+  writeFileSync(file, text);
+  return Crds.fromFile(new Chart(app, 'chart', { namespace: 'shop' }), 'crds', file);
+}
+
+function definition(name: string): string {
+  return [
+    'apiVersion: apiextensions.k8s.io/v1',
+    'kind: CustomResourceDefinition',
+    'metadata:',
+    '  annotations: {controller-gen.kubebuilder.io/version: v0.1}   # as it came',
+    `  name: ${name}.shop.example`,
+    'spec:',
+    '  group: shop.example',
+    '  versions:',
+    '  - name: v1',
+    '    schema: {openAPIV3Schema: {description: "a --- b", type: object}}',
+    '',
+  ].join('\n');
+}
+
+test('definitions are synthesised as they stand in the file, each a construct of its name', () => {
+  const crds = fromText(`# ours\n---\n${definition('webs')}---\n# nothing\n---\n${definition('apps')}`);
+  expect(crds.node.children.map(({ node }) => node.id)).toEqual(['webs.shop.example', 'apps.shop.example']);
+  expect(app.synthYaml()).toBe(`${definition('webs')}---\n${definition('apps')}`);
+});
+
+test('what is changed of them is written anew, without a namespace, and the others stay', () => {
+  const crds = fromText(`${definition('webs')}---\n${definition('apps')}---\n${definition('more')}`);
+  const of = (name: string) => ApiObject.of(crds.node.findChild(`${name}.shop.example`));
+  of('webs').metadata.addLabel('mine', 'yes');
+  of('apps').addJsonPatch(JsonPatch.add('/spec/scope', 'Cluster'));
+  const [webs, apps, more] = app.synthYaml().split('---\n');
+  expect(webs).toContain('    mine: "yes"\n');
+  expect(apps).toContain('  scope: Cluster\n');
+  expect([webs, apps].some((text) => text.includes('namespace: shop'))).toBe(false);
+  expect(more).toBe(definition('more'));
+});
+
+test('Istio\'s own, from a file, are the same as without', () => {
+  Crds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
+  const own = new MeshApp();
+  new Crds(new Chart(own, 'own'), 'crds', { version: IstioVersion.V1_27_0 });
+  expect(app.synthYaml()).toBe(own.synthYaml());
+});
+
+test('a mesh without definitions may stand beside them', () => {
+  Crds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
+  new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
+  expect(app.synthYaml()).toContain('kind: CustomResourceDefinition');
+});
+
+test.each([
+  ['something else', `${definition('webs')}---\nkind: ConfigMap\nmetadata: {name: x}\n`, 'document 2: expected a CustomResourceDefinition, got a ConfigMap. Keep other objects in files of their own'],
+  ['a list', 'apiVersion: v1\nkind: List\nitems: []\n', 'document 1: expected a CustomResourceDefinition, got a List'],
+  ['no object', `${definition('webs')}---\n- 1\n`, 'document 2: expected a CustomResourceDefinition, got no object of Kubernetes'],
+  ['an old definition', definition('webs').replace('io/v1', 'io/v1beta1'), 'document 1: the apiVersion is \'apiextensions.k8s.io/v1beta1\', which no API server serves any more'],
+  ['one without a name', definition('webs').replace(/ {2}name: webs.*\n/, ''), 'document 1: the definition has no metadata.name'],
+  ['one twice', `${definition('webs')}---\n${definition('apps')}---\n${definition('webs')}`, 'document 3: \'webs.shop.example\' is document 1 already. Remove one of them'],
+  ['something after a comment', `%YAML 1.1\n# ours\n---\nkind: Pod\n`, 'document 1: expected a CustomResourceDefinition, got a Pod'],
+  ['what is no YAML', `${definition('webs')}---\na: [\n`, 'document 2 is no YAML: '],
+  ['a key twice', definition('webs').replace('kind:', 'kind: X\nkind:'), 'document 1 is no YAML: Map keys must be unique'],
+])('%s is refused', (_, text, message) => {
+  expect(() => fromText(text)).toThrow(`chart/crds: ${file}, ${message}`);
+});
+
+test.each(['', '---\n# nothing\n'])('an empty file is refused: %j', (text) => {
+  expect(() => fromText(text)).toThrow(`chart/crds: ${file} holds no CustomResourceDefinition`);
+});
+
+test('a file that cannot be read is refused', () => {
+  expect(() => Crds.fromFile(new Chart(app, 'chart'), 'crds', join(folder, 'none.yaml'))).toThrow(/^chart\/crds: cannot read .*none.yaml: ENOENT.*Paths are relative to /);
+  expect(() => Crds.fromFile(new Chart(app, 'other'), 'crds', folder)).toThrow(/EISDIR/);
+});
