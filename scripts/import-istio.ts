@@ -11,7 +11,10 @@ import { readProtos } from './import-istio/protos';
 import { Release, Shapes } from './import-istio/shapes';
 import { typescript } from './import-istio/typescript';
 
-/** Every known version, oldest first. A new one is a line here and in src/istio/version.ts. */
+/** Since 1.24 an install gives its definitions these labels in place of those that are published. */
+const INSTALL_LABELS = { 'app.kubernetes.io/instance': 'istio-base', 'app.kubernetes.io/part-of': 'istio' };
+
+/** Every known version, oldest first (docs/adding-a-version.md). */
 const VERSIONS = [
   {
     name: '1.20.1',
@@ -23,10 +26,14 @@ const VERSIONS = [
     },
   },
   {
+    name: '1.26.0',
+    api: { path: 'istio.io/api', version: 'v1.26.0', sum: 'h1:hYWzFonwfimFkzp3P4iKJ0bCyenIoYvEIOXrLi74tjg=' },
+    labels: INSTALL_LABELS,
+  },
+  {
     name: '1.27.0',
     api: { path: 'istio.io/api', version: 'v1.27.0', sum: 'h1:KU1DeyIvZkY2k0pF9ZY+6D0ZVB1ZgvimaPkM55NVRWk=' },
-    // Since 1.24 an install gives its definitions these labels in place of those that are published.
-    labels: { 'app.kubernetes.io/instance': 'istio-base', 'app.kubernetes.io/part-of': 'istio' },
+    labels: INSTALL_LABELS,
   },
 ];
 
@@ -40,7 +47,7 @@ function main(target: string): void {
     files.set(`assets/crds/${name}.yaml`, crdText([...crds, ...others], labels));
     releases.push({ name, crds, messages: readProtos(folder) });
   }
-  const sources = VERSIONS.map(({ api }) => `${api.path} ${api.version}`).join(' and ');
+  const sources = VERSIONS.map(({ api }) => `${api.path} ${api.version}`).join(', ');
   for (const [file, text] of typescript(new Shapes(releases), sources)) {
     files.set(`src/istio/${file}`, text);
   }

@@ -90,6 +90,6 @@ export function istiodDefaults(version: IstioVersion, { platform }: MeshProps): 
   if (!profiles) {
     return defaults;
   }
-  const named = profileSettings({ platform: platform && platforms[platform] });
+  const named = profileSettings(version, { platform: platform && platforms[platform] });
   return override(override(defaults, named), named.pilot);
 }

@@ -442,9 +442,9 @@ export interface RemoteOptions {
   readonly enabled?: boolean;
 
   /**
-   * Whether an istiod runs in this cluster too, beside the one of another cluster, and injects its pods.
+   * Whether an istiod runs in this cluster too, beside the one of another cluster, and injects its pods. Istio 1.26 cannot.
    *
-   * @default true
+   * @default true, where the version can
    */
   readonly localIstiod?: boolean;
 

@@ -6,20 +6,18 @@
  */
 import { Fields } from './object';
 import { override } from './override';
+import { IstioVersion } from '../istio';
+import { entryOf } from '../istio/version-table';
 
 const NO_NATIVE_SIDECARS = { pilot: { env: { ENABLE_NATIVE_SIDECARS: 'false' } } };
 const SMALL = { requests: { cpu: '10m', memory: '40Mi' } };
 const COLLECTOR = 'opentelemetry-collector.observability.svc.cluster.local';
 
-const PROFILES: Record<string, Fields> = {
+type Named = Record<string, Fields>;
+
+const PROFILES_1_26: Named = {
   ambient: {
-    meshConfig: {
-      defaultConfig: { proxyMetadata: { ISTIO_META_ENABLE_HBONE: 'true' } },
-      serviceScopeConfigs: [{
-        servicesSelector: { matchExpressions: [{ key: 'istio.io/global', operator: 'In', values: ['true'] }] },
-        scope: 'GLOBAL',
-      }],
-    },
+    meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_ENABLE_HBONE: 'true' } } },
     global: { variant: 'distroless' },
     pilot: { env: { PILOT_ENABLE_AMBIENT: 'true' } },
     cni: { ambient: { enabled: true } },
@@ -58,16 +56,52 @@ const PROFILES: Record<string, Fields> = {
   stable: { experimental: { stableValidationPolicy: true } },
 };
 
-const COMPATIBILITY: Record<string, Fields> = {
-  1.24: {
-    pilot: { env: { PILOT_ENABLE_IP_AUTOALLOCATE: 'false', ENABLE_NATIVE_SIDECARS: 'false' } },
-    ambient: { dnsCapture: false, reconcileIptablesOnStartup: false, shareHostNetworkNamespace: true },
+const PROFILES_1_27 = override(PROFILES_1_26, {
+  ambient: {
+    meshConfig: {
+      serviceScopeConfigs: [{
+        servicesSelector: { matchExpressions: [{ key: 'istio.io/global', operator: 'In', values: ['true'] }] },
+        scope: 'GLOBAL',
+      }],
+    },
   },
-  1.25: { ...NO_NATIVE_SIDECARS, ambient: { shareHostNetworkNamespace: true } },
+});
+
+const LIKE_1_24: Fields = {
+  pilot: { env: { PILOT_ENABLE_IP_AUTOALLOCATE: 'false' } },
+  ambient: { dnsCapture: false, reconcileIptablesOnStartup: false, shareHostNetworkNamespace: true },
+};
+const LIKE_1_25: Fields = { ambient: { shareHostNetworkNamespace: true } };
+
+const COMPATIBILITY_1_26: Named = {
+  1.23: {
+    pilot: {
+      env: {
+        ENABLE_INBOUND_RETRY_POLICY: 'false',
+        EXCLUDE_UNSAFE_503_FROM_DEFAULT_RETRY: 'false',
+        PREFER_DESTINATIONRULE_TLS_FOR_EXTERNAL_SERVICES: 'false',
+        ENABLE_ENHANCED_DESTINATIONRULE_MERGE: 'false',
+        PILOT_UNIFIED_SIDECAR_SCOPE: 'false',
+      },
+    },
+    meshConfig: {
+      defaultConfig: {
+        proxyMetadata: { ENABLE_DEFERRED_STATS_CREATION: 'false', BYPASS_OVERLOAD_MANAGER_FOR_STATIC_LISTENERS: 'false' },
+      },
+    },
+    ambient: { reconcileIptablesOnStartup: false, shareHostNetworkNamespace: true },
+  },
+  1.24: LIKE_1_24,
+  1.25: LIKE_1_25,
+};
+
+const COMPATIBILITY_1_27: Named = {
+  1.24: override(LIKE_1_24, NO_NATIVE_SIDECARS),
+  1.25: override(LIKE_1_25, NO_NATIVE_SIDECARS),
   1.26: NO_NATIVE_SIDECARS,
 };
 
-const PLATFORMS: Record<string, Fields> = {
+const PLATFORMS: Named = {
   gke: { cni: { cniBinDir: '', resourceQuotas: { enabled: true } }, resourceQuotas: { enabled: true } },
   k3d: { cni: { cniConfDir: '/var/lib/rancher/k3s/agent/etc/cni/net.d', cniBinDir: '/bin' } },
   k3s: { cni: { cniConfDir: '/var/lib/rancher/k3s/agent/etc/cni/net.d', cniBinDir: '/var/lib/rancher/k3s/data/cni' } },
@@ -81,6 +115,13 @@ const PLATFORMS: Record<string, Fields> = {
   },
 };
 
+/** What can be named, of each version. */
+const NAMED = {
+  '1.20.1': { profile: {}, compatibilityVersion: {}, platform: {} },
+  '1.26.0': { profile: PROFILES_1_26, compatibilityVersion: COMPATIBILITY_1_26, platform: PLATFORMS },
+  '1.27.0': { profile: PROFILES_1_27, compatibilityVersion: COMPATIBILITY_1_27, platform: PLATFORMS },
+};
+
 /** The names by which settings are asked for. */
 export interface ProfileNames {
   readonly profile?: unknown;
@@ -89,9 +130,10 @@ export interface ProfileNames {
 }
 
 /** The settings of all that is named, the later over the earlier. */
-export function profileSettings(names: ProfileNames): Fields {
-  const named: [keyof ProfileNames, Record<string, Fields>][] = [['profile', PROFILES], ['compatibilityVersion', COMPATIBILITY], ['platform', PLATFORMS]];
-  return named.reduce<Fields>((settings, [kind, known]) => {
+export function profileSettings(version: IstioVersion, names: ProfileNames): Fields {
+  const all = entryOf<Record<keyof ProfileNames, Named>>(NAMED, version, 'NAMED in src/install/profiles.ts');
+  return (['profile', 'compatibilityVersion', 'platform'] as const).reduce<Fields>((settings, kind) => {
+    const known = all[kind];
     const name = names[kind];
     if (!name) {
       return settings;

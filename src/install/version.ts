@@ -1,5 +1,6 @@
 import { Platform } from './platform';
 import { IstioVersion } from '../istio';
+import { entryOf } from '../istio/version-table';
 
 /** What an install of one version of Istio has that another has not. Each is named for what it does. */
 export interface InstallFeatures {
@@ -13,8 +14,12 @@ export interface InstallFeatures {
   readonly namedPorts: boolean;
   /** istiod trusts ztunnel's account, tolerates nodes that wait for the CNI, and stays out of ambient by label. */
   readonly ambient: boolean;
-  /** istiod learns of an external installation, and of another trust bundle, by its environment. */
+  /** istiod learns of an external installation by its environment. */
   readonly externalByEnvironment: boolean;
+  /** The root certificate may be published as a ClusterTrustBundle. */
+  readonly trustBundles: boolean;
+  /** istiod may read trust bundles too. */
+  readonly readsTrustBundles: boolean;
   /** The install records its settings in a ConfigMap `values`. */
   readonly settingsConfigMap: boolean;
   /** A tracer `none` leaves tracing out of the mesh config, rather than empty. */
@@ -37,6 +42,14 @@ export interface InstallFeatures {
   readonly admissionReviewVersions: string[];
   /** istiod writes the status of single kinds only, and knows newer Gateway API kinds. */
   readonly narrowStatusRights: boolean;
+  /** istiod serves the listener sets and inference pools of the Kubernetes Gateway API. */
+  readonly inferencePools: boolean;
+  /** The webhooks of revision tags say by which certificate an injection server elsewhere is known, as the others do. */
+  readonly tagsTrustInjectionServer: boolean;
+  /** Istiods of other clusters may read ConfigMaps in this one. */
+  readonly readerOfConfigMaps: boolean;
+  /** The Service of a remote istiod says its revision. */
+  readonly remoteServiceRevision: boolean;
   /** The signers that istiod may approve certificates for, beside those that are given. */
   readonly alwaysApprovedSigners: string[];
 }
@@ -48,6 +61,8 @@ const V1_20: InstallFeatures = {
   namedPorts: false,
   ambient: false,
   externalByEnvironment: false,
+  trustBundles: false,
+  readsTrustBundles: false,
   settingsConfigMap: false,
   noTracer: false,
   statsFilters: ['1.17', '1.18', '1.19', '1.20'],
@@ -58,16 +73,22 @@ const V1_20: InstallFeatures = {
   validatesGatewayApi: true,
   admissionReviewVersions: ['v1beta1', 'v1'],
   narrowStatusRights: false,
+  inferencePools: false,
+  tagsTrustInjectionServer: false,
+  readerOfConfigMaps: false,
+  remoteServiceRevision: false,
   alwaysApprovedSigners: ['kubernetes.io/legacy-unknown'],
 };
 
-const V1_27: InstallFeatures = {
+const V1_26: InstallFeatures = {
   recommendedLabels: true,
   jwtPolicy: false,
   scrapingFollowsPrometheusMerge: false,
   namedPorts: true,
   ambient: true,
   externalByEnvironment: true,
+  trustBundles: true,
+  readsTrustBundles: false,
   settingsConfigMap: true,
   noTracer: true,
   statsFilters: [],
@@ -78,16 +99,25 @@ const V1_27: InstallFeatures = {
   validatesGatewayApi: false,
   admissionReviewVersions: ['v1'],
   narrowStatusRights: true,
+  inferencePools: false,
+  tagsTrustInjectionServer: false,
+  readerOfConfigMaps: true,
+  remoteServiceRevision: false,
   alwaysApprovedSigners: [],
 };
 
-const FEATURES: Record<string, InstallFeatures> = { '1.20': V1_20, '1.27': V1_27 };
+const V1_27: InstallFeatures = {
+  ...V1_26,
+  readsTrustBundles: true,
+  inferencePools: true,
+  tagsTrustInjectionServer: true,
+  readerOfConfigMaps: false,
+  remoteServiceRevision: true,
+};
+
+const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27 };
 
 /** The features of an install of this version. */
 export function installFeatures(version: IstioVersion): InstallFeatures {
-  const features = FEATURES[version.minor];
-  if (!features) {
-    throw new Error(`version: the install of Istio '${version.name}' is not known. Use one of ${IstioVersion.ALL.map((known) => known.name).join(', ')}`);
-  }
-  return features;
+  return entryOf<InstallFeatures>(FEATURES, version, 'FEATURES in src/install/version.ts');
 }

@@ -16,6 +16,9 @@ export function crdDocuments(version: IstioVersion): CrdDocument[] {
   if (known) {
     return known;
   }
+  if (!existsSync(crdsPath(version))) {
+    throw new Error(`assets/crds has no entry for Istio ${version}. Add it, as docs/adding-a-version.md says`);
+  }
   const read = readFileSync(crdsPath(version), 'utf8').split('---\n')
     .map((text) => ({ name: /^ {2}name: (.+)$/m.exec(text)![1], text }));
   documents.set(version.name, read);

@@ -1,4 +1,4 @@
-// Written by scripts/import-istio.ts from istio.io/api v1.20.1 and istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
+// Written by scripts/import-istio.ts from istio.io/api v1.20.1, istio.io/api v1.26.0, istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
 import { ApiObject, ApiObjectMetadata, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { gvkOf, objectOf } from './gvk';

@@ -1,4 +1,4 @@
-// Written by scripts/import-istio.ts from istio.io/api v1.20.1 and istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
+// Written by scripts/import-istio.ts from istio.io/api v1.20.1, istio.io/api v1.26.0, istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
 import { ApiObject, ApiObjectMetadata, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { gvkOf, objectOf } from './gvk';
@@ -890,7 +890,7 @@ export interface EnvoyFilterSpec {
  */
 export interface ExecHealthCheckConfig {
   /**
-   * Required by Istio 1.27.0.
+   * Required by Istio 1.26.0, 1.27.0.
    *
    * @default - not set
    */
@@ -2106,7 +2106,7 @@ export interface TrafficPolicy {
   readonly proxyProtocol?: TrafficPolicyProxyProtocol;
 
   /**
-   * Not in Istio 1.20.1.
+   * Not in Istio 1.20.1, 1.26.0.
    *
    * @default - not set
    */
@@ -2156,7 +2156,7 @@ export interface TrafficPolicyProxyProtocol {
 }
 
 /**
- * DestinationRule spec.subsets[].trafficPolicy.retryBudget, and in 1 more place. Not in Istio 1.20.1.
+ * DestinationRule spec.subsets[].trafficPolicy.retryBudget, and in 1 more place. Not in Istio 1.20.1, 1.26.0.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-RetryBudget
  */

@@ -1,4 +1,4 @@
-// Written by scripts/import-istio.ts from istio.io/api v1.20.1 and istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
+// Written by scripts/import-istio.ts from istio.io/api v1.20.1, istio.io/api v1.26.0, istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
 import { ApiObject, ApiObjectMetadata, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { gvkOf, objectOf } from './gvk';
@@ -265,7 +265,7 @@ export interface TracingEnvironment {
   readonly defaultValue?: string;
 
   /**
-   * Required by Istio 1.27.0.
+   * Required by Istio 1.26.0, 1.27.0.
    *
    * @default - not set
    */
@@ -279,7 +279,7 @@ export interface TracingEnvironment {
  */
 export interface TracingLiteral {
   /**
-   * Required by Istio 1.27.0.
+   * Required by Istio 1.26.0, 1.27.0.
    *
    * @default - not set
    */
@@ -296,7 +296,7 @@ export interface TracingRequestHeader {
   readonly defaultValue?: string;
 
   /**
-   * Required by Istio 1.27.0.
+   * Required by Istio 1.26.0, 1.27.0.
    *
    * @default - not set
    */

@@ -1,4 +1,4 @@
-// Written by scripts/import-istio.ts from istio.io/api v1.20.1 and istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
+// Written by scripts/import-istio.ts from istio.io/api v1.20.1, istio.io/api v1.26.0, istio.io/api v1.27.0. Do not edit: `npx projen import:istio` writes it anew.
 
 /**
  * AuthorizationPolicy spec.targetRef, and in 8 more places.
@@ -10,14 +10,14 @@ export interface PolicyTargetReference {
   readonly group?: string;
 
   /**
-   * Required by Istio 1.27.0.
+   * Required by Istio 1.26.0, 1.27.0.
    *
    * @default - not set
    */
   readonly kind?: string;
 
   /**
-   * Required by Istio 1.27.0.
+   * Required by Istio 1.26.0, 1.27.0.
    *
    * @default - not set
    */

@@ -12,11 +12,14 @@ export class IstioVersion {
   /** Istio 1.20.1. */
   public static readonly V1_20_1 = new IstioVersion('1.20.1');
 
+  /** Istio 1.26.0. */
+  public static readonly V1_26_0 = new IstioVersion('1.26.0');
+
   /** Istio 1.27.0. */
   public static readonly V1_27_0 = new IstioVersion('1.27.0');
 
   /** All known versions, oldest first. */
-  public static readonly ALL: IstioVersion[] = [IstioVersion.V1_20_1, IstioVersion.V1_27_0];
+  public static readonly ALL: IstioVersion[] = [IstioVersion.V1_20_1, IstioVersion.V1_26_0, IstioVersion.V1_27_0];
 
   /**
    * The version of this name.

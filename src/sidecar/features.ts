@@ -1,4 +1,5 @@
 import { IstioVersion } from '../istio/version';
+import { entryOf } from '../istio/version-table';
 
 /** What istiod and the proxy of a version can do, as far as templates show it. */
 export interface Features {
@@ -12,8 +13,10 @@ export interface Features {
   readonly cniValues: string;
   /** Multus is asked for by name (`provider: multus`); before, by the plugin not being chained. */
   readonly cniProvider: boolean;
-  /** istiod says whether sidecars are native, and a pod may decide otherwise; before, an environment variable of istiod did. */
+  /** A pod may decide whether its sidecar is native. */
   readonly nativeSidecarByPod: boolean;
+  /** istiod says whether sidecars are native where the pod does not; before, an environment variable of istiod did. */
+  readonly nativeSidecarByIstiod: boolean;
   /** A native sidecar drains when the pod ends, and the hold of the application is its own. */
   readonly nativeDrain: boolean;
   /** istiod says what becomes of inbound traffic; before, an environment variable of istiod did. */
@@ -26,22 +29,30 @@ export interface Features {
   readonly cniEmptyInboundPorts: boolean;
   /** `istio.io/reroute-virtual-interfaces`. */
   readonly rerouteVirtualInterfaces: boolean;
-  /** Values `nativeNftables` and `proxy_init.forceApplyIptables`. */
-  readonly iptablesOptions: boolean;
+  /** Value `proxy_init.forceApplyIptables`. */
+  readonly forceApplyIptables: boolean;
+  /** Value `nativeNftables`. */
+  readonly nativeNftables: boolean;
   /** Value `proxy.outlierLogPath`. */
   readonly outlierLog: boolean;
   /** istiod can run under a compliance policy, which proxies share. */
   readonly compliancePolicy: boolean;
   /** Label `service.istio.io/workload-name`. */
   readonly workloadNameLabel: boolean;
-  /** Root certificates can come from a trust bundle, and from a ConfigMap of another name. */
+  /** Root certificates can come from a trust bundle. */
   readonly trustBundles: boolean;
+  /** The trust bundle, or the ConfigMap that takes its place, can have another name (`global.trustBundleName`). */
+  readonly trustBundleName: boolean;
   /** Certificate revocation lists. */
   readonly crl: boolean;
-  /** The pod of an injected gateway can be shaped as a sidecar's: image, bootstrap, default container, pod security. */
+  /** The pod of an injected gateway can be shaped as a sidecar's: image, default container, pod security. */
   readonly gatewayPod: boolean;
+  /** The pod of an injected gateway may bring its own bootstrap and workload socket. */
+  readonly gatewayBootstrap: boolean;
   /** A Gateway says what its objects are labelled with, and istiod deploys a scaler and a disruption budget for it too. */
   readonly gatewayInfrastructure: boolean;
+  /** The name of the controller that a waypoint belongs to is istiod's to say. */
+  readonly controllerLabel: boolean;
   /** Waypoints are shaped by values (`global.waypoint`), and run without privileges. */
   readonly waypointValues: boolean;
 }
@@ -53,57 +64,71 @@ const V1_20: Features = {
   cniValues: 'istio_cni',
   cniProvider: false,
   nativeSidecarByPod: false,
+  nativeSidecarByIstiod: false,
   nativeDrain: false,
   inboundTrafficPolicy: false,
   fixedProxyIds: false,
   canonicalNameCut: false,
   cniEmptyInboundPorts: false,
   rerouteVirtualInterfaces: false,
-  iptablesOptions: false,
+  forceApplyIptables: false,
+  nativeNftables: false,
   outlierLog: false,
   compliancePolicy: false,
   workloadNameLabel: false,
   trustBundles: false,
+  trustBundleName: false,
   crl: false,
   gatewayPod: false,
+  gatewayBootstrap: false,
   gatewayInfrastructure: false,
+  controllerLabel: false,
   waypointValues: false,
 };
 
-const V1_27: Features = {
+const V1_26: Features = {
   jwtPolicy: false,
   coreDump: false,
   kubernetesCa: false,
   cniValues: 'pilot.cni',
   cniProvider: true,
   nativeSidecarByPod: true,
+  nativeSidecarByIstiod: false,
   nativeDrain: true,
   inboundTrafficPolicy: true,
-  fixedProxyIds: true,
+  fixedProxyIds: false,
   canonicalNameCut: true,
   cniEmptyInboundPorts: true,
   rerouteVirtualInterfaces: true,
-  iptablesOptions: true,
+  forceApplyIptables: true,
+  nativeNftables: false,
   outlierLog: true,
   compliancePolicy: true,
   workloadNameLabel: true,
   trustBundles: true,
-  crl: true,
+  trustBundleName: false,
+  crl: false,
   gatewayPod: true,
+  gatewayBootstrap: false,
   gatewayInfrastructure: true,
+  controllerLabel: false,
   waypointValues: true,
 };
 
-const BY_VERSION: Record<string, Features> = {
-  [IstioVersion.V1_20_1.name]: V1_20,
-  [IstioVersion.V1_27_0.name]: V1_27,
+const V1_27: Features = {
+  ...V1_26,
+  nativeSidecarByIstiod: true,
+  fixedProxyIds: true,
+  nativeNftables: true,
+  trustBundleName: true,
+  crl: true,
+  gatewayBootstrap: true,
+  controllerLabel: true,
 };
+
+const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27 };
 
 /** The features of a version. */
 export function featuresOf(version: IstioVersion): Features {
-  const features = BY_VERSION[version.name];
-  if (!features) {
-    throw new Error(`src/sidecar/features.ts does not say what Istio ${version.name} can do. Add it to BY_VERSION`);
-  }
-  return features;
+  return entryOf<Features>(FEATURES, version, 'FEATURES in src/sidecar/features.ts');
 }

@@ -77,7 +77,7 @@ function env(features: Features): Item<EnvVar>[] {
     environment.INTERCEPTION,
     environment.NETWORK,
     ...environment.workload(),
-    ...(features.gatewayPod ? [environment.BOOTSTRAP] : []),
+    ...(features.gatewayBootstrap ? [environment.BOOTSTRAP] : []),
     environment.MESH_ID,
     environment.TRUST,
     environment.PROXY_METADATA,
@@ -86,10 +86,10 @@ function env(features: Features): Item<EnvVar>[] {
 
 function volumes(features: Features) {
   return [
-    storage.workloadSocket(features.gatewayPod ? storage.REPLACEABLE : {}),
+    storage.workloadSocket(features.gatewayBootstrap ? storage.REPLACEABLE : {}),
     storage.credentialSocket(),
     storage.workloadCertificates(),
-    ...(features.gatewayPod ? [storage.BOOTSTRAP] : []),
+    ...(features.gatewayBootstrap ? [storage.BOOTSTRAP] : []),
     storage.agentSocket(),
     storage.DATA,
     storage.POD_INFO,
@@ -106,7 +106,7 @@ function mounts(features: Features) {
     storage.workloadCertificates(),
     storage.rootCertificate(features),
     storage.DATA,
-    ...(features.gatewayPod ? [storage.BOOTSTRAP] : []),
+    ...(features.gatewayBootstrap ? [storage.BOOTSTRAP] : []),
     storage.agentSocket(),
     storage.token(features),
     storage.CERTIFICATES,

@@ -32,9 +32,12 @@ export function sidecar(features: Features): Template<PodFragment> {
 
 /** Whether the proxy is an init container that stays: it starts before all others and ends after them. */
 function isNative(features: Features): Expression {
-  return features.nativeSidecarByPod
-    ? differ(firstOf(ownAnnotation('sidecar.istio.io/nativeSidecar'), text`${root('NativeSidecars')}`), 'false')
-    : equal(call('env', 'ENABLE_NATIVE_SIDECARS', 'false'), 'true');
+  const asked = 'sidecar.istio.io/nativeSidecar';
+  if (features.nativeSidecarByIstiod) {
+    return differ(firstOf(ownAnnotation(asked), text`${root('NativeSidecars')}`), 'false');
+  }
+  const byDefault = equal(call('env', 'ENABLE_NATIVE_SIDECARS', 'false'), 'true');
+  return features.nativeSidecarByPod ? any(all(not(hasAnnotation(asked)), byDefault), equal(ownAnnotation(asked), 'true')) : byDefault;
 }
 
 function labels(features: Features): Names {
@@ -176,9 +179,10 @@ function captureArgs(features: Features): Item<string>[] {
 
 function captureMode(features: Features): Item<string>[] {
   const validate = when(cniValue(features, 'enabled'), ['--run-validation', '--skip-rule-apply']);
-  return features.iptablesOptions
-    ? [validate.elseWhen(value('global.proxy_init.forceApplyIptables'), ['--force-apply']), when(value('global.nativeNftables'), '--native-nftables')]
-    : [validate];
+  return [
+    features.forceApplyIptables ? validate.elseWhen(value('global.proxy_init.forceApplyIptables'), ['--force-apply']) : validate,
+    ...(features.nativeNftables ? [when(value('global.nativeNftables'), '--native-nftables')] : []),
+  ];
 }
 
 /** Lets the kernel write core dumps of Envoy. */

@@ -92,13 +92,13 @@ export function rootCertificateVolume(features: Features): Volume {
   }
   // The value may be a boolean or, as environment variables are, a string.
   const bundled = equal(call('toString', value('pilot.env').field('ENABLE_CLUSTER_TRUST_BUNDLE_API')), 'true');
-  const name = value('global.trustBundleName');
+  const nameOr = (name: string) => (features.trustBundleName ? firstOf(value('global.trustBundleName'), name) : name);
   return {
     name: 'istiod-ca-cert',
     projected: when(bundled, {
-      sources: [{ clusterTrustBundle: { name: text`istio.io:istiod-ca:${firstOf(name, 'root-cert')}`, path: 'root-cert.pem' } }],
+      sources: [{ clusterTrustBundle: { name: text`istio.io:istiod-ca:${nameOr('root-cert')}`, path: 'root-cert.pem' } }],
     }),
-    configMap: when(not(bundled), { name: firstOf(name, 'istio-ca-root-cert') }),
+    configMap: when(not(bundled), { name: nameOr('istio-ca-root-cert') }),
   };
 }
 

@@ -14,7 +14,7 @@ import * as storage from './storage';
 export function waypoint(features: Features): Template {
   return {
     documents: deployed(features, {
-      managedBy: features.gatewayInfrastructure ? root('ControllerLabel') : 'istio.io-mesh-controller',
+      managedBy: features.controllerLabel ? root('ControllerLabel') : 'istio.io-mesh-controller',
       defaults: features.gatewayInfrastructure ? { 'istio.io/dataplane-mode': 'none' } : undefined,
       annotations: features.gatewayInfrastructure ? undefined : { 'ambient.istio.io/redirection': 'disabled' },
       serviceAnnotations: features.gatewayInfrastructure ? { 'networking.istio.io/traffic-distribution': 'PreferClose' } : undefined,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { parseAllDocuments, stringify } from 'yaml';
 import { HelmRenderer } from './helm-renderer';
 import { IstioRelease, parts } from '../lab/parts';
@@ -79,9 +79,10 @@ const IGNORED_LABELS = [
 export function comparable(objects: KubeObject[]): Record<string, KubeObject> {
   const byIdentity: Record<string, KubeObject> = {};
   for (const object of objects) {
-    const same = byIdentity[identity(object)];
-    byIdentity[identity(object)] = normalized(object);
-    if (same) expect(byIdentity[identity(object)]).toEqual(same); // a chart may print an object twice, but must not disagree with itself
+    const [same, now] = [byIdentity[identity(object)], normalized(object)];
+    // A chart may print an object twice, but must not disagree with itself.
+    if (same && !isDeepStrictEqual(same, now)) throw new Error(`${identity(object)} is printed twice, and differs`);
+    byIdentity[identity(object)] = now;
   }
   return byIdentity;
 }

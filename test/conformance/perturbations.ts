@@ -10,7 +10,8 @@ export interface ValuesCase {
 }
 
 const OLD: IstioRelease[] = ['1.20.1'];
-const NEW: IstioRelease[] = ['1.27.0'];
+const SINCE_1_26: IstioRelease[] = ['1.26.0', '1.27.0'];
+const SINCE_1_27: IstioRelease[] = ['1.27.0'];
 const TOLERATIONS = [{ key: 'a', operator: 'Exists' }];
 const VOLUMES = [{ name: 'extra', emptyDir: {} }];
 const MOUNTS = [{ name: 'extra', mountPath: '/extra' }];
@@ -109,15 +110,15 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { base: { validateGateway: true } }, releases: OLD },
     { values: { global: { remotePilotAddress: '10.1.2.3' }, pilot: { enabled: true } }, releases: OLD },
     { values: { global: { remotePilotAddress: 'istiod.corp', ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] }, pilot: { enabled: false } }, releases: OLD },
-    { values: { profile: 'stable' }, releases: NEW },
-    { values: { profile: 'nonsense' }, releases: NEW },
+    { values: { profile: 'stable' }, releases: SINCE_1_26 },
+    { values: { profile: 'nonsense' }, releases: SINCE_1_26 },
   ],
   istiod: [
     { values: { pilot: { tolerations: TOLERATIONS, affinity: AFFINITY, enabled: true } }, releases: OLD },
     { values: { global: { configValidation: true } } },
     { values: { global: { configValidation: true }, base: { validateGateway: true } }, releases: OLD },
     { values: { global: { configValidation: true }, base: { validationURL: 'https://validate.corp/' } } },
-    { values: { base: { validationCABundle: 'Y2E=' } }, releases: NEW },
+    { values: { base: { validationCABundle: 'Y2E=' } }, releases: SINCE_1_26 },
     { values: { global: { platform: 'openshift' } } },
     { values: { global: { platform: 'gcp' } } },
     { values: { global: { trustDomain: 'td.corp' } } },
@@ -140,24 +141,27 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { pilot: { env: { MCS_API_GROUP: 'x.y' } } } },
     { values: { pilot: { env: { PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER: 'false' } } } },
     { values: { pilot: { env: { PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER: false } } } },
-    { values: { pilot: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } }, global: { trustBundleName: 'bundle' } }, releases: NEW },
-    { values: { env: { CA_TRUSTED_NODE_ACCOUNTS: 'a/b', EXTERNAL_ISTIOD: 'true' }, global: { externalIstiod: true } }, releases: NEW },
-    { values: { global: { trustBundleName: 'bundle' } }, releases: NEW },
-    { values: { trafficDistribution: 'PreferClose' }, releases: NEW },
-    { values: { pdb: { maxUnavailable: 1 } }, releases: NEW },
-    { values: { istiodRemote: { enabled: true } }, releases: NEW },
-    { values: { istiodRemote: { enabled: true, enabledLocalInjectorIstiod: true }, global: { remotePilotAddress: '10.1.2.3' } }, releases: NEW },
-    { values: { istiodRemote: { enabled: true }, global: { remotePilotAddress: 'istiod.corp', configCluster: true, ipFamilies: ['IPv6'] } }, releases: NEW },
-    ...['ambient', 'demo', 'preview', 'remote', 'stable'].map((profile) => ({ values: { profile }, releases: NEW })),
-    ...['1.24', '1.25', '1.26'].map((compatibilityVersion) => ({ values: { compatibilityVersion }, releases: NEW })),
-    ...['gke', 'k3d', 'k3s', 'microk8s', 'minikube', 'openshift'].map((platform) => ({ values: { platform }, releases: NEW })),
+    { values: { pilot: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } } }, releases: SINCE_1_26 },
+    { values: { pilot: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } }, global: { trustBundleName: 'bundle' } }, releases: SINCE_1_27 },
+    { values: { env: { CA_TRUSTED_NODE_ACCOUNTS: 'a/b', EXTERNAL_ISTIOD: 'true' }, global: { externalIstiod: true } }, releases: SINCE_1_26 },
+    { values: { global: { trustBundleName: 'bundle' } }, releases: SINCE_1_27 },
+    { values: { trafficDistribution: 'PreferClose' }, releases: SINCE_1_27 },
+    { values: { pdb: { maxUnavailable: 1 } }, releases: SINCE_1_27 },
+    { values: { istiodRemote: { injectionCABundle: 'Y2E=' }, revisionTags: ['prod'] }, releases: SINCE_1_26 },
+    { values: { istiodRemote: { enabled: true } }, releases: SINCE_1_26 },
+    { values: { istiodRemote: { enabled: true, enabledLocalInjectorIstiod: true }, global: { remotePilotAddress: '10.1.2.3' } }, releases: SINCE_1_27 },
+    { values: { istiodRemote: { enabled: true }, global: { remotePilotAddress: 'istiod.corp', configCluster: true, ipFamilies: ['IPv6'] } }, releases: SINCE_1_26 },
+    ...['ambient', 'demo', 'preview', 'remote', 'stable'].map((profile) => ({ values: { profile }, releases: SINCE_1_26 })),
+    { values: { compatibilityVersion: '1.23' }, releases: ['1.26.0'] },
+    ...['1.24', '1.25', '1.26'].map((compatibilityVersion) => ({ values: { compatibilityVersion }, releases: SINCE_1_26 })),
+    ...['gke', 'k3d', 'k3s', 'microk8s', 'minikube', 'openshift'].map((platform) => ({ values: { platform }, releases: SINCE_1_26 })),
     { values: { pilot: { autoscaleMin: 3, resources: { requests: { cpu: '1' } } } } },
-    { values: { pilot: { autoscaleMin: 2 }, autoscaleMin: 3 }, releases: NEW },
+    { values: { pilot: { autoscaleMin: 2 }, autoscaleMin: 3 }, releases: SINCE_1_26 },
   ],
   gateway: [
-    { values: { service: { allocateLoadBalancerNodePorts: false, loadBalancerClass: 'x' } }, releases: NEW },
+    { values: { service: { allocateLoadBalancerNodePorts: false, loadBalancerClass: 'x' } }, releases: SINCE_1_26 },
     { values: { networkGateway: 'network2', labels: { 'topology.istio.io/network': 'network2' } } },
-    { values: { platform: 'openshift' }, releases: NEW },
+    { values: { platform: 'openshift' }, releases: SINCE_1_26 },
     { values: { autoscaling: { enabled: false }, replicaCount: 4 } },
     { values: { autoscaling: { enabled: false }, replicaCount: 0 } },
     { values: { serviceAccount: { create: false, name: 'own' } } },
@@ -170,6 +174,9 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
 /** Where we mean to differ (docs/differences.md), and what of the answer shows it. */
 export const MEANT: { readonly release: IstioRelease; readonly chart: ChartName; readonly values: object; readonly difference: RegExp }[] = [
   { release: '1.20.1', chart: 'istiod', values: { global: { autoscalingv2API: false } }, difference: /-\s+"apiVersion": "autoscaling\/v2beta1"/ },
+  ...['10.1.2.3', 'istiod.corp'].map((remotePilotAddress) => (
+    { release: '1.26.0' as const, chart: 'istiod' as const, values: { global: { remotePilotAddress } }, difference: /theirs: .*v1\/Service\/istio-system\/istiod is printed twice.*ours: rendered/s }
+  )),
   { release: '1.20.1', chart: 'base', values: { global: { remotePilotAddress: '10.1.2.3' } }, difference: /theirs: Error: .*nil pointer.*ours: rendered/s },
   { release: '1.20.1', chart: 'base', values: { global: { remotePilotAddress: 'istiod.corp' } }, difference: /theirs: Error: .*nil pointer.*ours: rendered/s },
 ];

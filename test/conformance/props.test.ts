@@ -17,6 +17,9 @@ interface Same {
 const HUB = { hub: 'registry.corp/istio', tag: 'v1', variant: 'distroless', imagePullPolicy: 'Always', imagePullSecrets: ['regcred'] };
 const FAMILIES = { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4', 'IPv6'] };
 
+/** How an istiod runs beside a remote one, where it can. */
+const LOCAL_TOO: Partial<Record<IstioRelease, object>> = { '1.27.0': { enabledLocalInjectorIstiod: true } };
+
 const CASES: Same[] = [
   { name: 'nothing', props: {}, values: {} },
   {
@@ -65,7 +68,7 @@ const CASES: Same[] = [
     props: { remote: { pilotAddress: address } },
     values: (release) => (release === '1.20.1'
       ? Object.fromEntries(['base', 'istiod'].map((chart) => [chart, { pilot: { enabled: true }, global: { remotePilotAddress: address } }]))
-      : { istiod: { istiodRemote: { enabled: true, enabledLocalInjectorIstiod: true }, global: { remotePilotAddress: address } } }),
+      : { istiod: { istiodRemote: { enabled: true, ...LOCAL_TOO[release] }, global: { remotePilotAddress: address } } }),
   })),
   {
     name: 'OpenShift',

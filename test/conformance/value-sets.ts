@@ -133,13 +133,16 @@ export const VALUE_SETS: ValueSet[] = [
     run: { environment: { ENABLE_NATIVE_SIDECARS: 'true', COMPLIANCE_POLICY: 'fips-140-2' } },
   },
   {
-    name: 'newer values',
+    name: 'values since 1.27',
     releases: ['1.27.0'],
+    values: { global: { nativeNftables: true, trustBundleName: 'my-bundle' } },
+  },
+  {
+    name: 'newer values',
+    releases: ['1.26.0', '1.27.0'],
     values: {
       global: {
-        nativeNftables: true,
         proxy_init: { forceApplyIptables: true },
-        trustBundleName: 'my-bundle',
         variant: 'debug',
         platform: 'openshift',
         proxy: { outlierLogPath: '/dev/stdout' },
@@ -149,7 +152,7 @@ export const VALUE_SETS: ValueSet[] = [
   },
   {
     name: 'trust bundle',
-    releases: ['1.27.0'],
+    releases: ['1.26.0', '1.27.0'],
     values: { pilot: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } } },
   },
 ];

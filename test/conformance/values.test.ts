@@ -11,7 +11,8 @@ jest.setTimeout(600_000);
 type Result = Record<string, KubeObject> | string;
 
 async function difference(release: IstioRelease, chart: ChartName, values: object, namespace = 'istio-system'): Promise<string | undefined> {
-  const theirs: Result = await chartObjects(release, chart, values, true, namespace).then(comparable, ({ message }: Error) => `Error: ${message}`);
+  const theirs: Result = await chartObjects(release, chart, values, true, namespace).then(comparable)
+    .catch(({ message }: Error) => `Error: ${message}`);
   const ours: Result = valuesResult(release, chart, values, namespace);
   if (typeof theirs === 'string' || typeof ours === 'string') {
     return typeof theirs === typeof ours ? undefined : `theirs: ${summary(theirs)}; ours: ${summary(ours)}`;

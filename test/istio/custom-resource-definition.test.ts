@@ -9,7 +9,7 @@ function definition(chart = Testing.chart()): istio.CustomResourceDefinition {
 }
 
 describe('the definitions of a version', () => {
-  test.each([[IstioVersion.V1_20_1, 15], [IstioVersion.V1_27_0, 14]])('Istio %s has %i', (version, count) => {
+  test.each([[IstioVersion.V1_20_1, 15], [IstioVersion.V1_26_0, 14], [IstioVersion.V1_27_0, 14]])('Istio %s has %i', (version, count) => {
     const names = istio.CustomResourceDefinition.names(version);
     expect(new Set(names).size).toBe(count);
     expect(names.includes('istiooperators.install.istio.io')).toBe(version === IstioVersion.V1_20_1);

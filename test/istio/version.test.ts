@@ -7,7 +7,7 @@ test('a known name gives its version', () => {
 });
 
 test('an unknown name is refused, and the known ones are named', () => {
-  expect(() => IstioVersion.parse('1.20')).toThrow("unknown Istio version '1.20'. Use one of 1.20.1, 1.27.0");
+  expect(() => IstioVersion.parse('1.20')).toThrow("unknown Istio version '1.20'. Use one of 1.20.1, 1.26.0, 1.27.0");
 });
 
 test('a construct takes the version of its context, else the oldest', () => {

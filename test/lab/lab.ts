@@ -11,7 +11,7 @@ import { type AccessLogRecord, parseAccessLog } from './access-log';
 import { Api } from './api';
 import type { ExecAnswer, ExecRequest } from './cluster/control';
 import { type LabConfig, type NodeOptions, paths } from './config';
-import { LAB_RELEASES, parts } from './parts';
+import { ISTIO_RELEASES, parts } from './parts';
 import { requireHost } from './parts/requirements';
 import { connectBoth } from './sockets';
 import * as state from './state';
@@ -51,7 +51,7 @@ export class Lab {
         nodes,
         metrics,
         images: join(__dirname, 'images'),
-        programs: { ...found, istio: Object.fromEntries(LAB_RELEASES.map((release) => [release, { ...found.istio(release) }])) },
+        programs: { ...found, istio: Object.fromEntries(ISTIO_RELEASES.map((release) => [release, { ...found.istio(release) }])) },
         port: (server.address() as AddressInfo).port,
         token: randomBytes(16).toString('hex'),
       };

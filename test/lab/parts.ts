@@ -12,11 +12,8 @@ import { dirname, join } from 'node:path';
 import { command, Log, Recipe, Store } from './parts/store';
 
 /** The releases whose parts are here. */
-export const LAB_RELEASES = ['1.20.1', '1.26.0', '1.27.0'] as const;
-export type IstioRelease = typeof LAB_RELEASES[number];
-
-/** Those of them that the library installs. */
-export const ISTIO_RELEASES: IstioRelease[] = ['1.20.1', '1.27.0'];
+export const ISTIO_RELEASES = ['1.20.1', '1.26.0', '1.27.0'] as const;
+export type IstioRelease = typeof ISTIO_RELEASES[number];
 
 const PROGRAMS = ['helm', 'helm-renderer', 'istioctl', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl',
   'pilot-discovery', 'pilot-agent', 'envoy', 'charts'] as const;
@@ -101,12 +98,12 @@ function allRecipes(): PartRecipe[] {
   return [
     helm(),
     helmRenderer(),
-    ...LAB_RELEASES.map((release) => charts(release)),
-    ...LAB_RELEASES.map((release) => istio(release, 'istioctl', 'istioctl/cmd/istioctl')),
+    ...ISTIO_RELEASES.map((release) => charts(release)),
+    ...ISTIO_RELEASES.map((release) => istio(release, 'istioctl', 'istioctl/cmd/istioctl')),
     envoy(),
     goProgram('etcd', 'etcd', 'go.etcd.io/etcd/server/v3'),
     ...(['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'] as const).map((part) => kube(part)),
-    ...LAB_RELEASES.flatMap((release) => [
+    ...ISTIO_RELEASES.flatMap((release) => [
       istio(release, 'pilot-discovery', 'pilot/cmd/pilot-discovery'),
       istio(release, 'pilot-agent', 'pilot/cmd/pilot-agent'),
     ]),

@@ -1,4 +1,5 @@
 import { IstioVersion } from '../../istio';
+import { entryOf } from '../../istio/version-table';
 import { defaultSettings } from '../defaults';
 import { Fields } from '../object';
 import { isMap, override } from '../override';
@@ -16,18 +17,18 @@ export interface Shape { readonly [key: string]: Kind | Shape }
 /** The values that the charts of this version know. The chart `base` takes those of `istiod` too, since people give both the same file. */
 export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
   const defaults = defaultSettings(version);
-  const flat = isFlat(version);
+  const more = moreValues(version);
   if (chart === 'gateway') {
-    return override(shapeOf(defaults.gateway as unknown as Fields), flat ? { ...MORE_GATEWAY, ...NAMED } : MORE_GATEWAY) as Shape;
+    return override(shapeOf(defaults.gateway as unknown as Fields), more.gateway) as Shape;
   }
-  const istiod = override(shapeOf(defaults.istiod as unknown as Fields), flat ? { ...MORE_FLAT, ...NAMED } : MORE_NESTED) as Shape;
-  const own = flat ? { ...istiod, pilot: runtimeOf(istiod) } : { ...without(istiod, runtimeOf(istiod)), pilot: runtimeOf(istiod) };
+  const istiod = override(shapeOf(defaults.istiod as unknown as Fields), more.istiod) as Shape;
+  const own = isFlat(version) ? { ...istiod, pilot: runtimeOf(istiod) } : { ...without(istiod, runtimeOf(istiod)), pilot: runtimeOf(istiod) };
   return chart === 'istiod' ? own : override(own, baseShape(version)) as Shape;
 }
 
 /** The values that the chart `base` itself reads. */
 export function baseShape(version: IstioVersion): Shape {
-  return override(shapeOf(defaultSettings(version).base as unknown as Fields), isFlat(version) ? {} : MORE_BASE) as Shape;
+  return override(shapeOf(defaultSettings(version).base as unknown as Fields), moreValues(version).base) as Shape;
 }
 
 /** Whether what stood below `pilot` stands at the top; it may still be said below. */
@@ -62,49 +63,83 @@ const TRACER = {
 };
 
 /** Values that the charts read without having a default for them. */
-const MORE: Fields = {
-  rollingMaxSurge: 'number or text',
-  rollingMaxUnavailable: 'number or text',
-  affinity: 'map',
-  tolerations: 'list',
-  base: { validationURL: 'text' },
-  global: {
-    configValidation: 'boolean',
-    platform: 'text',
-    trustDomain: 'text',
-    ipFamilyPolicy: 'text',
-    ipFamilies: 'list',
-    podDNSSearchNamespaces: 'list',
-    tracer: TRACER,
-    proxy: {
-      capNetBindService: 'text', holdApplicationUntilProxyStarts: 'boolean', lifecycle: 'map', variant: 'text', enableCoreDump: 'boolean',
+export interface More {
+  /** What the chart `base` reads beside the values of istiod. */
+  readonly base: Fields;
+  readonly istiod: Fields;
+  readonly gateway: Fields;
+}
+
+const ALWAYS: More = {
+  base: {},
+  istiod: {
+    rollingMaxSurge: 'number or text',
+    rollingMaxUnavailable: 'number or text',
+    affinity: 'map',
+    tolerations: 'list',
+    base: { validationURL: 'text' },
+    global: {
+      configValidation: 'boolean',
+      platform: 'text',
+      trustDomain: 'text',
+      ipFamilyPolicy: 'text',
+      ipFamilies: 'list',
+      podDNSSearchNamespaces: 'list',
+      tracer: TRACER,
+      proxy: {
+        capNetBindService: 'text', holdApplicationUntilProxyStarts: 'boolean', lifecycle: 'map', variant: 'text', enableCoreDump: 'boolean',
+      },
     },
   },
+  gateway: {
+    global: 'map',
+    replicaCount: 'number',
+    minReadySeconds: 'number',
+    securityContext: 'map',
+    containerSecurityContext: 'map',
+    runAsRoot: 'boolean',
+    unprivilegedPort: 'anything',
+    autoscaling: { targetMemoryUtilizationPercentage: 'anything' },
+    service: { allocateLoadBalancerNodePorts: 'boolean', loadBalancerClass: 'text' },
+  },
 };
-const MORE_NESTED = override(MORE, {
-  enabled: 'boolean',
-  telemetry: { v2: { stackdriver: { outboundAccessLogging: 'text', inboundAccessLogging: 'text' } } },
-});
-const MORE_FLAT = override(MORE, {
-  pdb: { minAvailable: 'number or text', maxUnavailable: 'number or text' },
-  memory: { targetAverageUtilization: 'number' },
-  trafficDistribution: 'text',
-  global: { trustBundleName: 'text', profile: 'text' },
-  base: { validationCABundle: 'text' },
-});
-const MORE_BASE: Fields = { base: { validateGateway: 'boolean' }, pilot: { enabled: 'boolean' } };
-const MORE_GATEWAY: Fields = {
-  global: 'map',
-  replicaCount: 'number',
-  minReadySeconds: 'number',
-  securityContext: 'map',
-  containerSecurityContext: 'map',
-  runAsRoot: 'boolean',
-  unprivilegedPort: 'anything',
-  autoscaling: { targetMemoryUtilizationPercentage: 'anything' },
-  service: { allocateLoadBalancerNodePorts: 'boolean', loadBalancerClass: 'text' },
+
+const V1_20: More = {
+  ...ALWAYS,
+  base: { base: { validateGateway: 'boolean' }, pilot: { enabled: 'boolean' } },
+  istiod: override(ALWAYS.istiod, {
+    enabled: 'boolean',
+    telemetry: { v2: { stackdriver: { outboundAccessLogging: 'text', inboundAccessLogging: 'text' } } },
+  }),
 };
+
 const NAMED: Fields = { profile: 'text', platform: 'text', compatibilityVersion: 'text' };
+
+const V1_26: More = {
+  ...ALWAYS,
+  istiod: override(ALWAYS.istiod, {
+    ...NAMED,
+    memory: { targetAverageUtilization: 'number' },
+    global: { profile: 'text' },
+    base: { validationCABundle: 'text' },
+  }),
+  gateway: { ...ALWAYS.gateway, ...NAMED },
+};
+
+const V1_27: More = {
+  ...V1_26,
+  istiod: override(V1_26.istiod, {
+    pdb: { minAvailable: 'number or text', maxUnavailable: 'number or text' },
+    trafficDistribution: 'text',
+    global: { trustBundleName: 'text' },
+  }),
+};
+
+const MORE = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27 };
+
+export function moreValues(version: IstioVersion): More {
+  return entryOf<More>(MORE, version, 'MORE in src/install/helm-values/shape.ts');
+}
 
 function shapeOf(defaults: Fields, path = ''): Shape {
   return Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, kindOf(value, path ? `${path}.${key}` : key)]));

@@ -44,7 +44,7 @@ function settingsOver(version: IstioVersion, defaults: object, values: Fields): 
     return withoutUnset(mergeOver(defaults as Fields, values), defaults as Fields);
   }
   const global = isMap(values.global) ? values.global : {};
-  const named = profileSettings({
+  const named = profileSettings(version, {
     profile: values.profile || global.profile,
     platform: values.platform || global.platform,
     compatibilityVersion: values.compatibilityVersion,

@@ -211,7 +211,7 @@ function volumes(release: Release, settings: IstiodSettings): Fields[] {
 }
 
 function trustBundle(release: Release, settings: IstiodSettings): Fields {
-  const name = release.features.externalByEnvironment ? settings.global.trustBundleName : undefined;
+  const name = settings.global.trustBundleName;
   if (usesClusterTrustBundle(release, settings)) {
     const clusterTrustBundle = { name: `istio.io:istiod-ca:${name || 'root-cert'}`, path: 'root-cert.pem', optional: true };
     return { projected: { sources: [{ clusterTrustBundle }] } };
@@ -221,5 +221,5 @@ function trustBundle(release: Release, settings: IstiodSettings): Fields {
 
 /** Whether the mesh's root certificate is published as a ClusterTrustBundle. */
 export function usesClusterTrustBundle(release: Release, settings: IstiodSettings): boolean {
-  return release.features.externalByEnvironment && settings.env.ENABLE_CLUSTER_TRUST_BUNDLE_API === true;
+  return release.features.trustBundles && settings.env.ENABLE_CLUSTER_TRUST_BUNDLE_API === true;
 }

@@ -16,7 +16,7 @@ export function injectionWebhook(release: Release, settings: IstiodSettings): Ku
   const selected = [...selectedByRevision(revisionLabel(settings)), ...(settings.revision ? [] : selectedByDefault(settings))];
   return {
     ...configuration(revisioned('istio-sidecar-injector', settings), release, settings),
-    webhooks: selected.map((selection) => webhook(release, settings, selection)),
+    webhooks: selected.map((selection) => webhook(release, settings, selection, settings.istiodRemote.injectionCABundle)),
   };
 }
 
@@ -24,10 +24,11 @@ export function injectionWebhook(release: Release, settings: IstiodSettings): Ku
 export function tagWebhook(release: Release, settings: IstiodSettings, tag: string): KubeObject {
   const object = configuration(`istio-revision-tag-${tag}`, release, settings);
   const selected = [...selectedByRevision(tag), ...(tag === 'default' ? selectedByDefault(settings) : [])];
+  const caBundle = release.features.tagsTrustInjectionServer ? settings.istiodRemote.injectionCABundle : undefined;
   return {
     ...object,
     metadata: { ...object.metadata, labels: { ...object.metadata.labels, 'istio.io/tag': tag } },
-    webhooks: selected.map((selection) => webhook(release, settings, selection)),
+    webhooks: selected.map((selection) => webhook(release, settings, selection, caBundle)),
   };
 }
 
@@ -71,10 +72,10 @@ function selectedByDefault(settings: IstiodSettings): Selection[] {
   ];
 }
 
-function webhook(release: Release, settings: IstiodSettings, selection: Selection): Fields {
+function webhook(release: Release, settings: IstiodSettings, selection: Selection, caBundle?: string): Fields {
   return {
     name: `${selection.prefix}sidecar-injector.istio.io`,
-    clientConfig: clientConfig(release, settings),
+    clientConfig: { ...injectionServer(release, settings), caBundle: ifGiven(caBundle) },
     sideEffects: 'None',
     rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
     failurePolicy: 'Fail',
@@ -85,12 +86,11 @@ function webhook(release: Release, settings: IstiodSettings, selection: Selectio
   };
 }
 
-function clientConfig(release: Release, settings: IstiodSettings): Fields {
-  const { injectionURL, injectionPath, injectionCABundle } = settings.istiodRemote;
-  const target = injectionURL
+function injectionServer(release: Release, settings: IstiodSettings): Fields {
+  const { injectionURL, injectionPath } = settings.istiodRemote;
+  return injectionURL
     ? { url: injectionURL }
     : { service: { name: revisioned('istiod', settings), namespace: release.namespace, path: injectionPath, port: 443 } };
-  return { ...target, caBundle: ifGiven(injectionCABundle) };
 }
 
 function isIn(key: string, ...values: string[]): Fields {

@@ -92,6 +92,7 @@ function remoteObjects(release: Release, settings: IstiodSettings): ObjectsById 
   const istiod = revisioned('istiod', settings);
   const name = enabledLocalInjectorIstiod ? `${istiod}-remote` : istiod;
   const labels = partLabels(release, 'istiod');
-  const serviceMeta = { name, namespace: release.namespace, labels: { ...labels, 'istio.io/rev': revisionLabel(settings) } };
-  return remoteIstiod(serviceMeta, { name, namespace: release.namespace, labels }, settings.global);
+  const revision: Record<string, string> = release.features.remoteServiceRevision ? { 'istio.io/rev': revisionLabel(settings) } : {};
+  const metadata = { name, namespace: release.namespace, labels };
+  return remoteIstiod({ ...metadata, labels: { ...labels, ...revision } }, metadata, settings.global);
 }

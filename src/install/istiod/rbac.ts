@@ -131,7 +131,7 @@ function certificateRules(release: Release, settings: IstiodSettings): Fields[] 
       rule(group, ['signers'], ['approve'], signers),
     ] : []),
     ...(usesClusterTrustBundle(release, settings) ? [
-      rule(group, ['clustertrustbundles'], ['update', 'create', 'delete', 'list', 'watch', 'get']),
+      rule(group, ['clustertrustbundles'], ['update', 'create', 'delete', ...(release.features.readsTrustBundles ? ['list', 'watch', 'get'] : [])]),
       rule(group, ['signers'], ['attest'], ['istio.io/istiod-ca']),
     ] : []),
   ];
@@ -139,7 +139,8 @@ function certificateRules(release: Release, settings: IstiodSettings): Fields[] 
 
 function gatewayApiRules(release: Release): Fields[] {
   const classes = rule([GATEWAY_API], ['gatewayclasses'], ['create', 'update', 'patch', 'delete']);
-  if (!release.features.narrowStatusRights) {
+  const { narrowStatusRights, inferencePools } = release.features;
+  if (!narrowStatusRights) {
     const groups = ['networking.x-k8s.io', GATEWAY_API];
     return [rule(groups, ['*'], WATCH), rule(groups, ['*'], ['update', 'patch']), classes];
   }
@@ -147,11 +148,13 @@ function gatewayApiRules(release: Release): Fields[] {
   const inference = 'inference.networking.x-k8s.io';
   return [
     rule([GATEWAY_API, experimental], ['*'], WATCH),
-    rule([experimental], ['xbackendtrafficpolicies/status', 'xlistenersets/status'], ['update', 'patch']),
+    rule([experimental], ['xbackendtrafficpolicies/status', ...(inferencePools ? ['xlistenersets/status'] : [])], ['update', 'patch']),
     rule([GATEWAY_API], GATEWAY_API_KINDS.map((kind) => `${kind}/status`), ['update', 'patch']),
     classes,
-    rule([inference], ['inferencepools'], WATCH),
-    rule([inference], ['inferencepools/status'], ['update', 'patch']),
+    ...(inferencePools ? [
+      rule([inference], ['inferencepools'], WATCH),
+      rule([inference], ['inferencepools/status'], ['update', 'patch']),
+    ] : []),
   ];
 }
 
@@ -168,11 +171,11 @@ function gatewayControllerRules(release: Release): Fields[] {
 }
 
 function readerRules(release: Release, settings: IstiodSettings): Fields[] {
-  const { remoteProfile } = release.features;
+  const { remoteProfile, readerOfConfigMaps } = release.features;
   const writesForRemote = remoteProfile ? settings.istiodRemote.enabled : settings.global.externalIstiod;
   return [
     rule(remoteProfile ? ISTIO_GROUPS : ISTIO_GROUPS.slice(0, 5), ['*'], READ),
-    rule([''], ['endpoints', 'pods', 'services', 'nodes', 'replicationcontrollers', 'namespaces', 'secrets'], READ),
+    rule([''], ['endpoints', 'pods', 'services', 'nodes', 'replicationcontrollers', 'namespaces', 'secrets', ...(readerOfConfigMaps ? ['configmaps'] : [])], READ),
     rule(['networking.istio.io'], ['workloadentries'], WATCH),
     rule(['networking.x-k8s.io', GATEWAY_API], ['gateways'], WATCH),
     rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
