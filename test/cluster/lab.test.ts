@@ -301,6 +301,13 @@ describe('the end of a pod', () => {
     expect(await printed('heard')).toBe('prestop\nmain\nsidecar\n');
   });
 
+  test('a native sidecar that never starts does not hold it up', async () => {
+    const sidecar = { name: 'sidecar', image: 'shell', command: SLEEP, restartPolicy: 'Always', startupProbe: { exec: { command: ['false'] }, failureThreshold: 1000 } };
+    await apply(podOf('beginner', {}, { initContainers: [sidecar] }));
+    await eventually(async () => expect((await read('beginner')).status.initContainerStatuses[0].state).toHaveProperty('running'));
+    await lab.kubectl(['delete', 'pod', 'beginner', '--timeout=30s']);
+  });
+
   test('who does not heed SIGTERM is killed when the grace is over', async () => {
     await apply(podOf('deaf', { command: ['sleep', '1000'] }, { terminationGracePeriodSeconds: 2 }));
     await ready('deaf');

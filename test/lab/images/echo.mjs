@@ -20,7 +20,7 @@ const http = createServer((request, response) => {
   const delay = Number(/\/delay\/(\d+)/.exec(path)?.[1] ?? 0);
 
   const answer = () => {
-    const body = JSON.stringify({ version, pod, headers, path, method });
+    const body = JSON.stringify({ version, pod, headers, path, method, peer: request.socket.remoteAddress.replace(/^::ffff:/, '') });
     if (ending) response.setHeader('connection', 'close');
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-version': version }).end(body);
   };

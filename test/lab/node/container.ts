@@ -62,9 +62,9 @@ export class Container {
     }
   }
 
-  /** Resolves when a native sidecar has come so far that what follows it may start. */
-  async whenStarted(): Promise<void> {
-    while (!this.started && !this.ending.signal.aborted) await delay(20);
+  /** Resolves when a native sidecar has come so far that what follows it may start, or when nothing will follow. */
+  async whenStarted(isOver: () => boolean): Promise<void> {
+    while (!this.started && !isOver()) await delay(20);
   }
 
   /** Resolves when the container runs and its postStart hook is done, or when it cannot be. */

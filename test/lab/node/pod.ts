@@ -147,7 +147,7 @@ export class RunningPod {
     for (const container of this.init) {
       if (isSidecar(container)) {
         void container.keep('Always');
-        await container.whenStarted();
+        await container.whenStarted(() => this.ending !== undefined);
       } else {
         await container.keep(this.pod.spec.restartPolicy === 'Never' ? 'Never' : 'OnFailure');
         if (container.exitCode !== 0) this.progress.outcome = 'Failed';
