@@ -4,9 +4,11 @@ import { CONTROL_PLANES } from './shapes/control-planes';
 import { GATEWAYS } from './shapes/gateways';
 import { LiveMesh, proxyOf } from './shapes/live-mesh';
 import { PROXIES } from './shapes/proxies';
+import { STRINGS } from './shapes/strings';
 import { ENABLED, hostOf, manifestOf, Shape } from './shapes/shape';
 import { Crds } from '../../src/install';
 import { MeshApp } from '../../src/synth';
+import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
 import { eventually } from '../lab/eventually';
 import { Lab } from '../lab/index';
@@ -15,7 +17,7 @@ import { ISTIO_RELEASES } from '../lab/parts';
 jest.setTimeout(180_000);
 
 /** Installs of different shape, each written as a user would write it, applied and deleted by the command, with traffic through it. */
-const SHAPES: Shape[] = [...CONTROL_PLANES, ...GATEWAYS, ...PROXIES];
+const SHAPES: Shape[] = [...CONTROL_PLANES, ...GATEWAYS, ...PROXIES, ...STRINGS];
 
 /** Where an install leaves its marks outside of its own namespaces. */
 const CLUSTER_WIDE = [
@@ -40,7 +42,7 @@ describe.each(ISTIO_RELEASES.filter((release) => SHAPES.some((shape) => shape.re
     before = await clusterWide();
   });
   afterEach(async () => {
-    expect(await cli.run('delete', undefined, '--namespaces', '--timeout', '60s')).toMatchObject({ code: 0 });
+    succeeded(await cli.run('delete', undefined, '--namespaces', '--timeout', '60s'));
     expect(await clusterWide()).toEqual(before);
   });
   afterAll(async () => {
@@ -55,8 +57,7 @@ describe.each(ISTIO_RELEASES.filter((release) => SHAPES.some((shape) => shape.re
 
   async function install(shape: Shape): Promise<void> {
     const objects = [...applications(shape.shop ?? ENABLED), ...shape.more?.() ?? []].map(impatient);
-    const applied = await cli.run('apply', objects, '-f', cli.writeText(await manifestOf(shape)), '--timeout', '90s');
-    expect(applied).toMatchObject({ code: 0 }); // istiod, gateways and applications are ready
+    succeeded(await cli.run('apply', objects, '-f', cli.writeText(await manifestOf(shape)), '--timeout', '90s')); // all of it is ready
   }
 
   test.each(SHAPES.filter((shape) => shape.release === release))('$name', async (shape) => {
@@ -78,6 +79,10 @@ describe.each(ISTIO_RELEASES.filter((release) => SHAPES.some((shape) => shape.re
     await shape.prove(mesh);
   });
 });
+
+function succeeded({ code, stdout, stderr }: Captured): void {
+  if (code !== 0) throw new Error(`it ended with ${code}: ${stderr}\n${stdout}`);
+}
 
 /** What is deleted need not take its leave. */
 function impatient(object: any): any {

@@ -8,6 +8,7 @@ import { LiveMesh } from './live-mesh';
 import { INGRESS, Shape } from './shape';
 import { Injection } from '../../../src/install';
 import { eventually } from '../../lab/eventually';
+import type { IstioRelease } from '../../lab/parts';
 
 const APART = { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'istiod' } }, topologyKey: 'kubernetes.io/hostname' }] };
 
@@ -44,19 +45,48 @@ export const CONTROL_PLANES: Shape[] = [
     },
   },
   privateCa(),
+  remote('1.20.1'),
+  remote('1.27.0'),
 ];
+
+/** Two control planes with one root: the one injects, and has its proxies served by the other, which is elsewhere. */
+function remote(release: IstioRelease): Shape {
+  const [here, there] = ['istio-here', 'istio-there'];
+  return {
+    name: 'proxies that an istiod elsewhere serves, and the own one only injects',
+    release,
+    install: {
+      props: { namespace: here, ingress: [], remote: { pilotAddress: `istiod-there.${there}.svc.cluster.local` } },
+      // A certificate holds for the addresses by which it is asked for, as that of a public name would.
+      beside: {
+        namespace: there, revision: 'there', defaultRevision: '', ingress: [], istiod: { env: { ISTIOD_CUSTOM_HOST: `istiod-remote.${here}.svc` } },
+      },
+    },
+    more: () => certificates(here, there).secrets,
+    gateways: [],
+    async prove(mesh) {
+      const served = async (namespace: string) => {
+        const { metadata: { name } } = await mesh.pod(namespace, 'app=istiod');
+        const { stdout } = await mesh.lab.exec(`${namespace}/${name}`, 'discovery', ['pilot-discovery', 'request', 'GET', '/debug/syncz']);
+        return JSON.parse(stdout).map(({ proxy }: { proxy: string }) => proxy.split('.')[0]).sort();
+      };
+      expect(await served(there)).toEqual(['client', expect.stringMatching(/^web-/)]);
+      expect(await served(here)).toEqual([]);
+    },
+  };
+}
 
 /** istiod signs with a certificate that the user's own authority gave it. */
 function privateCa(): Shape {
   let root: string;
   return {
     name: 'a private CA: every certificate of a workload chains to its root',
-    release: '1.27.0',
+    release: '1.26.0',
     install: { props: {} },
     more: () => {
-      const { secret, rootCertificate } = certificates();
+      const { secrets, rootCertificate } = certificates('istio-system');
       root = rootCertificate;
-      return [secret];
+      return secrets;
     },
     gateways: [INGRESS],
     async prove(mesh) {
@@ -71,7 +101,7 @@ function privateCa(): Shape {
 }
 
 /** A root, and a certificate below it with which istiod may sign, in the Secret that istiod reads. */
-function certificates(): { secret: object; rootCertificate: string } {
+function certificates(...namespaces: string[]): { secrets: object[]; rootCertificate: string } {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-ca-'));
   const file = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -89,7 +119,7 @@ function certificates(): { secret: object; rootCertificate: string } {
     };
     return {
       rootCertificate: text('root.crt'),
-      secret: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cacerts', namespace: 'istio-system' }, stringData },
+      secrets: namespaces.map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cacerts', namespace }, stringData })),
     };
   } finally {
     rmSync(folder, { recursive: true });

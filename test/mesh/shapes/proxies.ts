@@ -20,7 +20,52 @@ export const PROXIES: Shape[] = [
     },
   },
   {
-    name: 'native sidecars: a Job completes, and its requests go through its proxy',
+    name: 'interception by TPROXY: a workload sees its clients\' own addresses',
+    release: '1.20.1',
+    install: { props: { ingress: [], meshConfig: { defaultConfig: { interceptionMode: 'TPROXY' } } } },
+    gateways: [],
+    async prove(mesh) {
+      const { first } = await mesh.fromShop();
+      const { status: { podIP } } = await mesh.pod('shop', 'app=client');
+      expect(JSON.parse(first!.body).peer).toBe(podIP);
+    },
+  },
+  {
+    name: 'templates of one\'s own beside and in place of Istio\'s, and an agent without a proxy for gRPC',
+    release: '1.27.0',
+    install: {
+      props: {
+        injection: {
+          templates: {
+            greeting: [
+              'metadata:', '  labels:', '    greeted: "yes"',
+              'spec:', '  containers:', '  - name: istio-proxy', '    env:', '    - name: GREETING',
+              '      value: {{ printf "%s of %s" (index .ObjectMeta.Labels "app") .Values.global.istioNamespace | quote }}',
+            ].join('\n'),
+          },
+          defaultTemplates: ['sidecar', 'greeting'],
+        },
+        istiod: { env: { ENABLE_NATIVE_SIDECARS: 'false' } },
+      },
+    },
+    gateways: [INGRESS],
+    async prove(mesh) {
+      const client = await mesh.pod('shop', 'app=client');
+      expect(client.metadata.labels).toMatchObject({ greeted: 'yes' });
+      expect(client.spec.containers.map(({ name }: KubeObject) => name)).toEqual(['client', 'istio-proxy']);
+      expect(await mesh.environment(client)).toMatchObject({ GREETING: 'client of istio-system' });
+      await proveGrpcAgent(mesh);
+    },
+  },
+  {
+    name: 'native sidecars because they are asked for: a Job completes, and its requests go through its proxy',
+    release: '1.26.0',
+    install: { props: { istiod: { env: { ENABLE_NATIVE_SIDECARS: 'true' } } } },
+    gateways: [INGRESS],
+    prove: proveNativeSidecars,
+  },
+  {
+    name: 'native sidecars by default: a Job completes, and its requests go through its proxy',
     release: '1.27.0',
     install: { props: {} },
     gateways: [INGRESS],
@@ -28,7 +73,7 @@ export const PROXIES: Shape[] = [
   },
   {
     name: 'outbound traffic to the registry only, which knows the chosen namespaces only',
-    release: '1.27.0',
+    release: '1.26.0',
     install: {
       props: {
         meshConfig: {
@@ -68,6 +113,16 @@ export const PROXIES: Shape[] = [
     },
   },
 ];
+
+/** The application finds where to ask for its configuration, and the agent asks istiod for it. */
+async function proveGrpcAgent(mesh: LiveMesh): Promise<void> {
+  const metadata = { name: 'grpc', namespace: 'shop', annotations: { 'inject.istio.io/templates': 'grpc-agent' } };
+  await mesh.apply({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'lab/client' }] } });
+  await mesh.lab.kubectl(['-n', 'shop', 'wait', '--for=condition=Ready', 'pod/grpc', '--timeout=60s']);
+  const { GRPC_XDS_BOOTSTRAP } = await mesh.environment(await mesh.lab.request('GET', '/api/v1/namespaces/shop/pods/grpc'), 'main');
+  const { stdout } = await mesh.lab.exec('shop/grpc', 'main', ['cat', GRPC_XDS_BOOTSTRAP]);
+  expect(JSON.parse(stdout)).toMatchObject({ xds_servers: [{ server_uri: 'unix:///etc/istio/proxy/XDS' }], node: { id: expect.stringContaining('grpc.shop') } });
+}
 
 async function proveNativeSidecars(mesh: LiveMesh): Promise<void> {
   const { spec, status } = await mesh.pod('shop', 'app=web');

@@ -29,7 +29,11 @@ export interface Shape {
 }
 
 /** Props, as a program gives them to Mesh. */
-export interface Program { readonly props: MeshProps }
+export interface Program {
+  readonly props: MeshProps;
+  /** Those of another control plane in the same cluster. */
+  readonly beside?: MeshProps;
+}
 
 /** Values files of the charts, for the command `mesh`. */
 export interface ValuesFiles {
@@ -49,7 +53,9 @@ export async function manifestOf(shape: Shape): Promise<string> {
   const app = new MeshApp({ istioVersion: shape.release });
   const install = 'props' in shape.install ? undefined : await printed(shape.release, shape.install);
   if ('props' in shape.install) {
-    const { ingress } = new Mesh(app, 'mesh', { crds: false, ...shape.install.props });
+    const { props, beside } = shape.install;
+    const { ingress } = new Mesh(app, 'mesh', { crds: false, ...props });
+    if (beside) new Mesh(app, 'beside', { crds: false, ...beside });
     expect(ingress.map(({ gatewayName: name, namespace }) => ({ name, namespace }))).toEqual(shape.gateways);
     expose(app, shape.gateways, ingress);
   } else {
