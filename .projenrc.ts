@@ -82,11 +82,11 @@ project.tasks.tryFind('docgen')!.reset('jsii-docgen --output API.md --submodule 
 
 // Schemas and the typed L1 come from Istio's published API.
 project.addTask('import:istio', {
-  description: 'Regenerates assets/crds and the L1 of src/istio from the published CRDs of istio.io/api',
+  description: 'Regenerates assets/crds, the L1 of src/istio and the types of the mesh config from the published CRDs and protos of istio.io/api',
   exec: 'tsx scripts/import-istio.ts',
   receiveArgs: true,
 });
-for (const written of ['/assets/crds/*.yaml', '/src/istio/*.generated.ts']) project.annotateGenerated(written);
+for (const written of ['/assets/crds/*.yaml', '/src/istio/*.generated.ts', '/src/install/mesh-config/*.generated.ts']) project.annotateGenerated(written);
 
 // Tests: one runner knows the tiers; `npm test` is all of them after compile, type check and lint.
 const tiers = {

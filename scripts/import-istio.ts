@@ -1,11 +1,12 @@
 /**
- * Writes what this library knows of Istio's API, from the API that Istio publishes: assets/crds/<version>.yaml
- * and src/istio/*.generated.ts. The same versions give the same bytes.
+ * Writes what this library knows of Istio's API, from the API that Istio publishes: assets/crds/<version>.yaml,
+ * src/istio/*.generated.ts and src/install/mesh-config/*.generated.ts. The same versions give the same bytes.
  * usage: import-istio.ts [FOLDER]    the folder to write into, the project itself unless given
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crdText, readCrds } from './import-istio/crds';
+import { meshConfig, MeshRelease, readAnchors } from './import-istio/mesh-config';
 import { download } from './import-istio/modules';
 import { readProtos } from './import-istio/protos';
 import { Release, Shapes } from './import-istio/shapes';
@@ -39,17 +40,20 @@ const VERSIONS = [
 
 function main(target: string): void {
   const files = new Map<string, string>();
-  const releases: Release[] = [];
+  const releases: (Release & MeshRelease)[] = [];
   for (const { name, api, more, labels } of VERSIONS) {
     const folder = download(api);
     const crds = readCrds(join(folder, 'kubernetes/customresourcedefinitions.gen.yaml'));
     const others = more ? readCrds(join(download(more.module), more.file)) : [];
     files.set(`assets/crds/${name}.yaml`, crdText([...crds, ...others], labels));
-    releases.push({ name, crds, messages: readProtos(folder) });
+    releases.push({ name, crds, protos: readProtos(folder), anchors: readAnchors(folder) });
   }
   const sources = VERSIONS.map(({ api }) => `${api.path} ${api.version}`).join(', ');
   for (const [file, text] of typescript(new Shapes(releases), sources)) {
     files.set(`src/istio/${file}`, text);
+  }
+  for (const [file, text] of meshConfig(releases, sources)) {
+    files.set(`src/install/mesh-config/${file}`, text);
   }
   for (const [file, text] of files) {
     const path = join(target, file);

@@ -1,8 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The packages of istio.io/api that the CRDs are made from. */
-const PACKAGES = ['extensions', 'networking', 'security', 'telemetry', 'type'];
+/** The packages of istio.io/api that the CRDs and the mesh config are made from. */
+const PACKAGES = ['extensions', 'mesh', 'networking', 'security', 'telemetry', 'type'];
+
+/** What the mesh config takes from Kubernetes up to Istio 1.20, and has of its own later. */
+const KUBERNETES = `package k8s.io.apimachinery.pkg.apis.meta.v1;
+message LabelSelector {
+  map<string, string> matchLabels = 1;
+  repeated LabelSelectorRequirement matchExpressions = 2;
+}
+message LabelSelectorRequirement {
+  string key = 1;
+  string operator = 2;
+  repeated string values = 3;
+}`;
+
+/** The messages and enums of a release, by full name. */
+export interface Protos {
+  readonly messages: Map<string, Message>;
+  /** The names of an enum's members, the default first. */
+  readonly enums: Map<string, string[]>;
+}
 
 /** A message: the CRDs have the fields, but only the protos have the name of each shape. */
 export interface Message {
@@ -10,47 +29,59 @@ export interface Message {
   readonly fullName: string;
   /** The page of Istio's reference that describes it. */
   readonly page?: string;
-  /** The type of each field, by its name in JSON: another message's full name, or what the proto says. */
-  readonly fields: Map<string, string>;
+  /** By their names in JSON. */
+  readonly fields: Map<string, MessageField>;
 }
 
-/** All messages by full name. */
-export function readProtos(folder: string): Map<string, Message> {
-  const messages = new Map<string, Message>();
+export interface MessageField {
+  /** The name in the proto. */
+  readonly name: string;
+  /** The full name of a message or enum, or what the proto says; of a map, that of its values. */
+  type: string;
+  readonly label?: 'repeated' | 'map';
+  /** The oneof that it belongs to: at most one of its fields is set. */
+  readonly oneof?: string;
+  readonly deprecated: boolean;
+}
+
+/** All messages and enums. */
+export function readProtos(folder: string): Protos {
+  const protos: Protos = { messages: new Map(), enums: new Map() };
+  new Parser(KUBERNETES, protos).parse();
   for (const name of PACKAGES) {
     const files = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.proto'));
     for (const file of files.sort()) {
-      new Parser(readFileSync(join(folder, name, file), 'utf8'), messages).parse();
+      new Parser(readFileSync(join(folder, name, file), 'utf8'), protos).parse();
     }
   }
-  for (const message of messages.values()) {
-    for (const [field, type] of message.fields) {
-      message.fields.set(field, resolve(type, message.fullName, messages));
+  for (const message of protos.messages.values()) {
+    for (const field of message.fields.values()) {
+      field.type = resolve(field.type, message.fullName, protos);
     }
   }
-  return messages;
+  return protos;
 }
 
 /** Proto's scoping: a name is looked for in the innermost message first, then outwards. */
-function resolve(type: string, scope: string, messages: Map<string, Message>): string {
+function resolve(type: string, scope: string, { messages, enums }: Protos): string {
   const parts = scope.split('.');
   for (let depth = parts.length; depth >= 0; depth--) {
     const candidate = [...parts.slice(0, depth), type].join('.');
-    if (messages.has(candidate)) {
+    if (messages.has(candidate) || enums.has(candidate)) {
       return candidate;
     }
   }
   return type;
 }
 
-/** Reads the declarations of a proto3 file: which messages there are, and their fields. */
+/** Reads the declarations of a proto3 file: which messages and enums there are, and their fields and members. */
 class Parser {
   private readonly page?: string;
   private readonly tokens: string[];
   private at = 0;
   private package = '';
 
-  constructor(text: string, private readonly messages: Map<string, Message>) {
+  constructor(text: string, private readonly protos: Protos) {
     this.page = /^\/\/ \$location: https:\/\/istio\.io\/docs\/(\S+)\.html$/m.exec(text)?.[1];
     this.tokens = text.replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '').match(/"[^"]*"|[\w.]+|[^\s\w]/g) ?? [];
   }
@@ -62,6 +93,8 @@ class Parser {
         this.package = this.next();
       } else if (word === 'message') {
         this.message(this.package);
+      } else if (word === 'enum') {
+        this.enum(this.package);
       } else if (word === '{') {
         this.skipBlock();
       }
@@ -70,13 +103,13 @@ class Parser {
 
   private message(scope: string): void {
     const message: Message = { fullName: `${scope}.${this.next()}`, page: this.page, fields: new Map() };
-    this.messages.set(message.fullName, message);
+    this.protos.messages.set(message.fullName, message);
     this.next(); // {
     this.body(message);
   }
 
   /** A field is `[repeated] TYPE NAME = NUMBER [options];`, in the message itself or in a oneof. */
-  private body(message: Message): void {
+  private body(message: Message, oneof?: string): void {
     for (let word = this.next(); word !== '}'; word = this.next()) {
       if (word === ';') {
         continue; // an empty statement
@@ -84,41 +117,64 @@ class Parser {
       if (word === 'message') {
         this.message(message.fullName);
       } else if (word === 'oneof') {
-        this.at += 2; // name {
-        this.body(message);
+        const name = this.next();
+        this.next(); // {
+        this.body(message, name);
       } else if (word === 'enum') {
-        this.at += 2;
-        this.skipBlock();
+        this.enum(message.fullName);
       } else if (word === 'reserved' || word === 'option') {
         this.skipStatement();
       } else {
-        const type = this.type(word);
-        message.fields.set(jsonName(this.next()), type);
-        this.skipStatement();
+        const { label, type } = this.type(word);
+        const name = this.next();
+        const options = this.skipStatement().join('');
+        message.fields.set(jsonName(name), { name, type, label, oneof, deprecated: options.includes('deprecated=true') });
       }
     }
   }
 
+  /** A member is `NAME = NUMBER [options];`. */
+  private enum(scope: string): void {
+    const members: string[] = [];
+    this.protos.enums.set(`${scope}.${this.next()}`, members);
+    this.next(); // {
+    for (let word = this.next(); word !== '}'; word = this.next()) {
+      if (word === ';') {
+        continue;
+      }
+      if (word !== 'reserved' && word !== 'option') {
+        members.push(word);
+      }
+      this.skipStatement();
+    }
+  }
+
   /** A map's type is that of its values: keys are strings in JSON. */
-  private type(word: string): string {
-    if (word === 'repeated' || word === 'optional') {
-      return this.next();
+  private type(word: string): Pick<MessageField, 'label' | 'type'> {
+    if (word === 'repeated') {
+      return { label: 'repeated', type: this.next() };
+    }
+    if (word === 'optional') {
+      return { type: this.next() };
     }
     if (word !== 'map') {
-      return word;
+      return { type: word };
     }
     this.at += 3; // < KEY ,
-    const value = this.next();
+    const type = this.next();
     this.next(); // >
-    return value;
+    return { label: 'map', type };
   }
 
   private next(): string {
     return this.tokens[this.at++];
   }
 
-  private skipStatement(): void {
+  /** What is skipped, without its end. */
+  private skipStatement(): string[] {
+    const from = this.at;
     while (this.next() !== ';');
+    return this.tokens.slice(from, this.at - 1);
   }
 
   private skipBlock(): void {

@@ -1,11 +1,11 @@
 import { Crd, Schema } from './crds';
-import { jsonName, Message } from './protos';
+import { jsonName, Message, Protos } from './protos';
 
 /** One version of Istio, as published. */
 export interface Release {
   readonly name: string;
   readonly crds: Crd[];
-  readonly messages: Map<string, Message>;
+  readonly protos: Protos;
 }
 
 export interface Field {
@@ -75,7 +75,7 @@ export class Shapes {
       if (isSecondSpelling(name, schema)) {
         continue;
       }
-      const protoType = message.fields.get(name);
+      const protoType = message.fields.get(name)?.type;
       if (protoType === undefined) {
         throw new Error(`${place}.${name} of Istio ${release.name} is in the CRD but not in ${message.fullName}`);
       }
@@ -103,7 +103,7 @@ export class Shapes {
     if (schema['x-kubernetes-int-or-string'] || schema['x-kubernetes-preserve-unknown-fields']) {
       return 'any';
     }
-    const message = release.messages.get(protoType);
+    const message = release.protos.messages.get(protoType);
     if (schema.type === 'object' && message) {
       this.addShape(release, { properties: {}, ...schema }, message, place);
       return `<${keyOf(message)}>`;
@@ -124,7 +124,7 @@ function isSecondSpelling(name: string, schema: Schema): boolean {
 /** A later apiVersion of a kind has no proto of its own: it uses that of an earlier one. */
 function rootMessage(release: Release, group: string, version: string, kind: string): Message {
   for (const candidate of [version, ...STABILITY]) {
-    const message = release.messages.get(`istio.${group}.${candidate}.${kind}`);
+    const message = release.protos.messages.get(`istio.${group}.${candidate}.${kind}`);
     if (message) {
       return message;
     }

@@ -42,9 +42,9 @@ export function baseSettings(version: IstioVersion, props: MeshProps): BaseSetti
   return settingsOf(basePart(version), BASE_ROWS, props) as unknown as BaseSettings;
 }
 
-export function istiodSettings(version: IstioVersion, props: MeshProps): IstiodSettings {
-  checkIpFamilies('Mesh', props.ipFamilies, props.ipFamilyPolicy);
-  return settingsOf(istiodPart(version, props), ISTIOD_ROWS, props) as unknown as IstiodSettings;
+export function istiodSettings(version: IstioVersion, props: MeshProps, where = 'Mesh'): IstiodSettings {
+  checkIpFamilies(where, props.ipFamilies, props.ipFamilyPolicy);
+  return settingsOf(istiodPart(version, props, where), ISTIOD_ROWS, props) as unknown as IstiodSettings;
 }
 
 export function gatewaySettings(version: IstioVersion, props: IngressGatewayProps): GatewaySettings {
@@ -69,8 +69,8 @@ export function basePart(version: IstioVersion): Part {
   return part('Mesh', version, 'base');
 }
 
-export function istiodPart(version: IstioVersion, props: MeshProps): Part {
-  return part('Mesh', version, 'istiod', istiodDefaults(version, props));
+export function istiodPart(version: IstioVersion, props: MeshProps, where = 'Mesh'): Part {
+  return part(where, version, 'istiod', istiodDefaults(version, props));
 }
 
 export function gatewayPart(version: IstioVersion, { name }: IngressGatewayProps): Part {

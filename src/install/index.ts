@@ -11,6 +11,7 @@ export * from './ingress-gateway';
 export * from './istiod';
 export * from './mesh';
 export * from './mesh-namespace';
+export * from './mesh-config';
 export * from './mesh-props';
 export * from './mtls-mode';
 export * from './network-props';

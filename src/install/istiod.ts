@@ -41,7 +41,7 @@ export class Istiod extends Construct {
     this.namespace = meshNamespace(props);
     this.skewIsMeant = props.allowVersionSkew ?? false;
     this._release = release(this.version, 'istiod', this.namespace);
-    this._settings = istiodSettings(this.version, props);
+    this._settings = istiodSettings(this.version, props, this.node.path);
     this.revision = revisionLabel(this._settings);
     const given = changes(this._settings as unknown as Fields, istiodDefaults(this.version, props) as unknown as Fields);
     addObjects(this, istiodObjects(this._release, this._settings, given));

@@ -1,4 +1,5 @@
 import { IngressGatewayProps } from './ingress-gateway';
+import { MeshConfig } from './mesh-config';
 import { MtlsMode } from './mtls-mode';
 import { IpFamily, IpFamilyPolicy } from './network-props';
 import { Platform } from './platform';
@@ -159,12 +160,12 @@ export interface MeshProps {
   readonly base?: BaseOptions;
 
   /**
-   * Fields of the mesh config, under their own names. They are merged over those that follow from the other props.
+   * The mesh config, with the config of all proxies as its `defaultConfig`. It is merged over what follows from the other props.
    *
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
    * @default - none
    */
-  readonly meshConfig?: { [field: string]: any };
+  readonly meshConfig?: MeshConfig;
 }
 
 /** How istiod runs. */

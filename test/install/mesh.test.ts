@@ -95,7 +95,7 @@ describe('a mesh', () => {
   test('records, where the version does, what is not as by default', () => {
     const given = (props: MeshProps) => JSON.parse(find(meshObjects({ version: IstioVersion.V1_27_0, ...props }), 'ConfigMap', 'values').data['original-values']);
     expect(given({})).toEqual({});
-    expect(given({ meshConfig: { a: 'b' }, istiod: { env: { A: 'b' } } })).toEqual({ meshConfig: { a: 'b' }, env: { A: 'b' } });
+    expect(given({ meshConfig: { trustDomain: 'b' }, istiod: { env: { A: 'b' } } })).toEqual({ meshConfig: { trustDomain: 'b' }, env: { A: 'b' } });
     expect(given({ platform: Platform.OPENSHIFT })).toEqual({ global: { platform: 'openshift' } });
   });
 
@@ -295,7 +295,7 @@ describe('a mesh is refused', () => {
   test.each<[MeshProps, string | RegExp]>([
     [{ namespace: 'a', istioNamespace: 'b' }, "namespace is 'a', but istioNamespace is 'b'. Both name the place of the control plane: leave one of them out"],
     [{ ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] },
-      /^Mesh: ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set\. Set ipFamilyPolicy to IpFamilyPolicy.PREFER_DUAL_STACK/],
+      /^mesh\/istiod: ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set\. Set ipFamilyPolicy to IpFamilyPolicy.PREFER_DUAL_STACK/],
     [{ ipFamilies: [IpFamily.IPV4, IpFamily.IPV6], ipFamilyPolicy: IpFamilyPolicy.SINGLE_STACK }, /ipFamilyPolicy is SingleStack/],
     [{ ingress: [{ name: 'edge', service: { ipFamilies: [IpFamily.IPV6, IpFamily.IPV4] } }] }, /^ingress gateway 'edge': ipFamilies \[IPv6, IPv4\] are two/],
     [{ ingress: [{ name: 'edge', pullSecrets: [''] }] }, /^ingress gateway 'edge': pullSecrets\[0\]: '' names no Secret/],

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { same } from './converters';
-import { at, Part, placed, Row } from './row';
+import { at, Context, Part, placed, Row } from './row';
 import { IstioVersion } from '../../istio';
 import { Fields } from '../object';
 import { isMap } from '../override';
@@ -60,7 +60,7 @@ function said<P>(settings: Fields, draft: Draft, row: Row<P>, reading: Reading<P
   if (!row.prop) {
     throw new Error('it follows from other props, which say something else');
   }
-  const value = (row.as ?? same).toProp(wanted, { features: part.features, byDefault: at(part.defaults, row.setting) });
+  const value = (row.as ?? same).toProp(wanted, contextOf(part, row));
   const more = placed(draft, row.prop, value);
   if (!isSame(settingOf(part, row, reading.props(more)), wanted)) {
     throw new Error(`${JSON.stringify(wanted)} is written otherwise by the prop ${row.prop}`);
@@ -77,8 +77,12 @@ function propOf<P>(row: Row<P>, props: P): unknown {
 }
 
 function settingOf<P>(part: Part, row: Row<P>, props: P): unknown {
-  const byDefault = at(part.defaults, row.setting);
-  return isSaid(part, row, props) ? (row.as ?? same).toSetting(propOf(row, props), { features: part.features, byDefault }) : byDefault;
+  const context = contextOf(part, row);
+  return isSaid(part, row, props) ? (row.as ?? same).toSetting(propOf(row, props), context) : context.byDefault;
+}
+
+function contextOf<P>({ name, version, features, defaults }: Part, { prop, setting }: Row<P>): Context {
+  return { where: `${name}: ${prop}`, version, features, byDefault: at(defaults, setting) };
 }
 
 /** A prop must not be given in vain. */

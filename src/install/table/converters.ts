@@ -1,5 +1,8 @@
 import { Expression } from './expression';
 import { Converter } from './row';
+import { MeshConfig } from '../mesh-config';
+import { meshConfigExpression } from '../mesh-config/expression';
+import { meshConfigFields } from '../mesh-config/fields';
 import { IpFamily, IpFamilyPolicy } from '../network-props';
 import { changes, isMap, override, patch, patched } from '../override';
 import { Platform } from '../platform';
@@ -61,10 +64,10 @@ export const platform: Converter = {
   },
 };
 
-/** Fields of the mesh config, where a null has a meaning: an entry of the default cannot be taken away. */
+/** The mesh config, whose types become plain fields. A null has a meaning there: an entry of the default cannot be taken away. */
 export const meshConfig: Converter = {
-  toSetting: (prop, { byDefault }) => override(byDefault, prop),
-  toProp: (setting, { byDefault }) => changes(setting, isMap(byDefault) ? byDefault : {}),
+  toSetting: (prop: MeshConfig, { where, version, byDefault }) => override(byDefault, meshConfigFields(where, version, prop)),
+  toProp: (setting, { version, byDefault }) => meshConfigExpression(version, changes(setting, isMap(byDefault) ? byDefault : {})),
 };
 
 function given<T>(setting: T): T {

@@ -1,11 +1,12 @@
 import { Duration } from 'cdk8s';
+import * as meshConfig from '../mesh-config/types.generated';
 import { IpFamily, IpFamilyPolicy } from '../network-props';
 import { isMap } from '../override';
 import { Platform } from '../platform';
 import { Registry } from '../registry';
 
 /** The classes and enums that props are made of. `Duration` is of cdk8s, all others are of this library. */
-const CLASSES = { Duration, IpFamily, IpFamilyPolicy, Platform, Registry };
+const CLASSES = { Duration, IpFamily, IpFamilyPolicy, Platform, Registry, ...meshConfig };
 
 /** The value of a prop that JSON cannot say: the member of an enum, or what the factory of a class makes of its arguments. */
 export class Expression {

@@ -31,6 +31,9 @@ export interface Converter {
 }
 
 export interface Context {
+  /** What the prop is called in errors. */
+  readonly where: string;
+  readonly version: IstioVersion;
   readonly features: InstallFeatures;
   /** The setting when nobody sets anything. */
   readonly byDefault: unknown;

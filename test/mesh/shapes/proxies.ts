@@ -1,6 +1,6 @@
 import { LiveMesh, proxyAmong } from './live-mesh';
 import { INGRESS, Shape } from './shape';
-import { MtlsMode } from '../../../src/install';
+import { MeshConfigOutboundTrafficPolicyMode, MtlsMode } from '../../../src/install';
 import type { KubeObject } from '../../conformance/chart';
 import { eventually } from '../../lab/eventually';
 
@@ -77,7 +77,7 @@ export const PROXIES: Shape[] = [
     install: {
       props: {
         meshConfig: {
-          outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+          outboundTrafficPolicy: { mode: MeshConfigOutboundTrafficPolicyMode.REGISTRY_ONLY },
           discoverySelectors: [{ matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['outside'] }] }],
         },
       },
