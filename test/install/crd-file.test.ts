@@ -74,7 +74,7 @@ test.each([
   ['an old definition', definition('webs').replace('io/v1', 'io/v1beta1'), 'document 1: the apiVersion is \'apiextensions.k8s.io/v1beta1\', which no API server serves any more'],
   ['one without a name', definition('webs').replace(/ {2}name: webs.*\n/, ''), 'document 1: the definition has no metadata.name'],
   ['one twice', `${definition('webs')}---\n${definition('apps')}---\n${definition('webs')}`, 'document 3: \'webs.shop.example\' is document 1 already. Remove one of them'],
-  ['something after a comment', `%YAML 1.1\n# ours\n---\nkind: Pod\n`, 'document 1: expected a CustomResourceDefinition, got a Pod'],
+  ['something after a comment', '%YAML 1.1\n# ours\n---\nkind: Pod\n', 'document 1: expected a CustomResourceDefinition, got a Pod'],
   ['what is no YAML', `${definition('webs')}---\na: [\n`, 'document 2 is no YAML: '],
   ['a key twice', definition('webs').replace('kind:', 'kind: X\nkind:'), 'document 1 is no YAML: Map keys must be unique'],
 ])('%s is refused', (_, text, message) => {

@@ -1,0 +1,139 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { Cli } from './command';
+import { objectsOfEachKind } from './istio-objects';
+import { namespace } from './objects';
+import { Crds, IstioVersion } from '../../src';
+import { JsonObject, partOf, partsOf } from '../../src/kube';
+import { Lab } from '../lab/index';
+
+jest.setTimeout(300_000);
+
+/** Definitions of a newer Istio over those of an older one, by our own apply, with objects in the cluster. */
+const [OLDEST, ...NEWER] = IstioVersion.ALL;
+const HOME = 'upgrade';
+const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+
+let lab: Lab;
+let cli: Cli;
+beforeAll(async () => {
+  lab = await Lab.start();
+  await lab.request('POST', '/api/v1/namespaces', namespace(HOME));
+  cli = new Cli(lab.kubeconfig, HOME);
+});
+afterAll(async () => {
+  cli?.remove();
+  await lab?.stop();
+});
+
+/** What was written, once by each version of its API that the oldest definitions serve. */
+interface Written {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly name: string;
+  readonly spec: JsonObject;
+}
+
+const written: Written[] = [];
+
+function definitionsOf(version: IstioVersion): any[] {
+  const chart = new Chart(new App(), 'definitions');
+  new Crds(chart, 'crds', { version });
+  return Testing.synth(chart);
+}
+
+function servedVersions(definition: any): string[] {
+  return definition.spec.versions.filter(({ served }: any) => served).map(({ name }: any) => `${definition.spec.group}/${name}`);
+}
+
+function pathOf({ plural, name }: Pick<Written, 'plural' | 'name'>, apiVersion: string): string {
+  return `/apis/${apiVersion}/namespaces/${HOME}/${plural}/${name}`.replace(/\/$/, '');
+}
+
+/** The spec of an IstioOperator, which has no typed construct: it left Istio. */
+const OPERATOR = { kind: 'IstioOperator', spec: { profile: 'default', values: { global: { any: ['thing', 1] } } } };
+
+/** What the oldest definitions take as a duration and the rules of newer ones refuse, or cannot even read. */
+const LOOSE = { 'too-short': '0s', 'no-duration': 'soon' };
+const RULES = '/apis/networking.istio.io/v1alpha3/namespaces/upgrade/destinationrules';
+const rule = (name: keyof typeof LOOSE) => ({
+  apiVersion: 'networking.istio.io/v1alpha3',
+  kind: 'DestinationRule',
+  metadata: { name },
+  spec: { host: 'web', trafficPolicy: { connectionPool: { tcp: { connectTimeout: LOOSE[name] } } } },
+});
+
+test('definitions of the oldest are applied, and objects of every kind written by every version of its API', async () => {
+  const definitions = definitionsOf(OLDEST);
+  expect(await cli.run('apply', definitions)).toMatchObject({ code: 0, stderr: '' });
+  const objects = [OPERATOR, ...objectsOfEachKind(Testing.chart()).map((object) => object.toJson())];
+  const specs = new Map<string, JsonObject>(objects.map(({ kind, spec }) => [kind, spec]));
+  for (const definition of definitions) {
+    const { kind, plural } = definition.spec.names;
+    for (const apiVersion of servedVersions(definition)) {
+      const each = { apiVersion, kind, plural, name: `in-${apiVersion.split('/')[1]}`, spec: specs.get(kind)! };
+      await lab.request('POST', pathOf({ plural, name: '' }, apiVersion), { apiVersion, kind, metadata: { name: each.name }, spec: each.spec });
+      written.push(each);
+    }
+  }
+  expect(new Set(written.map(({ kind }) => kind)).size).toBe(15);
+  expect(written.length).toBeGreaterThan(20);
+  await lab.request('POST', RULES, rule('too-short'));
+  await lab.request('POST', RULES, rule('no-duration'));
+});
+
+describe.each(NEWER)('after those of Istio %s', (version) => {
+  const definitions = definitionsOf(version);
+  const definitionOf = ({ plural }: Written) => definitions.find(({ spec }) => spec.names.plural === plural);
+
+  test('are applied over them, what left stays unless --crds is said', async () => {
+    const { code, stdout } = await cli.run('apply', definitions);
+    expect(code).toBe(0);
+    const gone = version === NEWER[0] && !definitions.some(({ metadata }) => metadata.name === 'istiooperators.install.istio.io');
+    expect(stdout).toMatch(gone ? /kept +CustomResourceDefinition istiooperators\.install\.istio\.io/ : /^/);
+  });
+
+  test('every object is read as it was written, by its own version and by all others', async () => {
+    for (const each of written) {
+      const definition = definitionOf(each);
+      const apiVersions = definition ? servedVersions(definition) : [each.apiVersion];
+      expect(apiVersions).toContain(each.apiVersion);
+      for (const apiVersion of apiVersions) {
+        const { kind, spec } = await lab.request('GET', pathOf(each, apiVersion));
+        expect({ apiVersion, kind, name: each.name, spec }).toEqual({ apiVersion, kind: each.kind, name: each.name, spec: each.spec });
+      }
+    }
+  });
+
+  test('every object can be updated, by every version, and nothing of it is lost', async () => {
+    for (const each of written) {
+      const definition = definitionOf(each);
+      for (const apiVersion of definition ? servedVersions(definition) : [each.apiVersion]) {
+        const live = await lab.request('GET', pathOf(each, apiVersion));
+        const labels = { updated: version.minor };
+        const updated = await lab.request('PUT', pathOf(each, apiVersion), { ...live, metadata: { ...live.metadata, labels } });
+        expect({ kind: updated.kind, labels: updated.metadata.labels, spec: updated.spec }).toEqual({ kind: each.kind, labels, spec: each.spec });
+      }
+    }
+  });
+
+  test('every version in which objects are stored is still known', async () => {
+    for (const { metadata: { name } } of definitions) {
+      const { spec, status } = await lab.request('GET', `${DEFINITIONS}/${name}`);
+      const known = partsOf(spec, 'versions').map((each) => each.name);
+      expect({ name, unknown: status.storedVersions.filter((each: string) => !known.includes(each)) }).toEqual({ name, unknown: [] });
+      expect(partsOf(status, 'conditions').filter(({ type, status: holds }) => type === 'NonStructuralSchema' && holds === 'True')).toEqual([]);
+    }
+  });
+
+  test('what its rules would refuse is still read, and may change elsewhere if they can read it, but is refused anew', async () => {
+    for (const name of ['too-short', 'no-duration'] as const) {
+      const live = await lab.request('GET', `${RULES}/${name}`);
+      expect(partOf(live.spec).trafficPolicy).toEqual(rule(name).spec.trafficPolicy);
+      const spec = { ...live.spec, host: `web-${version.minor}` };
+      const change = lab.request('PUT', `${RULES}/${name}`, { ...live, spec });
+      await (name === 'too-short' ? expect(change).resolves.toMatchObject({ spec }) : expect(change).rejects.toThrow(/connectTimeout: .*must be a valid duration/));
+      await expect(lab.request('POST', RULES, { ...rule(name), metadata: { name: 'another' } })).rejects.toThrow(/connectTimeout: .*must be a valid duration/);
+    }
+  });
+});
