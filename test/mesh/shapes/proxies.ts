@@ -1,6 +1,6 @@
 import { LiveMesh, proxyAmong } from './live-mesh';
 import { INGRESS, Shape } from './shape';
-import { MeshConfigOutboundTrafficPolicyMode, MtlsMode } from '../../../src/install';
+import { MeshConfigOutboundTrafficPolicyMode, MeshProxyConfigInboundInterceptionMode, MtlsMode } from '../../../src/install';
 import type { KubeObject } from '../../conformance/chart';
 import { eventually } from '../../lab/eventually';
 
@@ -22,7 +22,7 @@ export const PROXIES: Shape[] = [
   {
     name: 'interception by TPROXY: a workload sees its clients\' own addresses',
     release: '1.20.1',
-    install: { props: { ingress: [], meshConfig: { defaultConfig: { interceptionMode: 'TPROXY' } } } },
+    install: { props: { ingress: [], meshConfig: { defaultConfig: { interceptionMode: MeshProxyConfigInboundInterceptionMode.TPROXY } } } },
     gateways: [],
     async prove(mesh) {
       const { first } = await mesh.fromShop();
