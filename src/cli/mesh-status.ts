@@ -1,4 +1,5 @@
-import { ifAllowed, JsonObject, KubeClient, KubeObject, partOf, partsOf, titleOf } from '../kube';
+import { isIstiod, nameOf, ProxiesStatus, readProxies, revisionOf, versionOf } from './proxies';
+import { ifAllowed, KubeClient, KubeObject, partOf, partsOf, titleOf } from '../kube';
 import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
 /** What one looks at by hand after an install. */
@@ -6,7 +7,7 @@ export interface MeshStatus {
   controlPlanes: (WorkloadStatus & { revision: string; version: string })[];
   gateways: WorkloadStatus[];
   services: ServiceStatus[];
-  proxies: { total: number; outOfDate: ProxyStatus[] };
+  proxies: ProxiesStatus;
   instances: InstanceStatus[];
 }
 
@@ -24,14 +25,6 @@ export interface ServiceStatus {
   ports: string[];
 }
 
-/** A proxy of another version than the injector of its revision would put there now: a restart of its pod mends that. */
-export interface ProxyStatus {
-  pod: string;
-  revision: string;
-  version: string;
-  wanted: string;
-}
-
 export interface InstanceStatus {
   name: string;
   namespace: string;
@@ -41,11 +34,10 @@ export interface InstanceStatus {
 }
 
 export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
-  const [deployments, daemonSets, services, pods, instances] = await Promise.all([
-    client.list('apps/v1', 'Deployment'), client.list('apps/v1', 'DaemonSet'), client.list('v1', 'Service'),
-    client.list('v1', 'Pod'), readInstances(client),
+  const [deployments, daemonSets, services, proxies, instances] = await Promise.all([
+    client.list('apps/v1', 'Deployment'), client.list('apps/v1', 'DaemonSet'), client.list('v1', 'Service'), readProxies(client), readInstances(client),
   ]);
-  const istiods = deployments.filter((each) => each.metadata.labels?.app === 'istiod');
+  const istiods = deployments.filter(isIstiod);
   const gateways = [...deployments, ...daemonSets].filter(isGateway);
   const serving = services.filter((service) => [...istiods, ...gateways].some((workload) => service.metadata.namespace === workload.metadata.namespace
     && routesTo(partOf(service.spec, 'selector'), partOf(podTemplateOf(workload), 'metadata', 'labels'))));
@@ -55,7 +47,7 @@ export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
     controlPlanes: await Promise.all(istiods.map(controlPlane)),
     gateways: await Promise.all(gateways.map((each) => workloadStatus(client, each))),
     services: serving.map(serviceStatus),
-    proxies: proxyStatus(pods, await injectedVersions(client, istiods)),
+    proxies,
     instances,
   };
 }
@@ -67,23 +59,6 @@ export function isReady({ controlPlanes, gateways, instances }: MeshStatus): boo
 
 function isGateway(workload: KubeObject): boolean {
   return String(partOf(podTemplateOf(workload), 'metadata', 'annotations')['inject.istio.io/templates'] ?? '').split(',').includes('gateway');
-}
-
-function nameOf({ metadata }: KubeObject): string {
-  return `${metadata.namespace}/${metadata.name}`;
-}
-
-function revisionOf(istiod: KubeObject): string {
-  return istiod.metadata.labels?.['istio.io/rev'] ?? 'default';
-}
-
-function versionOf(istiod: KubeObject): string {
-  return tagOf(partsOf(podTemplateOf(istiod), 'spec', 'containers')[0]);
-}
-
-/** Tag or digest of a container's image. */
-function tagOf(container: JsonObject | undefined): string {
-  return /(?:@|:)([^/]+)$/.exec(String(container?.image ?? ''))?.[1] ?? 'latest';
 }
 
 async function workloadStatus(client: KubeClient, live: KubeObject): Promise<WorkloadStatus> {
@@ -100,36 +75,6 @@ function serviceStatus(service: KubeObject): ServiceStatus {
   const address = type === 'LoadBalancer' ? balancers.join(',') || 'pending' : String(clusterIP ?? '');
   const ports = partsOf(service.spec, 'ports').map(({ name, port }) => name ? `${port} ${name}` : `${port}`);
   return { name: nameOf(service), type: String(type), address, ports };
-}
-
-/** The proxy's tag that each revision's injector puts into pods. */
-async function injectedVersions(client: KubeClient, istiods: KubeObject[]): Promise<Map<string, string>> {
-  const versions = new Map<string, string>();
-  await Promise.all(istiods.map(async (istiod) => {
-    const revision = revisionOf(istiod);
-    const name = revision === 'default' ? 'istio-sidecar-injector' : `istio-sidecar-injector-${revision}`;
-    const map = await client.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: istiod.metadata.namespace, name });
-    const values = JSON.parse(String(partOf(map?.data).values ?? '{}'));
-    const image = String(partOf(values, 'global', 'proxy').image ?? '');
-    versions.set(revision, image.includes('/') ? tagOf({ image }) : String(partOf(values, 'global').tag ?? versionOf(istiod)));
-  }));
-  return versions;
-}
-
-function proxyStatus(pods: KubeObject[], versions: Map<string, string>): MeshStatus['proxies'] {
-  const proxies = pods.flatMap((pod) => {
-    const containers = [...partsOf(pod.spec, 'containers'), ...partsOf(pod.spec, 'initContainers')];
-    const proxy = containers.find(({ name }) => name === 'istio-proxy');
-    const injected = pod.metadata.annotations?.['sidecar.istio.io/status'];
-    if (!proxy || injected === undefined) {
-      return [];
-    }
-    const revision = String(partOf(JSON.parse(injected)).revision ?? 'default');
-    const version = tagOf(proxy);
-    return [{ pod: nameOf(pod), revision, version, wanted: versions.get(revision) ?? 'gone' }];
-  });
-  // Variants of one version end in their name: 1.20.1-distroless.
-  return { total: proxies.length, outOfDate: proxies.filter(({ version, wanted }) => version !== wanted && !version.startsWith(`${wanted}-`)) };
 }
 
 async function readInstances(client: KubeClient): Promise<InstanceStatus[]> {

@@ -1,3 +1,5 @@
+import { isIstiod, readIstiods, revisionOf } from './proxies';
+import { versionSkews } from './upgrade-guards';
 import { groupOf, isRefusal, KubeClient, KubeObject, keyOf, ObjectRef, partOf, partsOf, refOf, titleOf } from '../kube';
 import { calledServices, DesiredObject, Instance, MEMBER_LABEL } from '../reconcile';
 
@@ -11,7 +13,7 @@ export interface Finding {
 const OLDEST_MINOR = 25;
 
 /** Whether a cluster, with these credentials, can take a set of objects. Writes nothing. */
-export async function precheck(client: KubeClient, desired: DesiredObject[], instance: Instance): Promise<Finding[]> {
+export async function precheck(client: KubeClient, desired: DesiredObject[], instance: Instance, allowVersionSkew: boolean): Promise<Finding[]> {
   const live = new Map<string, KubeObject>();
   await Promise.all(desired.map(async ({ key, ref }) => {
     const found = await client.find(ref).catch((error) => isRefusal(error) ? undefined : Promise.reject(error));
@@ -22,6 +24,7 @@ export async function precheck(client: KubeClient, desired: DesiredObject[], ins
     ...await permissionFindings(client, desired, instance),
     ...ownerFindings(live, instance),
     ...await orUnknown('control planes', controlPlaneFindings(client, desired)),
+    ...(await versionSkews(client, desired)).map((message): Finding => ({ check: 'existing', verdict: allowVersionSkew ? 'warning' : 'problem', message })),
     ...await orUnknown('webhooks', webhookFindings(client, desired)),
   ];
 }
@@ -163,7 +166,7 @@ function ownerOf({ metadata }: KubeObject, instance: Instance): string {
 /** Istiods that run already: those of other revisions may stay. */
 async function controlPlaneFindings(client: KubeClient, desired: DesiredObject[]): Promise<Finding[]> {
   const ours = desired.map(({ object }) => object).filter(isIstiod);
-  const running = (await client.list('apps/v1', 'Deployment', { labelSelector: 'app=istiod' }))
+  const running = (await readIstiods(client))
     .filter((each) => !ours.some((own) => keyOf(refOf(own)) === keyOf(refOf(each))));
   return running.map((istiod): Finding => {
     const { namespace, name } = istiod.metadata;
@@ -171,14 +174,6 @@ async function controlPlaneFindings(client: KubeClient, desired: DesiredObject[]
       ? { check: 'existing', verdict: 'problem', message: `istiod ${namespace}/${name} has revision ${revisionOf(istiod)} too: their webhooks would fight. Give one of them another revision, or remove it` }
       : { check: 'existing', verdict: 'ok', message: `istiod ${namespace}/${name} of revision ${revisionOf(istiod)} may stay beside` };
   });
-}
-
-function isIstiod({ kind, metadata }: KubeObject): boolean {
-  return kind === 'Deployment' && metadata.labels?.app === 'istiod';
-}
-
-function revisionOf({ metadata }: KubeObject): string {
-  return metadata.labels?.['istio.io/rev'] ?? 'default';
 }
 
 /** Webhooks that an earlier Istio has left behind stop pods from being created, and objects from being changed. */

@@ -1,10 +1,14 @@
 import { ExitCode } from './exit-code';
+import { ProxiesStatus, proxyRows } from './proxies';
+import { section } from './section';
 import { titleOf } from '../kube';
 import { Action, ReconcileEvent, Result } from '../reconcile';
 
 /** Shows a run while it goes on. */
 export interface Progress {
   show(event: ReconcileEvent): void;
+  /** What still has another proxy than it would get now, told before the end. */
+  proxies(status: ProxiesStatus): void;
   end(result: Result): void;
 }
 
@@ -38,6 +42,12 @@ class LineProgress implements Progress {
         break;
       default:
         this.line(`  ${sentence(event)}`);
+    }
+  }
+
+  public proxies(status: ProxiesStatus): void {
+    if (status.outOfDate.length > 0) {
+      section(`proxies out of date: ${status.outOfDate.length} of ${status.total}`, proxyRows(status)).forEach((line) => this.line(line));
     }
   }
 
@@ -77,6 +87,11 @@ class TerminalProgress extends LineProgress {
     }
   }
 
+  public proxies(status: ProxiesStatus): void {
+    this.finish();
+    super.proxies(status);
+  }
+
   public end(result: Result): void {
     this.finish();
     super.end(result);
@@ -102,6 +117,10 @@ class TerminalProgress extends LineProgress {
 class JsonProgress implements Progress {
   public show(event: ReconcileEvent): void {
     this.line(event.type === 'object' ? { type: 'object', ...event.outcome } : event);
+  }
+
+  public proxies(status: ProxiesStatus): void {
+    this.line({ type: 'proxies', ...status });
   }
 
   public end(result: Result): void {

@@ -1,6 +1,7 @@
 import { ifAllowed, isRefusal, KubeClient, KubeObject, keyOf, partOf, partsOf, titleOf } from '../kube';
 import { DesiredError, DesiredObject } from './desired';
 import { Action, Result, RunOptions } from './events';
+import { GuardOptions, heed } from './guard';
 import { Instance } from './instance';
 import { Entry, Inventory, refuseEmpty } from './inventory';
 import { NamespaceLabels, namespaceLabels, Needs } from './needs';
@@ -9,30 +10,35 @@ import { inParallel } from './parallel';
 import { not, Readiness, readinessOf } from './readiness';
 import { whyNotReady } from './reasons';
 import { Removal, RemovalOptions } from './remove';
+import { restart } from './restart';
 import { Deadline, until } from './wait';
 import { WebhookProbe } from './webhooks';
 import { Yielding } from './yield';
 
-export interface ApplyRunOptions extends RunOptions, RemovalOptions {
+export interface ApplyRunOptions extends RunOptions, RemovalOptions, GuardOptions {
   instance: Instance;
   /** Whether an empty set may delete all that the instance has. */
   allowEmpty: boolean;
+  /** The workloads of the set whose pods are not what they would be now, though nothing of the set says so. Asked when all is ready. */
+  outdated?: (client: KubeClient, desired: DesiredObject[]) => Promise<DesiredObject[]>;
 }
 
 /**
  * Makes the cluster what the desired objects say: wave by wave, each object by server-side apply under the instance's
- * own manager, waiting for what others need; then, if all went well, what left the set is deleted.
- * A refused object stops nothing but what needs it.
+ * own manager, waiting for what others need; then, if all went well, outdated workloads are restarted, and what left the set
+ * is deleted. A refused object stops nothing but what needs it; a guard that refuses, all.
  */
 export async function apply(client: KubeClient, desired: DesiredObject[], options: ApplyRunOptions): Promise<Result> {
   const inventory = await Inventory.read(client, options.instance);
   refuseEmpty(desired, inventory, options);
   const run = new ApplyRun(client, desired, options, await namespaceLabels(client, desired));
-  await run.ensureNamespace();
   const left = inventory.all.filter((entry) => !run.isDesired(entry));
+  await heed(client, desired, left, options);
+  await run.ensureNamespace();
   const union = [...left, ...desired.map(({ ref }) => ({ ...inventory.get(ref), ...ref }))];
   await inventory.write(union);
   await run.applyAll();
+  await run.restartOutdated();
   if (run.result.interrupted) {
     return run.result; // the inventory knows more than there is, and so loses nothing
   }
@@ -113,6 +119,16 @@ class ApplyRun {
       }
     }
     await this.settle(unsettled);
+    this.result.interrupted = this.options.signal?.aborted ?? false;
+  }
+
+  public async restartOutdated(): Promise<void> {
+    const outdated = this.result.ok ? await this.options.outdated?.(this.client, this.desired) ?? [] : [];
+    await inParallel(outdated, async (desired) => {
+      this.answers.set(desired.key, await restart(this.client, desired.ref));
+      this.record(desired, 'restarted');
+    }, this.options.signal);
+    await this.settle(outdated);
     this.result.interrupted = this.options.signal?.aborted ?? false;
   }
 

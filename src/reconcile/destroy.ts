@@ -1,12 +1,13 @@
 import { keyOf, KubeClient } from '../kube';
 import { DesiredError } from './desired';
 import { Result, RunOptions } from './events';
+import { GuardOptions, heed } from './guard';
 import { Instance } from './instance';
 import { Entry, Inventory } from './inventory';
 import { Removal, RemovalOptions } from './remove';
 import { Deadline } from './wait';
 
-export interface DestroyOptions extends RunOptions, RemovalOptions {
+export interface DestroyOptions extends RunOptions, RemovalOptions, GuardOptions {
   instance: Instance;
 }
 
@@ -17,6 +18,7 @@ export async function destroy(client: KubeClient, options: DestroyOptions): Prom
   if (!inventory.exists) {
     throw new DesiredError(`nothing is known of instance '${instance.name}' in namespace '${instance.namespace}': there is no ConfigMap ${instance.inventory.name}. Choose with --instance and -n`);
   }
+  await heed(client, [], inventory.all, options);
   const result = new Result();
   const removal = new Removal(client, result, options, new Deadline(options.timeout));
   // The namespace that holds the inventory goes last, and only when nothing is left to be known.

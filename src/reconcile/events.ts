@@ -8,6 +8,8 @@ export type Action =
   | 'configured'
   /** It was there and is as it shall be. */
   | 'unchanged'
+  /** It is as it shall be, and its pods were made anew. */
+  | 'restarted'
   /** It left the set, or all of the set goes. */
   | 'deleted'
   /** It left the set and stays: its kind is deleted only when asked for. */

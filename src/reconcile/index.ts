@@ -9,6 +9,7 @@ export * from './desired';
 export * from './destroy';
 export * from './diff';
 export * from './events';
+export * from './guard';
 export * from './instance';
 export * from './inventory';
 export * from './order';

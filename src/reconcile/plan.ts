@@ -1,6 +1,7 @@
 import { ifAllowed, isRefusal, KubeClient, KubeObject, ObjectRef, keyOf } from '../kube';
 import { DesiredObject } from './desired';
 import { difference, FieldChange } from './diff';
+import { GuardOptions, heed } from './guard';
 import { Instance } from './instance';
 import { Entry, Inventory, refuseEmpty } from './inventory';
 import { namespaceLabels, Needs } from './needs';
@@ -31,7 +32,7 @@ export interface Change {
   message?: string;
 }
 
-export interface PlanOptions extends RemovalOptions {
+export interface PlanOptions extends RemovalOptions, GuardOptions {
   instance: Instance;
   allowEmpty: boolean;
   signal?: AbortSignal;
@@ -44,13 +45,12 @@ export interface PlanOptions extends RemovalOptions {
 export async function plan(client: KubeClient, desired: DesiredObject[], options: PlanOptions): Promise<Change[]> {
   const inventory = await Inventory.read(client, options.instance);
   refuseEmpty(desired, inventory, options);
+  const keys = new Set(desired.map(({ key }) => key));
+  const left = inventory.all.filter((entry) => !keys.has(keyOf(entry)));
+  await heed(client, desired, left, options);
   const set = desired.map(({ object }) => object);
   const planner = new Planner(client, options, new Needs(set, await namespaceLabels(client, desired)), new Yielding(options.instance, set));
-  const keys = new Set(desired.map(({ key }) => key));
-  return [
-    ...await planner.planAll(desired),
-    ...await planner.removals(inventory.all.filter((entry) => !keys.has(keyOf(entry)))),
-  ];
+  return [...await planner.planAll(desired), ...await planner.removals(left)];
 }
 
 class Planner {

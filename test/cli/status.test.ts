@@ -71,10 +71,29 @@ test('a proxy is out of date when its revision injects another version now', asy
   expect((await readMeshStatus(cluster([...MESH, ...pods]))).proxies).toEqual({
     total: 5,
     outOfDate: [
-      { pod: 'shop/old', revision: 'default', version: '1.19.0', wanted: '1.20.1' },
-      { pod: 'shop/left', revision: 'stable', version: '1.18.0', wanted: 'gone' },
+      { pod: 'shop/old', revision: 'default', version: '1.19.0', wantedRevision: 'default', wanted: '1.20.1' },
+      { pod: 'shop/left', revision: 'stable', version: '1.18.0', wantedRevision: 'stable', wanted: 'gone' },
     ],
   });
+});
+
+test('a proxy is out of date when another revision would inject its pod now', async () => {
+  const injectors = (name: string, revision: string, asked: string) => object('admissionregistration.k8s.io/v1 MutatingWebhookConfiguration', name, {
+    labels: { 'istio.io/rev': revision },
+    webhooks: [{
+      name: 'rev.namespace.sidecar-injector.istio.io',
+      namespaceSelector: { matchExpressions: [{ key: 'istio.io/rev', operator: 'In', values: [asked] }] },
+    }],
+  });
+  const pods = [proxy('moved', 'docker.io/istio/proxyv2:1.20.1', 'default'), proxy('new', 'mirror/proxyv2:1.27.1', 'canary')];
+  const shop = object('Namespace', 'shop', { labels: { 'istio.io/rev': 'prod' } });
+  const tagged = (revision: string) => readMeshStatus(cluster([...MESH, ...pods, shop, injectors('tag', revision, 'prod'), injectors('other', 'other', 'test')]));
+  expect((await tagged('canary')).proxies.outOfDate).toEqual([
+    { pod: 'shop/moved', revision: 'default', version: '1.20.1', wantedRevision: 'canary', wanted: '1.27.1' },
+  ]);
+  expect((await tagged('default')).proxies.outOfDate).toEqual([
+    { pod: 'shop/new', revision: 'canary', version: '1.27.1', wantedRevision: 'default', wanted: '1.20.1' },
+  ]);
 });
 
 test('what has been applied and is not ready or not there is named', async () => {

@@ -237,7 +237,8 @@ async function command(file: string, args: string[], kubeconfig: string, { input
 
 async function askSupervisor(folder: string, body: ExecRequest): Promise<ExecAnswer> {
   return new Promise((resolve, reject) => {
-    request({ socketPath: paths.control(folder), method: 'POST', path: '/exec' }, async (response) => {
+    // A connection of its own: one that is kept may be closed by the other side just as it is used again.
+    request({ socketPath: paths.control(folder), method: 'POST', path: '/exec', agent: false }, async (response) => {
       const answer = JSON.parse(await text(response));
       if (response.statusCode === 200) resolve(answer);
       else reject(new Error(answer.message));

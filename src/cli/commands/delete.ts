@@ -2,8 +2,10 @@ import { destroy, RemovalOptions } from '../../reconcile';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, seconds, withCluster, withInstance, withOutput, withRemoval, withTimeout } from '../command';
 import { exitCodeOf, progress } from '../progress';
+import { upgradeGuards, withInUse } from '../upgrade-guards';
 
 interface DeleteOptions extends InstanceOptions, RemovalOptions {
+  allowInUse: boolean;
   timeout: string;
   output: 'text' | 'json';
 }
@@ -16,12 +18,14 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio delete -n istio-system',
     'cdk8s-istio delete --instance shop --crds --namespaces',
   ]);
-  withOutput(withRemoval(withTimeout(withInstance(withCluster(parser)), '5m'), 'when they were applied'), 'text', 'json');
+  withOutput(withInUse(withRemoval(withTimeout(withInstance(withCluster(parser)), '5m'), 'when they were applied')), 'text', 'json');
   return execute<DeleteOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);
     return withClient(options, async (client, signal) => {
       const shown = progress(options.output);
-      const result = await destroy(client, { ...options, instance: instanceOf(options, client), timeout, signal, onEvent: shown.show.bind(shown) });
+      const instance = instanceOf(options, client);
+      const guards = upgradeGuards({ allowInUse: options.allowInUse });
+      const result = await destroy(client, { ...options, instance, guards, timeout, signal, onEvent: shown.show.bind(shown) });
       shown.end(result);
       return exitCodeOf(result);
     });

@@ -6,8 +6,9 @@ import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, OutputOptions, withCluster, withInput, withInstance, withOutput, withRemoval } from '../command';
 import { ExitCode } from '../exit-code';
 import { readInput } from '../program';
+import { UpgradeOptions, upgradeGuards, withInUse, withVersionSkew } from '../upgrade-guards';
 
-interface PlanOptions extends InputOptions, InstanceOptions, RemovalOptions, OutputOptions {
+interface PlanOptions extends InputOptions, InstanceOptions, RemovalOptions, OutputOptions, UpgradeOptions {
   exitCode: boolean;
   allowEmpty: boolean;
 }
@@ -25,7 +26,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio plan --exit-code || echo "the cluster differs"     # 2 if anything would change',
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
-  withRemoval(withInstance(withCluster(withInput(parser))), 'when they left the program')
+  withInUse(withVersionSkew(withRemoval(withInstance(withCluster(withInput(parser))), 'when they left the program')))
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false)
     .option('--allow-empty', 'plan for a program that gives no objects', false);
   withOutput(parser, 'text', 'json', 'yaml');
@@ -33,7 +34,7 @@ export async function run(argv: string[]): Promise<number> {
     const sources = checked(await readInput(options));
     return withClient(options, async (client, signal) => {
       const desired = await readDesired(sources, client);
-      const changes = await plan(client, desired, { ...options, instance: instanceOf(options, client), signal });
+      const changes = await plan(client, desired, { ...options, instance: instanceOf(options, client), guards: upgradeGuards(options), signal });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
       }

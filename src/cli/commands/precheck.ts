@@ -9,6 +9,7 @@ import { ExitCode } from '../exit-code';
 import { Manifest, parseManifests } from '../manifests';
 import { Finding, precheck } from '../precheck';
 import { readInput } from '../program';
+import { UpgradeOptions, withVersionSkew } from '../upgrade-guards';
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('precheck', [
@@ -18,11 +19,11 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio precheck',
     'cdk8s-istio precheck --context staging -o json | jq \'.[] | select(.verdict == "problem")\'',
   ]);
-  withOutput(withInstance(withCluster(withInput(parser))), 'text', 'json', 'yaml');
-  return execute<InputOptions & InstanceOptions & OutputOptions>(parser, argv, async (options) => {
+  withOutput(withVersionSkew(withInstance(withCluster(withInput(parser)))), 'text', 'json', 'yaml');
+  return execute<InputOptions & InstanceOptions & OutputOptions & Pick<UpgradeOptions, 'allowVersionSkew'>>(parser, argv, async (options) => {
     const sources = options.app || options.filename || existsSync('cdk8s.yaml') ? await readInput(options) : defaultInstall();
     return withClient(options, async (client) => {
-      const findings = await precheck(client, await readDesired(sources, client), instanceOf(options, client));
+      const findings = await precheck(client, await readDesired(sources, client), instanceOf(options, client), options.allowVersionSkew);
       process.stdout.write(render(findings, options.output));
       return findings.some(({ verdict }) => verdict === 'problem') ? ExitCode.FAILED : ExitCode.DONE;
     });

@@ -3,6 +3,8 @@ import { withClient } from '../cluster';
 import { ClusterOptions, command, execute, OutputOptions, withCluster, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
 import { isReady, MeshStatus, readMeshStatus, WorkloadStatus } from '../mesh-status';
+import { proxyRows } from '../proxies';
+import { section } from '../section';
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('status', [
@@ -33,8 +35,7 @@ function text({ controlPlanes, gateways, services, proxies, instances }: MeshSta
     ...section('Control planes', controlPlanes.map((each) => [each.name, `revision ${each.revision}`, each.version, ...workload(each)])),
     ...section('Gateways', gateways.map((each) => [each.name, ...workload(each)])),
     ...section('Services', services.map(({ name, type, address, ports }) => [name, type, address, ports.join(', ')])),
-    ...section(`Proxies: ${proxies.total}, out of date: ${proxies.outOfDate.length}`, proxies.outOfDate.map(({ pod, revision, version, wanted }) =>
-      [pod, version, wanted === 'gone' ? `revision ${revision} is gone` : `revision ${revision} has ${wanted}`, 'restart the pod']), ''),
+    ...section(`Proxies: ${proxies.total}, out of date: ${proxies.outOfDate.length}`, proxyRows(proxies), ''),
     ...instances.flatMap(({ name, namespace, objects, notReady }) =>
       section(`Applied: instance ${name} in ${namespace}, ${objects} objects, not ready: ${notReady.length}`, notReady.map(({ object, reason }) => [object, reason]), '')),
   ];
@@ -42,11 +43,4 @@ function text({ controlPlanes, gateways, services, proxies, instances }: MeshSta
 
 function workload({ ready, replicas, reason }: WorkloadStatus): string[] {
   return [replicas, ready ? 'ready' : `not ready: ${reason}`];
-}
-
-/** A title and rows whose columns stand below each other. */
-function section(title: string, rows: string[][], none = '  none'): string[] {
-  const widths = rows.reduce<number[]>((longest, row) => row.map((cell, index) => Math.max(cell.length, longest[index] ?? 0)), []);
-  const lines = rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index])).join('  ').trimEnd()}`);
-  return [title, ...lines.length > 0 ? lines : none ? [none] : []];
 }
