@@ -1,9 +1,10 @@
-import { App, Duration, Testing } from 'cdk8s';
+import { App, Chart, Duration, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { chartObjects } from './chart';
 import { publishedFields } from './go-api';
+import { chartInjector, inject } from './injector';
 import { readMesh } from './istiod';
-import { Mesh, MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, ProxyOptions } from '../../src/install';
+import { Mesh, MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, ProxyConfigAnnotation, ProxyOptions } from '../../src/install';
 import { meshConfigExpression } from '../../src/install/mesh-config/expression';
 import { has, kindOf } from '../../src/install/mesh-config/schema';
 import { ENUMS, MESSAGES } from '../../src/install/mesh-config/schema.generated';
@@ -52,12 +53,17 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
     expect(schemaFields(release)).toEqual(publishedFields(release));
   });
 
-  test.each([0, 1, 2, 3, 4, 5])('is read by istiod with every field of it set (%i)', async (variant) => {
-    const mesh = installed(release, everything('MeshConfig', release, variant), { tracer: 'none' }); // 1.20 has one by default
+  test.each([0, 1, 2, 3, 4, 5])('is read by istiod with every field of it set, and back as types (%i)', async (variant) => {
+    const proxy = { tracer: 'none' }; // 1.20 has one by default
+    const mesh = installed(release, everything('MeshConfig', release, variant), proxy);
     const { extensionProviders: ours, ...others } = comparable('MeshConfig', parse(mesh));
     const { extensionProviders: theirs, ...read } = comparable('MeshConfig', await readMesh(release, mesh));
     expect(read).toMatchObject(others);
     expect(theirs).toEqual(expect.arrayContaining(ours));
+
+    const expression = meshConfigExpression(IstioVersion.parse(release), parse(mesh));
+    expect(JSON.stringify(expression)).not.toContain('"raw"');
+    expect(installed(release, evaluated(expression), proxy)).toBe(mesh);
   });
 
   test('would not be found in what istiod reads if istiod did not know it', async () => {
@@ -65,6 +71,19 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
     expect(read).toMatchObject({ accessLogFile: '/dev/x', defaultConfig: { discoveryAddress: 'istiod.istio-system.svc:15012' } });
     expect(JSON.stringify(read)).not.toContain('newer');
   });
+});
+
+test('a pod is injected by its own proxy config', async () => {
+  const annotations = ProxyConfigAnnotation.of(new Chart(new App(), 'shop'), {
+    concurrency: 3, statusPort: 15999, drainDuration: Duration.seconds(7), holdApplicationUntilProxyStarts: true, raw: { proxyMetadata: { OWN: 'yes' } },
+  });
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', annotations }, spec: { containers: [{ name: 'web', image: 'web' }] } };
+  const [injected] = await inject(await chartInjector('1.27.0', {}), [pod]);
+  const { env, lifecycle } = parse(injected).spec.containers[0];
+  const own = JSON.parse(env.find(({ name }: { name: string }) => name === 'PROXY_CONFIG').value);
+  expect(own).toMatchObject({ concurrency: 3, statusPort: 15999, drainDuration: '7s', proxyMetadata: { OWN: 'yes' } });
+  expect(env).toContainEqual({ name: 'OWN', value: 'yes' });
+  expect(lifecycle.postStart.exec.command).toEqual(['pilot-agent', 'wait']);
 });
 
 /** A message with every field that the version has; of a oneof, and of an enum, another member in each variant. */

@@ -2,14 +2,14 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 const ROOT = join(__dirname, '..', '..');
 
 const PROGRAM = `
 import json
-from cdk8s import ApiObjectMetadata, Chart, JsonPatch, Testing
-from cdk8s_istio import IstioVersion, Mesh, MeshApp, istio
+from cdk8s import ApiObjectMetadata, Chart, Duration, JsonPatch, Testing
+from cdk8s_istio import IstioVersion, Mesh, MeshApp, MeshConfig, MeshConfigAccessLogEncoding, MeshProxyConfig, istio
 
 chart = Chart(Testing.app(), "shop", namespace="shop")
 web = istio.VirtualService(chart, "web", version=IstioVersion.V1_27_0, metadata=ApiObjectMetadata(name="web"), spec=istio.VirtualServiceSpec(
@@ -26,7 +26,11 @@ istio.DestinationRule(chart, "rule", metadata=ApiObjectMetadata(name="web"), spe
     traffic_policy=istio.TrafficPolicy(outlier_detection=istio.OutlierDetection(consecutive5xx_errors=5)),
 ))
 app = MeshApp(istio_version="1.27.0")
-Mesh(app, "mesh", namespace="istio-system")
+Mesh(app, "mesh", namespace="istio-system", mesh_config=MeshConfig(
+    access_log_encoding=MeshConfigAccessLogEncoding.JSON,
+    connect_timeout=Duration.seconds(5),
+    default_config=MeshProxyConfig(concurrency=2, proxy_metadata={"A": "b"}, raw={"newer": [1]}),
+))
 print(json.dumps({"objects": Testing.synth(chart), "mesh": app.synth_yaml()}))
 `;
 
@@ -62,7 +66,12 @@ describe('the Python package', () => {
     });
     expect(rule.spec).toEqual({ host: 'web', trafficPolicy: { outlierDetection: { consecutive5xxErrors: 5 } } });
 
-    const kinds = parseAllDocuments(mesh).map((document) => document.get('kind'));
+    const documents = parseAllDocuments(mesh);
+    const [config] = documents.map((document) => document.toJS()).filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'istio');
+    expect(parse(config.data.mesh)).toMatchObject({
+      accessLogEncoding: 'JSON', connectTimeout: '5s', defaultConfig: { concurrency: 2, proxyMetadata: { A: 'b' }, newer: [1] },
+    });
+    const kinds = documents.map((document) => document.get('kind'));
     expect(kinds.filter((kind) => kind === 'CustomResourceDefinition')).toHaveLength(14);
     expect(kinds).toContain('Deployment');
   }, 60_000);

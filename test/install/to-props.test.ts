@@ -36,6 +36,14 @@ test.each<[Values, object]>([
       },
     }],
   }],
+  [{ istiod: { meshConfig: { connectTimeout: '5s', accessLogEncoding: 'JSON', newer: 1, defaultConfig: { concurrency: 2, drainDuration: '1m' } } } }, {
+    meshConfig: {
+      connectTimeout: new Expression('Duration', 'seconds', [5]),
+      accessLogEncoding: new Expression('MeshConfigAccessLogEncoding', 'JSON'),
+      defaultConfig: { concurrency: 2, raw: { drainDuration: '1m' } },
+      raw: { newer: 1 },
+    },
+  }],
   [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { requests: { cpu: '1', memory: null } } } }],
 ])('settings of the values %j are said by the props %j, which give them again', (values, props) => {
   const found = propsOf(values);
