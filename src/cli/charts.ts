@@ -54,7 +54,7 @@ export function helmInstallProps(options: ChartsOptions): HelmInstallProps {
   };
 }
 
-function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
+export function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
   try {
     return IstioVersion.parse(istioVersion);
   } catch (error) {

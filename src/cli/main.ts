@@ -20,6 +20,7 @@ export const COMMANDS: { readonly [name: string]: string } = {
   delete: 'delete what was applied, in reverse order',
   images: 'list the images to mirror into a private registry',
   mesh: 'print an install of Istio, also from the values files of its official charts',
+  migrate: 'print a TypeScript program for an install, from the same values files or an IstioOperator',
 };
 
 const HELP = `cdk8s-istio: a whole Istio mesh from typed constructs, applied exactly as synthesised

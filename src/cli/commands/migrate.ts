@@ -1,0 +1,62 @@
+import { ChartsOptions, expected, helmInstallProps, reportProblems, versionOf, withCharts } from '../charts';
+import { command, execute, ExpectedError } from '../command';
+import { ExitCode, UsageError } from '../exit-code';
+import { Charts, chartsOfOperator, described, Migration, migration, printed, reasons, rendered } from '../migrate';
+import { valuesFile } from '../values-files';
+
+interface MigrateOptions extends ChartsOptions {
+  istioOperator?: string;
+  check?: boolean;
+}
+
+export async function run(argv: string[]): Promise<number> {
+  const parser = command('migrate', 'Prints a TypeScript program that gives the objects that `mesh` prints for the same values, or those of an IstioOperator.', [
+    'cdk8s-istio migrate --istio-version 1.27.0 --istiod-values values.yaml > main.ts',
+    'cdk8s-istio migrate --istio-version 1.27.0 --istio-operator operator.yaml > main.ts',
+    'cdk8s-istio migrate --istiod-values values.yaml --check    # does the program give the same objects?',
+  ])
+    .option('--istio-operator <file>', 'an IstioOperator, in place of values')
+    .option('--check', `print in which objects the program differs, and exit ${ExitCode.DIFFERENCES} if any does`);
+  return execute<MigrateOptions>(withCharts(parser), argv, migrate);
+}
+
+async function migrate(options: MigrateOptions): Promise<number> {
+  const charts = chartsOf(options);
+  const { objects, problems } = expected(() => rendered(charts));
+  reportProblems(problems, options);
+  const found = expected(() => migration(charts, objects));
+  if (options.check) {
+    return check(found, objects.length);
+  }
+  if (found.differences.length > 0) {
+    throw new ExpectedError(reasons(charts, found).join('\nerror: '));
+  }
+  process.stdout.write(printed(found.program));
+  return ExitCode.DONE;
+}
+
+function check({ differences }: Migration, count: number): number {
+  differences.forEach((difference) => process.stdout.write(`${described(difference)}\n`));
+  process.stderr.write(differences.length > 0 ? `${differences.length} differences\n` : `all ${count} objects are the same\n`);
+  return differences.length > 0 ? ExitCode.DIFFERENCES : ExitCode.DONE;
+}
+
+function chartsOf(options: MigrateOptions): Charts {
+  return options.istioOperator === undefined ? chartsOfValues(options) : chartsOfFile(options.istioOperator, options);
+}
+
+function chartsOfValues(options: MigrateOptions): Charts {
+  const { version, namespace, crds, gatewayName, gatewayNamespace, values: { base, istiod, gateway } } = helmInstallProps(options);
+  return { version, namespace, crds, base, istiod, gateways: [{ name: gatewayName, namespace: gatewayNamespace, values: gateway }], changes: [] };
+}
+
+function chartsOfFile(file: string, options: MigrateOptions): Charts {
+  const { baseValues, istiodValues, gatewayValues, set, gatewayNamespace } = options;
+  if ([...baseValues, ...istiodValues, ...gatewayValues, ...set, ...(gatewayNamespace ?? '')].length > 0) {
+    throw new UsageError('--istio-operator and values exclude each other: an IstioOperator says its values itself, below spec.values');
+  }
+  const { charts, problems, notes } = chartsOfOperator(versionOf(options), valuesFile(file), options.crds);
+  reportProblems(problems, options);
+  notes.forEach((note) => process.stderr.write(`note: ${note}\n`));
+  return charts;
+}

@@ -1,0 +1,36 @@
+import { ValuesSource } from '../../install/helm-values';
+import { IstioVersion } from '../../istio/version';
+
+/** An install as its charts are released: what is migrated, wherever it was said. */
+export interface Charts {
+  readonly version: IstioVersion;
+  readonly namespace: string;
+  readonly crds: boolean;
+  /** Values of the chart base, if it is installed. */
+  readonly base?: ValuesSource[];
+  /** Values of the chart istiod, if it is installed. */
+  readonly istiod?: ValuesSource[];
+  readonly gateways: readonly GatewayChart[];
+  /** What is changed in objects after the charts have rendered them. */
+  readonly changes: readonly Change[];
+}
+
+/** One release of the chart gateway. */
+export interface GatewayChart {
+  readonly name: string;
+  readonly namespace: string;
+  readonly values: ValuesSource[];
+}
+
+/** A change of one field of one object. */
+export interface Change {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** The field, such as `spec`, `template`, `spec`, `containers`, `[name:discovery]`, `image`. */
+  readonly path: readonly string[];
+  /** Its value; a map is merged over what is there. */
+  readonly value: unknown;
+  /** Where it is asked for. */
+  readonly where: string;
+}

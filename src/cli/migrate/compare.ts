@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMap } from '../../install/override';
+
+/** An object as it is synthesised, and who synthesises it. */
+export interface Synthesised {
+  readonly path: string;
+  readonly object: any;
+}
+
+/** A field that is not what it should be; without a value it should not be there. */
+export interface Difference {
+  readonly identity: string;
+  /** The construct of the object that is wanted, else of the one that is not. */
+  readonly path: string;
+  readonly field: readonly string[];
+  readonly wanted?: unknown;
+  readonly found?: unknown;
+}
+
+/**
+ * All in which objects differ from those that are wanted.
+ *
+ * @param unsaid settings that need not be in the record of all settings, such as `profile`
+ */
+export function differences(wanted: Synthesised[], found: Synthesised[], unsaid: string[] = []): Difference[] {
+  const [theirs, ours] = [byIdentity(wanted), byIdentity(found)];
+  return [...new Set([...theirs.keys(), ...ours.keys()])].flatMap((identity) => {
+    const [one, other] = [theirs, ours].map((objects) => comparable(objects.get(identity)?.object, unsaid));
+    const { path } = theirs.get(identity) ?? ours.get(identity)!;
+    return fields([], one, other).map((difference) => ({ identity, path, ...difference }));
+  });
+}
+
+/** @throws if two objects are one and the same for the cluster */
+export function byIdentity<T extends Synthesised>(objects: T[]): Map<string, T> {
+  const known = new Map<string, T>();
+  for (const one of objects) {
+    const identity = identityOf(one.object);
+    const other = known.get(identity);
+    if (other) {
+      throw new Error(`${identity} is there more than once, at ${other.path} and at ${one.path}. Leave one of them out`);
+    }
+    known.set(identity, one);
+  }
+  return known;
+}
+
+function identityOf({ apiVersion, kind, metadata }: any): string {
+  return `${apiVersion} ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+}
+
+/**
+ * The object with what is JSON in it as data. Newer releases record values in a ConfigMap, where they have no effect: those that somebody
+ * gave, of which a program has none, and all settings, which in a program are those that it says.
+ */
+function comparable(object: any, unsaid: string[]): any {
+  if (object?.kind !== 'ConfigMap' || !object.data) {
+    return object;
+  }
+  const { values, 'merged-values': all, 'original-values': given, ...data } = object.data;
+  return {
+    ...object,
+    data: {
+      ...data,
+      ...(values === undefined ? {} : { values: withTexts(JSON.parse(values)) }),
+      ...(all === undefined ? {} : { 'merged-values': withTexts(unsaid.reduce((others, setting) => without(others, setting.split('.')), JSON.parse(all))) }),
+    },
+  };
+}
+
+/** Environment variables are texts in the end, also where a number or a boolean was given. */
+function withTexts(values: any): any {
+  const { env, pilot, ...others } = values;
+  return { ...others, env: texts(env), pilot: pilot && { ...pilot, env: texts(pilot.env) } };
+}
+
+function texts(env: unknown): unknown {
+  return isMap(env) ? Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])) : env;
+}
+
+function without(settings: unknown, [key, ...path]: string[]): unknown {
+  if (!isMap(settings) || !Object.hasOwn(settings, key)) {
+    return settings;
+  }
+  const { [key]: inner, ...others } = settings;
+  return path.length === 0 ? others : { ...others, [key]: without(inner, path) };
+}
+
+function fields(field: string[], wanted: unknown, found: unknown): Pick<Difference, 'field' | 'wanted' | 'found'>[] {
+  if (isDeepStrictEqual(wanted, found)) {
+    return [];
+  }
+  if (isMap(wanted) && isMap(found)) {
+    return keys(wanted, found).flatMap((key) => fields([...field, key], wanted[key], found[key]));
+  }
+  if (Array.isArray(wanted) && Array.isArray(found) && wanted.length === found.length) {
+    return wanted.flatMap((item, index) => fields([...field, String(index)], item, found[index]));
+  }
+  return [{ field, wanted, found }];
+}
+
+function keys(one: object, other: object): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])];
+}
+
+/** A difference in words. */
+export function described({ identity, field, wanted, found }: Difference): string {
+  if (field.length === 0) {
+    return wanted === undefined ? `${identity} is only in the program` : `${identity} is missing in the program`;
+  }
+  return `${identity}: ${field.join('.')} is ${shown(found)} in the program, but ${shown(wanted)} from the values`;
+}
+
+const LONGEST = 200;
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}

@@ -1,0 +1,100 @@
+/**
+ * What istioctl lays under an IstioOperator: the profile `default`, and over it the one that is asked for. Only what differs
+ * from the defaults of the charts stands here. Newer releases have most of it in the charts, as a value `profile`.
+ *
+ * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
+ */
+import { Fields } from '../../../install/object';
+
+
+const INGRESS = 'istio-ingressgateway';
+const EGRESS = 'istio-egressgateway';
+const NO_INGRESS = { components: { ingressGateways: [{ name: INGRESS, enabled: false }] } };
+const NOTHING = { components: { ...NO_INGRESS.components, base: { enabled: false }, pilot: { enabled: false } } };
+const ALONE = { components: { ...NOTHING.components, istiodRemote: { enabled: true } } };
+const SMALL = { requests: { cpu: '10m', memory: '40Mi' } };
+const COLLECTOR = 'opentelemetry-collector';
+const DEMO_PORTS = [
+  { port: 15021, targetPort: 15021, name: 'status-port' },
+  { port: 80, targetPort: 8080, name: 'http2' },
+  { port: 443, targetPort: 8443, name: 'https' },
+  { port: 31400, targetPort: 31400, name: 'tcp' },
+  { port: 15443, targetPort: 15443, name: 'tls' },
+];
+
+/** What is installed if nobody says otherwise, without a default revision: istioctl makes the tag `default` itself, when it installs. */
+const DEFAULT: Fields = {
+  components: { base: { enabled: true }, pilot: { enabled: true }, ingressGateways: [{ name: INGRESS, enabled: true }] },
+  values: { defaultRevision: '', global: { istioNamespace: 'istio-system', configValidation: true } },
+};
+
+const NESTED: Record<string, Fields> = {
+  default: {},
+  demo: {
+    meshConfig: {
+      accessLogFile: '/dev/stdout',
+      extensionProviders: [
+        { name: 'otel', envoyOtelAls: { service: `${COLLECTOR}.istio-system.svc.cluster.local`, port: 4317 } },
+        { name: 'skywalking', skywalking: { service: 'tracing.istio-system.svc.cluster.local', port: 11800 } },
+        { name: 'otel-tracing', opentelemetry: { port: 4317, service: `${COLLECTOR}.otel-collector.svc.cluster.local` } },
+      ],
+    },
+    components: {
+      egressGateways: [{ name: EGRESS, enabled: true, k8s: { resources: SMALL } }],
+      ingressGateways: [{
+        name: INGRESS,
+        enabled: true,
+        k8s: { resources: SMALL, service: { ports: DEMO_PORTS } },
+      }],
+      pilot: { k8s: { env: [{ name: 'PILOT_TRACE_SAMPLING', value: '100' }], resources: { requests: { cpu: '10m', memory: '100Mi' } } } },
+    },
+    values: {
+      global: { proxy: { resources: SMALL } },
+      pilot: { autoscaleEnabled: false },
+      gateways: { [EGRESS]: { autoscaleEnabled: false }, [INGRESS]: { autoscaleEnabled: false } },
+    },
+  },
+  minimal: NO_INGRESS,
+  empty: NOTHING,
+  openshift: {
+    components: { cni: { enabled: true } },
+    values: { global: { platform: 'openshift' }, istio_cni: { enabled: true, chained: false } },
+  },
+  preview: {
+    meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true', BOOTSTRAP_XDS_AGENT: 'true' } } },
+    values: { telemetry: { v2: { metadataExchange: { wasmEnabled: true }, prometheus: { wasmEnabled: true } } } },
+  },
+  remote: ALONE,
+  external: ALONE,
+};
+
+const FLAT: Record<string, Fields> = {
+  default: {},
+  demo: {
+    components: { egressGateways: [{ name: EGRESS, enabled: true }] },
+    values: {
+      profile: 'demo',
+      pilot: { autoscaleEnabled: false },
+      gateways: {
+        [EGRESS]: { autoscaleEnabled: false, resources: SMALL },
+        [INGRESS]: { autoscaleEnabled: false, resources: SMALL, ports: DEMO_PORTS },
+      },
+    },
+  },
+  minimal: NO_INGRESS,
+  empty: NOTHING,
+  openshift: { components: { cni: { enabled: true } }, values: { global: { platform: 'openshift' } } },
+  preview: { values: { profile: 'preview' } },
+  remote: { ...NO_INGRESS, values: { profile: 'remote' } },
+  stable: { values: { profile: 'stable' } },
+};
+
+/** The specs of the profiles under one that is asked for, the first one lowest; none if there is no such profile. */
+export function profileSpecs(flat: boolean, name: string): Fields[] | undefined {
+  const known = flat ? FLAT : NESTED;
+  return Object.hasOwn(known, name) ? [DEFAULT, known[name]] : undefined;
+}
+
+export function profileNames(flat: boolean): string[] {
+  return Object.keys(flat ? FLAT : NESTED);
+}

@@ -1,0 +1,258 @@
+import { Field } from './field';
+import { GATEWAY, GATEWAY_VALUES, GatewayKind, inheritedValues, KINDS } from './gateway';
+import { ISTIOD } from './istiod';
+import { profileNames, profileSpecs } from './profiles';
+import { Dictionary } from './workload';
+import { isFlat, Shape, ValuesProblem, ValuesSource, valuesShape } from '../../../install/helm-values';
+import { Fields } from '../../../install/object';
+import { isMap, mergeOver } from '../../../install/override';
+import { IstioVersion } from '../../../istio/version';
+import { Change, Charts, GatewayChart } from '../charts';
+
+/** What an IstioOperator asks for. */
+export interface Operator {
+  readonly charts: Charts;
+  readonly problems: ValuesProblem[];
+  /** What the user should know, though nothing is wrong. */
+  readonly notes: string[];
+}
+
+/** The charts that give what istioctl installs for this file. */
+export function chartsOfOperator(version: IstioVersion, file: ValuesSource, crds: boolean): Operator {
+  return new Reader(version, file, crds).read();
+}
+
+const SPEC = ['profile', 'hub', 'tag', 'namespace', 'revision', 'compatibilityVersion', 'meshConfig', 'components', 'values', 'unvalidatedValues'];
+
+/** Fields of the spec that are values, and the values that they are. */
+const TOP: Record<string, (value: unknown) => Fields> = {
+  hub: (hub) => ({ global: { hub } }),
+  tag: (tag) => ({ global: { tag: typeof tag === 'number' ? String(tag) : tag } }),
+  revision: (revision) => ({ revision }),
+  compatibilityVersion: (compatibilityVersion) => ({ compatibilityVersion }),
+  meshConfig: (meshConfig) => ({ meshConfig }),
+};
+
+/** Components that this library has no part for, and what to do instead. */
+const OTHERS: Record<string, string> = {
+  cni: 'is installed by a chart of its own, istio-cni, beside this install. Disable the component here, and keep what the injector must know: '
+    + 'values.pilot.cni.enabled: true (at 1.20 values.istio_cni.enabled: true)',
+  ztunnel: 'belongs to ambient mode, which this library does not install. Disable the component here, and install the chart ztunnel beside',
+  istiodRemote: 'is a control plane in another cluster. Enable pilot in its place, with values.global.remotePilotAddress; see the prop remote of Mesh',
+};
+
+class Reader {
+  private readonly problems: ValuesProblem[] = [];
+  private readonly notes: string[] = [];
+  private readonly changes: Change[] = [];
+  private readonly flat: boolean;
+  /** The specs, the lowest first: those of the profiles, and that of the file. */
+  private readonly layers: Field[];
+  /** The values of all layers. */
+  private readonly values: Fields;
+
+  constructor(private readonly version: IstioVersion, private readonly file: ValuesSource, private readonly crds: boolean) {
+    this.flat = isFlat(version);
+    this.layers = this.readLayers();
+    this.values = this.below('values').concat(this.below('unvalidatedValues')).reduce<Fields>((merged, { value }) => mergeOver(merged, value as Fields), {});
+  }
+
+  public read(): Operator {
+    this.checkOtherComponents();
+    const hasBase = this.isEnabled('base');
+    const charts: Charts = {
+      version: this.version,
+      namespace: this.namespace(this.below('components', 'pilot')),
+      crds: this.crds && hasBase,
+      base: hasBase ? this.sharedSources() : undefined,
+      istiod: this.isEnabled('pilot') ? this.istiodSources() : undefined,
+      gateways: (Object.keys(KINDS) as GatewayKind[]).flatMap((kind) => this.gateways(kind)),
+      changes: this.changes,
+    };
+    return { charts, problems: this.problems, notes: this.notes };
+  }
+
+  private readLayers(): Field[] {
+    const root = new Field(this.file.values, [], this.file);
+    if (root.get('kind')?.value !== 'IstioOperator') {
+      this.problems.push({ isUnknown: false, message: `${this.file.locate(['kind'])}: this is no IstioOperator. For values of the charts use --istiod-values` });
+    }
+    const spec = root.get('spec') ?? new Field({}, ['spec'], this.file);
+    for (const [key, field] of spec.fields.filter(([name]) => !SPEC.includes(name))) {
+      this.problems.push(key === 'installPackagePath' ? field.refuse('names charts of your own, which cannot be migrated') : field.unknown('a field of an IstioOperator'));
+    }
+    this.checkTag(spec.get('tag'));
+    return [...this.profileLayers(spec.get('profile')), spec];
+  }
+
+  /** Images of one release and objects of another go together by luck only. */
+  private checkTag(tag?: Field): void {
+    const minor = /^(\d+\.\d+)\.\d+/.exec(String(tag?.value))?.[1];
+    if (minor !== undefined && minor !== this.version.minor) {
+      this.problems.push(tag!.refuse(`is '${tag!.value}', but the program would be for Istio ${this.version}. Give --istio-version ${tag!.value}`));
+    }
+  }
+
+  private profileLayers(profile?: Field): Field[] {
+    const name = String(profile?.value ?? 'default');
+    const specs = profileSpecs(this.flat, name);
+    if (!specs) {
+      this.problems.push(profile!.refuse(`'${name}' is not known. Use one of ${profileNames(this.flat).join(', ')}, or write its settings into this file`));
+      return [];
+    }
+    const locate = () => profile?.where ?? 'profile default';
+    return specs.map((spec) => new Field(spec, ['spec'], { values: spec, locate }));
+  }
+
+  /** What the layers say at a path, the lowest first. */
+  private below(...path: string[]): Field[] {
+    return this.layers.flatMap((layer) => layer.get(...path) ?? []);
+  }
+
+  private isEnabled(component: string): boolean {
+    return this.last('components', component, 'enabled') === true;
+  }
+
+  private last(...path: string[]): unknown {
+    return this.below(...path).pop()?.value;
+  }
+
+  /** A component may have a namespace of its own; newer releases do not read that of the spec. */
+  private namespace(component: Field[]): string {
+    const own = component.flatMap((field) => field.get('namespace') ?? []).pop()?.value;
+    const spec = this.flat ? undefined : this.last('namespace');
+    return String(own || spec || this.last('values', 'global', 'istioNamespace'));
+  }
+
+  private checkOtherComponents(): void {
+    for (const field of this.below('components')) {
+      for (const [key, component] of field.fields) {
+        if (key in OTHERS && this.isEnabled(key) && component.get('enabled')?.value === true) {
+          this.problems.push(component.refuse(OTHERS[key]));
+        } else if (!['base', 'pilot', ...Object.keys(OTHERS), ...Object.keys(KINDS)].includes(key)) {
+          this.problems.push(component.unknown('a component of an IstioOperator'));
+        }
+      }
+    }
+    this.below('components', 'base', 'k8s').forEach((field) => this.problems.push(field.refuse('has no equivalent. Change the objects of the base by JSON patches')));
+  }
+
+  /** The values that all charts get. */
+  private sharedSources(): ValuesSource[] {
+    const top = Object.entries(TOP).flatMap(([key, valuesOf]) => this.below(key).map((field) => placed(field, valuesOf(field.value))));
+    const values = [...this.below('values'), ...this.below('unvalidatedValues')];
+    return [...top, ...this.ofCni(), ...values.map((field) => field.asSource(withoutGateways(field.value)))];
+  }
+
+  /** In newer releases the injector follows the component, unless values say otherwise. */
+  private ofCni(): ValuesSource[] {
+    const fields = this.flat ? this.below('components', 'cni', 'enabled') : [];
+    return fields.map((field) => placed(field, { pilot: { cni: { enabled: field.value } } }));
+  }
+
+  private istiodSources(): ValuesSource[] {
+    const component = this.below('components', 'pilot');
+    const images = component.flatMap((field) => ['hub', 'tag'].flatMap((key) => field.get(key) ?? []));
+    const autoscaled = !isMap(this.values.pilot) || this.values.pilot.autoscaleEnabled !== false;
+    const name = this.values.revision ?? this.last('revision');
+    const object = { name: name ? `istiod-${name}` : 'istiod', namespace: this.namespace(component) };
+    return [
+      ...this.sharedSources().map((source) => ({ ...source, values: this.withoutBase(source.values) })),
+      ...images.map((field) => placed(field, { pilot: { [field.path[field.path.length - 1]]: String(field.value) } })),
+      ...component.flatMap((field) => this.workload(field, ISTIOD, autoscaled, object)),
+    ];
+  }
+
+  /** Without what only the base knows: both get the same values. */
+  private withoutBase(values: unknown): unknown {
+    return known(values, valuesShape(this.version, 'istiod'), valuesShape(this.version, 'base'));
+  }
+
+  /** What stands below `k8s`, as values; changes of the objects are noted beside. */
+  private workload(component: Field, dictionary: Dictionary, autoscaled: boolean, object: Pick<Change, 'name' | 'namespace'>): ValuesSource[] {
+    return component.get('k8s')?.fields.flatMap(([key, field]) => {
+      if (key === 'replicaCount' && autoscaled) {
+        this.notes.push(`${field.where} is left out: the autoscaler says how many there are. hpaSpec.minReplicas is their least number`);
+        return [];
+      }
+      return this.said(dictionary, key, field, object);
+    }) ?? [];
+  }
+
+  private said(dictionary: Dictionary, key: string, field: Field, object?: Pick<Change, 'name' | 'namespace'>): ValuesSource[] {
+    if (!Object.hasOwn(dictionary, key)) {
+      this.problems.push(field.refuse('has no equivalent. Leave it out, and change the object by a JSON patch'));
+      return [];
+    }
+    const { values, changes = [], refused } = dictionary[key](field);
+    if (refused !== undefined) {
+      this.problems.push(field.refuse(refused));
+    }
+    this.changes.push(...changes.map((change) => ({ ...object!, ...change, where: field.where })));
+    return values ? [placed(field, values)] : [];
+  }
+
+  private gateways(kind: GatewayKind): GatewayChart[] {
+    const lists = this.below('components', kind);
+    const listed = (this.flat ? lists.slice(-1) : lists).flatMap((list) => list.fields.map(([, gateway]) => gateway));
+    const byName = new Map<string, Field[]>();
+    for (const gateway of listed) {
+      const name = String(gateway.get('name')?.value ?? KINDS[kind].name);
+      byName.set(name, [...byName.get(name) ?? [], gateway]);
+    }
+    return [...byName].filter(([, fields]) => this.isGatewayEnabled(fields)).map(([name, fields]) => this.gateway(kind, name, fields));
+  }
+
+  /** A gateway that does not say whether it is enabled is so in newer releases only. */
+  private isGatewayEnabled(fields: Field[]): boolean {
+    return (fields.flatMap((field) => field.get('enabled') ?? []).pop()?.value ?? this.flat) === true;
+  }
+
+  private gateway(kind: GatewayKind, name: string, fields: Field[]): GatewayChart {
+    const label = fields.reduce<Fields>((labels, field) => ({ ...labels, ...field.get('label')?.value as Fields }), {});
+    const revision = this.values.revision ?? this.last('revision');
+    const inherited = { ...inheritedValues(kind, name, this.values, label), ...(revision ? { revision } : {}) };
+    const common = this.below('values', 'gateways', KINDS[kind].name);
+    const autoscaled = common.flatMap((field) => field.get('autoscaleEnabled') ?? []).pop()?.value !== false;
+    for (const [, field] of fields.flatMap((gateway) => gateway.fields).filter(([key]) => ['hub', 'tag'].includes(key))) {
+      this.problems.push(field.refuse('has no equivalent: istiod gives gateways their image. Leave it out'));
+    }
+    return {
+      name,
+      namespace: this.namespace(fields),
+      values: [
+        { values: inherited, locate: () => fields[fields.length - 1].where },
+        ...common.flatMap((field) => field.fields.flatMap(([key, value]) => this.said(GATEWAY_VALUES, key, value))),
+        ...fields.flatMap((field) => this.workload(field, GATEWAY, autoscaled, { name, namespace: this.namespace(fields) })),
+      ],
+    };
+  }
+}
+
+/** Values that follow from one field of the file, and stand where it stands. */
+function placed(field: Field, values: Fields): ValuesSource {
+  return { values, locate: () => field.where };
+}
+
+/** The values but those that another shape alone knows. */
+function known(values: unknown, shape: Shape, other: Shape): unknown {
+  if (!isMap(values)) {
+    return values;
+  }
+  const fields = Object.entries(values).filter(([key]) => Object.hasOwn(shape, key) || !Object.hasOwn(other, key));
+  return Object.fromEntries(fields.map(([key, value]) => {
+    const [below, above] = [shape[key], other[key]];
+    return [key, typeof below === 'object' && typeof above === 'object' ? known(value, below, above) : value];
+  }));
+}
+
+/** The values of gateways are no values of istiod. */
+function withoutGateways(values: unknown): unknown {
+  if (!isMap(values) || !isMap(values.gateways)) {
+    return values;
+  }
+  const names: string[] = Object.values(KINDS).map(({ name }) => name);
+  const others = Object.entries(values.gateways).filter(([key]) => !names.includes(key));
+  const { gateways, ...rest } = values;
+  return others.length === 0 ? rest : { ...rest, gateways: Object.fromEntries(others) };
+}

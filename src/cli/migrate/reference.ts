@@ -1,0 +1,51 @@
+import { ApiObject, App } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Change, Charts, GatewayChart } from './charts';
+import { Synthesised } from './compare';
+import { HelmInstall, ValuesProblem } from '../../install/helm-values';
+import { isMap, mergeOver } from '../../install/override';
+
+/** What the charts render, as `mesh` prints it, with the changes that are asked for; and all that is wrong with their values. */
+export function rendered(charts: Charts): { objects: Synthesised[]; problems: ValuesProblem[] } {
+  const gateways = charts.gateways.map((gateway) => install(charts, gateway));
+  const shared = gateways[0] ?? install(charts);
+  const parts = [...(charts.crds ? ['crds'] : []), ...(charts.base ? ['base'] : []), ...(charts.istiod ? ['istiod'] : [])];
+  const objects = [...parts.flatMap((part) => objectsOf(shared, part)), ...gateways.flatMap((each) => objectsOf(each, 'gateway'))];
+  const problems = unique([shared, ...gateways].flatMap((each) => each.problems));
+  if (problems.length === 0) {
+    charts.changes.forEach((change) => make(change, objects));
+  }
+  return { objects, problems };
+}
+
+function make({ kind, name, namespace, path, value, where }: Change, objects: Synthesised[]): void {
+  const changed = objects.find(({ object }) => object.kind === kind && object.metadata.name === name && object.metadata.namespace === namespace);
+  if (!changed) {
+    throw new Error(`${where}: there is no ${kind} ${namespace}/${name} to change. Leave it out`);
+  }
+  const parent = path.slice(0, -1).reduce<any>((inner, key) => inner[keyIn(inner, key)] ??= {}, changed.object);
+  const key = keyIn(parent, path[path.length - 1]);
+  parent[key] = isMap(value) && isMap(parent[key]) ? mergeOver(parent[key], value) : value;
+}
+
+/** `[name:discovery]` is the item of a list that is called so. */
+function keyIn(parent: any, key: string): string | number {
+  const name = /^\[name:(.*)\]$/.exec(key)?.[1];
+  return name === undefined ? key : parent.findIndex((item: any) => item.name === name);
+}
+
+function install({ version, namespace, crds, base = [], istiod = [] }: Charts, gateway?: GatewayChart): HelmInstall {
+  const { name = 'istio-ingress', namespace: gatewayNamespace = namespace, values = [] } = gateway ?? {};
+  const props = { version, namespace, crds, gatewayName: name, gatewayNamespace, values: { base, istiod, gateway: values } };
+  return new HelmInstall(new App(), 'mesh', props);
+}
+
+function objectsOf({ node }: Construct, part: string): Synthesised[] {
+  const constructs = node.tryFindChild(part)?.node.findAll() ?? [];
+  return constructs.filter((construct) => ApiObject.isApiObject(construct))
+    .map((object) => ({ path: object.node.path, object: (object as ApiObject).toJson() }));
+}
+
+function unique(problems: ValuesProblem[]): ValuesProblem[] {
+  return problems.filter(({ message }, index) => problems.findIndex((other) => other.message === message) === index);
+}

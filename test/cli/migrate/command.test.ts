@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../src/cli/commands/migrate';
+import { captured } from '../captured';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(text: string): string {
+  const path = join(folder, 'file.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+function operator(spec: string): string {
+  return file(`apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n${spec}`);
+}
+
+test('without values the program is a mesh with its version', async () => {
+  expect(await captured(() => run(['--istio-version', '1.27.0']))).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: `/**
+ * Istio 1.27.0, as \`cdk8s-istio migrate\` found it.
+ */
+import { IstioVersion, Mesh, MeshApp } from 'cdk8s-istio';
+
+const app = new MeshApp();
+
+new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, createNamespaces: false });
+
+app.synth();
+`,
+  });
+});
+
+test('definitions that are left out are left out of the program', async () => {
+  const { code, stdout } = await captured(() => run(['--istio-version', '1.27.0', '--set', 'base.base.excludedCRDs={envoyfilters.networking.istio.io}']));
+  expect(code).toBe(0);
+  expect(stdout).toContain(`
+const mesh = new Mesh(app, 'mesh', {
+  version: IstioVersion.V1_27_0,
+  createNamespaces: false,
+  crds: false,
+});
+new Crds(mesh, 'crds', { version: IstioVersion.V1_27_0, exclude: ['envoyfilters.networking.istio.io'] });
+`);
+});
+
+test('a value that no prop says is refused with its place, and --check tells the differences', async () => {
+  const args = ['--istiod-values', file('global:\n  istioNamespace: elsewhere\n')];
+  const refused = await captured(() => run(args));
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toMatch(/^error: .*file\.yaml:2: global\.istioNamespace is "elsewhere": .+\. Leave it out, and change the objects by JSON patches$/m);
+  const checked = await captured(() => run([...args, '--check']));
+  expect(checked).toMatchObject({ code: 2, stderr: expect.stringMatching(/^\d+ differences\n$/) });
+  expect(checked.stdout).toMatch(/^v1 Service istio-system\/istiod is missing in the program$/m);
+  expect(checked.stdout).toMatch(/^v1 Service elsewhere\/istiod is only in the program$/m);
+});
+
+test('wrong and unknown values are told as by mesh', async () => {
+  const { code, stdout, stderr } = await captured(() => run(['--istiod-values', file('pilot:\n  autoscaleMn: 2\n')]));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/file\.yaml:2: pilot\.autoscaleMn is not a value of the chart\. Did you mean pilot\.autoscaleMin\?/);
+});
+
+test('parts that are not installed are not in the program', async () => {
+  const { code, stdout } = await captured(() => run(['--istio-operator', operator('  profile: empty\n  components: {pilot: {enabled: true}}\n')]));
+  expect(code).toBe(0);
+  expect(stdout).toContain(`
+const chart = new Chart(app, 'mesh');
+new Istiod(chart, 'istiod', { version: IstioVersion.V1_20_1, validation: { enabled: true } });
+`);
+});
+
+test('what istiod has no value for becomes a JSON patch; what has no effect beside an autoscaler is told', async () => {
+  const spec = '  profile: minimal\n  components:\n    pilot:\n      k8s:\n        priorityClassName: high\n        replicaCount: 3\n';
+  const { code, stdout, stderr } = await captured(() => run(['--istio-operator', operator(spec)]));
+  expect(code).toBe(0);
+  expect(stdout).toContain("\nApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment'))"
+    + ".addJsonPatch(JsonPatch.add('/spec/template/spec/priorityClassName', 'high'));\n");
+  expect(stderr).toMatch(/^note: .*file\.yaml:9: spec\.components\.pilot\.k8s\.replicaCount is left out: the autoscaler says how many there are/);
+});
+
+test.each([
+  ['  profile: dem0\n', /file\.yaml:4: spec\.profile 'dem0' is not known\. Use one of default, demo, minimal/],
+  ['  hubb: x\n', /file\.yaml:4: spec\.hubb is not a field of an IstioOperator/],
+  ['  installPackagePath: /x\n', /file\.yaml:4: spec\.installPackagePath names charts of your own, which cannot be migrated/],
+  ['  components:\n    cni: {enabled: true}\n', /file\.yaml:5: spec\.components\.cni is installed by a chart of its own, istio-cni.* Disable the component here/],
+  ['  components:\n    pilott: {enabled: true}\n', /file\.yaml:5: spec\.components\.pilott is not a component of an IstioOperator/],
+  ['  components:\n    pilot:\n      k8s:\n        overlays: []\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.overlays has no equivalent\. Leave it out, and change the object by a JSON patch/],
+  ['  components:\n    pilot:\n      k8s:\n        env:\n        - {name: A, valueFrom: {}}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.env has a variable 'A' that is no text/],
+  ['  components:\n    pilot:\n      k8s:\n        env:\n        - {name: REVISION, value: x}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.env sets REVISION/],
+  ['  components:\n    pilot:\n      k8s:\n        strategy: {type: Recreate}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.strategy is not a rolling update/],
+  ['  components:\n    pilot:\n      k8s:\n        hpaSpec: {metrics: [{type: Pods}]}\n', /file\.yaml:7: .*hpaSpec has metrics other than/],
+  ['  values:\n    pilot: {autoscaleMn: 2}\n', /file\.yaml:5: pilot\.autoscaleMn is not a value of the chart\. Did you mean pilot\.autoscaleMin\?/],
+  ['  tag: 1.27.0\n', /file\.yaml:4: spec\.tag is '1\.27\.0', but the program would be for Istio 1\.20\.1\. Give --istio-version 1\.27\.0/],
+])('an IstioOperator with %j is refused with its place', async (spec, message) => {
+  const { code, stdout, stderr } = await captured(() => run(['--istio-operator', operator(spec)]));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test.each([
+  [['--istio-version', '1.19.0'], 64, /unknown Istio version/],
+  [['--nonsense'], 64, /unknown option/],
+  [['--istio-operator', 'x.yaml', '--set', 'istiod.revision=a'], 64, /^error: --istio-operator and values exclude each other/],
+  [['--istio-operator', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist/],
+])('%j is an error', async (args, expected, message) => {
+  const { code, stdout, stderr } = await captured(() => run(args));
+  expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test('values of a chart are no IstioOperator', async () => {
+  const { code, stderr } = await captured(() => run(['--istio-operator', file('pilot: {}\n')]));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/this is no IstioOperator\. For values of the charts use --istiod-values/);
+});

@@ -1,0 +1,27 @@
+/**
+ * Istio 1.27.0, as `cdk8s-istio migrate` found it.
+ */
+import { IstioVersion, Mesh, MeshApp, Platform } from '../../../../../src';
+
+const app = new MeshApp();
+
+new Mesh(app, 'mesh', {
+  version: IstioVersion.V1_27_0,
+  createNamespaces: false,
+  crds: false,
+  namespace: 'mesh',
+  revision: '1-27-0',
+  revisionTags: ['stable'],
+  platform: Platform.OPENSHIFT,
+  istiod: { replicas: 3 },
+  proxy: { holdApplicationUntilProxyStarts: true },
+  ingress: [{
+    name: 'edge',
+    namespace: 'edge',
+    daemonSet: true,
+    service: { type: 'NodePort', ports: [{ name: 'https', port: 443, targetPort: 8443, nodePort: 30443 }] },
+  }],
+  meshConfig: { accessLogFile: '/dev/stdout', defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } },
+});
+
+app.synth();

@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse, stringify } from 'yaml';
+import { comparable, KubeObject, parsed } from './chart';
+import { chartsOfOperator } from '../../src/cli/migrate/operator';
+import { rendered } from '../../src/cli/migrate/reference';
+import { isMap } from '../../src/install/override';
+import { IstioVersion } from '../../src/istio';
+import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
+
+jest.setTimeout(120_000);
+
+const exec = promisify(execFile);
+
+/** What istioctl says otherwise, without effect: its names for releases and components, and values that no template reads. */
+const IGNORED_LABELS = ['app.kubernetes.io/instance', 'operator.istio.io/component'];
+const UNREAD = ['defaultNodeSelector', 'enabled', 'namespace', 'tracer', 'useMCP'];
+
+interface Operator {
+  readonly name: string;
+  readonly spec: object;
+  /** @default all */
+  readonly releases?: IstioRelease[];
+}
+
+const NEWER = ISTIO_RELEASES.filter((release) => release !== '1.20.1');
+
+const OPERATORS: Operator[] = [
+  { name: 'nothing', spec: {} },
+  { name: 'minimal, with a revision and mesh config', spec: { profile: 'minimal', revision: '1-x', meshConfig: { accessLogFile: '/dev/stdout', defaultConfig: { concurrency: 2 } } } },
+  { name: 'demo', spec: { profile: 'demo' } },
+  { name: 'preview', spec: { profile: 'preview' } },
+  { name: 'stable', spec: { profile: 'stable' }, releases: NEWER },
+  { name: 'remote', spec: { profile: 'remote', values: { global: { remotePilotAddress: '10.1.2.3' } } }, releases: NEWER },
+  { name: 'openshift with its own CNI', spec: { profile: 'openshift', components: { cni: { enabled: false } } } },
+  { name: 'another namespace', spec: { namespace: 'mesh', values: { global: { istioNamespace: 'mesh' } } } },
+  { name: 'empty', spec: { profile: 'empty', components: { pilot: { enabled: true } } } },
+  {
+    name: 'how istiod runs',
+    spec: {
+      components: {
+        pilot: {
+          hub: 'own.corp/istio',
+          tag: 'v7',
+          k8s: {
+            resources: { requests: { cpu: '1' }, limits: { memory: '4Gi' } },
+            env: [{ name: 'PILOT_ENABLE_STATUS', value: 'true' }, { name: 'PILOT_TRACE_SAMPLING', value: '10' }],
+            hpaSpec: {
+              minReplicas: 2,
+              maxReplicas: 7,
+              metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }],
+            },
+            nodeSelector: { disk: 'ssd' },
+            affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }] } } },
+            tolerations: [{ key: 'a', operator: 'Exists' }],
+            podAnnotations: { a: 'b' },
+            serviceAnnotations: { c: 'd' },
+            strategy: { rollingUpdate: { maxSurge: '50%', maxUnavailable: 0 } },
+          },
+        },
+      },
+    },
+  },
+  {
+    name: 'values in their old layout',
+    spec: {
+      values: {
+        global: { proxy: { logLevel: 'debug', resources: { limits: { cpu: '1' } } }, meshID: 'm', network: 'n', multiCluster: { clusterName: 'c' }, imagePullSecrets: ['s'] },
+        pilot: { autoscaleEnabled: false, replicaCount: 3, env: { A: 'b' } },
+        sidecarInjectorWebhook: { rewriteAppHTTPProbe: false },
+      },
+      unvalidatedValues: { pilot: { traceSampling: 5 } },
+    },
+  },
+  {
+    name: 'what the chart has no value for',
+    spec: {
+      components: {
+        pilot: {
+          k8s: {
+            priorityClassName: 'high',
+            securityContext: { fsGroup: 7 },
+            imagePullPolicy: 'Always',
+            readinessProbe: { initialDelaySeconds: 9 },
+          },
+        },
+      },
+    },
+  },
+  { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
+];
+
+async function istioctl(release: IstioRelease, spec: object): Promise<KubeObject[]> {
+  const { istio } = await parts({ only: ['istioctl'] });
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-operator-'));
+  try {
+    const file = join(folder, 'operator.yaml');
+    writeFileSync(file, stringify(operator({ hub: 'docker.io/istio', tag: release, ...spec }), { version: '1.1' }));
+    const { stdout } = await exec(istio(release).istioctl, ['manifest', 'generate', '-f', file], { maxBuffer: 64 * 1024 * 1024 });
+    return parsed(stdout);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function operator(spec: object): object {
+  return { apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', spec };
+}
+
+function ours(release: IstioRelease, spec: object): KubeObject[] {
+  const { charts, problems } = chartsOfOperator(IstioVersion.parse(release), { values: operator(spec), locate: (path) => path.join('.') }, true);
+  const { objects, problems: wrong } = rendered(charts);
+  expect([...problems, ...wrong]).toEqual([]);
+  return objects.map(({ object }) => object);
+}
+
+/** All but the gateways, whose chart is another one. */
+function ofControlPlane(objects: KubeObject[]): Record<string, KubeObject> {
+  const gateway = /-(in|e)gressgateway/;
+  const others = objects.filter(({ metadata }) => !gateway.test(metadata.name)).map(withoutSchema);
+  return Object.fromEntries(Object.entries(comparable(others)).map(([identity, object]) => [identity, without(object)]));
+}
+
+function withoutSchema({ spec, ...object }: KubeObject): KubeObject {
+  return object.kind === 'CustomResourceDefinition' ? object : { ...object, ...(spec ? { spec } : {}) };
+}
+
+function without(object: KubeObject): KubeObject {
+  for (const metadata of [object.metadata, object.spec?.template?.metadata].filter((meta) => meta)) {
+    for (const label of IGNORED_LABELS) delete metadata.labels?.[label];
+  }
+  if (object.kind === 'Deployment') object.spec.template.spec = inAnyOrder(object.spec.template.spec);
+  if (object.kind !== 'ConfigMap') return trimmed(object);
+  const { mesh, values, 'original-values': original, 'merged-values': merged, ...data } = object.data;
+  return { ...object, data: { ...data, mesh: mesh && withoutEmpty(parse(mesh)), values: values && read(JSON.parse(values)) } };
+}
+
+/** istioctl adds variables at the end, and takes the toleration for nodes that wait for their CNI away when others are given. */
+function inAnyOrder(pod: KubeObject): KubeObject {
+  const byName = (one: any, other: any) => (one.name < other.name ? -1 : 1);
+  const tolerations = pod.tolerations?.filter(({ key }: any) => key !== 'cni.istio.io/not-ready');
+  const containers = pod.containers.map(({ env, ...container }: any) => ({ ...container, env: env?.sort(byName) }));
+  return { ...pod, containers, tolerations: tolerations?.length ? tolerations : undefined };
+}
+
+/** The last line of a text ends with a newline or not. */
+function trimmed<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, inner) => (typeof inner === 'string' ? inner.trimEnd() : inner));
+}
+
+/** What templates read; istioctl sets variables of istiod in its Deployment only. */
+function read({ pilot, ...values }: KubeObject): KubeObject {
+  const { env, ...others } = pilot ?? {};
+  return { ...values, pilot: others, global: Object.fromEntries(Object.entries(values.global).filter(([key]) => !UNREAD.includes(key))) };
+}
+
+function withoutEmpty(config: unknown): unknown {
+  if (!isMap(config)) return config;
+  const fields = Object.entries(config).map(([key, value]) => [key, withoutEmpty(value)]);
+  return Object.fromEntries(fields.filter(([, value]) => !isMap(value) || Object.keys(value).length > 0));
+}
+
+describe.each(ISTIO_RELEASES)('%s: an IstioOperator is what istioctl makes of it', (release) => {
+  test.each(OPERATORS.filter(({ releases }) => releases?.includes(release) ?? true))('$name', async ({ spec }) => {
+    expect(ofControlPlane(ours(release, spec))).toEqual(ofControlPlane(await istioctl(release, spec)));
+  });
+});
