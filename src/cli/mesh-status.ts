@@ -4,7 +4,7 @@ import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady 
 
 /** What one looks at by hand after an install. */
 export interface MeshStatus {
-  controlPlanes: (WorkloadStatus & { revision: string; version: string })[];
+  controlPlanes: (WorkloadStatus & { revision: string; tags: string[]; version: string })[];
   gateways: WorkloadStatus[];
   services: ServiceStatus[];
   proxies: ProxiesStatus;
@@ -34,15 +34,18 @@ export interface InstanceStatus {
 }
 
 export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
-  const [deployments, daemonSets, services, proxies, instances] = await Promise.all([
-    client.list('apps/v1', 'Deployment'), client.list('apps/v1', 'DaemonSet'), client.list('v1', 'Service'), readProxies(client), readInstances(client),
+  const [deployments, daemonSets, services, configurations, proxies, instances] = await Promise.all([
+    client.list('apps/v1', 'Deployment'), client.list('apps/v1', 'DaemonSet'), client.list('v1', 'Service'),
+    client.list('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration'), readProxies(client), readInstances(client),
   ]);
   const istiods = deployments.filter(isIstiod);
   const gateways = [...deployments, ...daemonSets].filter(isGateway);
   const serving = services.filter((service) => [...istiods, ...gateways].some((workload) => service.metadata.namespace === workload.metadata.namespace
     && routesTo(partOf(service.spec, 'selector'), partOf(podTemplateOf(workload), 'metadata', 'labels'))));
-  const controlPlane = async (istiod: KubeObject) =>
-    ({ ...await workloadStatus(client, istiod), revision: revisionOf(istiod), version: versionOf(istiod) });
+  const controlPlane = async (istiod: KubeObject) => {
+    const revision = revisionOf(istiod);
+    return { ...await workloadStatus(client, istiod), revision, tags: tagsOf(revision, configurations), version: versionOf(istiod) };
+  };
   return {
     controlPlanes: await Promise.all(istiods.map(controlPlane)),
     gateways: await Promise.all(gateways.map((each) => workloadStatus(client, each))),
@@ -59,6 +62,11 @@ export function isReady({ controlPlanes, gateways, instances }: MeshStatus): boo
 
 function isGateway(workload: KubeObject): boolean {
   return String(partOf(podTemplateOf(workload), 'metadata', 'annotations')['inject.istio.io/templates'] ?? '').split(',').includes('gateway');
+}
+
+/** The tags that stand for a revision. */
+function tagsOf(revision: string, configurations: KubeObject[]): string[] {
+  return configurations.filter((each) => revisionOf(each) === revision).flatMap(({ metadata }) => metadata.labels?.['istio.io/tag'] ?? []);
 }
 
 async function workloadStatus(client: KubeClient, live: KubeObject): Promise<WorkloadStatus> {

@@ -44,10 +44,11 @@ const MESH = [
 ];
 
 test('shows control planes by revision and version, and gateways', async () => {
-  const { controlPlanes, gateways } = await readMeshStatus(cluster(MESH));
+  const tag = object('admissionregistration.k8s.io/v1 MutatingWebhookConfiguration', 'tag', { labels: { 'istio.io/tag': 'prod', 'istio.io/rev': 'canary' } });
+  const { controlPlanes, gateways } = await readMeshStatus(cluster([...MESH, tag]));
   expect(controlPlanes).toEqual([
-    { name: 'istio-system/istiod', revision: 'default', version: '1.20.1', ready: true, replicas: '1/1' },
-    { name: 'istio-system/istiod-canary', revision: 'canary', version: '1.27.0', ready: true, replicas: '1/1' },
+    { name: 'istio-system/istiod', revision: 'default', tags: [], version: '1.20.1', ready: true, replicas: '1/1' },
+    { name: 'istio-system/istiod-canary', revision: 'canary', tags: ['prod'], version: '1.27.0', ready: true, replicas: '1/1' },
   ]);
   expect(gateways).toEqual([{ name: 'istio-system/istio-ingress', ready: true, replicas: '1/1' }]);
 });

@@ -8,7 +8,7 @@ import { section } from '../section';
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('status', [
-    'Shows what is installed: control planes with their revisions, gateways, their Services, proxies that are out of date, and what was applied.',
+    'Shows what is installed: control planes with their revisions and tags, gateways, their Services, proxies that are out of date, and what was applied.',
     `Exits ${ExitCode.FAILED} if anything is not ready.`,
   ].join('\n'), [
     'cdk8s-istio status',
@@ -32,7 +32,7 @@ function render(status: MeshStatus, format: OutputOptions['output']): string {
 
 function text({ controlPlanes, gateways, services, proxies, instances }: MeshStatus): string[] {
   return [
-    ...section('Control planes', controlPlanes.map((each) => [each.name, `revision ${each.revision}`, each.version, ...workload(each)])),
+    ...section('Control planes', controlPlanes.map((each) => [each.name, `revision ${[each.revision, ...each.tags].join(', ')}`, each.version, ...workload(each)])),
     ...section('Gateways', gateways.map((each) => [each.name, ...workload(each)])),
     ...section('Services', services.map(({ name, type, address, ports }) => [name, type, address, ports.join(', ')])),
     ...section(`Proxies: ${proxies.total}, out of date: ${proxies.outOfDate.length}`, proxyRows(proxies), ''),

@@ -1,0 +1,267 @@
+import { Chart } from 'cdk8s';
+import { applications } from './applications';
+import { Load, LoadResult } from './load';
+import { LiveMesh, proxyOf } from './shapes/live-mesh';
+import { Injection, Istiod, Mesh, MeshNamespace, MeshProps, RevisionTag } from '../../src/install';
+import { IstioVersion } from '../../src/istio';
+import { MEMBER_LABEL } from '../../src/reconcile';
+import { MeshApp } from '../../src/synth';
+import { Exposure, MeshGateway, MeshService, TrafficSplit, Version } from '../../src/traffic';
+import { Captured } from '../cli/captured';
+import { Cli } from '../cluster/command';
+import { comparable, KubeObject, parsed } from '../conformance/chart';
+import { Lab } from '../lab/index';
+
+jest.setTimeout(180_000);
+
+const HOST = 'shop.example.com';
+const [OLD, NEW] = [IstioVersion.V1_26_0, IstioVersion.V1_27_0];
+
+/** What the program of an upgrade says at one moment. */
+interface Stage {
+  /** What Mesh installs. */
+  readonly mesh: MeshProps;
+  /** The control plane beside it. */
+  readonly beside?: MeshProps;
+  /** What the tag stands for, among the two. */
+  readonly tag?: { readonly name: string; readonly of: 'mesh' | 'beside' };
+}
+
+function manifest({ mesh: props, beside, tag }: Stage): string {
+  const app = new MeshApp({ istioVersion: IstioVersion.V1_20_1.name });
+  const follows = tag && tag.name !== 'default' ? tag.name : undefined;
+  const mesh = new Mesh(app, 'mesh', { ...props, ingress: [{ name: 'istio-ingress', minReplicas: 1, maxReplicas: 1, revision: follows }] });
+  const other = beside && new Istiod(mesh, 'beside', beside);
+  if (tag) new RevisionTag(mesh, 'tag', { name: tag.name, istiod: tag.of === 'mesh' ? mesh.istiod : other! });
+  const shop = new Chart(app, 'shop', { namespace: 'shop' });
+  new MeshNamespace(shop, 'namespace', { name: 'shop', injection: follows ? Injection.revision(follows) : Injection.enabled() });
+  new MeshNamespace(shop, 'outside', { name: 'outside' });
+  const gateway = new MeshGateway(shop, 'gateway', { gateway: mesh.ingress[0], hosts: [HOST] });
+  const service = MeshService.of('web', { namespace: 'shop', port: 80 });
+  new TrafficSplit(shop, 'split', { service, versions: [Version.of('v1', { app: 'web' })], expose: [Exposure.gateway(gateway)] });
+  return app.synthYaml();
+}
+
+/** A control plane of its own name. */
+function revision(version: IstioVersion, name = version.name.replace(/\./g, '-')): MeshProps {
+  return { version, revision: name };
+}
+
+class Upgrade {
+  static async start(): Promise<Upgrade> {
+    return new Upgrade(await Lab.start());
+  }
+
+  readonly live: LiveMesh;
+  private readonly cli: Cli;
+
+  private constructor(readonly lab: Lab) {
+    this.live = new LiveMesh(lab, '1.27.0');
+    this.cli = new Cli(lab.kubeconfig, 'istio-system');
+  }
+
+  run(command: string, stage: Stage, ...flags: string[]): Promise<Captured> {
+    return this.cli.run(command, undefined, '-f', this.cli.writeText(manifest(stage)), ...flags);
+  }
+
+  async apply(stage: Stage, ...flags: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run('apply', stage, '--timeout', '90s', ...flags);
+    expect({ code, said: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, said: '' });
+    return stdout;
+  }
+
+  /** `web`, and the clients: one in the mesh, which is not restarted, and one outside. */
+  async applyShop(): Promise<void> {
+    const objects = applications().filter(({ kind }: any) => kind !== 'Namespace').map(graceful);
+    const { code } = await this.cli.run('apply', objects, '--instance', 'shop', '--timeout', '90s');
+    expect(code).toBe(0);
+  }
+
+  /** Requests without a pause: from a client in the mesh, and from outside through the gateway. */
+  async load(): Promise<{ mesh: Load; gateway: Load }> {
+    const address = await this.live.address('istio-system', 'istio-ingress');
+    return {
+      mesh: new Load(this.lab, { from: 'shop/client', url: 'http://web/', rate: 25 }),
+      gateway: new Load(this.lab, { from: 'outside/client', url: `http://${address}/`, headers: { host: HOST }, rate: 25, fresh: true }),
+    };
+  }
+
+  async removeClient(): Promise<void> {
+    await this.lab.kubectl(['-n', 'shop', 'delete', 'pod', 'client', '--grace-period=1']);
+  }
+
+  async restartWeb(): Promise<void> {
+    await this.lab.kubectl(['-n', 'shop', 'rollout', 'restart', 'deployment/web']);
+    await this.lab.kubectl(['-n', 'shop', 'rollout', 'status', 'deployment/web', '--timeout=60s']);
+  }
+
+  /** The versions of the proxies of all pods that live on. */
+  async proxies(namespace: string, selector: string): Promise<string[]> {
+    const pods = (await this.live.pods(namespace, selector)).filter(({ metadata }) => !metadata.deletionTimestamp);
+    return pods.map((pod) => proxyOf(pod).image.split(':')[1]);
+  }
+
+  gateways(): Promise<string[]> {
+    return this.proxies('istio-system', 'istio=ingress');
+  }
+
+  web(): Promise<string[]> {
+    return this.proxies('shop', 'app=web');
+  }
+
+  async istiods(): Promise<string[]> {
+    const { items } = await this.lab.request('GET', '/apis/apps/v1/deployments?labelSelector=app%3Distiod');
+    return items.map(({ spec }: any) => spec.template.spec.containers[0].image.split(':')[1]).sort();
+  }
+
+  async stop(): Promise<void> {
+    this.cli.remove();
+    await this.lab.stop();
+  }
+}
+
+/** What an application needs to be restarted without a failed request: it serves on until nobody sends it requests any more. */
+function graceful(object: any): any {
+  const spec = object.kind === 'Deployment' && object.spec.template.spec;
+  if (spec) {
+    spec.containers[0].lifecycle = { preStop: { sleep: { seconds: 2 } } };
+    object.spec.strategy = { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
+  }
+  return object;
+}
+
+describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
+  const old: Stage = { mesh: revision(OLD), tag: { name: 'prod', of: 'mesh' } };
+  const both: Stage = { mesh: revision(NEW), beside: revision(OLD), tag: { name: 'prod', of: 'beside' } };
+  const moved: Stage = { ...both, tag: { name: 'prod', of: 'mesh' } };
+  const done: Stage = { mesh: revision(NEW), tag: { name: 'prod', of: 'mesh' } };
+  let upgrade: Upgrade;
+  let load: { mesh: Load; gateway: Load };
+
+  beforeAll(async () => {
+    upgrade = await Upgrade.start();
+    await upgrade.apply(old);
+    await upgrade.applyShop();
+    load = await upgrade.load();
+  });
+  afterAll(async () => {
+    await upgrade?.stop();
+  });
+
+  test('the second control plane comes up beside the first, and nothing moves', async () => {
+    const said = await upgrade.apply(both);
+    expect(said).not.toMatch(/restarted|out of date/);
+    expect(await upgrade.istiods()).toEqual([OLD.name, NEW.name]);
+    expect(await upgrade.gateways()).toEqual([OLD.name]);
+  });
+
+  test.each([OLD, NEW])('the tag is what istioctl %s would generate', async (version) => {
+    const args = ['tag', 'generate', 'prod', '--revision', revision(version).revision!, '--overwrite'];
+    const { stdout } = await upgrade.lab.istioctl(version.name, args);
+    expect(tagIn(manifest(version === NEW ? moved : both))).toEqual(tagIn(stdout));
+  });
+
+  test('moves the gateway with the tag, and lists the pods that are to be restarted', async () => {
+    const said = await upgrade.apply(moved);
+    expect(said).toContain('restarted  Deployment istio-system/istio-ingress');
+    expect(said).toMatch(/proxies out of date: 2 of 3\n +shop\/client +revision 1-26-0 +1\.26\.0 +revision 1-27-0 has 1\.27\.0 +restart the pod\n +shop\/web-/);
+    expect(await upgrade.gateways()).toEqual([NEW.name]);
+    expect(await upgrade.web()).toEqual([OLD.name]);
+    await upgrade.restartWeb();
+    expect(await upgrade.web()).toEqual([NEW.name]);
+  });
+
+  test('goes back halfway, and forward again', async () => {
+    await upgrade.apply(both);
+    await upgrade.restartWeb();
+    expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([OLD.name, OLD.name]);
+    await upgrade.apply(moved);
+    await upgrade.restartWeb();
+    expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([NEW.name, NEW.name]);
+  });
+
+  test.each(['apply', 'plan'])('%s refuses to remove the old control plane while one pod uses it', async (command) => {
+    const { code, stderr } = await upgrade.run(command, done);
+    expect(code).toBe(1);
+    expect(stderr).toBe('error: revision 1-26-0 is in use, and Deployment istio-system/istiod-1-26-0 would be deleted: pods with its proxy: shop/client. '
+      + 'Move what asks for it to another revision and restart the pods (kubectl rollout restart), then run this again; or use --allow-in-use\n');
+    expect(await upgrade.istiods()).toEqual([OLD.name, NEW.name]);
+  });
+
+  test('removes it when nothing does', async () => {
+    expectNoFailure(await load.mesh.stop());
+    await upgrade.removeClient();
+    expect(await upgrade.apply(done)).toContain('deleted    Deployment istio-system/istiod-1-26-0');
+    expect(await upgrade.istiods()).toEqual([NEW.name]);
+  });
+
+  test('no request has failed', async () => {
+    expectNoFailure(await load.gateway.stop());
+  });
+});
+
+describe('upgrades of one revision, and over many releases, under load', () => {
+  const FAR = IstioVersion.V1_20_1;
+  const first: Stage = { mesh: { version: FAR } };
+  const jump: Stage = { mesh: { ...revision(NEW, 'stable'), allowVersionSkew: true }, beside: { version: FAR }, tag: { name: 'default', of: 'mesh' } };
+  const jumped: Stage = { ...jump, beside: undefined };
+  const back: Stage = { ...jumped, mesh: revision(OLD, 'stable') };
+  let upgrade: Upgrade;
+  let load: { mesh: Load; gateway: Load };
+
+  beforeAll(async () => {
+    upgrade = await Upgrade.start();
+    await upgrade.apply(first);
+    await upgrade.applyShop();
+    load = await upgrade.load();
+  });
+  afterAll(async () => {
+    await upgrade?.stop();
+  });
+
+  test.each(['apply', 'plan', 'precheck'])(`%s refuses to go from ${FAR} to ${NEW} in one step`, async (command) => {
+    const { code, stdout, stderr } = await upgrade.run(command, jump);
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain('Istio 1.27.0 of Deployment istio-system/istiod-stable is more than 2 minor releases from 1.20.1, '
+      + 'which Deployment istio-system/istiod runs: Istio does not support that. Go by a release between them, or use --allow-version-skew\n');
+    expect(await upgrade.istiods()).toEqual([FAR.name]);
+  });
+
+  test('goes that far where it is meant: the tag default takes all over that asks for no revision', async () => {
+    await upgrade.apply(jump, '--allow-version-skew');
+    await upgrade.restartWeb();
+    expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([NEW.name, NEW.name]);
+    expectNoFailure(await load.mesh.stop());
+    await upgrade.removeClient();
+    await upgrade.apply(jumped);
+    await upgrade.applyShop();
+    expect(await upgrade.istiods()).toEqual([NEW.name]);
+    expectNoFailure(await load.gateway.stop());
+  });
+
+  test.each([['back', OLD, back], ['forward', NEW, jumped]])('one minor %s in place restarts the gateway and lists the proxies that are left', async (_, version, stage) => {
+    load = await upgrade.load();
+    const before = await upgrade.web();
+    const said = await upgrade.apply(stage);
+    expect(said).toContain('restarted  Deployment istio-system/istio-ingress');
+    expect(said).toMatch(/proxies out of date: 2 of 3\n +shop\/client .*restart the pod\n +shop\/web-.*restart the pod\n/);
+    expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([version.name, ...before]);
+    await upgrade.restartWeb();
+    for (const each of [load.mesh, load.gateway]) expectNoFailure(await each.stop());
+    await upgrade.removeClient();
+    await upgrade.applyShop();
+  });
+});
+
+/** The tag's configuration, without what istiod writes into it, and labels that say who has made it. */
+function tagIn(text: string): KubeObject {
+  const tag = Object.values(comparable(parsed(text))).find(({ metadata }) => metadata.name === 'istio-revision-tag-prod')!;
+  tag.webhooks.forEach(({ clientConfig }: KubeObject) => delete clientConfig.caBundle);
+  for (const label of ['operator.istio.io/component', MEMBER_LABEL]) delete tag.metadata.labels[label];
+  return tag;
+}
+
+function expectNoFailure({ count, codes, errors, unexpected }: LoadResult): void {
+  expect({ codes, errors, unexpected }).toEqual({ codes: { 200: count }, errors: {}, unexpected: undefined });
+  expect(count).toBeGreaterThan(100);
+}
