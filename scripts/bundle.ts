@@ -4,10 +4,12 @@
  * client-node, by far the largest, stands in a file of its own that the commands share.
  * The licences of what was bundled stand beside it.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, Metafile, Plugin } from 'esbuild';
+import { IstioVersion } from '../src/istio/version';
+import { sidecarTemplates } from '../src/sidecar';
 
 const root = join(__dirname, '..');
 const cli = join(root, 'src', 'cli');
@@ -30,7 +32,9 @@ const shareClientNode: Plugin = {
 };
 
 /** What takes long to load and is seldom needed, and where a command finds it. The one YAML library serves cdk8s too, which brings its own. */
-const LATE: Record<string, string> = { 'yaml': '../yaml.js', 'child_process': 'child_process', 'node:child_process': 'child_process', 'crypto': 'crypto' };
+const LATE: Record<string, string> = {
+  'yaml': '../yaml.js', 'child_process': 'child_process', 'node:child_process': 'child_process', 'crypto': 'crypto', 'module': 'module',
+};
 const loadLate: Plugin = {
   name: 'load-late',
   setup: ({ onResolve, onLoad }) => {
@@ -45,6 +49,46 @@ function lateModule(name: string): string {
   const exported = Object.keys(createRequire(__filename)(name)).map((key) => `get ${key}() { return require('${LATE[name]}').${key}; }`);
   return `module.exports = { __esModule: true, ${exported.join(', ')} };`;
 }
+
+/** Takes of cdk8s what a command uses, in place of all that its index exports. */
+const usedOfCdk8s: Plugin = {
+  name: 'used-of-cdk8s',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^cdk8s$/, namespace: 'file' }, () => ({ path: 'cdk8s', namespace: 'used' }));
+    onResolve({ filter: /.*/, namespace: 'used' }, ({ path }) => ({ path, sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: 'used' }, () => ({ contents: cdk8sIndex() }));
+  },
+};
+
+/** The index as an ES module, whose exports nobody uses are left out. */
+function cdk8sIndex(): string {
+  const load = createRequire(__filename);
+  const folder = join(load.resolve('cdk8s'), '..');
+  const files = readdirSync(folder).filter((file) => /^[a-z][\w-]*\.js$/.test(file) && file !== 'index.js').map((file) => join(folder, file));
+  const exported = Object.keys(load('cdk8s'));
+  return files.map((file) => {
+    const names = Object.keys(load(file)).filter((name) => exported.includes(name));
+    return names.length > 0 ? `export { ${names.join(', ')} } from ${JSON.stringify(file)};` : '';
+  }).join('\n');
+}
+
+/** The injection templates depend on nothing but the version: a command reads those of its version, in place of making them each time. */
+const renderTemplates: Plugin = {
+  name: 'render-templates',
+  setup: ({ onLoad, onEnd }) => {
+    onLoad({ filter: /\/src\/sidecar\/templates\.ts$/ }, () => ({ contents: RENDERED }));
+    onEnd(() => {
+      mkdirSync(join(outdir, 'templates'), { recursive: true });
+      for (const version of IstioVersion.ALL) {
+        writeFileSync(join(outdir, 'templates', `${version}.json`), JSON.stringify(sidecarTemplates(version)));
+      }
+    });
+  },
+};
+const RENDERED = `
+  import { readFileSync } from 'fs';
+  import { join } from 'path';
+  export const sidecarTemplates = (version) => JSON.parse(readFileSync(join(__dirname, '..', 'templates', version + '.json'), 'utf8'));`;
 
 /** The folders of the packages that the bundle took files from, the innermost one where they nest. */
 function bundledPackages(metafile: Metafile): string[] {
@@ -64,7 +108,7 @@ async function bundle(): Promise<void> {
     entryPoints: entryPoints(),
     outdir,
     absWorkingDir: root,
-    plugins: [shareClientNode, loadLate],
+    plugins: [shareClientNode, loadLate, usedOfCdk8s, renderTemplates],
     bundle: true,
     platform: 'node',
     target: 'node20',

@@ -6,7 +6,6 @@
  * `run(argv): Promise<number>`; what it does to a cluster is the work of the reconcile room.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ExitCode } from './exit-code';
 
@@ -70,7 +69,7 @@ async function help(command?: string): Promise<number> {
 
 /** The path is computed, so that the bundler leaves the commands in files of their own. */
 function load(command: string): CommandFile {
-  return createRequire(__filename)(join(__dirname, 'commands', command));
+  return module.require(join(__dirname, 'commands', command));
 }
 
 function version(): string {
@@ -78,8 +77,13 @@ function version(): string {
 }
 
 if (require.main === module) {
-  // A reader that has seen enough (`| head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? ExitCode.DONE : ExitCode.FAILED));
+  // A reader that has seen enough (`| head`) is no error. To listen on standard output itself would load it for commands that write by themselves.
+  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      process.stderr.write(`error: ${error.stack ?? error}\n`);
+    }
+    process.exit(error.code === 'EPIPE' ? ExitCode.DONE : ExitCode.FAILED);
+  });
   main(process.argv.slice(2)).then(
     (code) => {
       process.exitCode = code;

@@ -1,3 +1,5 @@
+import * as output from '../../src/cli/output';
+
 export interface Captured {
   code: number;
   stdout: string;
@@ -11,9 +13,12 @@ export async function captured(run: () => Promise<number>): Promise<Captured> {
     written[stream] += chunk.toString();
     return true;
   }));
+  const printed = jest.spyOn(output, 'print').mockImplementation((text) => {
+    written.stdout += text;
+  });
   try {
     return { code: await run(), ...written };
   } finally {
-    spies.forEach((spy) => spy.mockRestore());
+    [...spies, printed].forEach((spy) => spy.mockRestore());
   }
 }

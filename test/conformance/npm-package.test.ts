@@ -32,7 +32,7 @@ describe('the npm package', () => {
   }, 120_000);
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  test.each(['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'lib/index.js', 'lib/index.d.ts', 'lib/bin/cdk8s-istio.js', 'assets/crds/1.20.1.yaml', 'assets/crds/1.27.0.yaml'])('has %s', (file) => {
+  test.each(['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'lib/index.js', 'lib/index.d.ts', 'lib/bin/cdk8s-istio.js', 'lib/bin/templates/1.20.1.json', 'assets/crds/1.20.1.yaml', 'assets/crds/1.27.0.yaml'])('has %s', (file) => {
     expect(files).toContain(file);
   });
 

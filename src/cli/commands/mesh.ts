@@ -3,6 +3,7 @@ import { MeshApp } from '../../synth';
 import { ChartsOptions, expected, helmInstallProps, reportProblems, withCharts } from '../charts';
 import { command, execute } from '../command';
 import { ExitCode } from '../exit-code';
+import { print } from '../output';
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('mesh', 'Prints a whole install: what `helm template` of the charts base, istiod and gateway prints for the same values files.', [
@@ -18,6 +19,6 @@ async function mesh(options: ChartsOptions): Promise<number> {
   const props = helmInstallProps(options);
   const install = expected(() => new HelmInstall(app, 'mesh', props));
   reportProblems(install.problems, options);
-  process.stdout.write(app.synthYaml());
+  print(app.synthYaml());
   return ExitCode.DONE;
 }
