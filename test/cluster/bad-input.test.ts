@@ -2,49 +2,38 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cli } from './command';
+import { faultyLab } from './faulty-lab';
 import { binding, config, namespace, role } from './objects';
 import { main } from '../../src/cli/main';
 import { JsonObject } from '../../src/kube';
 import { captured } from '../cli/captured';
-import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
 import { loseAnswer, reset, status, throttle, WRITES } from '../lab/faults';
-import { FaultyApi, faultyApi } from '../lab/faulty-api';
 
 /** What goes wrong before or on the way: each with a clear error and exit code, and nothing half done. */
-let lab: Lab;
-let faulty: FaultyApi;
+const cluster = faultyLab();
 let folder: string;
 let cli: Cli;
 let home: string;
 let count = 0;
 
-beforeAll(async () => {
-  lab = await Lab.start();
-  faulty = await faultyApi(lab);
-}, 120_000);
-afterAll(async () => {
-  await faulty?.stop();
-  await lab?.stop();
-});
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
   home = `test-${++count}`;
-  await lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(faulty.kubeconfig, home);
+  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
+  cli = new Cli(cluster.faulty.kubeconfig, home);
 });
 afterEach(() => {
-  faulty.proxy.clear();
   cli.remove();
   rmSync(folder, { recursive: true });
 });
 
-const configs = async (): Promise<string[]> => (await lab.request('GET', `/api/v1/namespaces/${home}/configmaps`)).items
+const configs = async (): Promise<string[]> => (await cluster.lab.request('GET', `/api/v1/namespaces/${home}/configmaps`)).items
   .map(({ metadata }: { metadata: { name: string } }) => metadata.name).filter((name: string) => name !== 'kube-root-ca.crt').sort();
 
 /** The lab's kubeconfig, changed. */
 function kubeconfig(change: (config: any) => void): string {
-  const changed = JSON.parse(readFileSync(lab.kubeconfig, 'utf8'));
+  const changed = JSON.parse(readFileSync(cluster.lab.kubeconfig, 'utf8'));
   change(changed);
   const file = join(folder, 'kubeconfig');
   writeFileSync(file, JSON.stringify(changed));
@@ -66,7 +55,7 @@ function program(end: string): string[] {
 }
 
 describe.each(['plan', 'apply'])('%s', (command) => {
-  const run = (...flags: string[]) => captured(() => main([command, '--kubeconfig', lab.kubeconfig, '-n', home, ...flags]));
+  const run = (...flags: string[]) => captured(() => main([command, '--kubeconfig', cluster.lab.kubeconfig, '-n', home, ...flags]));
   afterEach(async () => expect(await configs()).toEqual([])); // nothing is done, not even an inventory
 
   test('a program that throws', async () => {
@@ -125,7 +114,7 @@ describe.each(['plan', 'apply'])('%s', (command) => {
 });
 
 test('a namespace for the inventory that is not there is refused before any effect', async () => {
-  cli = new Cli(lab.kubeconfig, 'nowhere');
+  cli = new Cli(cluster.lab.kubeconfig, 'nowhere');
   expect(await cli.run('apply', [config('a', {}, home)])).toMatchObject({ code: 1, stderr: expect.stringContaining("namespace 'nowhere' does not exist") });
   expect(await configs()).toEqual([]);
 });
@@ -151,14 +140,14 @@ describe('an API server in trouble', () => {
     ['carries out and loses the answer', loseAnswer()],
   ])('%s for a while: the run gets through, and each object is there once', async (_, fault) => {
     const objects = [1, 2, 3, 4].map((each) => config(`c-${each}`));
-    faulty.proxy.on({ fault, method: WRITES, skip: 1, count: 3 });
+    cluster.faulty.proxy.on({ fault, method: WRITES, skip: 1, count: 3 });
     expect(await cli.run('apply', objects)).toMatchObject({ code: 0 });
     expect(await configs()).toEqual(['c-1', 'c-2', 'c-3', 'c-4', 'cdk8s-istio-default']);
     expect(await cli.run('apply', objects)).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing changed: 4 unchanged') });
   }, 30_000);
 
   test('refuses the inventory: told, and nothing begun', async () => {
-    faulty.proxy.on({ fault: status(403), method: WRITES, path: /configmaps\/cdk8s-istio-/ });
+    cluster.faulty.proxy.on({ fault: status(403), method: WRITES, path: /configmaps\/cdk8s-istio-/ });
     expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 1, stderr: expect.stringContaining(`error: the inventory (ConfigMap ${home}/cdk8s-istio-default) cannot be written: `) });
     expect(await configs()).toEqual([]);
   });
@@ -168,14 +157,14 @@ describe('with few rights', () => {
   let few: string;
   beforeEach(async () => {
     const account = `/api/v1/namespaces/${home}/serviceaccounts`;
-    await lab.request('POST', account, { metadata: { name: 'few' } });
-    const { status: { token } } = await lab.request('POST', `${account}/few/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
+    await cluster.lab.request('POST', account, { metadata: { name: 'few' } });
+    const { status: { token } } = await cluster.lab.request('POST', `${account}/few/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
     few = kubeconfig(({ users }) => { users[0].user = { token }; });
   });
   const allow = async (...rules: JsonObject[]) => {
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}`;
-    await lab.request('POST', `${rbac}/roles`, { metadata: { name: 'allowed' }, rules });
-    await lab.request('POST', `${rbac}/rolebindings`, {
+    await cluster.lab.request('POST', `${rbac}/roles`, { metadata: { name: 'allowed' }, rules });
+    await cluster.lab.request('POST', `${rbac}/rolebindings`, {
       metadata: { name: 'allowed' },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'allowed' },
       subjects: [{ kind: 'ServiceAccount', name: 'few', namespace: home }],

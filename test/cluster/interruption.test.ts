@@ -1,34 +1,21 @@
 import { Cli } from './command';
+import { faultyLab } from './faulty-lab';
 import { binding, config, definition, deployment, namespace, role, thing } from './objects';
 import { JsonObject } from '../../src/kube';
-import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
-import { FaultyApi, faultyApi } from '../lab/faulty-api';
 
 /** Runs that are killed or stopped at any moment: the next one converges, and nothing is left over. */
-let lab: Lab;
-let faulty: FaultyApi;
+const cluster = faultyLab();
 let cli: Cli;
 let home: string;
 let count = 0;
 
-beforeAll(async () => {
-  lab = await Lab.start();
-  faulty = await faultyApi(lab);
-}, 120_000);
-afterAll(async () => {
-  await faulty?.stop();
-  await lab?.stop();
-});
 beforeEach(async () => {
   home = `test-${++count}`;
-  await lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(faulty.kubeconfig, home);
+  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
+  cli = new Cli(cluster.faulty.kubeconfig, home);
 });
-afterEach(() => {
-  faulty.proxy.clear();
-  cli.remove();
-});
+afterEach(() => cli.remove());
 
 const group = () => `${home}.example`;
 const OLD = (): JsonObject[] => [config('stays'), config('changes', { value: 'old' }), config('goes-1'), config('goes-2')];
@@ -46,8 +33,8 @@ async function live(): Promise<Live[]> {
     `/api/v1/namespaces/${home}/configmaps`, `/apis/apps/v1/namespaces/${home}/deployments`, `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/roles`,
     `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/rolebindings`, `/apis/${group()}/v1/namespaces/${home}/things`,
   ];
-  const lists = await Promise.all(paths.map((path) => lab.request('GET', path).catch(() => ({ items: [] }))));
-  const found = await lab.request('GET', `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group()}`).catch(() => undefined);
+  const lists = await Promise.all(paths.map((path) => cluster.lab.request('GET', path).catch(() => ({ items: [] }))));
+  const found = await cluster.lab.request('GET', `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group()}`).catch(() => undefined);
   return [...lists.flatMap(({ kind, items }) => items.map((item: JsonObject) => ({ kind: kind.replace(/List$/, ''), ...item }))), ...found ? [found] : []]
     .filter(({ metadata }) => metadata.labels?.['applyset.kubernetes.io/part-of'] !== undefined)
     .map(({ kind, metadata: { name, uid, resourceVersion } }) => ({ key: `${kind} ${name}`, uid, resourceVersion }));
@@ -58,9 +45,9 @@ const keys = (objects: JsonObject[]) => objects.map(({ kind, metadata }) => `${k
 /** Runs the command in a process of its own, and kills it once its k-th write has been answered. */
 async function killedAfter(k: number, command: string, objects?: JsonObject[], ...flags: string[]): Promise<void> {
   const running = cli.start(command, objects, ...flags);
-  faulty.proxy.afterWrite(k, () => running.kill('SIGKILL'));
+  cluster.faulty.proxy.afterWrite(k, () => running.kill('SIGKILL'));
   expect(await running.ended).toBe('SIGKILL');
-  faulty.proxy.clear();
+  cluster.faulty.proxy.clear();
 }
 
 // 21 writes in all: the inventory, 17 objects, the two that go, the inventory again.
@@ -105,9 +92,9 @@ test('Ctrl-C finishes what is in flight and begins nothing more; the next run go
 }, 60_000);
 
 test('a second Ctrl-C stops at once', async () => {
-  faulty.proxy.on({ fault: { name: 'hold', arrived: () => new Promise<void>(() => undefined) }, method: 'PATCH' });
+  cluster.faulty.proxy.on({ fault: { name: 'hold', arrived: () => new Promise<void>(() => undefined) }, method: 'PATCH' });
   const running = cli.start('apply', NEW());
-  await eventually(async () => expect(faulty.proxy.requests.some(({ fault }) => fault === 'hold')).toBe(true), 30_000);
+  await eventually(async () => expect(cluster.faulty.proxy.requests.some(({ fault }) => fault === 'hold')).toBe(true), 30_000);
   running.kill('SIGINT');
   await eventually(async () => expect(running.stderr).toContain('once more to stop at once'));
   running.kill('SIGINT');

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { captured } from '../cli/captured';
 import { Running } from '../cluster/command';
-import { Lab } from '../lab';
-import { FaultyApi, faultyApi } from '../lab/faulty-api';
+import { faultyLab } from '../cluster/faulty-lab';
 
 /**
  * The whole quickstart, killed after each of its writes: the next run converges and what is deleted is gone.
@@ -20,32 +19,22 @@ const LABELLED = [
   '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', '/api/v1/namespaces', '/api/v1/configmaps', '/api/v1/services', '/apis/apps/v1/deployments',
 ];
 
-let lab: Lab;
-let faulty: FaultyApi;
+const cluster = faultyLab();
 
-beforeAll(async () => {
-  lab = await Lab.start();
-  faulty = await faultyApi(lab);
-}, 120_000);
-afterAll(async () => {
-  await faulty?.stop();
-  await lab?.stop();
-});
-
-const flags = () => ['--kubeconfig', faulty.kubeconfig];
+const flags = () => ['--kubeconfig', cluster.faulty.kubeconfig];
 
 /** All that the command has put into the cluster and not taken out of it. */
 async function leftOver(): Promise<string[]> {
   const selector = '?labelSelector=applyset.kubernetes.io/part-of';
-  const lists = await Promise.all(LABELLED.map((path) => lab.request('GET', path + selector)));
+  const lists = await Promise.all(LABELLED.map((path) => cluster.lab.request('GET', path + selector)));
   return lists.flatMap(({ kind, items }) => items.map((item: { metadata: { name: string } }) => `${kind} ${item.metadata.name}`));
 }
 
 test.each(MOMENTS)('killed after write %i, the install converges, and can be deleted without a rest', async (k) => {
   const killed = new Running(['apply', ...PROGRAM, ...flags()]);
-  faulty.proxy.afterWrite(k, () => killed.kill('SIGKILL'));
+  cluster.faulty.proxy.afterWrite(k, () => killed.kill('SIGKILL'));
   expect(await killed.ended).toBe('SIGKILL');
-  faulty.proxy.clear();
+  cluster.faulty.proxy.clear();
 
   const applied = await captured(() => main(['apply', ...PROGRAM, ...flags()]));
   expect(applied).toMatchObject({ code: 0 });
