@@ -35,6 +35,7 @@ export const PROXIES: Shape[] = [
     release: '1.27.0',
     install: {
       props: {
+        ingress: [],
         injection: {
           templates: {
             greeting: [
@@ -48,7 +49,7 @@ export const PROXIES: Shape[] = [
         istiod: { env: { ENABLE_NATIVE_SIDECARS: 'false' } },
       },
     },
-    gateways: [INGRESS],
+    gateways: [],
     async prove(mesh) {
       const client = await mesh.pod('shop', 'app=client');
       expect(client.metadata.labels).toMatchObject({ greeted: 'yes' });
@@ -60,8 +61,8 @@ export const PROXIES: Shape[] = [
   {
     name: 'native sidecars because they are asked for: a Job completes, and its requests go through its proxy',
     release: '1.26.0',
-    install: { props: { istiod: { env: { ENABLE_NATIVE_SIDECARS: 'true' } } } },
-    gateways: [INGRESS],
+    install: { props: { ingress: [], istiod: { env: { ENABLE_NATIVE_SIDECARS: 'true' } } } },
+    gateways: [],
     prove: proveNativeSidecars,
   },
   {
@@ -76,6 +77,7 @@ export const PROXIES: Shape[] = [
     release: '1.26.0',
     install: {
       props: {
+        ingress: [],
         meshConfig: {
           outboundTrafficPolicy: { mode: MeshConfigOutboundTrafficPolicyMode.REGISTRY_ONLY },
           discoverySelectors: [{ matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['outside'] }] }],
@@ -83,7 +85,7 @@ export const PROXIES: Shape[] = [
       },
     },
     more: () => [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'hidden', namespace: 'outside' }, spec: { ports: [{ name: 'http', port: 80 }] } }],
-    gateways: [INGRESS],
+    gateways: [],
     async prove(mesh) {
       expect((await mesh.fromShop({ headers: { host: 'elsewhere.example.com' } })).codes).toEqual({ 502: 1 });
       const clusters = await mesh.envoy('shop/client', 'clusters');

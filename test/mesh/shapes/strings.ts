@@ -4,6 +4,8 @@ import { WORDS, wordsBy } from './words';
 import type { KubeObject } from '../../conformance/chart';
 import { IstioRelease } from '../../lab/parts';
 
+const ANNOTATIONS = wordsBy('example.com/word-');
+
 export const STRINGS: Shape[] = [strings('1.20.1'), strings('1.27.0')];
 
 /** Words wherever props take free text, on their way by YAML, API server and injector into pods. */
@@ -13,9 +15,14 @@ function strings(release: IstioRelease): Shape {
     release,
     install: {
       props: {
-        istiod: { env: wordsBy('WORD_'), podAnnotations: wordsBy('example.com/word-') },
-        ingress: [{ name: 'istio-ingress', env: wordsBy('WORD_'), podAnnotations: { 'inject.istio.io/templates': 'gateway', ...wordsBy('example.com/word-') } }],
-        injection: { annotations: wordsBy('example.com/word-') },
+        istiod: { env: wordsBy('WORD_'), podAnnotations: ANNOTATIONS, serviceAnnotations: ANNOTATIONS },
+        ingress: [{
+          name: 'istio-ingress',
+          env: wordsBy('WORD_'),
+          podAnnotations: { 'inject.istio.io/templates': 'gateway', ...ANNOTATIONS },
+          service: { annotations: ANNOTATIONS },
+        }],
+        injection: { annotations: ANNOTATIONS },
         meshConfig: { defaultConfig: { proxyMetadata: wordsBy('PROXY_WORD_') } },
       },
     },
@@ -24,7 +31,8 @@ function strings(release: IstioRelease): Shape {
       const [istiod, gateway, client] = [
         await mesh.pod('istio-system', 'app=istiod'), await mesh.pod('istio-system', 'istio=ingress'), await mesh.pod('shop', 'app=client'),
       ];
-      for (const pod of [istiod, gateway, client]) expect(words(pod.metadata.annotations, 'example.com/word-')).toEqual(WORDS);
+      const services = await Promise.all(['istiod', 'istio-ingress'].map((name) => mesh.lab.request('GET', `/api/v1/namespaces/istio-system/services/${name}`)));
+      for (const { metadata } of [istiod, gateway, client, ...services]) expect(words(metadata.annotations, 'example.com/word-')).toEqual(WORDS);
       expect(words(await mesh.environment(istiod, 'discovery'), 'WORD_')).toEqual(WORDS);
       expect(words(await mesh.environment(gateway), 'WORD_')).toEqual(WORDS);
       for (const pod of [gateway, client]) await proveProxyMetadata(mesh, pod);
