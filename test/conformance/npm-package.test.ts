@@ -37,7 +37,7 @@ describe('the npm package', () => {
   });
 
   test('has the compiled library, the data and the papers, and nothing else', () => {
-    const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|assets\/.*|lib\/index\.(js|d\.ts)|lib\/(?!kube|reconcile|cli)[a-z]+\/.*\.(js|d\.ts|txt))$/;
+    const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|(assets|lib\/bin\/templates)\/.*|lib\/index\.(js|d\.ts)|lib\/(?!kube|reconcile|cli)[a-z]+\/.*\.(js|d\.ts|txt))$/;
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
   });
 
