@@ -67,6 +67,9 @@ describe('charts as a release has them', () => {
   });
 });
 
+/** pip takes seconds to start, on a busy machine many. */
+const PIP_TIMEOUT_MS = 60_000;
+
 describe('downloads that are not what is pinned are refused', () => {
   test('a Go module, by go.sum', async () => {
     const version = join(folder, 'proxy/example.test/dep/@v');
@@ -98,5 +101,5 @@ with zipfile.ZipFile("${wheel}", "w") as z:
     expect(existsSync(join(folder, 'got', wheel))).toBe(false);
     await download(digest);
     expect(existsSync(join(folder, 'got', wheel))).toBe(true);
-  });
+  }, PIP_TIMEOUT_MS);
 });
