@@ -64,6 +64,10 @@ class Upgrade {
     return this.cli.run(command, undefined, '-f', this.cli.writeText(manifest(stage)), ...flags);
   }
 
+  delete(): Promise<Captured> {
+    return this.cli.run('delete');
+  }
+
   async apply(stage: Stage, ...flags: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.run('apply', stage, '--timeout', '90s', ...flags);
     expect({ code, said: code === 0 ? '' : stdout + stderr }).toEqual({ code: 0, said: '' });
@@ -192,6 +196,13 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
     expectNoFailure(await load.mesh.stop());
     await upgrade.removeClient();
     expect(await upgrade.apply(done)).toContain('deleted    Deployment istio-system/istiod-1-26-0');
+    expect(await upgrade.istiods()).toEqual([NEW.name]);
+  });
+
+  test('delete refuses to take the mesh away from pods that live on', async () => {
+    const { code, stderr } = await upgrade.delete();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: revision 1-27-0 is in use, and Deployment istio-system\/istiod-1-27-0 would be deleted: pods with its proxy: shop\/web-[^ ,]*\. Move/);
     expect(await upgrade.istiods()).toEqual([NEW.name]);
   });
 
