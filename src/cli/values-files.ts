@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, LineCounter, parseDocument, ParsedNode } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, ParsedNode } from 'yaml';
 import { ExpectedError } from './command';
 import type { ValuesSource } from '../install/helm-values';
 
@@ -25,11 +25,17 @@ function textOf(file: string): string {
   }
 }
 
-/** Where the key of a path stands. */
+/** Where the key, or the item, of a path stands. */
 function offsetOf(node: ParsedNode | null, path: string[]): number | undefined {
   let offset = node?.range[0];
   let current: unknown = node;
   for (const name of path) {
+    const item: any = isSeq(current) ? current.items[Number(name)] : undefined;
+    if (item) {
+      offset = item.range[0];
+      current = item;
+      continue;
+    }
     const pair: any = isMap(current) ? current.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined;
     if (!pair) {
       return offset;

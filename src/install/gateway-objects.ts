@@ -2,6 +2,7 @@ import { binding, rbac } from './istiod/rbac';
 import { partLabels } from './labels';
 import { Fields, given, ifGiven, KubeObject, ObjectsById, texts } from './object';
 import { GatewaySettings, Release } from './settings';
+import { printed } from './text';
 
 /** All objects of one gateway. */
 export function gatewayObjects(release: Release, settings: GatewaySettings): ObjectsById {
@@ -32,7 +33,7 @@ export function gatewayObjects(release: Release, settings: GatewaySettings): Obj
 export function selectorLabels(release: Release, settings: GatewaySettings): Record<string, string> {
   const name = gatewayName(release, settings);
   const { app, istio } = settings.labels;
-  return { app: String(app || name), istio: String(istio || name.replace(/^istio-/, '')) };
+  return { app: printed(app || name), istio: printed(istio || name.replace(/^istio-/, '')) };
 }
 
 function gatewayName(release: Release, settings: GatewaySettings): string {
@@ -137,7 +138,7 @@ function proxyContainer(settings: GatewaySettings): Fields {
   const { networkGateway, env } = settings;
   const variables = [
     ...(networkGateway ? [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: networkGateway }] : []),
-    ...Object.keys(env).sort().map((name) => ({ name, value: String(env[name]) })),
+    ...Object.keys(env).sort().map((name) => ({ name, value: env[name] === null ? undefined : printed(env[name]) })),
     ...(settings.envVarFrom ?? []),
   ];
   return {

@@ -44,7 +44,7 @@ export class Istiod extends Construct {
     this._settings = istiodSettings(this.version, props, this.node.path);
     this.revision = revisionLabel(this._settings);
     const given = changes(this._settings as unknown as Fields, istiodDefaults(this.version, props) as unknown as Fields);
-    addObjects(this, istiodObjects(this._release, this._settings, given));
+    addObjects(this, istiodObjects(this._release, this._settings, { given }));
     this.node.addValidation({ validate: () => this.problems() });
   }
 

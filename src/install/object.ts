@@ -1,5 +1,6 @@
 import { ApiObject, ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { printed } from './text';
 
 /** A free-form part of a Kubernetes object. */
 export type Fields = Record<string, unknown>;
@@ -57,5 +58,5 @@ export function ifGiven<T>(value: T): T | undefined {
 
 /** Every value as text, as annotations and labels want it; a null takes its key away. */
 export function texts(values: Fields): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null).map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null).map(([key, value]) => [key, printed(value)]));
 }

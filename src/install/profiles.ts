@@ -138,7 +138,7 @@ export function profileSettings(version: IstioVersion, names: ProfileNames): Fie
     if (!name) {
       return settings;
     }
-    const found = known[String(name)];
+    const found = Object.hasOwn(known, String(name)) ? known[String(name)] : undefined;
     if (!found) {
       throw new Error(`${kind}: '${name}' is not known. Use one of ${Object.keys(known).join(', ')}`);
     }

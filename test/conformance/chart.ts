@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { HelmRenderer } from './helm-renderer';
 import { IstioRelease, parts } from '../lab/parts';
 
@@ -32,7 +32,7 @@ export async function chartObjects(release: IstioRelease, chart: ChartName, valu
     release: CHARTS[chart].release,
     namespace,
     kubeVersion: KUBERNETES,
-    values: stringify(values, { version: '1.1' }),
+    values: yamlOf(values),
     skipSchemaValidation: ignoresSchema(release, chart),
     headsOnly: heads,
   });
@@ -44,7 +44,7 @@ export async function helmTemplate(release: IstioRelease, chart: ChartName, valu
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-chart-'));
   try {
     const file = join(folder, 'values.yaml');
-    writeFileSync(file, stringify(values, { version: '1.1' }));
+    writeFileSync(file, yamlOf(values));
     const { stdout } = await exec(helm, [
       'template', CHARTS[chart].release, join(istio(release).charts, CHARTS[chart].folder), '--namespace', namespace, '--values', file,
       '--include-crds', '--kube-version', KUBERNETES, ...(ignoresSchema(release, chart) ? ['--skip-schema-validation'] : []),
@@ -56,6 +56,11 @@ export async function helmTemplate(release: IstioRelease, chart: ChartName, valu
 }
 
 const KUBERNETES = '1.34';
+
+/** JSON is YAML, but for what YAML takes for a line break. */
+function yamlOf(values: object): string {
+  return JSON.stringify(values).replace(/[\u0085\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 /** The schema of the newer gateway chart refuses the chart's own defaults in newer releases of helm. */
 function ignoresSchema(release: IstioRelease, chart: ChartName): boolean {
@@ -74,7 +79,7 @@ const IGNORED_LABELS = [
 /**
  * The objects by identity, without what may differ: labels of the packaging, descriptions of CRDs, the text of the
  * injector's config. What the API server does not tell apart is made one: a null or an empty map of labels or
- * annotations is nothing.
+ * annotations is nothing, nor is one of resources.
  */
 export function comparable(objects: KubeObject[]): Record<string, KubeObject> {
   const byIdentity: Record<string, KubeObject> = {};
@@ -99,8 +104,11 @@ function normalized(object: KubeObject): KubeObject {
       if (metadata[field] && Object.keys(metadata[field]).length === 0) delete metadata[field];
     }
   }
+  for (const container of result.spec?.template?.spec?.containers ?? []) {
+    if (Object.keys(container?.resources ?? { some: true }).length === 0) delete container.resources;
+  }
   if (result.kind === 'CustomResourceDefinition') dropDescriptions(result.spec);
-  if (result.kind === 'ConfigMap' && result.data.config) result.data.config = injectorConfig(result.data.config);
+  if (result.kind === 'ConfigMap' && result.data?.config) result.data.config = injectorConfig(result.data.config);
   return result;
 }
 
@@ -109,10 +117,17 @@ const TEMPLATES = ['sidecar', 'gateway', 'grpc-simple', 'grpc-agent', 'waypoint'
 
 /** What the injector's config says, but for the text of Istio's own templates. */
 function injectorConfig(text: string): unknown {
+  const known = configs.get(text);
+  if (known) return known;
   const { templates, ...config } = parsed(text)[0];
-  const custom = Object.entries(templates).filter(([name]) => !TEMPLATES.includes(name));
-  return withoutEmpty({ ...config, templates: Object.fromEntries(custom) });
+  const custom = Object.entries(templates).filter(([name, template]) => !TEMPLATES.includes(name) && `${template ?? ''}`.trim() !== '');
+  const result = withoutEmpty({ ...config, templates: Object.fromEntries(custom) });
+  configs.set(text, result);
+  return result;
 }
+
+/** Few texts come often, and take long to read. */
+const configs = new Map<string, object>();
 
 function withoutNull<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withoutNull) as T;

@@ -5,8 +5,15 @@ import { IstioVersion } from '../../src/istio';
 
 /** What we make of the values of one chart; refused values are an error. */
 export function valuesObjects(version: IstioVersion, chart: ChartName, values: object, namespace = 'istio-system'): KubeObject[] {
+  const install = valuesInstall(version, chart, values, namespace);
+  if (install.problems.length > 0) throw new Error(install.problems.map(({ message }) => message).join('\n'));
+  return objectsOf(install, chart);
+}
+
+/** The install of the values of one chart, and all that is wrong with them. */
+export function valuesInstall(version: IstioVersion, chart: ChartName, values: object, namespace = 'istio-system'): HelmInstall {
   const source = { values, locate: (path: string[]) => path.join('.') };
-  const install = new HelmInstall(new App(), 'install', {
+  return new HelmInstall(new App(), 'install', {
     version,
     namespace,
     gatewayName: 'istio-ingress',
@@ -14,7 +21,10 @@ export function valuesObjects(version: IstioVersion, chart: ChartName, values: o
     crds: chart === 'base',
     values: { base: [], istiod: [], gateway: [], [chart]: [source] },
   });
-  if (install.problems.length > 0) throw new Error(install.problems.map(({ message }) => message).join('\n'));
+}
+
+/** The objects of one chart. */
+export function objectsOf(install: HelmInstall, chart: ChartName): KubeObject[] {
   const children = install.node.children.filter(({ node }) => node.id === chart || (chart === 'base' && node.id === 'crds'));
   return children.flatMap(({ node }) => node.findAll()).filter((construct) => ApiObject.isApiObject(construct))
     .map((construct) => (construct as ApiObject).toJson());

@@ -102,3 +102,15 @@ test('a null for any value takes it away or is refused; nothing ends in a fault,
     expect([path.join('.'), refused || !/null"|undefined|"null/.test(text.replaceAll(/\\"|: null/g, ''))]).toEqual([path.join('.'), true]);
   }
 });
+
+test.each([
+  [{ global: { istioNamespace: 'yes' } }, 'values.yaml:2: global.istioNamespace is "yes", but must be a name that is read as text without quotes, since the chart writes it without them'],
+  [{ pilot: { env: { A: '{"a":1}' } } }, 'values.yaml:3: pilot.env.A is "{\\"a\\":1}", but must be a number, a boolean, or text without quotes, backslashes and line breaks, since the chart writes it as it is'],
+  [{ pilot: { env: { n: 'x' } } }, 'values.yaml:3: pilot.env.n is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "n"'],
+  [{ pilot: { podAnnotations: { port: 80 } } }, 'values.yaml:3: pilot.podAnnotations.port is 80, but must be text. Write it in quotes: "80"'],
+  [{ pilot: { ipFamilies: ['IPv5'] } }, 'values.yaml:3: pilot.ipFamilies.0 is "IPv5", but must be one of IPv4, IPv6'],
+  [{ pilot: { volumes: [{ name: 'a' }, null] } }, 'values.yaml:3: pilot.volumes.1 is null. Leave it out'],
+  [{ pilot: { affinity: { constructor: 1 } } }, 'values.yaml:3: pilot.affinity.constructor cannot be a key'],
+])('a value that the chart renders into something broken is refused: %j', (values, message) => {
+  expect(problems(values)).toEqual([message]);
+});

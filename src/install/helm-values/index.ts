@@ -6,6 +6,7 @@
  * It must not read files or YAML: its caller does.
  */
 export * from './install';
+export * from './kinds';
 export * from './problems';
 export * from './shape';
 export * from './values';

@@ -2,14 +2,14 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ValuesProblem, ValuesSource } from './problems';
 import { ChartName, isFlat } from './shape';
-import { baseFromValues, checkedValues, gatewayFromValues, istiodFromValues } from './values';
+import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromValues } from './values';
 import { IstioVersion } from '../../istio';
 import { baseObjects } from '../base-objects';
 import { Crds } from '../crds';
 import { gatewayObjects } from '../gateway-objects';
 import { istiodObjects } from '../istiod/objects';
 import { addObjects, Fields } from '../object';
-import { BaseSettings, GatewaySettings, IstiodSettings, release } from '../settings';
+import { BaseSettings, GatewaySettings, release } from '../settings';
 
 /** The releases that Helm would make, and the values of each. */
 export interface HelmInstallProps {
@@ -35,7 +35,7 @@ export class HelmInstall extends Chart {
     this.problems = [base, istiod, gateway].flatMap(({ problems }) => problems);
     if (this.problems.every(({ isUnknown }) => isUnknown)) {
       this.addBase(props, baseFromValues(version, base.values));
-      this.addIstiod(props, istiodFromValues(version, istiod.values), istiod.values);
+      this.addIstiod(props, istiod.values);
       this.addGateway(props, gatewayFromValues(version, gateway.values));
     }
   }
@@ -51,8 +51,9 @@ export class HelmInstall extends Chart {
     addObjects(new Construct(this, 'base'), baseObjects(release(version, 'istio-base', namespace), settings));
   }
 
-  private addIstiod({ version, namespace }: HelmInstallProps, settings: IstiodSettings, given: Fields): void {
-    addObjects(new Construct(this, 'istiod'), istiodObjects(release(version, 'istiod', namespace), settings, given));
+  private addIstiod({ version, namespace }: HelmInstallProps, values: Fields): void {
+    const recorded = { given: values, merged: istiodAsMerged(version, values) };
+    addObjects(new Construct(this, 'istiod'), istiodObjects(release(version, 'istiod', namespace), istiodFromValues(version, values), recorded));
   }
 
   private addGateway({ version, gatewayName, gatewayNamespace }: HelmInstallProps, settings: GatewaySettings): void {

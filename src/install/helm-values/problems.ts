@@ -1,4 +1,5 @@
-import { Kind, Shape } from './shape';
+import { described, Kind, misfits } from './kinds';
+import { Shape } from './shape';
 import { isMap } from '../override';
 
 /** Values from one file or flag. */
@@ -41,7 +42,10 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, root: S
     if (value === null && NEEDED.includes(withoutPilot(here))) {
       return [{ isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} is null, but cannot be missing. Leave it out for its default` }];
     }
-    return fits(value, expected) ? [] : [wrongKind(source, here, value, expected)];
+    if (typeof expected !== 'string') {
+      return [noMap(source, here, value, expected)];
+    }
+    return value === null ? [] : misfitProblems(source, here, value, expected);
   });
 }
 
@@ -50,43 +54,25 @@ const NEEDED = [
   'defaultRevision', 'revision', 'keepaliveMaxServerConnectionAge', 'sidecarInjectorWebhook.reinvocationPolicy', 'sidecarInjectorWebhook.templates',
   'istiodRemote.injectionPath', 'meshConfig', 'global.istioNamespace', 'global.hub', 'global.tag', 'global.istiod.enableAnalysis', 'global.jwtPolicy',
   'global.pilotCertProvider', 'global.remotePilotAddress', 'global.proxy.autoInject', 'global.proxy.clusterDomain', 'global.proxy.tracer', 'image', 'kind',
-  'service.type',
+  'service.type', 'labels', 'annotations', 'service.annotations', 'service.ports', 'runAsRoot', 'unprivilegedPort', 'global', 'env',
 ];
 
 function withoutPilot(path: string[]): string {
   return (path[0] === 'pilot' ? path.slice(1) : path).join('.');
 }
 
-function wrongKind(source: ValuesSource, path: string[], value: unknown, expected: Kind | Shape): ValuesProblem {
-  const kind = typeof expected === 'string' ? expected : `map with ${Object.keys(expected).join(', ')}`;
-  const repair = kind === 'text' && (typeof value === 'number' || typeof value === 'boolean') ? `. Write it in quotes: ${JSON.stringify(String(value))}` : '';
-  return { isUnknown: false, message: `${source.locate(path)}: ${path.join('.')} is ${described(value)}, but must be ${article(kind)}${repair}` };
+function misfitProblems(source: ValuesSource, path: string[], value: unknown, kind: Kind): ValuesProblem[] {
+  return misfits(value, kind).map((misfit) => {
+    const here = [...path, ...misfit.path];
+    return { isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} ${misfit.message}` };
+  });
 }
 
-function fits(value: unknown, expected: Kind | Shape): boolean {
-  if (typeof expected !== 'string') {
-    return false; // a map was met before
-  }
-  switch (expected) {
-    case 'anything': return true;
-    case 'boolean': return value === null || typeof value === 'boolean';
-    case 'number': return value === null || typeof value === 'number';
-    case 'text': return value === null || typeof value === 'string';
-    case 'number or text': return value === null || typeof value === 'number' || typeof value === 'string';
-    case 'list': return value === null || Array.isArray(value);
-    case 'map': return value === null || isMap(value);
-  }
-}
-
-function described(value: unknown): string {
-  if (Array.isArray(value)) {
-    return 'a list';
-  }
-  return isMap(value) ? 'a map' : `${JSON.stringify(value)}`;
-}
-
-function article(kind: string): string {
-  return kind === 'text' || kind === 'anything' ? kind : `a ${kind}`;
+function noMap(source: ValuesSource, path: string[], value: unknown, expected: Shape): ValuesProblem {
+  return {
+    isUnknown: false,
+    message: `${source.locate(path)}: ${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}`,
+  };
 }
 
 /** The known value whose path needs the fewest changes, if few enough. */

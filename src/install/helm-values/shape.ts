@@ -1,4 +1,6 @@
-import { IstioVersion } from '../../istio';
+import { Kind } from './kinds';
+import { BASE_KINDS, FAMILIES, FAMILY_POLICY, GATEWAY_KINDS, ISTIOD_KINDS } from './value-kinds';
+import { CustomResourceDefinition, IstioVersion } from '../../istio';
 import { entryOf } from '../../istio/version-table';
 import { defaultSettings } from '../defaults';
 import { Fields } from '../object';
@@ -8,9 +10,6 @@ import { installFeatures } from '../version';
 /** The charts whose values are understood. */
 export type ChartName = 'base' | 'istiod' | 'gateway';
 
-/** What a value must be: `map` is one whose keys are the user's own. */
-export type Kind = 'boolean' | 'number' | 'text' | 'number or text' | 'list' | 'map' | 'anything';
-
 /** The values that a chart knows: a kind for each, in the nesting of the chart. */
 export interface Shape { readonly [key: string]: Kind | Shape }
 
@@ -19,16 +18,18 @@ export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
   const defaults = defaultSettings(version);
   const more = moreValues(version);
   if (chart === 'gateway') {
-    return override(shapeOf(defaults.gateway as unknown as Fields), more.gateway) as Shape;
+    return override(shapeOf(defaults.gateway as unknown as Fields, { ...GATEWAY_KINDS, ...more.kinds.gateway }), more.gateway) as Shape;
   }
-  const istiod = override(shapeOf(defaults.istiod as unknown as Fields), more.istiod) as Shape;
+  const istiod = override(shapeOf(defaults.istiod as unknown as Fields, { ...ISTIOD_KINDS, ...more.kinds.istiod }), more.istiod) as Shape;
   const own = isFlat(version) ? { ...istiod, pilot: runtimeOf(istiod) } : { ...without(istiod, runtimeOf(istiod)), pilot: runtimeOf(istiod) };
   return chart === 'istiod' ? own : override(own, baseShape(version)) as Shape;
 }
 
 /** The values that the chart `base` itself reads. */
 export function baseShape(version: IstioVersion): Shape {
-  return override(shapeOf(defaultSettings(version).base as unknown as Fields), moreValues(version).base) as Shape;
+  const definitions: Kind = `list of one of ${CustomResourceDefinition.names(version).join(', ')}`;
+  const kinds = { ...BASE_KINDS, 'base.excludedCRDs': definitions };
+  return override(shapeOf(defaultSettings(version).base as unknown as Fields, kinds), moreValues(version).base) as Shape;
 }
 
 /** Whether what stood below `pilot` stands at the top; it may still be said below. */
@@ -56,9 +57,9 @@ const FREE = [
 ];
 
 const TRACER = {
-  lightstep: { address: 'text', accessToken: 'text' },
-  zipkin: { address: 'text' },
-  datadog: { address: 'text' },
+  lightstep: { address: 'word', accessToken: 'word' },
+  zipkin: { address: 'word' },
+  datadog: { address: 'word' },
   stackdriver: { debug: 'boolean', maxNumberOfAttributes: 'number', maxNumberOfAnnotations: 'number', maxNumberOfMessageEvents: 'number' },
 };
 
@@ -68,23 +69,23 @@ export interface More {
   readonly base: Fields;
   readonly istiod: Fields;
   readonly gateway: Fields;
+  /** Where this version writes a value otherwise. */
+  readonly kinds: { readonly istiod?: Record<string, Kind>; readonly gateway?: Record<string, Kind> };
 }
 
 const ALWAYS: More = {
   base: {},
   istiod: {
-    rollingMaxSurge: 'number or text',
-    rollingMaxUnavailable: 'number or text',
     affinity: 'map',
     tolerations: 'list',
-    base: { validationURL: 'text' },
+    base: { validationURL: 'word' },
     global: {
       configValidation: 'boolean',
-      platform: 'text',
+      platform: 'quoted',
       trustDomain: 'text',
-      ipFamilyPolicy: 'text',
-      ipFamilies: 'list',
-      podDNSSearchNamespaces: 'list',
+      ipFamilyPolicy: FAMILY_POLICY,
+      ipFamilies: FAMILIES,
+      podDNSSearchNamespaces: 'list of text',
       tracer: TRACER,
       proxy: {
         capNetBindService: 'text', holdApplicationUntilProxyStarts: 'boolean', lifecycle: 'map', variant: 'text', enableCoreDump: 'boolean',
@@ -93,15 +94,13 @@ const ALWAYS: More = {
   },
   gateway: {
     global: 'map',
-    replicaCount: 'number',
-    minReadySeconds: 'number',
+    replicaCount: 'integer',
     securityContext: 'map',
     containerSecurityContext: 'map',
     runAsRoot: 'boolean',
-    unprivilegedPort: 'anything',
-    autoscaling: { targetMemoryUtilizationPercentage: 'anything' },
-    service: { allocateLoadBalancerNodePorts: 'boolean', loadBalancerClass: 'text' },
+    unprivilegedPort: 'boolean or auto',
   },
+  kinds: {},
 };
 
 const V1_20: More = {
@@ -121,17 +120,24 @@ const V1_26: More = {
     ...NAMED,
     memory: { targetAverageUtilization: 'number' },
     global: { profile: 'text' },
-    base: { validationCABundle: 'text' },
+    base: { validationCABundle: 'quoted' },
   }),
-  gateway: { ...ALWAYS.gateway, ...NAMED },
+  gateway: {
+    ...ALWAYS.gateway,
+    ...NAMED,
+    minReadySeconds: 'number',
+    autoscaling: { targetMemoryUtilizationPercentage: 'number or empty map' },
+    service: { allocateLoadBalancerNodePorts: 'boolean', loadBalancerClass: 'word' },
+  },
+  kinds: { istiod: { revision: 'part' }, gateway: { revision: 'text' } },
 };
 
 const V1_27: More = {
   ...V1_26,
   istiod: override(V1_26.istiod, {
-    pdb: { minAvailable: 'number or text', maxUnavailable: 'number or text' },
-    trafficDistribution: 'text',
-    global: { trustBundleName: 'text' },
+    pdb: { minAvailable: 'number or word', maxUnavailable: 'number or word' },
+    trafficDistribution: 'word',
+    global: { trustBundleName: 'word' },
   }),
 };
 
@@ -141,13 +147,16 @@ export function moreValues(version: IstioVersion): More {
   return entryOf<More>(MORE, version, 'MORE in src/install/helm-values/shape.ts');
 }
 
-function shapeOf(defaults: Fields, path = ''): Shape {
-  return Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, kindOf(value, path ? `${path}.${key}` : key)]));
+function shapeOf(defaults: Fields, kinds: Record<string, Kind>, path = ''): Shape {
+  return Object.fromEntries(Object.entries(defaults).map(([key, value]) => {
+    const here = path ? `${path}.${key}` : key;
+    return [key, kinds[here] ?? kindOf(value, here, kinds)];
+  }));
 }
 
-function kindOf(value: unknown, path: string): Kind | Shape {
+function kindOf(value: unknown, path: string, kinds: Record<string, Kind>): Kind | Shape {
   if (isMap(value)) {
-    return Object.keys(value).length === 0 || FREE.includes(path) ? 'map' : shapeOf(value, path);
+    return Object.keys(value).length === 0 || FREE.includes(path) ? 'map' : shapeOf(value, kinds, path);
   }
   if (Array.isArray(value)) {
     return 'list';

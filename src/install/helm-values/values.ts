@@ -1,6 +1,6 @@
 import { ValuesProblem, ValuesSource, valuesProblems } from './problems';
 import { removedProblems } from './removed';
-import { ChartName, isFlat, valuesShape } from './shape';
+import { ChartName, isFlat, Shape, valuesShape } from './shape';
 import { IstioVersion } from '../../istio';
 import { defaultSettings } from '../defaults';
 import { Fields } from '../object';
@@ -24,22 +24,39 @@ export function baseFromValues(version: IstioVersion, values: Fields): BaseSetti
 }
 
 export function istiodFromValues(version: IstioVersion, values: Fields): IstiodSettings {
+  return filled(istiodAsMerged(version, values), defaultSettings(version).istiod as unknown as Fields) as unknown as IstiodSettings;
+}
+
+/** The values for istiod over its defaults, with what is null or taken away as Helm has it: so they are recorded for others. */
+export function istiodAsMerged(version: IstioVersion, values: Fields): Fields {
   const defaults = defaultSettings(version).istiod;
   if (isFlat(version)) {
-    const settings = settingsOver(version, defaults, values);
-    const over = mergeOver(settings, isMap(settings.pilot) ? settings.pilot : {});
-    return emptied(over, defaults as unknown as Fields) as unknown as IstiodSettings;
+    const settings = mergedOver(version, defaults, values);
+    return mergeOver(settings, isMap(settings.pilot) ? settings.pilot : {});
   }
   const { pilot, ...shared } = values;
-  return settingsOver(version, defaults, { ...(isMap(pilot) ? pilot : {}), ...shared }) as unknown as IstiodSettings;
+  return mergedOver(version, defaults, { ...(isMap(pilot) ? pilot : {}), ...shared });
 }
 
 export function gatewayFromValues(version: IstioVersion, values: Fields): GatewaySettings {
-  return settingsOver(version, defaultSettings(version).gateway, values) as unknown as GatewaySettings;
+  const known = onlyKnown(values, valuesShape(version, 'gateway'));
+  return settingsOver(version, defaultSettings(version).gateway, known) as unknown as GatewaySettings;
+}
+
+/** The values that the chart of this version reads; some have a meaning in other versions only. */
+function onlyKnown(values: Fields, shape: Shape): Fields {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(shape, key)).map(([key, value]) => {
+    const inner = shape[key];
+    return [key, isMap(value) && typeof inner !== 'string' ? onlyKnown(value, inner) : value];
+  }));
+}
+
+function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {
+  return filled(mergedOver(version, defaults, values), defaults as Fields);
 }
 
 /** Defaults, what is named by profile or platform, and the user's own, each over the one before. */
-function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {
+function mergedOver(version: IstioVersion, defaults: object, values: Fields): Fields {
   if (!isFlat(version)) {
     return withoutUnset(mergeOver(defaults as Fields, values), defaults as Fields);
   }
@@ -49,23 +66,20 @@ function settingsOver(version: IstioVersion, defaults: object, values: Fields): 
     platform: values.platform || global.platform,
     compatibilityVersion: values.compatibilityVersion,
   });
-  return emptied(mergeOver(mergeOver(defaults as Fields, named), values), defaults as Fields);
+  return mergeOver(mergeOver(defaults as Fields, named), values);
 }
 
-/** A null takes a default away. */
+/** A null takes a default away; where there is none, it stays. */
 function withoutUnset(values: Fields, defaults: Fields): Fields {
-  return Object.fromEntries(Object.entries(emptied(values, defaults))
-    .filter(([, value]) => value !== null)
+  return Object.fromEntries(Object.entries(values)
+    .filter(([key, value]) => value !== null || !(key in defaults))
     .map(([key, value]) => [key, isMap(value) ? withoutUnset(value, isMap(defaults[key]) ? defaults[key] : {}) : value]));
 }
 
 /** A list or map whose default is taken away is an empty one. */
-function emptied(values: Fields, defaults: Fields): Fields {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => {
-    const before = defaults[key];
-    if (value === null) {
-      return [key, Array.isArray(before) ? [] : isMap(before) ? {} : null];
-    }
-    return [key, isMap(value) && isMap(before) ? emptied(value, before) : value];
-  }));
+function filled(values: Fields, defaults: Fields): Fields {
+  const empties = Object.entries(defaults).filter(([key, before]) => typeof before === 'object' && before !== null && (values[key] ?? null) === null)
+    .map(([key, before]) => [key, Array.isArray(before) ? [] : {}]);
+  const rest = Object.entries(values).map(([key, value]) => [key, isMap(value) && isMap(defaults[key]) ? filled(value, defaults[key]) : value]);
+  return Object.fromEntries([...rest, ...empties]);
 }

@@ -2,6 +2,7 @@ import { componentMeta, ownerLabels, podSelector, revisioned, revisionLabel } fr
 import { partLabels } from '../labels';
 import { Fields, given, ifGiven, KubeObject, texts } from '../object';
 import { IstiodSettings, Release } from '../settings';
+import { printed } from '../text';
 
 /** The Deployment of istiod. */
 export function istiodDeployment(release: Release, settings: IstiodSettings): KubeObject {
@@ -166,7 +167,7 @@ function ztunnelAccount(release: Release, settings: IstiodSettings): string {
 }
 
 function variable(name: string, value: unknown): Fields {
-  return { name, value: String(value) };
+  return { name, value: printed(value) };
 }
 
 function fieldVariable(name: string, fieldPath: string): Fields {

@@ -1,11 +1,15 @@
 import { componentMeta, revisioned } from './names';
 import { sidecarTemplates } from '../../sidecar';
-import { Fields, KubeObject } from '../object';
+import { Fields, KubeObject, texts } from '../object';
 import { IstiodSettings, Release } from '../settings';
 import { prettyJson } from '../text';
 
-/** The ConfigMap from which istiod takes the injection templates and the settings that they read. */
-export function injectorConfigMap(release: Release, settings: IstiodSettings): KubeObject | undefined {
+/**
+ * The ConfigMap from which istiod takes the injection templates and the settings that they read.
+ *
+ * @param merged the settings as others find them recorded
+ */
+export function injectorConfigMap(release: Release, settings: IstiodSettings, merged = settings): KubeObject | undefined {
   if (settings.global.omitSidecarInjectorConfigMap) {
     return undefined;
   }
@@ -13,7 +17,7 @@ export function injectorConfigMap(release: Release, settings: IstiodSettings): K
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: componentMeta(revisioned('istio-sidecar-injector', settings), release, settings),
-    data: { values: prettyJson(injectorValues(release, settings)), config: injectorConfig(release, settings) },
+    data: { values: prettyJson(injectorValues(release, merged)), config: injectorConfig(release, settings) },
   };
 }
 
@@ -41,7 +45,7 @@ function injectorConfig(release: Release, settings: IstiodSettings): string {
     policy: global.proxy.autoInject,
     alwaysInjectSelector: injection.alwaysInjectSelector,
     neverInjectSelector: injection.neverInjectSelector,
-    injectedAnnotations: injection.injectedAnnotations,
+    injectedAnnotations: texts(injection.injectedAnnotations),
     template: WRONG_VERSION,
   };
   return [

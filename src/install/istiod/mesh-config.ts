@@ -24,7 +24,8 @@ export function meshConfigMap(release: Release, settings: IstiodSettings): KubeO
 /** Whether metrics by Prometheus are a default provider: so they are, unless providers or their settings are given. */
 export function hasDefaultPrometheus(settings: IstiodSettings): boolean {
   const { prometheus } = settings.telemetry.v2;
-  return hasDefaultProviders(settings) && prometheus.enabled && !Object.values(prometheus.configOverride ?? {}).some(given);
+  const { gateway, inboundSidecar, outboundSidecar } = prometheus.configOverride ?? {};
+  return hasDefaultProviders(settings) && prometheus.enabled && ![gateway, inboundSidecar, outboundSidecar].some(given);
 }
 
 /** Whether Stackdriver's metrics are a default provider. */

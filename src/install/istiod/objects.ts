@@ -9,17 +9,20 @@ import { istiodService } from './service';
 import { statsFilters } from './stats-filters';
 import { revisionValidator, stablePolicy } from './validation';
 import { partLabels } from '../labels';
-import { KubeObject, ObjectsById } from '../object';
+import { ifGiven, KubeObject, ObjectsById } from '../object';
 import { remoteIstiod } from '../remote-istiod';
 import { IstiodSettings, Release } from '../settings';
 import { blockYaml, prettyJson } from '../text';
 
-/**
- * All objects of one istiod.
- *
- * @param given the settings that somebody gave, for versions that record them
- */
-export function istiodObjects(release: Release, settings: IstiodSettings, givenSettings: unknown = {}): ObjectsById {
+/** The settings as others find them recorded: as they were given, and as they are with their defaults. */
+export interface RecordedSettings {
+  readonly given?: object;
+  /** @default the settings */
+  readonly merged?: object;
+}
+
+/** All objects of one istiod. */
+export function istiodObjects(release: Release, settings: IstiodSettings, { given = {}, merged = settings }: RecordedSettings = {}): ObjectsById {
   const remote = settings.istiodRemote;
   const runsHere = !remote.enabled || remote.enabledLocalInjectorIstiod;
   const configuredHere = runsHere || settings.global.configCluster;
@@ -27,12 +30,12 @@ export function istiodObjects(release: Release, settings: IstiodSettings, givenS
     ...(configuredHere ? istiodRights(release, settings) : {}),
     ...readerRights(release, settings),
     MeshConfig: meshConfigMap(release, settings),
-    InjectorConfig: injectorConfigMap(release, settings),
-    ...(release.features.settingsConfigMap ? { Settings: settingsConfigMap(release, settings, givenSettings) } : {}),
+    InjectorConfig: injectorConfigMap(release, settings, merged as IstiodSettings),
+    ...(release.features.settingsConfigMap ? { Settings: settingsConfigMap(release, settings, { given, merged }) } : {}),
     ...gatewayClasses(release, settings),
     ...(runsHere ? workload(release, settings) : {}),
     InjectionWebhook: injectionWebhook(release, settings),
-    ...Object.fromEntries(settings.revisionTags.map((tag) => [`TagWebhook-${tag}`, tagWebhook(release, settings, tag)])),
+    ...Object.fromEntries([...new Set(settings.revisionTags)].map((tag) => [`TagWebhook-${tag}`, tagWebhook(release, settings, tag)])),
     ...(configuredHere ? { Validator: revisionValidator(release, settings), ...stablePolicy(release, settings) } : {}),
     ...statsFilters(release, settings),
     ...remoteObjects(release, settings),
@@ -66,12 +69,12 @@ const SETTINGS_DESCRIPTION = 'This ConfigMap contains the Helm values used durin
   + 'and external tooling; modifying these values has no effect.';
 
 /** A record of the settings, under the name and in the layout by which Istio's tools know it. */
-function settingsConfigMap(release: Release, settings: IstiodSettings, givenSettings: unknown): KubeObject {
+function settingsConfigMap(release: Release, settings: IstiodSettings, { given, merged }: RecordedSettings): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { ...componentMeta(revisioned('values', settings), release, settings), annotations: { 'kubernetes.io/description': SETTINGS_DESCRIPTION } },
-    data: { 'original-values': prettyJson(givenSettings), 'merged-values': prettyJson(settings) },
+    data: { 'original-values': prettyJson(given), 'merged-values': prettyJson(merged) },
   };
 }
 
@@ -80,7 +83,7 @@ function gatewayClasses(release: Release, settings: IstiodSettings): ObjectsById
   return Object.fromEntries(Object.entries(settings.gatewayClasses ?? {}).map(([name, overlays]) => {
     const meta = componentMeta(`istio-${revisionLabel(settings)}-gatewayclass-${name}`, release, settings, { 'gateway.istio.io/defaults-for-class': name });
     const data = Object.fromEntries(Object.entries(overlays).map(([kind, overlay]) => [kind, `${blockYaml(overlay)}\n`]));
-    return [`GatewayClass-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data }];
+    return [`GatewayClass-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: ifGiven(data) }];
   }));
 }
 

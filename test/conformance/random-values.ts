@@ -1,0 +1,139 @@
+/**
+ * Random values of a chart: edge numbers, hostile texts, odd keys, and now and then something wrong. The same seed gives
+ * the same values everywhere.
+ */
+import { ChartName } from './chart';
+import { PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
+import { baseShape, Kind, Shape, valuesShape } from '../../src/install/helm-values';
+import { mergeOver } from '../../src/install/override';
+import { IstioVersion } from '../../src/istio';
+import { IstioRelease } from '../lab/parts';
+import { random } from '../synth/random';
+
+/** A part of values: a path with its value, or several. */
+export type Change = Record<string, unknown>;
+
+/** The values of several changes, later ones over earlier ones. */
+export function valuesOf(changes: Change[]): Change {
+  return changes.reduce<Change>((values, change) => mergeOver(values, change), {});
+}
+
+const HOSTILE = [
+  '', ' ', ' lead', 'trail ', 'yes', 'on', 'NO', 'n', 'true', 'null', '~', '12', '1.20', '1e3', '0x1F', '0755', '1_000', '-1', '.5', '2001-01-01', '12:30:45', '=', '<<',
+  '{{ .Values.x }}', '{{', '}}', '{{- if }}', '`x`', '$(A)', '${A}', '%d%s%%', "it's", "'", '"', 'say "x"', '\\', 'back\\slash', '\\n', 'two\nlines', 'tail\n', '\n', 'a\n\nb\n',
+  ' \nx', 'a\tb', '\t', 'a: b', 'a:', ': a', 'a #b', '#', '- a', '-', '? a', '[a', '{a', '[]', '{}', ']', '}', ',', 'a, b', '*a', '&a', '!t', '!!str x', '|', '>-', '@x', '---', '--- a', '...',
+  'é', '日本', '😀', 'a\u00a0b', '<&>', '\u2028', 'x'.repeat(200), '/', '.', '..', '__proto__', 'constructor', 'toString',
+];
+const WORDS = ['zzz', 'a-b', 'x.y.corp', 'v1', 'a/b', 'UPPER', 'with_underscore', '10.1.2.3', 'name-2', 'https://x.corp/y', 'a:1', 'k=v', '100%', 'default'];
+const NUMBERS = [0, 1, 2, 7, 15010, 999999, -1, -7, 2.5, 0.1, 100.25, 1000000, 1234567, 123456789, 1e10, 1e20, 1e21, 0.0001, 0.00001];
+const KEYS = ['zz', 'a.b/c', 'A', 'a2', 'a10', 'x-y', 'b_c', 'topology.kubernetes.io/zone'];
+const ODD_KEYS = ['1', '10', 'true', 'n', 'odd key', "it's", 'é', '{{ x }}', 'q"', 'a: b', '', '-', '~', '0x1', 'a\nb', '__proto__', 'constructor'];
+
+/** What docs/differences.md says to differ on purpose. */
+const MEANT = 'global.autoscalingv2API';
+
+/** Makes the values of one chart, one after another. */
+export class RandomValues {
+  private readonly known: { path: string[]; kind: Kind }[];
+  private readonly plausible: Change[];
+  private random = random(1);
+
+  constructor(release: IstioRelease, chart: ChartName) {
+    const version = IstioVersion.parse(release);
+    this.known = leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart)).filter(({ path }) => path.join('.') !== MEANT);
+    this.plausible = [
+      ...READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values as Change),
+      ...this.known.flatMap(({ path }) => (PERTURBED[path.join('.')] ?? []).map((value) => nested(path, value))),
+    ];
+  }
+
+  /** The changes that make the values of this seed. */
+  public changes(seed: number): Change[] {
+    this.random = random(seed);
+    for (let warm = 0; warm < 3; warm++) this.random();
+    const count = 1 + Math.floor(this.random() ** 2 * 9);
+    const plain = Array.from({ length: count }, () => (this.chance(0.4) ? this.pick(this.plausible) : this.right()));
+    const odd = this.random();
+    if (odd < 0.08) return [...plain, this.change((kind) => this.hostile(kind))];
+    if (odd < 0.11) return [...plain, this.change(() => this.pick([this.pick(HOSTILE), this.pick(NUMBERS), this.chance(0.5), this.list(), this.map(1)]))];
+    if (odd < 0.14) return [...plain, this.change(() => null)];
+    if (odd < 0.18) return [...plain, this.unknown()];
+    return plain;
+  }
+
+  private right(): Change {
+    return this.change((kind) => this.fitting(kind));
+  }
+
+  private change(value: (kind: Kind) => unknown): Change {
+    const { path, kind } = this.pick(this.known);
+    return nested(path, value(kind));
+  }
+
+  /** A value under a name that no chart knows, or under one that is nearly right. */
+  private unknown(): Change {
+    const { path } = this.pick(this.known);
+    return nested(this.chance(0.5) ? [...path.slice(0, -1), this.pick(KEYS)] : [...path.slice(0, -1), `${path[path.length - 1]}x`], this.any(1));
+  }
+
+  private fitting(kind: Kind): unknown {
+    const inner = /^(list|map) of (.*)$/.exec(kind);
+    if (inner?.[1] === 'list') return this.several(() => this.fitting(inner[2] as Kind));
+    if (inner?.[1] === 'map') return Object.fromEntries(this.several(() => [this.pick(KEYS), this.fitting(inner[2] as Kind)] as const));
+    if (kind.startsWith('one of ')) return this.pick(kind.slice('one of '.length).split(', '));
+    switch (kind) {
+      case 'boolean': return this.chance(0.5);
+      case 'integer': return Math.trunc(this.pick(NUMBERS));
+      case 'number': case 'number or empty map': return this.pick(NUMBERS);
+      case 'number or word': case 'number or text': return this.chance(0.5) ? this.pick(NUMBERS) : this.pick(WORDS);
+      case 'name': case 'word': case 'part': case 'quoted': return this.pick(WORDS);
+      case 'scalar': case 'quoted scalar': return this.pick([this.pick(NUMBERS), this.chance(0.5), this.pick(WORDS)]);
+      case 'list': case 'list without templates': return this.list();
+      case 'map': return this.map(2);
+      case 'anything': return this.any(2);
+      case 'boolean or auto': return this.pick([true, false, 'auto']);
+      default: return this.chance(0.5) ? this.pick(WORDS) : this.pick(HOSTILE);
+    }
+  }
+
+  /** Of the right type, but nothing that anybody would expect there. */
+  private hostile(kind: Kind): unknown {
+    if (kind.startsWith('list')) return this.several(() => this.pick(HOSTILE));
+    if (kind.startsWith('map')) return Object.fromEntries(this.several(() => [this.chance(0.5) ? this.pick(KEYS) : this.pick(ODD_KEYS), this.pick(HOSTILE)] as const));
+    return ['boolean', 'number', 'integer'].includes(kind) ? this.fitting(kind) : this.pick(HOSTILE);
+  }
+
+  private list(): unknown[] {
+    return this.several(() => this.any(1));
+  }
+
+  private map(depth: number): Change {
+    return Object.fromEntries(this.several(() => [this.chance(0.95) ? this.pick(KEYS) : this.pick(ODD_KEYS), this.any(depth)] as const));
+  }
+
+  private any(depth: number): unknown {
+    const choice = Math.floor(this.random() * (depth > 0 ? 7 : 4));
+    return [() => this.pick(WORDS), () => this.pick(HOSTILE), () => this.pick(NUMBERS), () => this.chance(0.5),
+      () => this.map(depth - 1), () => this.several(() => this.any(depth - 1)), () => this.map(depth - 1)][choice]();
+  }
+
+  private several<T>(one: () => T): T[] {
+    return Array.from({ length: Math.floor(this.random() * 4) }, one);
+  }
+
+  private chance(probability: number): boolean {
+    return this.random() < probability;
+  }
+
+  private pick<T>(all: T[]): T {
+    return all[Math.floor(this.random() * all.length)];
+  }
+}
+
+function leaves(shape: Shape, path: string[] = []): { path: string[]; kind: Kind }[] {
+  return Object.entries(shape).flatMap(([key, kind]) => (typeof kind === 'string' ? [{ path: [...path, key], kind }] : leaves(kind, [...path, key])));
+}
+
+function nested(path: string[], value: unknown): Change {
+  return path.reduceRight<any>((inner, key) => ({ [key]: inner }), value);
+}

@@ -1,0 +1,13 @@
+import { fuzz } from '../conformance/fuzz';
+
+jest.setTimeout(3_600_000);
+
+/** Figures stand in docs/soak.md. */
+const TREES = Number(process.env.TREES ?? 10_000);
+
+test('random values are rendered as by the official charts, or refused with a reason and the path', async () => {
+  const { faults, ...counts } = await fuzz(TREES);
+  process.stderr.write(`${JSON.stringify(counts)}\n`);
+  expect(faults).toEqual([]);
+  expect(counts.refused / (counts.equal + counts.refused)).toBeLessThanOrEqual(0.05);
+});
