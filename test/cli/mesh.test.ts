@@ -40,14 +40,14 @@ test('version, places and parts are as told', async () => {
 });
 
 test('values come from files, later ones over earlier ones, and --set over all', async () => {
-  const first = file('first.yaml', 'pilot:\n  autoscaleMin: 2\n  autoscaleMax: 8\n  env:\n    YES: on\n');
+  const first = file('first.yaml', 'pilot:\n  autoscaleMin: 2\n  autoscaleMax: 8\n  env:\n    FLAG: on\n');
   const second = file('second.yaml', 'pilot: {autoscaleMin: 3}\n');
   const all = await objects('--no-crds', '--istiod-values', first, '--istiod-values', second, '--set', 'istiod.pilot.autoscaleMax=9',
     '--set', 'istiod.pilot.podAnnotations.a\\.b/c=x', '--set', 'gateway.service.loadBalancerSourceRanges={10.0.0.0/8,11.0.0.0/8}');
   expect(find(all, 'HorizontalPodAutoscaler', 'istiod').spec).toMatchObject({ minReplicas: 3, maxReplicas: 9 });
   const { template } = find(all, 'Deployment', 'istiod').spec;
   expect(template.metadata.annotations['a.b/c']).toBe('x');
-  expect(template.spec.containers[0].env).toContainEqual({ name: 'true', value: 'true' });
+  expect(template.spec.containers[0].env).toContainEqual({ name: 'FLAG', value: 'true' });
   expect(find(all, 'Service', 'istio-ingress').spec.loadBalancerSourceRanges).toEqual(['10.0.0.0/8', '11.0.0.0/8']);
 });
 

@@ -40,7 +40,8 @@ export class RandomValues {
 
   constructor(release: IstioRelease, chart: ChartName) {
     const version = IstioVersion.parse(release);
-    this.known = leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart)).filter(({ path }) => path.join('.') !== MEANT);
+    const shape = chart === 'base' ? baseShape(version) : valuesShape(version, chart);
+    this.known = leaves(shape).filter(({ path }) => path.join('.') !== MEANT);
     this.plausible = [
       ...READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values as Change),
       ...this.known.flatMap(({ path }) => (PERTURBED[path.join('.')] ?? []).map((value) => nested(path, value))),
@@ -55,7 +56,7 @@ export class RandomValues {
     const plain = Array.from({ length: count }, () => (this.chance(0.4) ? this.pick(this.plausible) : this.right()));
     const odd = this.random();
     if (odd < 0.08) return [...plain, this.change((kind) => this.hostile(kind))];
-    if (odd < 0.11) return [...plain, this.change(() => this.pick([this.pick(HOSTILE), this.pick(NUMBERS), this.chance(0.5), this.list(), this.map(1)]))];
+    if (odd < 0.11) return [...plain, this.change(() => this.wild())];
     if (odd < 0.14) return [...plain, this.change(() => null)];
     if (odd < 0.18) return [...plain, this.unknown()];
     return plain;
@@ -101,6 +102,11 @@ export class RandomValues {
     if (kind.startsWith('list')) return this.several(() => this.pick(HOSTILE));
     if (kind.startsWith('map')) return Object.fromEntries(this.several(() => [this.chance(0.5) ? this.pick(KEYS) : this.pick(ODD_KEYS), this.pick(HOSTILE)] as const));
     return ['boolean', 'number', 'integer'].includes(kind) ? this.fitting(kind) : this.pick(HOSTILE);
+  }
+
+  /** Of any type. */
+  private wild(): unknown {
+    return this.pick([this.pick(HOSTILE), this.pick(NUMBERS), this.chance(0.5), this.list(), this.map(1)]);
   }
 
   private list(): unknown[] {

@@ -27,7 +27,7 @@ test('JSON has sorted keys and what browsers could take for markup escaped', () 
 
 test('keys that hold numbers stand in the order that Go gives them', () => {
   const value = { a10: 1, a2: 1, A: 1, 10: 1, 9: 1, b_c: 1, _: 1 };
-  expect(blockYaml(value).replace(/"|: 1/g, '').split('\n')).toEqual(['9', '10', '_', 'A', 'a2', 'a10', 'b_c']);
+  expect(blockYaml(value).replace(/"|: 1/g, '').split('\n')).toEqual(['_', '9', '10', 'A', 'a2', 'a10', 'b_c']);
   expect(Object.keys(value)[0]).toBe('9');
   expect(prettyJson(value).match(/[\w]+(?=":)/g)).toEqual(['10', '9', 'A', '_', 'a10', 'a2', 'b_c']);
 });
