@@ -68,10 +68,18 @@ function comparable(object: any, unsaid: string[]): any {
   };
 }
 
-/** Environment variables are texts in the end, also where a number or a boolean was given. */
+/** Environment variables are texts in the end, also where a number or a boolean was given; a default taken away is as good as an empty one. */
 function withTexts(values: any): any {
-  const { env, pilot, ...others } = values;
+  const { env, pilot, ...others } = withoutNothing(values) as any;
   return { ...others, env: texts(env), pilot: pilot && { ...pilot, env: texts(pilot.env) } };
+}
+
+function withoutNothing(value: unknown): unknown {
+  if (!isMap(value)) {
+    return value;
+  }
+  const entries = Object.entries(value).map(([key, entry]) => [key, withoutNothing(entry)] as const);
+  return Object.fromEntries(entries.filter(([, entry]) => entry !== null && (typeof entry !== 'object' || Object.keys(entry as object).length > 0)));
 }
 
 function texts(env: unknown): unknown {
