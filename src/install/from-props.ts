@@ -83,13 +83,13 @@ export function fromMesh(version: IstioVersion, props: MeshProps): Omit<IngressG
   return { version, namespace: meshNamespace(props), revision, registry, platform, service: { ipFamilyPolicy, ipFamilies } };
 }
 
-/** The settings when nothing but the platform is said. */
-export function istiodDefaults(version: IstioVersion, { platform }: MeshProps): IstiodSettings {
+/** The settings when nothing is said but names for many of them. */
+export function istiodDefaults(version: IstioVersion, { platform, profile, compatibilityVersion, istiod }: MeshProps): IstiodSettings {
   const defaults = defaultSettings(version).istiod;
   const { profiles, platforms } = installFeatures(version);
   if (!profiles) {
     return defaults;
   }
-  const named = profileSettings(version, { platform: platform && platforms[platform] });
+  const named = profileSettings(version, { profile, compatibilityVersion, platform: istiod?.platformName || (platform && platforms[platform]) });
   return override(override(defaults, named), named.pilot);
 }

@@ -15,6 +15,7 @@ export * from './mesh-config';
 export * from './mesh-props';
 export * from './mtls-mode';
 export * from './network-props';
+export * from './options';
 export * from './platform';
 export * from './registry';
 export * from './revision-tag';

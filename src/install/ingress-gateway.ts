@@ -1,8 +1,9 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DEFAULT_NAMESPACE, gatewaySettings } from './from-props';
 import { gatewayObjects, selectorLabels } from './gateway-objects';
-import { IpFamily, IpFamilyPolicy } from './network-props';
 import { addObjects } from './object';
+import { DisruptionOptions, GatewayAccount, GatewayService, ImagePullPolicy, PodOptions, ScalingOptions, SchedulingOptions } from './options';
 import { Platform } from './platform';
 import { checkGatewayName } from './refusals';
 import { Registry } from './registry';
@@ -11,9 +12,16 @@ import { IWorkload } from './workload';
 import { IstioVersion } from '../istio';
 
 /** Properties of an ingress gateway. */
-export interface IngressGatewayProps {
+export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, PodOptions {
   /** The name of the gateway and of its objects. */
   readonly name: string;
+
+  /**
+   * The name in the label `app.kubernetes.io/instance`, by which Helm knows what it installed.
+   *
+   * @default - the name of the gateway
+   */
+  readonly instance?: string;
 
   /**
    * The release of Istio.
@@ -37,6 +45,15 @@ export interface IngressGatewayProps {
   readonly revision?: string;
 
   /**
+   * The network that the gateway leads to, for a gateway between clusters (east-west): it then serves, in place of its own ports,
+   * 15021 (status), 15443 (workloads), 15012 and 15017 (istiod).
+   *
+   * @see https://istio.io/latest/docs/setup/install/multicluster/multi-primary_multi-network/
+   * @default - none: a gateway for clients from outside
+   */
+  readonly networkGateway?: string;
+
+  /**
    * Where images come from. The control plane fills in the image; pull policy and pull Secrets are the gateway's.
    *
    * @default - that of the mesh
@@ -44,18 +61,18 @@ export interface IngressGatewayProps {
   readonly registry?: Registry;
 
   /**
+   * When the image is pulled.
+   *
+   * @default - as the registry says
+   */
+  readonly pullPolicy?: ImagePullPolicy;
+
+  /**
    * Names of the Secrets with which the image is pulled, in the namespace of the gateway.
    *
    * @default - those of the registry
    */
   readonly pullSecrets?: string[];
-
-  /**
-   * When the image is pulled: `Always`, `IfNotPresent` or `Never`.
-   *
-   * @default - as the registry says
-   */
-  readonly pullPolicy?: string;
 
   /**
    * The platform, if Istio treats it specially.
@@ -72,41 +89,6 @@ export interface IngressGatewayProps {
   readonly daemonSet?: boolean;
 
   /**
-   * The least number of replicas.
-   *
-   * @default 1
-   */
-  readonly minReplicas?: number;
-
-  /**
-   * The greatest number of replicas. The same as the least turns the autoscaler off.
-   *
-   * @default 5
-   */
-  readonly maxReplicas?: number;
-
-  /**
-   * A fixed number of replicas, which turns the autoscaler off.
-   *
-   * @default - as many as the autoscaler wants
-   */
-  readonly replicas?: number;
-
-  /**
-   * Whether an autoscaler chooses the number of replicas.
-   *
-   * @default - true, unless the number is fixed
-   */
-  readonly autoscaling?: boolean;
-
-  /**
-   * The CPU utilization, in percent of what is requested, that the autoscaler aims at.
-   *
-   * @default 80
-   */
-  readonly targetCpuUtilization?: number;
-
-  /**
    * How the gateway is reached.
    *
    * @default - a load balancer with ports 15021 (status), 80 and 443
@@ -114,18 +96,72 @@ export interface IngressGatewayProps {
   readonly service?: GatewayService;
 
   /**
-   * Requests and limits, as Kubernetes has them.
+   * What a voluntary disruption, such as the drain of a node, must leave of the gateway.
    *
-   * @default - requests of 100m CPU and 128Mi memory, limits of 2 CPUs and 1Gi memory
+   * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
+   * @default - nothing: there is no PodDisruptionBudget
    */
-  readonly resources?: { [field: string]: any };
+  readonly disruption?: DisruptionOptions;
 
   /**
-   * Environment variables of the proxy.
+   * How pods are replaced by newer ones, as Kubernetes has it. Older versions do not have it.
+   *
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
+   * @default - Kubernetes' own
+   */
+  readonly strategy?: { [field: string]: any };
+
+  /**
+   * How long a pod must be ready before it counts. Older versions do not have it.
+   *
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds
+   * @default Duration.seconds(0)
+   */
+  readonly minReady?: Duration;
+
+  /**
+   * How long a pod may take to end.
+   *
+   * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+   * @default Duration.seconds(30)
+   */
+  readonly terminationGracePeriod?: Duration;
+
+  /**
+   * How it is found that the proxy is ready, as Kubernetes has it. Older versions do not have it.
+   *
+   * @default - as the injection template has it
+   */
+  readonly readinessProbe?: { [field: string]: any };
+
+  /**
+   * What the proxy's container does when it starts and stops, as Kubernetes has it. Older versions do not have it.
+   *
+   * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
+   * @default - nothing
+   */
+  readonly lifecycle?: { [field: string]: any };
+
+  /**
+   * More containers, as Kubernetes has them. Older versions do not have it.
    *
    * @default - none
    */
-  readonly env?: { [name: string]: string };
+  readonly additionalContainers?: { [field: string]: any }[];
+
+  /**
+   * The security context of the pods, as Kubernetes has it.
+   *
+   * @default - one that lets a user without rights listen on low ports
+   */
+  readonly securityContext?: { [field: string]: any };
+
+  /**
+   * The security context of the proxy's container, as Kubernetes has it.
+   *
+   * @default - no rights, no root, and no writing to its own file system
+   */
+  readonly containerSecurityContext?: { [field: string]: any };
 
   /**
    * More labels of all objects. `app` and `istio` are also the labels that select the pods.
@@ -135,93 +171,18 @@ export interface IngressGatewayProps {
   readonly labels?: { [label: string]: string };
 
   /**
-   * More annotations of the pods.
-   *
-   * @default - those by which Prometheus and the injector know a gateway
-   */
-  readonly podAnnotations?: { [annotation: string]: string };
-
-  /**
-   * Labels of the nodes to run on.
-   *
-   * @default - any node
-   */
-  readonly nodeSelector?: { [label: string]: string };
-
-  /**
-   * Affinity, as Kubernetes has it.
-   *
-   * @default - none
-   */
-  readonly affinity?: { [field: string]: any };
-
-  /**
-   * Tolerations, as Kubernetes has them.
-   *
-   * @default - none
-   */
-  readonly tolerations?: { [field: string]: any }[];
-}
-
-/** How a gateway is reached. */
-export interface GatewayService {
-  /**
-   * `LoadBalancer`, `NodePort`, `ClusterIP`, or `None` for no Service.
-   *
-   * @see https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types
-   * @default "LoadBalancer"
-   */
-  readonly type?: string;
-
-  /**
-   * The ports, as Kubernetes has them, in place of the default ones.
-   *
-   * @default - 15021 (status), 80 and 443
-   */
-  readonly ports?: { [field: string]: any }[];
-
-  /**
-   * Annotations, by which clouds set up their load balancers.
+   * Annotations of all objects.
    *
    * @default - none
    */
   readonly annotations?: { [annotation: string]: string };
 
   /**
-   * The address that is asked for.
+   * The account of the pods, and whether it may read Secrets.
    *
-   * @default - any
+   * @default - one of the gateway's name, which may read the Secrets of its namespace
    */
-  readonly loadBalancerIp?: string;
-
-  /**
-   * The IP ranges that clients may come from.
-   *
-   * @default - any
-   */
-  readonly loadBalancerSourceRanges?: string[];
-
-  /**
-   * `Local` keeps the address of the client; `Cluster` spreads the load.
-   *
-   * @see https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip
-   * @default - the cluster's default
-   */
-  readonly externalTrafficPolicy?: string;
-
-  /**
-   * How the Service chooses between IPv4 and IPv6.
-   *
-   * @default - that of the mesh
-   */
-  readonly ipFamilyPolicy?: IpFamilyPolicy;
-
-  /**
-   * The IP families, the first one first.
-   *
-   * @default - those of the mesh
-   */
-  readonly ipFamilies?: IpFamily[];
+  readonly account?: GatewayAccount;
 }
 
 /**
@@ -249,7 +210,7 @@ export class IngressGateway extends Construct implements IWorkload {
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     this.refuseTwin();
     const settings = gatewaySettings(version, props);
-    const part = release(version, props.name, this.namespace);
+    const part = release(version, props.instance ?? props.name, this.namespace);
     this.selector = selectorLabels(part, settings);
     addObjects(this, gatewayObjects(part, settings));
   }

@@ -38,7 +38,7 @@ export class Mesh extends Chart {
     }
     const own = { ...ofMesh(props), version: this.version };
     if (props.crds ?? true) {
-      new Crds(this, 'crds', { version: this.version });
+      new Crds(this, 'crds', { version: this.version, exclude: props.excludedCrds });
     }
     new Base(this, 'base', own);
     this.istiod = new Istiod(this, 'istiod', own);

@@ -10,4 +10,12 @@ export enum Platform {
   OPENSHIFT = 'openshift',
   /** Google Cloud. */
   GCP = 'gcp',
+  /** k3d. */
+  K3D = 'k3d',
+  /** k3s. */
+  K3S = 'k3s',
+  /** MicroK8s. */
+  MICROK8S = 'microk8s',
+  /** minikube. */
+  MINIKUBE = 'minikube',
 }

@@ -18,14 +18,14 @@ export function checkPullSecrets(where: string, names: string[] = []): void {
   });
 }
 
-/** Refuses an image that hub and tag are not put before and after, but that is not whole either. */
+/** Refuses an image that is neither a name in the hub nor whole. */
 export function checkImage(where: string, image?: string): void {
-  if (image === undefined) {
+  if (image === undefined || /^[^/:@]+$/.test(image)) {
     return;
   }
   const name = image.slice(image.lastIndexOf('/') + 1);
   if (!image.includes('/')) {
-    throw new Error(`${where}: '${image}' is not a whole image. Write it with its registry, such as 'registry.corp/istio/${name || 'pilot'}'`);
+    throw new Error(`${where}: '${image}' is not a whole image. Write it with its registry, such as 'registry.corp/istio/${name || 'pilot'}', or its name in the hub alone`);
   }
   if (!/[:@]./.test(name)) {
     throw new Error(`${where}: '${image}' has neither tag nor digest. Write '${image}:TAG' or '${image}@sha256:DIGEST'`);

@@ -1,3 +1,4 @@
+import { ImagePullPolicy } from './options/image-pull-policy';
 import { checkImage, checkPullSecrets } from './refusals';
 
 /** Which images are taken, and how they are pulled. */
@@ -26,29 +27,28 @@ export interface ImageOptions {
   readonly pullSecrets?: string[];
 
   /**
-   * When images are pulled: `Always`, `IfNotPresent` or `Never`.
+   * When images are pulled.
    *
-   * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
-   * @default - Kubernetes decides by the tag
+   * @default ImagePullPolicy.CLUSTER_DEFAULT
    */
-  readonly pullPolicy?: string;
+  readonly pullPolicy?: ImagePullPolicy;
 
   /**
-   * The whole image of istiod, with tag or digest, in place of hub and tag.
+   * The image of istiod: its name in the hub, or the whole image with registry and tag or digest, in place of hub and tag.
    *
    * @default - `pilot` in the hub
    */
   readonly pilot?: string;
 
   /**
-   * The whole image of the proxy, with tag or digest, in place of hub and tag.
+   * The image of the proxy: its name in the hub, or the whole image with registry and tag or digest, in place of hub and tag.
    *
    * @default - `proxyv2` in the hub
    */
   readonly proxy?: string;
 
   /**
-   * The whole image that sets up traffic capture in each pod, with tag or digest, in place of hub and tag.
+   * The image that sets up traffic capture in each pod: its name in the hub, or the whole image with registry and tag or digest.
    *
    * @default - the image of the proxy
    */

@@ -50,8 +50,9 @@ export function propsFromSettings(version: IstioVersion, install: ReleasedInstal
 
 function gatewayProps(version: IstioVersion, { name, namespace, settings }: ReleasedGateway, mesh: MeshProps): PropsFound {
   const inherited = fromMesh(version, mesh);
-  const place: Draft = namespace === inherited.namespace ? {} : { namespace };
-  const { draft, unsaid } = propsOf<IngressGatewayProps>(fields({ ...settings, name: settings.name || name }), { name, ...place }, {
+  const own = settings.name || name;
+  const names: Draft = { name: own, ...(own === name ? {} : { instance: name }), ...(namespace === inherited.namespace ? {} : { namespace }) };
+  const { draft, unsaid } = propsOf<IngressGatewayProps>(fields({ ...settings, name: own }), names, {
     rows: GATEWAY_ROWS,
     props: (said) => withInherited(evaluated(said), inherited),
     part: (props) => gatewayPart(version, props),

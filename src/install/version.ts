@@ -33,7 +33,7 @@ export interface InstallFeatures {
    */
   readonly profiles: boolean;
   /** The names of the platforms that the install knows. */
-  readonly platforms: Record<Platform, string | undefined>;
+  readonly platforms: { readonly [platform in Platform]?: string };
   /** Remote installs leave out what only a local istiod needs. */
   readonly remoteProfile: boolean;
   /** Kubernetes Gateway API objects may be validated by istiod. */
@@ -68,7 +68,7 @@ const V1_20: InstallFeatures = {
   statsFilters: ['1.17', '1.18', '1.19', '1.20'],
   remoteInBase: true,
   profiles: false,
-  platforms: { '': undefined, 'openshift': 'openshift', 'gcp': 'gcp' },
+  platforms: { openshift: 'openshift', gcp: 'gcp' },
   remoteProfile: false,
   validatesGatewayApi: true,
   admissionReviewVersions: ['v1beta1', 'v1'],
@@ -94,7 +94,7 @@ const V1_26: InstallFeatures = {
   statsFilters: [],
   remoteInBase: false,
   profiles: true,
-  platforms: { '': undefined, 'openshift': 'openshift', 'gcp': 'gke' },
+  platforms: { openshift: 'openshift', gcp: 'gke', k3d: 'k3d', k3s: 'k3s', microk8s: 'microk8s', minikube: 'minikube' },
   remoteProfile: true,
   validatesGatewayApi: false,
   admissionReviewVersions: ['v1'],

@@ -4,7 +4,7 @@ import { chartObjects } from './chart';
 import { publishedFields } from './go-api';
 import { chartInjector, inject } from './injector';
 import { readMesh } from './istiod';
-import { Mesh, MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, ProxyConfigAnnotation, ProxyOptions } from '../../src/install';
+import { Mesh, MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, ProxyConfigAnnotation, ProxyOptions, Tracer } from '../../src/install';
 import { meshConfigExpression } from '../../src/install/mesh-config/expression';
 import { has, kindOf } from '../../src/install/mesh-config/schema';
 import { ENUMS, MESSAGES } from '../../src/install/mesh-config/schema.generated';
@@ -54,7 +54,7 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
   });
 
   test.each([0, 1, 2, 3, 4, 5])('is read by istiod with every field of it set, and back as types (%i)', async (variant) => {
-    const proxy = { tracer: 'none' }; // 1.20 has one by default
+    const proxy = { tracer: Tracer.NONE }; // 1.20 has one by default
     const mesh = installed(release, everything('MeshConfig', release, variant), proxy);
     const { extensionProviders: ours, ...others } = comparable('MeshConfig', parse(mesh));
     const { extensionProviders: theirs, ...read } = comparable('MeshConfig', await readMesh(release, mesh));

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { Base, Crds, IngressGateway, IpFamily, IpFamilyPolicy, Istiod, Mesh, MeshProps, MtlsMode, Platform, Registry } from '../../src/install';
+import { Base, Crds, ImagePullPolicy, IngressGateway, IpFamily, IpFamilyPolicy, Istiod, Mesh, MeshProps, MtlsMode, Platform, Registry } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 
 type KubeObject = Record<string, any>;
@@ -141,7 +141,7 @@ describe('parts in charts of their own', () => {
 
 describe('a private registry', () => {
   test('gives hub, tag and pull secrets to accounts and pods', () => {
-    const registry = Registry.privateHub('registry.corp/istio', { tag: '1.20.1-fips', pullSecrets: ['regcred'], pullPolicy: 'Always' });
+    const registry = Registry.privateHub('registry.corp/istio', { tag: '1.20.1-fips', pullSecrets: ['regcred'], pullPolicy: ImagePullPolicy.ALWAYS });
     const objects = meshObjects({ registry });
     expect(istiodContainer(objects)).toMatchObject({ image: 'registry.corp/istio/pilot:1.20.1-fips', imagePullPolicy: 'Always' });
     for (const account of ['istiod', 'istio-reader-service-account']) {

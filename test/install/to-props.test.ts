@@ -1,3 +1,5 @@
+import { Duration } from 'cdk8s';
+import { MeshProps, Platform, PodAmount, Profile } from '../../src/install';
 import { settingsFromProps } from '../../src/install/from-props';
 import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/install/helm-values/values';
 import { evaluated, Expression } from '../../src/install/table';
@@ -44,13 +46,29 @@ test.each<[Values, object]>([
       raw: { newer: 1 },
     },
   }],
+  [{ istiod: { global: { team: 'blue', proxy: { logLevel: 'info' } } } },
+    { injection: { values: { team: 'blue' } }, proxy: { logLevel: new Expression('ProxyLogLevel', 'INFO') } }],
+  [{ istiod: { pilot: { keepaliveMaxServerConnectionAge: '90m', rollingMaxSurge: 1 }, global: { pilotCertProvider: 'k8s.io/corp.io/ca', operatorManageWebhooks: true } } }, {
+    istiod: { maxConnectionAge: new Expression('Duration', 'minutes', [90]), maxSurge: new Expression('PodAmount', 'absolute', [1]) },
+    certificates: { provider: new Expression('CertProvider', 'signer', ['corp.io/ca']) },
+    injection: { webhook: false },
+  }],
+  [{ gateway: { podDisruptionBudget: { maxUnavailable: '50%' }, terminationGracePeriodSeconds: 5, name: 'edge' } }, {
+    ingress: [{
+      name: 'edge',
+      instance: 'istio-ingress',
+      disruption: { maxUnavailable: new Expression('PodAmount', 'percent', [50]) },
+      terminationGracePeriod: new Expression('Duration', 'seconds', [5]),
+    }],
+  }],
   [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { requests: { cpu: '1', memory: null } } } }],
 ])('settings of the values %j are said by the props %j, which give them again', (values, props) => {
   const found = propsOf(values);
   expect(found).toEqual({ props, unsaid: [] });
-  const { base, istiod, gateways: [gateway] } = settingsFromProps(IstioVersion.V1_20_1, evaluated(found.props));
+  const said = evaluated(found.props);
+  const { base, istiod, gateways: [gateway] } = settingsFromProps(IstioVersion.V1_20_1, said);
   expect(propsFromSettings(IstioVersion.V1_20_1, {
-    namespace: 'istio-system', base, istiod, gateways: [{ name: 'istio-ingress', namespace: 'istio-system', settings: gateway }],
+    namespace: 'istio-system', base, istiod, gateways: [{ name: said.ingress?.[0].instance ?? 'istio-ingress', namespace: 'istio-system', settings: gateway }],
   })).toEqual(found);
 });
 
@@ -74,7 +92,36 @@ test('what no prop can say is told with the reason', () => {
   ]);
 });
 
-test('a prop that a version lacks is refused with the versions that have it', () => {
-  expect(() => settingsFromProps(IstioVersion.V1_27_0, { base: { localIstiod: true } }))
-    .toThrow('Mesh: base.localIstiod is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1');
+test('a null in a map is said as it is', () => {
+  const resources = { limits: { cpu: null }, requests: { cpu: '1' } };
+  for (const version of IstioVersion.ALL) {
+    expect(propsOf({ istiod: { global: { proxy: { resources } } } }, version)).toEqual({ props: { proxy: { resources } }, unsaid: [] });
+  }
+});
+
+test('settings under one name are said by it, and what differs from them', () => {
+  const values = { profile: 'demo', global: { platform: 'gke' }, compatibilityVersion: '1.26', pilot: { traceSampling: 5 } };
+  expect(propsOf({ istiod: values, gateway: { platform: 'gke' } }, IstioVersion.V1_27_0)).toEqual({
+    props: {
+      profile: new Expression('Profile', 'DEMO'),
+      compatibilityVersion: '1.26',
+      platform: new Expression('Platform', 'GCP'),
+      telemetry: { tracing: { sampling: 5 } },
+    },
+    unsaid: [],
+  });
+});
+
+test.each<[IstioVersion, MeshProps, string]>([
+  [IstioVersion.V1_27_0, { base: { localIstiod: true } }, 'Mesh: base.localIstiod is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
+  [IstioVersion.V1_27_0, { telemetry: { stackdriver: { disableOutbound: true } } },
+    'Mesh: telemetry.stackdriver.disableOutbound is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
+  [IstioVersion.V1_20_1, { istiod: { disruption: { minAvailable: PodAmount.absolute(2) } } },
+    'Mesh: istiod.disruption.minAvailable is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.27.0'],
+  [IstioVersion.V1_20_1, { profile: Profile.DEMO }, 'Mesh: profile is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0'],
+  [IstioVersion.V1_20_1, { platform: Platform.K3D }, "Mesh: platform is 'k3d', which Istio 1.20.1 does not know. Use one of openshift, gcp"],
+  [IstioVersion.V1_20_1, { ingress: [{ name: 'edge', minReady: Duration.seconds(5) }] },
+    "ingress gateway 'edge': minReady is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0"],
+])('at %s the props %j, which it lacks, are refused with the versions that have them', (version, props, message) => {
+  expect(() => settingsFromProps(version, props)).toThrow(message);
 });

@@ -7,13 +7,14 @@ import { patches } from './patches';
 import { programOf } from './program';
 import { run } from './run';
 import { ValuesSource } from '../../install/helm-values';
+import { NOT_READ } from '../../install/table';
 import { UnsaidOfPart } from '../../install/to-props';
 
 /** The program that gives what the charts give, and all in which it does not. */
 export interface Migration {
   readonly program: Program;
   readonly differences: Difference[];
-  /** The settings that no prop says; they may be without effect. */
+  /** The settings that no prop says. */
   readonly unsaid: UnsaidOfPart[];
 }
 
@@ -21,7 +22,7 @@ export interface Migration {
 export function migration(charts: Charts, objects: Synthesised[]): Migration {
   const { program, unsaid } = programOf(charts);
   const found = synthesised(program);
-  const unrecorded = unsaid.map(({ setting }) => setting);
+  const unrecorded = [BELOW, ...NOT_READ.istiod, ...unsaid.map(({ setting }) => setting)];
   const wrong = differences(objects, found, unrecorded);
   const patched = unsaid.length > 0 || charts.changes.length > 0 ? patches(wrong, found) : undefined;
   if (!patched || wrong.length === 0) {
@@ -41,7 +42,7 @@ export function synthesised(program: Program): Synthesised[] {
 /** Why a program differs, each reason with the place of the value. */
 export function reasons(charts: Charts, { unsaid, differences: wrong }: Migration): string[] {
   const parts = new Set(wrong.map(({ path }) => PARTS[path.split('/')[1]]));
-  const effective = unsaid.filter(({ part, setting }) => parts.has(PARTS[part] ?? 'gateway') && setting !== BELOW);
+  const effective = unsaid.filter(({ part }) => parts.has(PARTS[part] ?? 'gateway'));
   return effective.length > 0 ? [...new Set(effective.map((one) => reason(charts, one)))] : wrong.map(described);
 }
 

@@ -22,11 +22,11 @@ export function programOf(charts: Charts): Migration {
 function wholeMesh(charts: Charts): Migration {
   const install = installOf(charts);
   const { props, unsaid } = propsFromSettings(charts.version, install);
-  const excluded = charts.crds ? excludedCrds(install.base) : [];
-  const crds = charts.crds && excluded.length === 0 ? {} : { crds: false };
-  const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...expressions(props) });
-  const others = excluded.length === 0 ? [] : [{ value: construct('Crds', 'mesh', 'crds', { version: versionOf(charts), exclude: excluded }) }];
-  return { program: program(charts, [{ name: 'mesh', value: mesh }, ...others]), unsaid: [...unsaid, ...otherNames(install)] };
+  const excluded = charts.crds ? excludedCrds(install.base) : undefined;
+  const crds = charts.crds ? {} : { crds: false };
+  const said = expressions({ ...props, excludedCrds: excluded });
+  const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...said });
+  return { program: program(charts, [{ name: 'mesh', value: mesh }]), unsaid };
 }
 
 /** The parts one by one, where not all of them are installed. */
@@ -34,7 +34,7 @@ function parts(charts: Charts): Migration {
   const { version } = charts;
   const install = installOf(charts);
   const shared = propsFromSettings(version, { ...install, gateways: [] });
-  const { ingress, base, ...props } = shared.props;
+  const { ingress, base, excludedCrds: excluded, ...props } = shared.props;
   const nothing = installOf({ ...charts, namespace: DEFAULT_NAMESPACE, base: [], istiod: [] });
   const edge = propsFromSettings(version, { ...nothing, gateways: install.gateways });
   const gateways = (edge.props.ingress ?? [{ name: 'istio-ingress' }]) as Fields[];
@@ -49,14 +49,8 @@ function parts(charts: Charts): Migration {
   const chart = { name: 'chart', value: new New('Chart', [new Name('app'), 'mesh']) };
   return {
     program: program(charts, [chart, ...constructs.map((value) => ({ value }))]),
-    unsaid: [...otherNames(install), ...shared.unsaid, ...edge.unsaid.filter(({ part }) => part !== 'base' && part !== 'istiod')].filter(isInstalled),
+    unsaid: [...shared.unsaid, ...edge.unsaid.filter(({ part }) => part !== 'base' && part !== 'istiod')].filter(isInstalled),
   };
-}
-
-/** A gateway is called as its release: the chart can call it otherwise. */
-function otherNames({ gateways }: ReleasedInstall): UnsaidOfPart[] {
-  const others = gateways.filter(({ name, settings }) => settings.name && settings.name !== name);
-  return others.map(({ name, settings }) => ({ part: name, setting: 'name', value: settings.name, reason: `the release is called '${name}', the gateway not` }));
 }
 
 const DEFAULT_NAMESPACE = 'istio-system';
@@ -92,8 +86,8 @@ function inNamespace(istioNamespace: string): ValuesSource[] {
 }
 
 /** The chart leaves definitions out only where it templates them. */
-function excludedCrds({ base }: BaseSettings): string[] {
-  return base.enableCRDTemplates ? base.excludedCRDs ?? [] : [];
+function excludedCrds({ base }: BaseSettings): string[] | undefined {
+  return base.enableCRDTemplates && base.excludedCRDs?.length ? base.excludedCRDs : undefined;
 }
 
 /** What comes first among props; the others follow in the order of the table between props and settings. */
@@ -107,7 +101,7 @@ function expressions(props: Fields): { [prop: string]: Expression } {
 }
 
 /** Props that are texts by name; values may have numbers and booleans there, of which charts make texts. */
-const TEXTS = /^(env|labels|annotations|nodeSelector|templates)$|(Labels|Annotations)$/;
+const TEXTS = /^(labels|annotations|nodeSelector|templates)$|(Labels|Annotations)$/;
 
 function expression(value: unknown, key = ''): Expression {
   if (value instanceof Said) {

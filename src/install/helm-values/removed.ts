@@ -21,6 +21,11 @@ const REMOVED: Record<string, string> = {
   'meshConfig.defaultConfig.tracing.stackdriver.maxNumberOfMessageEvents': TRACERS,
 };
 
+/** Whether this version no longer takes a value of this path. */
+export function isRemoved(version: IstioVersion, path: string): boolean {
+  return isFlat(version) && Object.hasOwn(REMOVED, path);
+}
+
 /** What the values of a source say that this version no longer takes. */
 export function removedProblems(version: IstioVersion, source: ValuesSource): ValuesProblem[] {
   if (!isFlat(version)) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { same } from './converters';
+import { presence, same } from './converters';
 import { at, Context, Part, placed, Row } from './row';
 import { IstioVersion } from '../../istio';
 import { Fields } from '../object';
@@ -34,38 +34,79 @@ export interface Reading<P> {
 
 /** Read backwards: the draft with the props that make these settings, and the settings that no prop says. */
 export function propsOf<P>(settings: Fields, draft: Draft, reading: Reading<P>): { draft: Draft; unsaid: Unsaid[] } {
-  let found = draft;
+  let found = said(draft, reading);
   const reasons = new Map<string, string>();
-  for (const row of reading.rows) {
+  for (const row of [...reading.rows].sort(restLast)) {
     try {
-      found = said(settings, found, row, reading);
+      found = row.rest ? withRest(settings, found, row, reading) : withProp(settings, found, row, reading);
     } catch (error) {
       reasons.set(row.setting, (error as Error).message);
     }
   }
-  const props = reading.props(found);
-  const made = settingsOf(reading.part(props), reading.rows, props);
-  const unsaid = differing(settings, made).map((setting) => ({ setting, value: at(settings, setting), reason: reasonFor(setting, reasons) }));
-  return { draft: found, unsaid };
+  const made = settingsOf(found.part, reading.rows, found.props);
+  const missed = differing(withoutFalse(settings, reading.rows), made).filter(({ setting }) => found.part.reads(setting));
+  return { draft: found.draft, unsaid: missed.map((one) => ({ ...one, reason: reasonFor(one.setting, reasons) })) };
 }
 
-/** The draft with one prop more, unless the setting follows without it. */
-function said<P>(settings: Fields, draft: Draft, row: Row<P>, reading: Reading<P>): Draft {
-  const wanted = at(settings, row.setting);
+/** A draft, and what it says. */
+interface Said<P> {
+  readonly draft: Draft;
+  readonly props: P;
+  readonly part: Part;
+}
+
+function said<P>(draft: Draft, reading: Reading<P>): Said<P> {
   const props = reading.props(draft);
-  const part = reading.part(props);
-  if (!part.knows(part.version, row.setting) || isSame(settingOf(part, row, props), wanted)) {
-    return draft;
+  return { draft, props, part: reading.part(props) };
+}
+
+function restLast<P>(one: Row<P>, other: Row<P>): number {
+  return Number(one.rest ?? false) - Number(other.rest ?? false);
+}
+
+/** The same with one prop more, unless the setting follows without it. */
+function withProp<P>(settings: Fields, before: Said<P>, row: Row<P>, reading: Reading<P>): Said<P> {
+  const wanted = at(settings, row.setting);
+  const { part } = before;
+  if (!part.knows(part.version, row.setting) || isSame(settingOf(part, row, before.props), wanted)) {
+    return before;
   }
   if (!row.prop) {
     throw new Error('it follows from other props, which say something else');
   }
-  const value = (row.as ?? same).toProp(wanted, contextOf(part, row));
-  const more = placed(draft, row.prop, value);
-  if (!isSame(settingOf(part, row, reading.props(more)), wanted)) {
+  const after = said(placed(before.draft, row.prop, toProp(row, part, wanted)), reading);
+  if (!isSame(settingOf(after.part, row, after.props), wanted)) {
     throw new Error(`${JSON.stringify(wanted)} is written otherwise by the prop ${row.prop}`);
   }
-  return more;
+  return after;
+}
+
+function toProp<P>(row: Row<P>, part: Part, wanted: unknown): unknown {
+  const converter = row.as ?? same;
+  if (wanted !== undefined && wanted !== null) {
+    return converter.toProp(wanted, contextOf(part, row));
+  }
+  if (converter.unset === undefined) {
+    throw new Error('it is not set, but a prop that is left out has its default');
+  }
+  return converter.unset;
+}
+
+/** The same with all that no other row says below the setting of this one. */
+function withRest<P>(settings: Fields, before: Said<P>, row: Row<P>, reading: Reading<P>): Said<P> {
+  const others = reading.rows.filter((other) => !other.rest).map(({ setting }) => `${setting}.`);
+  const byDefault: Fields = at(before.part.defaults, row.setting);
+  const given: Fields = at(settings, row.setting);
+  const own = Object.keys(given).filter((key) => !isSame(given[key], byDefault[key])
+    && !others.some((setting) => setting.startsWith(`${row.setting}.${key}.`)));
+  const values = Object.fromEntries(own.map((key) => [key, given[key]]));
+  return own.length === 0 || !row.prop ? before : said(placed(before.draft, row.prop, values), reading);
+}
+
+/** What is either so or not set is not set where it is false. */
+function withoutFalse<P>(settings: Fields, rows: Row<P>[]): Fields {
+  return rows.filter((row) => row.as === presence && at(settings, row.setting) === false)
+    .reduce((result, { setting }) => placed(result, setting, undefined), settings);
 }
 
 function isSaid<P>(part: Part, row: Row<P>, props: P): boolean {
@@ -101,14 +142,14 @@ function isSame(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(one ?? undefined, other ?? undefined);
 }
 
-/** The paths where settings differ. */
-function differing(settings: Fields, others: Fields, above = ''): string[] {
+/** Where settings differ from others, and what they are there. */
+function differing(settings: Fields, others: Fields, above = ''): Omit<Unsaid, 'reason'>[] {
   return [...new Set([...Object.keys(settings), ...Object.keys(others)])].flatMap((key) => {
     const [one, other] = [settings[key], others[key]];
-    if (isMap(one) && isMap(other)) {
-      return differing(one, other, `${above}${key}.`);
+    if (isMap(one ?? {}) && isMap(other ?? {})) {
+      return differing((one ?? {}) as Fields, (other ?? {}) as Fields, `${above}${key}.`);
     }
-    return isSame(one, other) ? [] : [`${above}${key}`];
+    return isSame(one, other) ? [] : [{ setting: `${above}${key}`, value: one }];
   });
 }
 

@@ -1,28 +1,55 @@
+import { Duration } from 'cdk8s';
 import { Expression } from './expression';
-import { Converter } from './row';
+import { Context, Converter } from './row';
 import { MeshConfig } from '../mesh-config';
 import { meshConfigExpression } from '../mesh-config/expression';
 import { meshConfigFields } from '../mesh-config/fields';
 import { IpFamily, IpFamilyPolicy } from '../network-props';
+import { Fields } from '../object';
+import {
+  CertProvider, CniProvider, ExternalTrafficPolicy, ImagePullPolicy, JwtPolicy, PodAmount, Profile, ProxyLogLevel, ServiceType, Tracer,
+  UnhealthyPodEviction,
+} from '../options';
 import { changes, isMap, override, patch, patched } from '../override';
 import { Platform } from '../platform';
 
-/** The very same value. Maps are merged over the default, and a null takes an entry of it away. */
+/** The very same value. Maps are merged over the default; a null takes an entry of it away, or stays where the version writes it down. */
 export const same: Converter = {
-  toSetting: (prop, { byDefault }) => (isMap(prop) ? patched(isMap(byDefault) ? byDefault : {}, prop) : prop),
-  toProp: (setting, { byDefault }) => (isMap(setting) && isMap(byDefault) ? patch(setting, byDefault) : given(setting)),
+  toSetting: (prop, { byDefault, features }) => (isMap(prop) ? (features.profiles ? override : patched)(mapOrNone(byDefault), prop) : prop),
+  toProp: (setting, { byDefault, features }) => (isMap(setting) ? (features.profiles ? changes : patch)(setting, mapOrNone(byDefault)) : setting),
+};
+
+/** The mesh config, whose types become plain fields. A null has a meaning there: an entry of the default cannot be taken away. */
+export const meshConfig: Converter = {
+  toSetting: (prop: MeshConfig, { where, version, byDefault }) => override(byDefault, meshConfigFields(where, version, prop)),
+  toProp: (setting, { version, byDefault }) => meshConfigExpression(version, changes(setting, mapOrNone(byDefault))),
 };
 
 /** A list that the charts have as text, with commas between. */
 export const commas: Converter = {
   toSetting: (prop: string[]) => prop.join(','),
-  toProp: (setting) => (setting === '' ? [] : String(given(setting)).split(',')),
+  toProp: (setting: string) => (setting === '' ? [] : setting.split(',')),
 };
 
 /** Names that Kubernetes has as a list of references. */
 export const references: Converter = {
   toSetting: (prop: string[]) => prop.map((name) => ({ name })),
   toProp: (setting: { name: string }[]) => setting.map(({ name }) => name),
+};
+
+/** Labels and the like: charts make texts of numbers and booleans, a program has texts. */
+export const texts: Converter = {
+  toSetting: (prop, context) => same.toSetting(prop, context),
+  toProp: (setting, context) => {
+    const other = isMap(setting) ? Object.entries(setting).find(([, value]) => value !== null && typeof value !== 'string') : undefined;
+    return other ? refuse(`${other[0]} is no text. Write it in quotes`) : same.toProp(setting, context);
+  },
+};
+
+/** A list of objects of Kubernetes' own shape. */
+export const objects: Converter = {
+  toSetting: (prop) => prop,
+  toProp: (setting) => (Array.isArray(setting) && setting.every(isMap) ? setting : refuse('not a list of objects')),
 };
 
 /** A boolean for which the charts have a word each. */
@@ -33,12 +60,68 @@ export function words(yes: string, no: string): Converter {
   };
 }
 
+/** What is either so or not set: false is the same as nothing to all that read it. */
+export const presence: Converter = { toSetting: (prop) => prop || undefined, toProp: (setting) => setting, unset: false };
+
+/** A boolean that the charts ask the other way round. */
+export const inverted: Converter = { toSetting: (prop) => !prop, toProp: (setting) => !setting };
+
+/** A duration that the charts have as a number of seconds. */
+export const seconds: Converter = {
+  toSetting: (prop: Duration) => prop.toSeconds(),
+  toProp: (setting) => new Expression('Duration', 'seconds', [setting]),
+};
+
+/** The units of Go's durations, the greatest first. */
+const UNITS = { h: 'hours', m: 'minutes', s: 'seconds' } as const;
+type Unit = keyof typeof UNITS;
+
+/** A duration that the charts have as text, such as `30m`: in these units, the greatest one that gives a whole number. */
+export function durationText(...units: Unit[]): Converter {
+  return {
+    toSetting: (prop: Duration) => {
+      const unit = units.find((one) => Number.isInteger(inUnit(prop, one))) ?? units[units.length - 1];
+      return `${inUnit(prop, unit)}${unit}`;
+    },
+    toProp: (setting: string) => {
+      const [, count, unit] = /^(\d+)([hms])$/.exec(setting) ?? refuse(`not a whole number of ${units.map((one) => UNITS[one]).join(' or ')}`);
+      return new Expression('Duration', UNITS[unit as Unit], [Number(count)]);
+    },
+  };
+}
+
+function inUnit(duration: Duration, unit: Unit): number {
+  return duration.toSeconds() / { h: 3600, m: 60, s: 1 }[unit];
+}
+
+/** A number of pods, or a share of them. */
+export const podAmount: Converter = {
+  toSetting: (prop: PodAmount) => prop._value,
+  toProp: (setting) => {
+    const [, percent] = /^(\d+)%$/.exec(String(setting)) ?? [];
+    return percent ? new Expression('PodAmount', 'percent', [Number(percent)]) : new Expression('PodAmount', 'absolute', [Number(setting)]);
+  },
+};
+
+/** Who makes certificates, by the name that Istio has for it. */
+export const certProvider: Converter = {
+  toSetting: (prop: CertProvider) => prop.providerName,
+  toProp: (setting: string) => {
+    const [, signer] = /^k8s\.io\/(.+)$/.exec(setting) ?? [];
+    if (signer) {
+      return new Expression('CertProvider', 'signer', [signer]);
+    }
+    return ['istiod', 'kubernetes', 'custom', 'none'].includes(setting) ? new Expression('CertProvider', setting, []) : refuse('no provider that Istio knows');
+  },
+};
+
 /** The member of an enum. */
 function member(of: Expression['of'], members: Record<string, string>): Converter {
   return {
     toSetting: (prop) => prop,
     toProp: (setting) => {
-      const [name] = Object.entries(members).find(([, value]) => value === setting) ?? refuse(`none of ${Object.values(members).filter((value) => value).join(', ')}`);
+      const [name] = Object.entries(members).find(([, value]) => value === setting)
+        ?? refuse(`none of ${Object.values(members).filter((value) => value).join(', ')}`);
       return new Expression(of, name);
     },
   };
@@ -52,26 +135,56 @@ function listOf(item: Converter): Converter {
   };
 }
 
+/** A map with a converter for each of its fields, which are called otherwise there. */
+function mapOf(fields: Record<string, { readonly setting: string; readonly as: Converter }>): Converter {
+  const entries = Object.entries(fields);
+  return {
+    toSetting: (prop: Fields, context: Context) => Object.fromEntries(entries
+      .filter(([name]) => prop[name] !== undefined)
+      .map(([name, { setting, as }]) => [setting, as.toSetting(prop[name], context)])),
+    toProp: (setting: Fields, context: Context) => Object.fromEntries(entries
+      .filter(([, field]) => setting[field.setting] !== undefined)
+      .map(([name, field]) => [name, field.as.toProp(setting[field.setting], context)])),
+  };
+}
+
 export const ipFamilyPolicy = member('IpFamilyPolicy', IpFamilyPolicy);
 export const ipFamilies = listOf(member('IpFamily', IpFamily));
+export const profile = member('Profile', Profile);
+export const imagePullPolicy = member('ImagePullPolicy', ImagePullPolicy);
+export const logLevel = member('ProxyLogLevel', ProxyLogLevel);
+export const tracer = member('Tracer', Tracer);
+export const jwtPolicy = member('JwtPolicy', JwtPolicy);
+export const cniProvider = member('CniProvider', CniProvider);
+export const serviceType = member('ServiceType', ServiceType);
+export const externalTrafficPolicy = member('ExternalTrafficPolicy', ExternalTrafficPolicy);
+export const podEviction = member('UnhealthyPodEviction', UnhealthyPodEviction);
+export const disruption = mapOf({
+  minAvailable: { setting: 'minAvailable', as: podAmount },
+  maxUnavailable: { setting: 'maxUnavailable', as: podAmount },
+  unhealthyPodEviction: { setting: 'unhealthyPodEvictionPolicy', as: podEviction },
+});
 
 /** A platform, which is called otherwise in other versions. */
 export const platform: Converter = {
-  toSetting: (prop: Platform, { features }) => features.platforms[prop],
-  toProp: (setting, { features }) => {
-    const [key] = Object.entries(Platform).find(([, value]) => features.platforms[value] === setting) ?? refuse('not a platform that the install knows');
-    return new Expression('Platform', key);
+  toSetting: (prop: Platform, { where, version, features }) => {
+    const name = features.platforms[prop];
+    return prop && !name ? refuse(`${where} is '${prop}', which Istio ${version.name} does not know. ${knownPlatforms(features)}`) : name;
   },
+  toProp: (setting, { features }) => {
+    const [name] = Object.entries(Platform).find(([, value]) => features.platforms[value] === setting)
+      ?? refuse(`not a platform that this version knows. ${knownPlatforms(features)}`);
+    return new Expression('Platform', name);
+  },
+  unset: new Expression('Platform', 'NONE'),
 };
 
-/** The mesh config, whose types become plain fields. A null has a meaning there: an entry of the default cannot be taken away. */
-export const meshConfig: Converter = {
-  toSetting: (prop: MeshConfig, { where, version, byDefault }) => override(byDefault, meshConfigFields(where, version, prop)),
-  toProp: (setting, { version, byDefault }) => meshConfigExpression(version, changes(setting, isMap(byDefault) ? byDefault : {})),
-};
+function knownPlatforms({ platforms }: Context['features']): string {
+  return `Use one of ${Object.keys(platforms).join(', ')}`;
+}
 
-function given<T>(setting: T): T {
-  return setting ?? refuse('unset, and a prop that is left out has its default');
+function mapOrNone(value: unknown): Fields {
+  return isMap(value) ? value : {};
 }
 
 function refuse(reason: string): never {

@@ -1,4 +1,6 @@
-import { ipFamilies, ipFamilyPolicy, platform, references, words } from './converters';
+import {
+  disruption, externalTrafficPolicy, imagePullPolicy, ipFamilies, ipFamilyPolicy, objects, platform, references, seconds, serviceType, texts, words,
+} from './converters';
 import { fixedReplicas, scalesUnlessFixed } from './istiod-rows';
 import { Row } from './row';
 import { IngressGatewayProps } from '../ingress-gateway';
@@ -8,30 +10,61 @@ export const GATEWAY_ROWS: Row<IngressGatewayProps>[] = [
   { prop: 'name', setting: 'name' },
   { prop: 'revision', setting: 'revision' },
   { prop: 'platform', setting: 'platform', as: platform, quiet: true },
+  { prop: 'networkGateway', setting: 'networkGateway' },
   { prop: 'daemonSet', setting: 'kind', as: words('DaemonSet', 'Deployment') },
 
+  // How many pods
   { prop: 'minReplicas', setting: 'autoscaling.minReplicas' },
   { prop: 'maxReplicas', setting: 'autoscaling.maxReplicas' },
   { prop: 'replicas', setting: 'replicaCount', or: fixedReplicas },
   { prop: 'autoscaling', setting: 'autoscaling.enabled', or: scalesUnlessFixed },
   { prop: 'targetCpuUtilization', setting: 'autoscaling.targetCPUUtilizationPercentage' },
+  { prop: 'targetMemoryUtilization', setting: 'autoscaling.targetMemoryUtilizationPercentage' },
+  { prop: 'scalingBehavior', setting: 'autoscaling.autoscaleBehavior' },
+  { prop: 'disruption', setting: 'podDisruptionBudget', as: disruption },
+  { prop: 'strategy', setting: 'strategy' },
+  { prop: 'minReady', setting: 'minReadySeconds', as: seconds },
+  { prop: 'terminationGracePeriod', setting: 'terminationGracePeriodSeconds', as: seconds },
 
-  { prop: 'pullPolicy', setting: 'imagePullPolicy', or: ({ registry }) => registry?.options.pullPolicy },
+  // Where they run, and with what
+  { prop: 'pullPolicy', setting: 'imagePullPolicy', as: imagePullPolicy, or: ({ registry }) => registry?.options.pullPolicy },
   { prop: 'pullSecrets', setting: 'imagePullSecrets', as: references, or: ({ registry }) => registry?.options.pullSecrets },
+  { prop: 'nodeSelector', setting: 'nodeSelector', as: texts },
+  { prop: 'affinity', setting: 'affinity' },
+  { prop: 'tolerations', setting: 'tolerations', as: objects },
+  { prop: 'topologySpreadConstraints', setting: 'topologySpreadConstraints', as: objects },
+  { prop: 'priorityClassName', setting: 'priorityClassName' },
   { prop: 'resources', setting: 'resources' },
   { prop: 'env', setting: 'env' },
-  { prop: 'labels', setting: 'labels' },
-  { prop: 'podAnnotations', setting: 'podAnnotations' },
-  { prop: 'nodeSelector', setting: 'nodeSelector' },
-  { prop: 'affinity', setting: 'affinity' },
-  { prop: 'tolerations', setting: 'tolerations' },
+  { prop: 'envFrom', setting: 'envVarFrom', as: objects },
+  { prop: 'volumes', setting: 'volumes', as: objects },
+  { prop: 'volumeMounts', setting: 'volumeMounts', as: objects },
+  { prop: 'initContainers', setting: 'initContainers', as: objects },
+  { prop: 'additionalContainers', setting: 'additionalContainers', as: objects },
+  { prop: 'readinessProbe', setting: 'readinessProbe' },
+  { prop: 'lifecycle', setting: 'lifecycle' },
+  { prop: 'securityContext', setting: 'securityContext' },
+  { prop: 'containerSecurityContext', setting: 'containerSecurityContext' },
 
-  { prop: 'service.type', setting: 'service.type' },
-  { prop: 'service.ports', setting: 'service.ports' },
-  { prop: 'service.annotations', setting: 'service.annotations' },
+  // How others know them
+  { prop: 'labels', setting: 'labels', as: texts },
+  { prop: 'annotations', setting: 'annotations', as: texts },
+  { prop: 'podAnnotations', setting: 'podAnnotations', as: texts },
+  { prop: 'account.name', setting: 'serviceAccount.name' },
+  { prop: 'account.create', setting: 'serviceAccount.create' },
+  { prop: 'account.annotations', setting: 'serviceAccount.annotations', as: texts },
+  { prop: 'account.readsSecrets', setting: 'rbac.enabled' },
+
+  // The Service
+  { prop: 'service.type', setting: 'service.type', as: serviceType },
+  { prop: 'service.ports', setting: 'service.ports', as: objects },
+  { prop: 'service.annotations', setting: 'service.annotations', as: texts },
   { prop: 'service.loadBalancerIp', setting: 'service.loadBalancerIP' },
   { prop: 'service.loadBalancerSourceRanges', setting: 'service.loadBalancerSourceRanges' },
-  { prop: 'service.externalTrafficPolicy', setting: 'service.externalTrafficPolicy' },
+  { prop: 'service.loadBalancerClass', setting: 'service.loadBalancerClass' },
+  { prop: 'service.allocateNodePorts', setting: 'service.allocateLoadBalancerNodePorts' },
+  { prop: 'service.externalIps', setting: 'service.externalIPs' },
+  { prop: 'service.externalTrafficPolicy', setting: 'service.externalTrafficPolicy', as: externalTrafficPolicy },
   { prop: 'service.ipFamilyPolicy', setting: 'service.ipFamilyPolicy', as: ipFamilyPolicy },
   { prop: 'service.ipFamilies', setting: 'service.ipFamilies', as: ipFamilies },
 ];

@@ -11,5 +11,6 @@ export * from './base-rows';
 export * from './expression';
 export * from './gateway-rows';
 export * from './istiod-rows';
+export * from './not-read';
 export * from './parts';
 export * from './row';

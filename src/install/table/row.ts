@@ -20,12 +20,16 @@ export interface Row<Props> {
   readonly as?: Converter;
   /** What the prop is taken for where it is left out: it may follow from props of earlier rows. */
   readonly or?: (props: Props) => unknown;
+  /** Whether the prop says what no other row says below this setting. */
+  readonly rest?: boolean;
   /** Whether the prop says nothing, rather than being refused, in versions without such a setting. */
   readonly quiet?: boolean;
 }
 
 /** Turns a prop into its setting and back. `toProp` throws an error with the reason where no prop can say the setting. */
 export interface Converter {
+  /** The prop by which the setting is not set, where there is one. */
+  readonly unset?: unknown;
   toSetting(prop: any, context: Context): unknown;
   toProp(setting: any, context: Context): unknown;
 }
@@ -48,6 +52,8 @@ export interface Part {
   readonly defaults: Fields;
   /** Whether settings of this path exist in a version. */
   knows(version: IstioVersion, setting: string): boolean;
+  /** Whether a setting at or below this path makes a difference. */
+  reads(setting: string): boolean;
 }
 
 /** The paths of all props, such as `istiod.minReplicas`: a row for a prop that does not exist does not compile. */

@@ -42,12 +42,11 @@ test('definitions that are left out are left out of the program', async () => {
   const { code, stdout } = await captured(() => run(['--istio-version', '1.27.0', '--set', 'base.base.excludedCRDs={envoyfilters.networking.istio.io}']));
   expect(code).toBe(0);
   expect(stdout).toContain(`
-const mesh = new Mesh(app, 'mesh', {
+new Mesh(app, 'mesh', {
   version: IstioVersion.V1_27_0,
   createNamespaces: false,
-  crds: false,
+  excludedCrds: ['envoyfilters.networking.istio.io'],
 });
-new Crds(mesh, 'crds', { version: IstioVersion.V1_27_0, exclude: ['envoyfilters.networking.istio.io'] });
 `);
 });
 

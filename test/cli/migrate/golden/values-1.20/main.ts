@@ -1,7 +1,7 @@
 /**
  * Istio 1.20.1, as `cdk8s-istio migrate` found it.
  */
-import { IstioVersion, Mesh, MeshApp, Registry } from '../../../../../src';
+import { ExternalTrafficPolicy, IstioVersion, Mesh, MeshApp, Registry } from '../../../../../src';
 
 const app = new MeshApp();
 
@@ -32,7 +32,7 @@ new Mesh(app, 'mesh', {
     resources: { limits: { cpu: '4' } },
     service: {
       annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' },
-      externalTrafficPolicy: 'Local',
+      externalTrafficPolicy: ExternalTrafficPolicy.LOCAL,
     },
   }],
   meshConfig: { accessLogFile: '/dev/stdout' },

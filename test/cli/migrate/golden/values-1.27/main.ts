@@ -1,7 +1,7 @@
 /**
  * Istio 1.27.0, as `cdk8s-istio migrate` found it.
  */
-import { IstioVersion, Mesh, MeshApp, Platform } from '../../../../../src';
+import { IstioVersion, Mesh, MeshApp, Platform, ServiceType } from '../../../../../src';
 
 const app = new MeshApp();
 
@@ -19,7 +19,7 @@ new Mesh(app, 'mesh', {
     name: 'edge',
     namespace: 'edge',
     daemonSet: true,
-    service: { type: 'NodePort', ports: [{ name: 'https', port: 443, targetPort: 8443, nodePort: 30443 }] },
+    service: { type: ServiceType.NODE_PORT, ports: [{ name: 'https', port: 443, targetPort: 8443, nodePort: 30443 }] },
   }],
   meshConfig: { accessLogFile: '/dev/stdout', defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } },
 });

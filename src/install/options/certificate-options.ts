@@ -1,0 +1,140 @@
+/**
+ * Who makes the certificates by which istiod's own servers are known.
+ *
+ * @see https://istio.io/latest/docs/tasks/security/cert-management/
+ */
+export class CertProvider {
+  /** istiod itself. */
+  public static istiod(): CertProvider {
+    return new CertProvider('istiod');
+  }
+
+  /** The cluster's certificate signing requests, of a signer that newer clusters do not have. Newer versions do not have it either. */
+  public static kubernetes(): CertProvider {
+    return new CertProvider('kubernetes');
+  }
+
+  /**
+   * A signer of the cluster's certificate signing requests.
+   *
+   * @see https://istio.io/latest/docs/tasks/security/cert-management/custom-ca-k8s/
+   * @param name of the signer
+   */
+  public static signer(name: string): CertProvider {
+    return new CertProvider(`k8s.io/${name}`);
+  }
+
+  /** Somebody else, who mounts them into istiod's pods. */
+  public static custom(): CertProvider {
+    return new CertProvider('custom');
+  }
+
+  /** Nobody: istiod serves without TLS, behind something that does. */
+  public static none(): CertProvider {
+    return new CertProvider('none');
+  }
+
+  private constructor(
+    /** As Istio names it. */
+    public readonly providerName: string) {}
+}
+
+/**
+ * How istiod checks the tokens of workloads.
+ *
+ * @see https://istio.io/latest/docs/ops/best-practices/security/#configure-third-party-service-account-tokens
+ */
+export enum JwtPolicy {
+  /** Tokens made for Istio, which expire. */
+  THIRD_PARTY = 'third-party-jwt',
+  /** The tokens that every pod of an old cluster has. */
+  FIRST_PARTY = 'first-party-jwt',
+}
+
+/**
+ * Who vouches for workloads. With a Secret `cacerts` in the namespace of the control plane, istiod signs by a certificate of your own
+ * without any of these.
+ *
+ * @see https://istio.io/latest/docs/tasks/security/cert-management/
+ */
+export interface CertificateOptions {
+  /**
+   * Host and port of a certificate authority that signs for workloads in istiod's place, such as istio-csr.
+   *
+   * @see https://istio.io/latest/docs/ops/integrations/certmanager/
+   * @default - istiod signs
+   */
+  readonly caAddress?: string;
+
+  /**
+   * The kind of that authority, such as `GkeWorkloadCertificate`.
+   *
+   * @default - one that speaks Istio's own protocol
+   */
+  readonly caName?: string;
+
+  /**
+   * Who makes the certificates of istiod's own servers.
+   *
+   * @default CertProvider.istiod()
+   */
+  readonly provider?: CertProvider;
+
+  /**
+   * The signers of the cluster that istiod may approve certificates for.
+   *
+   * @see https://istio.io/latest/docs/tasks/security/cert-management/custom-ca-k8s/
+   * @default - none
+   */
+  readonly signers?: string[];
+
+  /**
+   * Whether sidecars mount certificates from Secrets of the old layout, `/etc/certs`.
+   *
+   * @default false
+   */
+  readonly mountMtlsCerts?: boolean;
+
+  /**
+   * How istiod checks the tokens of workloads. Newer versions know one way only.
+   *
+   * @default JwtPolicy.THIRD_PARTY
+   */
+  readonly jwtPolicy?: JwtPolicy;
+
+  /**
+   * Whom the tokens of workloads are made for.
+   *
+   * @default "istio-ca"
+   */
+  readonly tokenAudience?: string;
+
+  /**
+   * The port at which the agent exchanges tokens; 0 for none.
+   *
+   * @default 0
+   */
+  readonly tokenExchangePort?: number;
+
+  /**
+   * The trust domain that injected pods are told, where the mesh config says none.
+   *
+   * @default - that of the mesh config
+   */
+  readonly trustDomain?: string;
+
+  /**
+   * The ConfigMap of the mesh's root certificate in every namespace. Older versions do not have it.
+   *
+   * @default "istio-ca-root-cert"
+   */
+  readonly trustBundleName?: string;
+
+  /**
+   * A root certificate, as PEM text, of servers that istiod fetches the keys of token issuers from.
+   *
+   * @see https://istio.io/latest/docs/reference/config/security/jwt/
+   * @default - the public ones
+   */
+  readonly jwksRoot?: string;
+}

@@ -1,0 +1,184 @@
+import { Duration } from 'cdk8s';
+import { DisruptionOptions } from './disruption-options';
+import { PodAmount } from './pod-amount';
+import { PodOptions } from './pod-options';
+import { ScalingOptions } from './scaling-options';
+import { SchedulingOptions } from './scheduling-options';
+
+/** How istiod runs. */
+export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOptions {
+  /**
+   * The registry and path of istiod's image, if not that of all images.
+   *
+   * @default - that of the registry
+   */
+  readonly hub?: string;
+
+  /**
+   * The tag of istiod's image, if not that of all images.
+   *
+   * @default - that of the registry
+   */
+  readonly tag?: string;
+
+  /**
+   * The variant of istiod's image, if not that of all images.
+   *
+   * @default - that of the registry
+   */
+  readonly variant?: string;
+
+  /**
+   * How many more pods there may be while istiod is updated.
+   *
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-surge
+   * @default PodAmount.percent(100)
+   */
+  readonly maxSurge?: PodAmount;
+
+  /**
+   * How many pods may be missing while istiod is updated.
+   *
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-unavailable
+   * @default PodAmount.percent(25)
+   */
+  readonly maxUnavailable?: PodAmount;
+
+  /**
+   * Whether a PodDisruptionBudget keeps one replica running. With a single replica it blocks the drain of a node.
+   *
+   * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
+   * @default true
+   */
+  readonly disruptionBudget?: boolean;
+
+  /**
+   * What the PodDisruptionBudget allows. Older versions always keep one replica.
+   *
+   * @default - one replica stays available
+   */
+  readonly disruption?: DisruptionOptions;
+
+  /**
+   * Requests and limits of istiod where `resources` is empty, as Kubernetes has them.
+   *
+   * @default - a request of 10m CPU
+   */
+  readonly defaultResources?: { [field: string]: any };
+
+  /**
+   * The seccomp profile of the container, as Kubernetes has it.
+   *
+   * @see https://kubernetes.io/docs/tutorials/security/seccomp/
+   * @default - the cluster's default
+   */
+  readonly seccompProfile?: { [field: string]: any };
+
+  /**
+   * More arguments of the command.
+   *
+   * @see https://istio.io/latest/docs/reference/commands/pilot-discovery/#pilot-discovery-discovery
+   * @default - none
+   */
+  readonly extraArgs?: string[];
+
+  /**
+   * Names of plugins of istiod's networking. Newer versions have none.
+   *
+   * @default - none
+   */
+  readonly plugins?: string[];
+
+  /**
+   * What istiod, and the agent in each proxy, log: scopes and levels, such as `default:info,ads:debug`.
+   *
+   * @see https://istio.io/latest/docs/ops/diagnostic-tools/component-logging/
+   * @default "default:info"
+   */
+  readonly logLevel?: string;
+
+  /**
+   * Whether istiod and the agents log JSON.
+   *
+   * @default false
+   */
+  readonly logAsJson?: boolean;
+
+  /**
+   * How long a proxy's connection lives before it must connect again, and so perhaps to another istiod.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly maxConnectionAge?: Duration;
+
+  /**
+   * Whether istiod watches no namespace but its own. Newer versions have `discoverySelectors` in the mesh config for it.
+   *
+   * @default false
+   */
+  readonly ownNamespaceOnly?: boolean;
+
+  /**
+   * More labels of the pods.
+   *
+   * @default - none
+   */
+  readonly podLabels?: { [label: string]: string };
+
+  /**
+   * More labels of the Deployment.
+   *
+   * @default - none
+   */
+  readonly deploymentLabels?: { [label: string]: string };
+
+  /**
+   * Annotations of the Deployment. Older versions do not have it.
+   *
+   * @default - none
+   */
+  readonly deploymentAnnotations?: { [annotation: string]: string };
+
+  /**
+   * Annotations of the Service.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { [annotation: string]: string };
+
+  /**
+   * Annotations of the account, by which clouds give it rights. Older versions do not have it.
+   *
+   * @default - none
+   */
+  readonly serviceAccountAnnotations?: { [annotation: string]: string };
+
+  /**
+   * Which istiods a proxy prefers, such as `PreferClose`. Older versions do not have it.
+   *
+   * @see https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution
+   * @default - none
+   */
+  readonly trafficDistribution?: string;
+
+  /**
+   * Whether there is a ConfigMap of the mesh config. Without one, istiod takes that of another install in its namespace.
+   *
+   * @default true
+   */
+  readonly meshConfigMap?: boolean;
+
+  /**
+   * The resource that owns the install, in a label by which Istio's tools find it.
+   *
+   * @default - none
+   */
+  readonly ownerName?: string;
+
+  /**
+   * What istiod alone is told of the platform, where the pods it injects are told nothing. Older versions do not have it.
+   *
+   * @default - `platform` of the mesh
+   */
+  readonly platformName?: string;
+}
