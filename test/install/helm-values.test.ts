@@ -114,3 +114,9 @@ test.each([
 ])('a value that the chart renders into something broken is refused: %j', (values, message) => {
   expect(problems(values)).toEqual([message]);
 });
+
+test('a key that a chart writes without quotes is refused where it is read otherwise, also within maps', () => {
+  expect(problems({ gatewayClasses: { istio: { '0x1': {} } } }, IstioVersion.V1_27_0)).toEqual([
+    'values.yaml:3: gatewayClasses.istio.0x1 is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "0x1"',
+  ]);
+});

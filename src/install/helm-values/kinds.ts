@@ -11,7 +11,7 @@ type Scalar = 'boolean' | 'number' | 'integer' | 'number or text' | 'number or w
   | `one of ${string}`;
 
 /** What a value must be: `map` is one whose keys are the user's own. */
-export type Kind = Scalar | 'list' | 'list without templates' | 'map' | 'anything' | `list of ${Scalar}` | 'list of map' | 'map of map' | `map of ${Scalar}` | 'number or empty map';
+export type Kind = Scalar | 'list' | 'list without templates' | 'map' | 'anything' | `list of ${Scalar}` | 'list of map' | 'map of map' | 'map of anything' | `map of ${Scalar}` | 'number or empty map';
 
 /** What of a value is not of its kind. */
 export interface Misfit {
@@ -46,11 +46,11 @@ function entryMisfits(key: string, value: unknown, kind: Kind): Misfit[] {
   if (value === null) {
     return ['quoted scalar', 'map'].includes(kind) ? [misfit('is null, but cannot be. Leave it out')] : [];
   }
-  return RESERVED.includes(key) ? [misfit('cannot be a key')] : misfits(value, kind);
+  return RESERVED.includes(key) ? [misfit('cannot be a key')] : misfits(value, kind === 'map' ? 'map of anything' : kind);
 }
 
 /** The entries of a map whose keys the chart writes without quotes. */
-const KEYS_UNQUOTED: Kind[] = ['scalar', 'quoted scalar', 'map'];
+const KEYS_UNQUOTED: Kind[] = ['scalar', 'quoted scalar', 'map', 'anything'];
 
 function misfit(message: string): Misfit {
   return { path: [], message };
