@@ -62,28 +62,19 @@ function comparable(object: any, unsaid: string[]): any {
     ...object,
     data: {
       ...data,
-      ...(values === undefined ? {} : { values: withTexts(JSON.parse(values)) }),
-      ...(all === undefined ? {} : { 'merged-values': withTexts(unsaid.reduce((others, setting) => without(others, setting.split('.')), JSON.parse(all))) }),
+      ...(values === undefined ? {} : { values: withoutNothing(JSON.parse(values)) }),
+      ...(all === undefined ? {} : { 'merged-values': withoutNothing(unsaid.reduce((others, setting) => without(others, setting.split('.')), JSON.parse(all))) }),
     },
   };
 }
 
-/** Environment variables are texts in the end, also where a number or a boolean was given; a default taken away is as good as an empty one. */
-function withTexts(values: any): any {
-  const { env, pilot, ...others } = withoutNothing(values) as any;
-  return { ...others, env: texts(env), pilot: pilot && { ...pilot, env: texts(pilot.env) } };
-}
-
+/** A default that is taken away is as good as an empty one. */
 function withoutNothing(value: unknown): unknown {
   if (!isMap(value)) {
     return value;
   }
   const entries = Object.entries(value).map(([key, entry]) => [key, withoutNothing(entry)] as const);
   return Object.fromEntries(entries.filter(([, entry]) => entry !== null && (typeof entry !== 'object' || Object.keys(entry as object).length > 0)));
-}
-
-function texts(env: unknown): unknown {
-  return isMap(env) ? Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])) : env;
 }
 
 function without(settings: unknown, [key, ...path]: string[]): unknown {

@@ -16,6 +16,8 @@ export interface Migration {
   readonly differences: Difference[];
   /** The settings that no prop says. */
   readonly unsaid: UnsaidOfPart[];
+  /** The settings that need not be in the record of all settings, since no object follows from them. */
+  readonly unrecorded: string[];
 }
 
 /** Finds the program for these objects, and runs it: the props first, and JSON patches for little that they cannot say. */
@@ -26,10 +28,10 @@ export function migration(charts: Charts, objects: Synthesised[]): Migration {
   const wrong = differences(objects, found, unrecorded);
   const patched = unsaid.length > 0 || charts.changes.length > 0 ? patches(wrong, found) : undefined;
   if (!patched || wrong.length === 0) {
-    return { program, differences: wrong, unsaid };
+    return { program, differences: wrong, unsaid, unrecorded };
   }
   const more = { ...program, groups: [...program.groups, patched] };
-  return { program: more, differences: differences(objects, synthesised(more), unrecorded), unsaid };
+  return { program: more, differences: differences(objects, synthesised(more), unrecorded), unsaid, unrecorded };
 }
 
 /** All objects that a program makes. */

@@ -12,20 +12,28 @@ export function patches(differences: Difference[], objects: Synthesised[]): Stat
     return undefined;
   }
   const changed = [...new Set(differences.map(({ identity }) => identity))];
-  return changed.map((identity) => {
+  return changed.flatMap((identity, index) => {
     const own = differences.filter((difference) => difference.identity === identity);
-    return { value: patched(construct(known.get(identity)!.path), own.map(operation)) };
+    const { path } = known.get(identity)!;
+    const name = changed.slice(0, index).some((other) => nameOf(known.get(other)!.path) === nameOf(path)) ? `${nameOf(path)}${index}` : nameOf(path);
+    return [
+      { name, value: call('ApiObject.of', construct(path)) },
+      { value: new Call(new Member(new Name(name), 'addJsonPatch'), own.map(operation)) },
+    ];
   });
+}
+
+/** `istiodDeployment` for `mesh/istiod/Deployment`. */
+function nameOf(path: string): string {
+  const words = path.split('/').slice(-2).join('-').split(/[^A-Za-z0-9]+/).filter((word) => word);
+  const name = words.map((word, index) => `${index === 0 ? word[0].toLowerCase() : word[0].toUpperCase()}${word.slice(1)}`).join('');
+  return /^[A-Za-z]/.test(name) ? name : `object${name}`;
 }
 
 /** The construct of a path such as `mesh/istiod/Deployment`, whose first name is a variable of the program. */
 function construct(path: string): Code {
   const [first, ...ids] = path.split('/');
   return ids.reduce<Code>((scope, id) => new Call(new Member(new Member(scope, 'node'), 'findChild'), [id]), new Name(first));
-}
-
-function patched(of: Code, operations: Expression[]): Code {
-  return new Call(new Member(call('ApiObject.of', of), 'addJsonPatch'), operations);
 }
 
 function operation({ field, wanted, found }: Difference): Expression {

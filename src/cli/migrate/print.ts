@@ -65,19 +65,19 @@ function broken(value: Expression, indent: string, used: number, left: number): 
   }
   if (value instanceof Call || value instanceof New) {
     const start = value instanceof New ? `new ${value.type}` : broken(value.callee, indent, used, 0);
-    return `${start}(${brokenArgs(value.args, indent, used + start.length + 1, left + 1)})`;
+    return `${start}(${brokenArgs(value.args, indent, used + start.length + 1)})`;
   }
   return value instanceof Member ? `${broken(value.of, indent, used, 0)}.${value.name}` : leaf(value);
 }
 
-/** The last argument, which may be long, goes on from the line of the others. */
-function brokenArgs(args: readonly Expression[], indent: string, used: number, left: number): string {
-  if (args.length === 0) {
-    return '';
-  }
-  const first = args.slice(0, -1).map((arg) => `${text(arg, indent, used, 2)}, `).join('');
+/** A last argument that is an object goes on from the line of the others; else each stands on a line of its own. */
+function brokenArgs(args: readonly Expression[], indent: string, used: number): string {
   const last = args[args.length - 1];
-  return `${first}${isData(last) ? broken(last, indent, used, left) : text(last, indent, used + first.length, left)}`;
+  if (isData(last)) {
+    return `${args.slice(0, -1).map((arg) => `${text(arg, indent, used, 2)}, `).join('')}${broken(last, indent, used, 2)}`;
+  }
+  const inner = `${indent}  `;
+  return `\n${args.map((arg) => `${inner}${text(arg, inner, inner.length, 1)},\n`).join('')}${indent}`;
 }
 
 function brokenList(list: readonly Expression[], indent: string, used: number, left: number): string {

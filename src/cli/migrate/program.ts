@@ -3,7 +3,6 @@ import { call, Code, Expression, Name, named, New, Program, Statement } from './
 import { baseFromValues, checkedValues, ChartName, gatewayFromValues, istiodFromValues, ValuesSource } from '../../install/helm-values';
 import { Fields } from '../../install/object';
 import { isMap } from '../../install/override';
-import { BaseSettings } from '../../install/settings';
 import { Expression as Said } from '../../install/table';
 import { propsFromSettings, ReleasedInstall, UnsaidOfPart } from '../../install/to-props';
 
@@ -21,12 +20,10 @@ export function programOf(charts: Charts): Migration {
 /** Everything in one construct, as one begins. */
 function wholeMesh(charts: Charts): Migration {
   const install = installOf(charts);
-  const { props, unsaid } = propsFromSettings(charts.version, install);
-  const excluded = charts.crds ? excludedCrds(install.base) : undefined;
-  const crds = charts.crds ? {} : { crds: false };
-  const said = expressions({ ...props, excludedCrds: excluded });
-  const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...said });
-  return { program: program(charts, [{ name: 'mesh', value: mesh }]), unsaid };
+  const { props: { excludedCrds: _, ...props }, unsaid } = propsFromSettings(charts.version, install);
+  const crds = charts.crds ? expressions({ excludedCrds: excludedCrds(install) }) : { crds: false };
+  const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...expressions(props) });
+  return { program: program(charts, [{ name: 'mesh', value: mesh }]), unsaid: [...unsaid, ...otherNames(install)] };
 }
 
 /** The parts one by one, where not all of them are installed. */
@@ -34,23 +31,29 @@ function parts(charts: Charts): Migration {
   const { version } = charts;
   const install = installOf(charts);
   const shared = propsFromSettings(version, { ...install, gateways: [] });
-  const { ingress, base, excludedCrds: excluded, ...props } = shared.props;
+  const { ingress, base, excludedCrds: _, ...props } = shared.props;
   const nothing = installOf({ ...charts, namespace: DEFAULT_NAMESPACE, base: [], istiod: [] });
   const edge = propsFromSettings(version, { ...nothing, gateways: install.gateways });
   const gateways = (edge.props.ingress ?? [{ name: 'istio-ingress' }]) as Fields[];
   const place = { version: versionOf(charts) };
   const constructs = [
-    ...(charts.crds ? [construct('Crds', 'chart', 'crds', { ...place, exclude: excludedCrds(install.base) })] : []),
+    ...(charts.crds ? [construct('Crds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install) }) })] : []),
     ...(charts.base ? [construct('Base', 'chart', 'base', { ...place, ...expressions({ ...props, base }) })] : []),
     ...(charts.istiod ? [construct('Istiod', 'chart', 'istiod', { ...place, ...expressions(props) })] : []),
     ...gateways.map((gateway) => construct('IngressGateway', 'chart', String(gateway.name), { ...place, ...expressions(gateway) })),
   ];
   const isInstalled = ({ part }: UnsaidOfPart) => (part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : true);
-  const chart = { name: 'chart', value: new New('Chart', [new Name('app'), 'mesh']) };
+  const ofGateways = edge.unsaid.filter(({ part }) => part !== 'base' && part !== 'istiod');
   return {
-    program: program(charts, [chart, ...constructs.map((value) => ({ value }))]),
-    unsaid: [...shared.unsaid, ...edge.unsaid.filter(({ part }) => part !== 'base' && part !== 'istiod')].filter(isInstalled),
+    program: program(charts, [{ name: 'chart', value: new New('Chart', [new Name('app'), 'mesh']) }, ...constructs.map((value) => ({ value }))]),
+    unsaid: [...shared.unsaid, ...ofGateways, ...otherNames(install)].filter(isInstalled),
   };
+}
+
+/** A gateway is called as its release; the chart can call it otherwise. */
+function otherNames({ gateways }: ReleasedInstall): UnsaidOfPart[] {
+  return gateways.filter(({ name, settings }) => settings.name && settings.name !== name).map(({ name, settings }) => (
+    { part: name, setting: 'name', value: settings.name, reason: `the gateway is called otherwise than its release, '${name}'` }));
 }
 
 const DEFAULT_NAMESPACE = 'istio-system';
@@ -86,7 +89,7 @@ function inNamespace(istioNamespace: string): ValuesSource[] {
 }
 
 /** The chart leaves definitions out only where it templates them. */
-function excludedCrds({ base }: BaseSettings): string[] | undefined {
+function excludedCrds({ base: { base } }: ReleasedInstall): string[] | undefined {
   return base.enableCRDTemplates && base.excludedCRDs?.length ? base.excludedCRDs : undefined;
 }
 
@@ -97,23 +100,16 @@ const LAST = ['ingress', 'meshConfig'];
 function expressions(props: Fields): { [prop: string]: Expression } {
   const others = Object.keys(props).filter((key) => !FIRST.includes(key) && !LAST.includes(key));
   const said = [...FIRST, ...others, ...LAST].filter((key) => props[key] !== undefined);
-  return Object.fromEntries(said.map((key) => [key, expression(props[key], key)]));
+  return Object.fromEntries(said.map((key) => [key, expression(props[key])]));
 }
 
-/** Props that are texts by name; values may have numbers and booleans there, of which charts make texts. */
-const TEXTS = /^(labels|annotations|nodeSelector|templates)$|(Labels|Annotations)$/;
-
-function expression(value: unknown, key = ''): Expression {
+function expression(value: unknown): Expression {
   if (value instanceof Said) {
     const name = `${value.of}.${value.member}`;
-    return value.args ? call(name, ...value.args.map((arg) => expression(arg))) : named(name);
+    return value.args ? call(name, ...value.args.map(expression)) : named(name);
   }
   if (Array.isArray(value)) {
-    return value.map((item) => expression(item));
+    return value.map(expression);
   }
-  if (!isMap(value)) {
-    return value as Expression;
-  }
-  const isText = (inner: unknown) => TEXTS.test(key) && inner !== null && !isMap(inner);
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, isText(inner) ? String(inner) : expression(inner, name)]));
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, expression(field)])) : value as Expression;
 }

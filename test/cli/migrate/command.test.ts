@@ -80,8 +80,10 @@ test('what istiod has no value for becomes a JSON patch; what has no effect besi
   const spec = '  profile: minimal\n  components:\n    pilot:\n      k8s:\n        priorityClassName: high\n        replicaCount: 3\n';
   const { code, stdout, stderr } = await captured(() => run(['--istio-operator', operator(spec)]));
   expect(code).toBe(0);
-  expect(stdout).toContain("\nApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment'))"
-    + ".addJsonPatch(JsonPatch.add('/spec/template/spec/priorityClassName', 'high'));\n");
+  expect(stdout).toContain(`
+const istiodDeployment = ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment'));
+istiodDeployment.addJsonPatch(JsonPatch.add('/spec/template/spec/priorityClassName', 'high'));
+`);
   expect(stderr).toMatch(/^note: .*file\.yaml:9: spec\.components\.pilot\.k8s\.replicaCount is left out: the autoscaler says how many there are/);
 });
 

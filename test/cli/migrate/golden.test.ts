@@ -10,6 +10,7 @@ import { captured } from '../captured';
 const GOLDEN = [
   { name: 'values-1.20', version: '1.20.1', more: [] },
   { name: 'values-1.27', version: '1.27.0', more: ['--namespace', 'mesh', '--gateway-name', 'edge', '--gateway-namespace', 'edge', '--no-crds'] },
+  { name: 'operator-1.27', version: '1.27.0', more: [] },
 ];
 
 const FILES = { 'base.yaml': '--base-values', 'istiod.yaml': '--istiod-values', 'gateway.yaml': '--gateway-values', 'operator.yaml': '--istio-operator' };
