@@ -1,5 +1,6 @@
+import { partOf } from '../json';
 import { FindingLevel } from './finding';
-import { partOf, Synthesised } from './objects';
+import { Synthesised } from './objects';
 
 /** Objects say in this annotation, by codes with commas between them, of what they shall not be told. */
 export const IGNORED = 'cdk8s-istio/ignored-checks';

@@ -1,6 +1,6 @@
-import { namespaceOf, partOf, partsOf, Plain, Synthesised } from './objects';
+import { namespaceOf, Synthesised } from './objects';
 import { Pod } from './pods';
-import { selects } from './selector';
+import { partOf, partsOf, Plain, selects } from '../json';
 
 /** One revision of istiod, as far as it injects pods. */
 export interface Injector {

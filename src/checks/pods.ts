@@ -1,4 +1,5 @@
-import { isPlain, namespaceOf, partOf, partsOf, Plain, Synthesised } from './objects';
+import { isPart, partOf, partsOf, Plain } from '../json';
+import { namespaceOf, Synthesised } from './objects';
 
 /** What pods are made from: the template of a workload, or a pod itself. */
 export interface Pod {
@@ -23,7 +24,7 @@ function podsIn(value: unknown, field: string, source: Synthesised): Pod[] {
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => podsIn(item, `${field}[${index}]`, source));
   }
-  if (!isPlain(value)) {
+  if (!isPart(value)) {
     return [];
   }
   const below = (key: string) => field ? `${field}.${key}` : key;

@@ -1,7 +1,8 @@
+import { partOf, partsOf, Plain } from '../json';
 import { Check, IGNORED } from './check';
 import { FindingLevel } from './finding';
 import { Injection, Injector } from './injection';
-import { namespaceOf, partOf, partsOf, Plain, Synthesised, titleOf } from './objects';
+import { namespaceOf, Synthesised, titleOf } from './objects';
 import { Pod, podsOf } from './pods';
 
 const CODE = 'PullSecretMissing';

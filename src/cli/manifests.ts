@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseAllDocuments, Tags } from 'yaml';
 import { ExpectedError } from './command';
-import { isPart, Json, JsonObject } from '../kube/kube-object';
+import { isPart, Json, JsonObject } from '../json';
 
 /** One object of a manifest and where it stands. */
 export interface Manifest {

@@ -1,5 +1,6 @@
+import { partOf, partsOf } from '../json';
 import { isIstiod, nameOf, ProxiesStatus, readProxies, revisionOf, versionOf } from './proxies';
-import { ifAllowed, KubeClient, KubeObject, partOf, partsOf, titleOf } from '../kube';
+import { ifAllowed, KubeClient, KubeObject, titleOf } from '../kube';
 import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
 /** What one looks at by hand after an install. */

@@ -1,5 +1,6 @@
+import { partOf, partsOf } from '../json';
 import { isEnding, proxyOf } from './proxies';
-import { ifAllowed, KubeClient, KubeObject, partOf, partsOf } from '../kube';
+import { ifAllowed, KubeClient, KubeObject } from '../kube';
 import { DesiredObject, podTemplateOf, selectorQuery } from '../reconcile';
 
 /** What stands in the place of the proxy's image where the injector fills it in. */

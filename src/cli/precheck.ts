@@ -1,6 +1,7 @@
+import { partOf, partsOf } from '../json';
 import { isIstiod, readIstiods, revisionOf } from './proxies';
 import { versionSkews } from './upgrade-guards';
-import { groupOf, isRefusal, KubeClient, KubeObject, keyOf, ObjectRef, partOf, partsOf, refOf, titleOf } from '../kube';
+import { groupOf, isRefusal, KubeClient, KubeObject, keyOf, ObjectRef, refOf, titleOf } from '../kube';
 import { calledServices, DesiredObject, Instance, MEMBER_LABEL } from '../reconcile';
 
 export interface Finding {

@@ -1,5 +1,6 @@
-import { JsonObject, KubeClient, KubeObject, partOf, partsOf } from '../kube';
-import { podTemplateOf, selects } from '../reconcile';
+import { JsonObject, partOf, partsOf, selects } from '../json';
+import { KubeClient, KubeObject } from '../kube';
+import { podTemplateOf } from '../reconcile';
 
 /** A proxy that is not the one that its pod would get now: a restart of the pod mends that. */
 export interface ProxyStatus {

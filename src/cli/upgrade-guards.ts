@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { partOf, selects } from '../json';
 import { isEnding, isIstiod, nameOf, proxyOf, readIstiods, revisionOf, versionOf } from './proxies';
 import { minorsApart, MOST_MINORS_APART } from '../install/version-skew';
-import { ifAllowed, keyOf, KubeClient, KubeObject, partOf, refOf, titleOf } from '../kube';
-import { calledServices, DesiredObject, Guard, Intent, selects } from '../reconcile';
+import { ifAllowed, keyOf, KubeClient, KubeObject, refOf, titleOf } from '../kube';
+import { calledServices, DesiredObject, Guard, Intent } from '../reconcile';
 
 /** What is refused unless somebody says that it is meant. */
 export interface UpgradeOptions {

@@ -1,6 +1,7 @@
+import { Json, JsonObject } from '../json';
 import { ClusterChoice, Connection, connectionOf } from './client-node';
 import { KubeError } from './error';
-import { Json, JsonObject, KubeList, KubeObject, ObjectRef, refOf } from './kube-object';
+import { KubeList, KubeObject, ObjectRef, refOf } from './kube-object';
 import { pathOf, Resource, Resources } from './resources';
 import { isNotServedYet, isTransient, retried } from './retry';
 import { KubeRequest, Transport } from './transport';

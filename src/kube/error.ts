@@ -1,4 +1,4 @@
-import { isPart, Json, partsOf } from './kube-object';
+import { isPart, Json, partsOf } from '../json';
 
 /** One cause out of several, as the API server tells them. */
 export interface KubeCause {

@@ -1,8 +1,4 @@
-/** Any JSON value of an object's body. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
-
-/** A part of an object whose fields are read by name. */
-export type JsonObject = { [key: string]: Json | undefined };
+import { JsonObject } from '../json';
 
 /** What every object of the API has, and whatever else it has. */
 export interface KubeObject extends JsonObject {
@@ -58,23 +54,4 @@ export function keyOf(ref: ObjectRef): string {
 /** The way an object is named to people: `Deployment istio-system/istiod`. */
 export function titleOf(ref: ObjectRef): string {
   return `${ref.kind} ${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`;
-}
-
-/** A field of a part of an object, as a part: empty where it is missing or something else. */
-export function partOf(value: Json | undefined, ...path: string[]): JsonObject {
-  let part: Json | undefined = value;
-  for (const field of path) {
-    part = isPart(part) ? part[field] : undefined;
-  }
-  return isPart(part) ? part : {};
-}
-
-/** A field of a part of an object, as a list of parts: empty where it is missing or something else. */
-export function partsOf(value: Json | undefined, ...path: string[]): JsonObject[] {
-  const list = partOf(value, ...path.slice(0, -1))[path[path.length - 1]];
-  return Array.isArray(list) ? list.filter(isPart) : [];
-}
-
-export function isPart(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
+import { isPart, Json, partsOf } from '../json';
 import { KubeError } from './error';
-import { groupOf, isPart, Json, partsOf } from './kube-object';
+import { groupOf } from './kube-object';
 
 /** How the API server serves one kind. */
 export interface Resource {

@@ -1,4 +1,5 @@
-import { ifAllowed, isRefusal, KubeClient, KubeObject, keyOf, partOf, partsOf, titleOf } from '../kube';
+import { partOf, partsOf } from '../json';
+import { ifAllowed, isRefusal, KubeClient, KubeObject, keyOf, titleOf } from '../kube';
 import { DesiredError, DesiredObject } from './desired';
 import { Action, Result, RunOptions } from './events';
 import { GuardOptions, heed } from './guard';

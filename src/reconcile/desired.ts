@@ -1,4 +1,5 @@
-import { groupOf, Json, JsonObject, keyOf, KubeClient, KubeObject, ObjectRef, partOf, partsOf, refOf, titleOf } from '../kube';
+import { Json, JsonObject, partOf, partsOf } from '../json';
+import { groupOf, keyOf, KubeClient, KubeObject, ObjectRef, refOf, titleOf } from '../kube';
 import { MEMBER_LABEL } from './instance';
 
 /** An object as it was found, before anything is known of it. */

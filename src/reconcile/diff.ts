@@ -1,4 +1,5 @@
-import { isPart, Json, JsonObject, KubeObject } from '../kube';
+import { isPart, Json, JsonObject } from '../json';
+import { KubeObject } from '../kube';
 
 /** One field that differs. Absent sides are undefined. */
 export interface FieldChange {

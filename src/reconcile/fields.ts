@@ -1,4 +1,5 @@
-import { isPart, Json, JsonObject, KubeObject, partOf, partsOf } from '../kube';
+import { isPart, Json, JsonObject, partOf, partsOf } from '../json';
+import { KubeObject } from '../kube';
 
 /** The managers of a field of a live object. The path is of field names, and of `k:{...}` for an entry of a list. */
 export function managersOf(live: KubeObject, path: string[]): string[] {

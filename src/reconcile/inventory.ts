@@ -1,4 +1,5 @@
-import { isRefusal, Json, keyOf, KubeClient, KubeObject, ObjectRef, partOf } from '../kube';
+import { Json, partOf } from '../json';
+import { isRefusal, keyOf, KubeClient, KubeObject, ObjectRef } from '../kube';
 import { DesiredError, DesiredObject } from './desired';
 import { Instance, SET_LABEL } from './instance';
 

@@ -1,8 +1,9 @@
-import { groupOf, ifAllowed, Json, JsonObject, keyOf, KubeClient, KubeObject, partOf, partsOf, refOf } from '../kube';
+import { Json, JsonObject, partOf, partsOf, selects } from '../json';
+import { groupOf, ifAllowed, keyOf, KubeClient, KubeObject, refOf } from '../kube';
 import { DesiredObject, podTemplateOf } from './desired';
 import { scaleTargetOf, serversOf } from './order';
 import { inParallel } from './parallel';
-import { Labels, selects } from './selector';
+import { Labels } from './selector';
 
 /** The labels of the namespaces that objects of a set live in. */
 export type NamespaceLabels = Map<string, Labels>;

@@ -1,4 +1,5 @@
-import { groupOf, keyOf, KubeObject, partOf, refOf } from '../kube';
+import { partOf } from '../json';
+import { groupOf, keyOf, KubeObject, refOf } from '../kube';
 import { calledServices, podTemplateOf } from './desired';
 import { routesTo } from './selector';
 

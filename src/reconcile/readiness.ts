@@ -1,4 +1,5 @@
-import { groupOf, Json, JsonObject, KubeObject, partOf, partsOf } from '../kube';
+import { Json, JsonObject, partOf, partsOf } from '../json';
+import { groupOf, KubeObject } from '../kube';
 
 /** Whether an object does what it is there for; if not, why not yet. */
 export interface Readiness {

@@ -1,4 +1,5 @@
-import { JsonObject, KubeClient, KubeObject, partOf, partsOf } from '../kube';
+import { JsonObject, partOf, partsOf } from '../json';
+import { KubeClient, KubeObject } from '../kube';
 import { podTemplateOf } from './desired';
 import { selectorQuery } from './selector';
 

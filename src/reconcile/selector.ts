@@ -1,21 +1,7 @@
-import { Json, partOf, partsOf } from '../kube';
+import { Json, partOf, partsOf, selects } from '../json';
 
 /** Labels as they are in JSON. */
 export type Labels = { [key: string]: Json | undefined };
-
-/** Whether a label selector (of a webhook or a workload) takes in an object of these labels; an empty one takes all. */
-export function selects(selector: Json | undefined, labels: Labels): boolean {
-  const equal = Object.entries(partOf(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
-  return equal && partsOf(selector, 'matchExpressions').every(({ key, operator, values }) => {
-    const value = labels[String(key)];
-    switch (operator) {
-      case 'In': return Array.isArray(values) && value !== undefined && values.includes(value);
-      case 'NotIn': return !(Array.isArray(values) && value !== undefined && values.includes(value));
-      case 'Exists': return value !== undefined;
-      default: return value === undefined; // DoesNotExist
-    }
-  });
-}
 
 /** Whether a Service's selector takes in pods of these labels; without a selector it takes none. */
 export function routesTo(selector: Labels, labels: Labels): boolean {

@@ -1,4 +1,5 @@
-import { JsonObject, KubeClient, KubeError, KubeObject, partOf, partsOf } from '../kube';
+import { JsonObject, partOf, partsOf } from '../json';
+import { KubeClient, KubeError, KubeObject } from '../kube';
 import { podTemplateOf } from './desired';
 import { Needs } from './needs';
 import { not, Readiness } from './readiness';

@@ -1,4 +1,5 @@
-import { Json, JsonObject, KubeObject, keyOf, partOf, partsOf, refOf } from '../kube';
+import { Json, JsonObject, partOf, partsOf } from '../json';
+import { KubeObject, keyOf, refOf } from '../kube';
 import { managersOf } from './fields';
 import { MEMBER_LABEL, Instance } from './instance';
 import { scaleTargetOf } from './order';

@@ -1,5 +1,6 @@
 import { isReady, readMeshStatus } from '../../src/cli/mesh-status';
-import { JsonObject, keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../../src/kube';
+import { JsonObject } from '../../src/json';
+import { keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../../src/kube';
 import { object } from '../reconcile/objects';
 
 const READY = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1, readyReplicas: 1 };

@@ -1,5 +1,6 @@
 import { versionSkews, upgradeGuards } from '../../src/cli/upgrade-guards';
-import { JsonObject, keyOf, KubeClient, KubeObject, refOf } from '../../src/kube';
+import { JsonObject } from '../../src/json';
+import { keyOf, KubeClient, KubeObject, refOf } from '../../src/kube';
 import { DesiredObject } from '../../src/reconcile';
 import { object } from '../reconcile/objects';
 

@@ -5,7 +5,7 @@ import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
 import { binding, config, namespace, role } from './objects';
 import { main } from '../../src/cli/main';
-import { JsonObject } from '../../src/kube';
+import { JsonObject } from '../../src/json';
 import { captured } from '../cli/captured';
 import { eventually } from '../lab/eventually';
 import { loseAnswer, reset, status, throttle, WRITES } from '../lab/faults';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
-import { JsonObject } from '../../src/kube';
+import { JsonObject } from '../../src/json';
 import { Captured, captured } from '../cli/captured';
 
 /** The command as a user calls it, on one cluster, with manifests given as objects. */

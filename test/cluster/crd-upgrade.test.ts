@@ -3,7 +3,7 @@ import { Cli } from './command';
 import { objectsOfEachKind } from './istio-objects';
 import { namespace } from './objects';
 import { Crds, IstioVersion } from '../../src';
-import { JsonObject, partOf, partsOf } from '../../src/kube';
+import { JsonObject, partOf, partsOf } from '../../src/json';
 import { Lab } from '../lab/index';
 
 jest.setTimeout(300_000);

@@ -1,7 +1,7 @@
 import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
 import { binding, config, definition, deployment, namespace, role, thing } from './objects';
-import { JsonObject } from '../../src/kube';
+import { JsonObject } from '../../src/json';
 import { eventually } from '../lab/eventually';
 
 /** Runs that are killed or stopped at any moment: the next one converges, and nothing is left over. */

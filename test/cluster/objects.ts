@@ -1,4 +1,4 @@
-import { JsonObject } from '../../src/kube';
+import { JsonObject } from '../../src/json';
 
 export const config = (name: string, data: JsonObject = { value: '1' }, namespace?: string): JsonObject =>
   ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...namespace && { namespace } }, data });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Cli } from './command';
 import { config, definition, deployment, namespace, thing } from './objects';
-import { JsonObject } from '../../src/kube';
+import { JsonObject } from '../../src/json';
 import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
 

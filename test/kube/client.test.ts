@@ -1,7 +1,8 @@
 import { Agent, createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Json, JsonObject, KubeClient } from '../../src/kube';
+import { Json, JsonObject } from '../../src/json';
+import { KubeClient } from '../../src/kube';
 
 /** The requests that a client sends, and how it takes answers, against a server that says what the test says. */
 let server: Server;

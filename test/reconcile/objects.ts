@@ -1,4 +1,5 @@
-import { JsonObject, KubeClient, keyOf, KubeObject, refOf, Resource } from '../../src/kube';
+import { JsonObject } from '../../src/json';
+import { KubeClient, keyOf, KubeObject, refOf, Resource } from '../../src/kube';
 import { DesiredObject, readDesired } from '../../src/reconcile';
 
 /** An object with little to write. */

@@ -1,5 +1,5 @@
 import { object } from './objects';
-import { JsonObject } from '../../src/kube';
+import { JsonObject } from '../../src/json';
 import { readinessOf } from '../../src/reconcile';
 
 const live = (kind: string, spec: JsonObject, status: JsonObject, metadata: JsonObject = {}) => {

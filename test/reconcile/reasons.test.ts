@@ -1,5 +1,6 @@
 import { object } from './objects';
-import { JsonObject, KubeClient, KubeObject } from '../../src/kube';
+import { JsonObject } from '../../src/json';
+import { KubeClient, KubeObject } from '../../src/kube';
 import { whyNotReady } from '../../src/reconcile';
 
 const BARE = object('apps/v1 Deployment', 'web', { namespace: 'shop', spec: { selector: { matchLabels: { app: 'web' } }, template: {} } });

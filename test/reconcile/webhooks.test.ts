@@ -1,5 +1,6 @@
 import { miniatureMesh } from './objects';
-import { KubeClient, KubeError, KubeObject, partOf, partsOf } from '../../src/kube';
+import { partOf, partsOf } from '../../src/json';
+import { KubeClient, KubeError, KubeObject } from '../../src/kube';
 import { Needs } from '../../src/reconcile/needs';
 import { WebhookProbe } from '../../src/reconcile/webhooks';
 

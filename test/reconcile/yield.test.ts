@@ -1,5 +1,6 @@
 import { miniatureMesh, object } from './objects';
-import { JsonObject, KubeObject, partOf, partsOf } from '../../src/kube';
+import { JsonObject, partOf, partsOf } from '../../src/json';
+import { KubeObject } from '../../src/kube';
 import { Instance, MEMBER_LABEL } from '../../src/reconcile';
 import { Yielding } from '../../src/reconcile/yield';
 

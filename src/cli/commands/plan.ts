@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { Json, titleOf } from '../../kube';
+import { Json } from '../../json';
+import { titleOf } from '../../kube';
 import { Change, FieldChange, plan, PlannedAction, readDesired, RemovalOptions } from '../../reconcile';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';

@@ -2,8 +2,9 @@ import { parse } from 'yaml';
 import { Asking, AUTO, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
 import { TemplateImage } from './template-images';
 import { Injection, Injector } from '../../checks/injection';
-import { namespaceOf, partOf, partsOf, Plain, Synthesised, titleOf } from '../../checks/objects';
+import { namespaceOf, Synthesised, titleOf } from '../../checks/objects';
 import { Pod, podsOf } from '../../checks/pods';
+import { partOf, partsOf, Plain } from '../../json';
 
 /** Where an image is used. */
 export interface Use {

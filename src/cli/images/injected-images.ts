@@ -2,8 +2,8 @@ import { parse } from 'yaml';
 import { foresee } from './go-template';
 import { imagesIn, TemplateImage } from './template-images';
 import { Injector } from '../../checks/injection';
-import { namespaceOf, partOf, partsOf, Plain, Synthesised, titleOf } from '../../checks/objects';
-import { selects } from '../../checks/selector';
+import { namespaceOf, Synthesised, titleOf } from '../../checks/objects';
+import { partOf, partsOf, Plain, selects } from '../../json';
 
 /** What an injector is asked for: a pod, or a Gateway for which istiod deploys one. */
 export interface Asking {

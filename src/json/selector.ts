@@ -1,4 +1,4 @@
-import { partOf, partsOf, Plain } from './objects';
+import { partOf, partsOf, Plain } from './parts';
 
 /** Whether a label selector takes in an object of these labels; an empty one takes all. */
 export function selects(selector: unknown, labels: Plain): boolean {
