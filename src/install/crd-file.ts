@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
 import { createRequire } from 'module';
-import { ApiObject, ApiObjectProps, JsonPatch } from 'cdk8s';
+import { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { isMap } from './override';
+import { VerbatimDefinition } from '../istio/verbatim-definition';
 
 /** A definition of a file, as it is written there. */
 export interface FileDocument {
@@ -12,34 +13,9 @@ export interface FileDocument {
 }
 
 /** A CustomResourceDefinition of a file of the user's, printed as it stands there unless something of it is changed. */
-export class FileDefinition extends ApiObject {
-  private patched = false;
-  private readonly published: string;
-
-  constructor(scope: Construct, private readonly document: FileDocument) {
-    super(scope, document.name, document.object);
-    this.published = this.ownMetadata();
-  }
-
-  public addJsonPatch(...ops: JsonPatch[]): void {
-    this.patched = true;
-    super.addJsonPatch(...ops);
-  }
-
-  /** A definition is of the whole cluster: a namespace of the chart is not for it. */
-  public toJson(): any {
-    const json = super.toJson();
-    delete json.metadata.namespace;
-    return json;
-  }
-
-  /** @internal */
-  public _verbatim(): string | undefined {
-    return !this.patched && this.ownMetadata() === this.published ? this.document.text : undefined;
-  }
-
-  private ownMetadata(): string {
-    return JSON.stringify({ ...this.metadata.toJson(), namespace: undefined });
+export class FileDefinition extends VerbatimDefinition {
+  constructor(scope: Construct, { name, text, object }: FileDocument) {
+    super(scope, name, text, object);
   }
 }
 

@@ -1,8 +1,9 @@
-import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { crdDocuments } from './crd-documents';
 import { parseCrdText } from './crd-text';
 import { childPath } from './gvk';
+import { VerbatimDefinition } from './verbatim-definition';
 import { IstioVersion } from './version';
 
 /** Properties of CustomResourceDefinition. */
@@ -23,45 +24,16 @@ export interface CustomResourceDefinitionProps {
  *
  * Labels, annotations and JSON patches change it as they change any ApiObject.
  */
-export class CustomResourceDefinition extends ApiObject {
+export class CustomResourceDefinition extends VerbatimDefinition {
   /** The names of all that a version of Istio installs. */
   public static names(version: IstioVersion): string[] {
     return crdDocuments(version).map((document) => document.name);
   }
 
-  private readonly text: string;
-  private readonly published: string;
-  private patched = false;
-
   constructor(scope: Construct, id: string, props: CustomResourceDefinitionProps) {
     const text = textOf(scope, id, props);
     const header = parseCrdText(text.slice(0, text.indexOf('\nspec:')));
-    const object = { ...header, spec: Lazy.any({ produce: () => parseCrdText(text).spec }) };
-    super(scope, id, object);
-    this.text = text;
-    this.published = JSON.stringify(header.metadata);
-  }
-
-  public addJsonPatch(...ops: JsonPatch[]): void {
-    this.patched = true;
-    super.addJsonPatch(...ops);
-  }
-
-  /** A definition is of the whole cluster: a namespace of the chart is not for it. */
-  public toJson(): any {
-    const json = super.toJson();
-    delete json.metadata.namespace;
-    return json;
-  }
-
-  /**
-   * The text to print when nothing was changed: reading and writing it anew would take longer than all the rest.
-   *
-   * @internal
-   */
-  public _verbatim(): string | undefined {
-    const { namespace: _, ...metadata } = this.metadata.toJson();
-    return !this.patched && JSON.stringify(metadata) === this.published ? this.text : undefined;
+    super(scope, id, text, { ...header, spec: Lazy.any({ produce: () => parseCrdText(text).spec }) });
   }
 }
 

@@ -54,6 +54,12 @@ test('what is changed of them is written anew, without a namespace, and the othe
   expect(more).toBe(definition('more'));
 });
 
+test('labels of the chart are theirs too', () => {
+  writeFileSync(file, definition('webs'));
+  Crds.fromFile(new Chart(app, 'chart', { labels: { team: 'mesh' } }), 'crds', file);
+  expect(app.synthYaml()).toContain('    team: mesh\n');
+});
+
 test('Istio\'s own, from a file, are the same as without', () => {
   Crds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
   const own = new MeshApp();
