@@ -52,7 +52,7 @@ function chartsOfValues(options: MigrateOptions): Charts {
 
 function chartsOfFile(file: string, options: MigrateOptions): Charts {
   const { baseValues, istiodValues, gatewayValues, set, gatewayNamespace } = options;
-  if ([...baseValues, ...istiodValues, ...gatewayValues, ...set, ...(gatewayNamespace ?? '')].length > 0) {
+  if ([...baseValues, ...istiodValues, ...gatewayValues, ...set].length > 0 || gatewayNamespace) {
     throw new UsageError('--istio-operator and values exclude each other: an IstioOperator says its values itself, below spec.values');
   }
   const { charts, problems, notes } = chartsOfOperator(versionOf(options), valuesFile(file), options.crds);

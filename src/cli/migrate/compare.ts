@@ -1,10 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
 import { isMap } from '../../install/override';
 
 /** An object as it is synthesised, and who synthesises it. */
 export interface Synthesised {
   readonly path: string;
   readonly object: any;
+}
+
+/** All objects of a construct. */
+export function objectsOf(scope: IConstruct): Synthesised[] {
+  return scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct))
+    .map((object) => ({ path: object.node.path, object: (object as ApiObject).toJson() }));
 }
 
 /** A field that is not what it should be; without a value it should not be there. */

@@ -1,8 +1,7 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Charts } from './charts';
 import { Program } from './code';
-import { described, Difference, differences, Synthesised } from './compare';
+import { described, Difference, differences, objectsOf, Synthesised } from './compare';
 import { patches } from './patches';
 import { programOf } from './program';
 import { run } from './run';
@@ -36,9 +35,7 @@ export function migration(charts: Charts, objects: Synthesised[]): Migration {
 
 /** All objects that a program makes. */
 export function synthesised(program: Program): Synthesised[] {
-  const app = run(program).get('app') as IConstruct;
-  return app.node.findAll().filter((construct) => ApiObject.isApiObject(construct))
-    .map((object) => ({ path: object.node.path, object: (object as ApiObject).toJson() }));
+  return objectsOf(run(program).get('app') as IConstruct);
 }
 
 /** Why a program differs, each reason with the place of the value. */

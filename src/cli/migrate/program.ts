@@ -1,5 +1,6 @@
 import { Charts } from './charts';
 import { call, Code, Expression, Name, named, New, Program, Statement } from './code';
+import { DEFAULT_NAMESPACE } from '../../install/from-props';
 import { baseFromValues, checkedValues, ChartName, gatewayFromValues, istiodFromValues, ValuesSource } from '../../install/helm-values';
 import { Fields } from '../../install/object';
 import { isMap } from '../../install/override';
@@ -55,8 +56,6 @@ function otherNames({ gateways }: ReleasedInstall): UnsaidOfPart[] {
   return gateways.filter(({ name, settings }) => settings.name && settings.name !== name).map(({ name, settings }) => (
     { part: name, setting: 'name', value: settings.name, reason: `the gateway is called otherwise than its release, '${name}'` }));
 }
-
-const DEFAULT_NAMESPACE = 'istio-system';
 
 function program({ version }: Charts, statements: Statement[]): Program {
   return {

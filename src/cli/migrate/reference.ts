@@ -1,7 +1,7 @@
-import { ApiObject, App } from 'cdk8s';
+import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Change, Charts, GatewayChart } from './charts';
-import { Synthesised } from './compare';
+import { objectsOf, Synthesised } from './compare';
 import { HelmInstall, ValuesProblem } from '../../install/helm-values';
 import { isMap, mergeOver } from '../../install/override';
 
@@ -10,7 +10,7 @@ export function rendered(charts: Charts): { objects: Synthesised[]; problems: Va
   const gateways = charts.gateways.map((gateway) => install(charts, gateway));
   const shared = gateways[0] ?? install(charts);
   const parts = [...(charts.crds ? ['crds'] : []), ...(charts.base ? ['base'] : []), ...(charts.istiod ? ['istiod'] : [])];
-  const objects = [...parts.flatMap((part) => objectsOf(shared, part)), ...gateways.flatMap((each) => objectsOf(each, 'gateway'))];
+  const objects = [...parts.flatMap((part) => objectsOfPart(shared, part)), ...gateways.flatMap((each) => objectsOfPart(each, 'gateway'))];
   const problems = unique([shared, ...gateways].flatMap((each) => each.problems));
   if (problems.length === 0) {
     charts.changes.forEach((change) => make(change, objects));
@@ -40,10 +40,9 @@ function install({ version, namespace, crds, base = [], istiod = [] }: Charts, g
   return new HelmInstall(new App(), 'mesh', props);
 }
 
-function objectsOf({ node }: Construct, part: string): Synthesised[] {
-  const constructs = node.tryFindChild(part)?.node.findAll() ?? [];
-  return constructs.filter((construct) => ApiObject.isApiObject(construct))
-    .map((object) => ({ path: object.node.path, object: (object as ApiObject).toJson() }));
+function objectsOfPart({ node }: Construct, part: string): Synthesised[] {
+  const found = node.tryFindChild(part);
+  return found ? objectsOf(found) : [];
 }
 
 function unique(problems: ValuesProblem[]): ValuesProblem[] {

@@ -2,7 +2,7 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ValuesProblem, ValuesSource } from './problems';
 import { ChartName, isFlat } from './shape';
-import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromValues } from './values';
+import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
 import { IstioVersion } from '../../istio';
 import { baseObjects } from '../base-objects';
 import { Crds } from '../crds';
@@ -52,8 +52,9 @@ export class HelmInstall extends Chart {
   }
 
   private addIstiod({ version, namespace }: HelmInstallProps, values: Fields): void {
-    const recorded = { given: values, merged: istiodAsMerged(version, values) };
-    addObjects(new Construct(this, 'istiod'), istiodObjects(release(version, 'istiod', namespace), istiodFromValues(version, values), recorded));
+    const merged = istiodAsMerged(version, values);
+    const settings = istiodFromMerged(version, merged);
+    addObjects(new Construct(this, 'istiod'), istiodObjects(release(version, 'istiod', namespace), settings, { given: values, merged }));
   }
 
   private addGateway({ version, gatewayName, gatewayNamespace }: HelmInstallProps, settings: GatewaySettings): void {

@@ -24,7 +24,12 @@ export function baseFromValues(version: IstioVersion, values: Fields): BaseSetti
 }
 
 export function istiodFromValues(version: IstioVersion, values: Fields): IstiodSettings {
-  return filled(istiodAsMerged(version, values), defaultSettings(version).istiod as unknown as Fields) as unknown as IstiodSettings;
+  return istiodFromMerged(version, istiodAsMerged(version, values));
+}
+
+/** The settings that merged values are. */
+export function istiodFromMerged(version: IstioVersion, merged: Fields): IstiodSettings {
+  return filled(merged, defaultSettings(version).istiod as unknown as Fields) as unknown as IstiodSettings;
 }
 
 /** The values for istiod over its defaults, with what is null or taken away as Helm has it: so they are recorded for others. */

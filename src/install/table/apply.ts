@@ -128,9 +128,12 @@ function contextOf<P>({ name, version, features, defaults }: Part, { prop, setti
 
 /** A prop must not be given in vain. */
 function refuseMissing<P>({ name, version, knows }: Part, rows: Row<P>[], row: Row<P>, props: P): void {
+  if (!row.prop || row.quiet || at(props, row.prop) === undefined) {
+    return;
+  }
   const settings = rows.filter(({ prop }) => prop === row.prop).map(({ setting }) => setting);
   const hasIt = (other: IstioVersion) => settings.some((setting) => knows(other, setting));
-  if (!row.prop || row.quiet || at(props, row.prop) === undefined || hasIt(version)) {
+  if (hasIt(version)) {
     return;
   }
   const versions = IstioVersion.ALL.filter(hasIt).map((other) => other.name);

@@ -6,7 +6,6 @@
  */
 import { Fields } from '../../../install/object';
 
-
 const INGRESS = 'istio-ingressgateway';
 const EGRESS = 'istio-egressgateway';
 const NO_INGRESS = { components: { ingressGateways: [{ name: INGRESS, enabled: false }] } };
