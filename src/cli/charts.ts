@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { ExpectedError } from './command';
 import { UsageError } from './exit-code';
-import { parseSet } from './set-value';
+import { assigned, parseSet } from './set-value';
 import { valuesFile } from './values-files';
-import { HelmInstallProps, ValuesProblem, ValuesSource } from '../install/helm-values';
+import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../install/helm-values';
 import { IstioVersion } from '../istio/version';
 
 /** The official charts as a user would release them: their values, and where they go. */
@@ -63,11 +63,11 @@ export function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
 }
 
 function valuesOf(options: ChartsOptions): Record<Part, ValuesSource[]> {
-  const sets = options.set.map((text) => ({ text, ...parseSet(text, [...PARTS]) }));
-  const read = (part: Part, files: string[]) => [
-    ...files.map((file) => valuesFile(file)),
-    ...sets.filter((set) => set.part === part).map(({ text, values }) => ({ values, locate: () => `--set ${text}` })),
-  ];
+  const sets = options.set.flatMap((text) => parseSet(text, [...PARTS]).map((set) => ({ text, ...set })));
+  const read = (part: Part, files: string[]) => sets.filter((set) => set.part === part).reduce<ValuesSource[]>(
+    (sources, { text, path, value }) => [...sources, { values: assigned(mergedSources(sources), path, value), locate: () => `--set ${text}` }],
+    files.map((file) => valuesFile(file)),
+  );
   return {
     base: read('base', options.baseValues),
     istiod: read('istiod', options.istiodValues),

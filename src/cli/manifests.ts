@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseAllDocuments, Tags } from 'yaml';
 import { ExpectedError } from './command';
+import { goYaml } from './go-yaml';
 import { isPart, Json, JsonObject } from '../json';
 
 /** One object of a manifest and where it stands. */
@@ -14,7 +14,7 @@ export interface Manifest {
 /** The objects of a manifest's text: all documents, lists unfolded. */
 export function parseManifests(text: string, file: string): Manifest[] {
   const manifests: Manifest[] = [];
-  parseAllDocuments(text, { version: '1.1', customTags: asInKubectl }).forEach((document, index) => {
+  goYaml(text).forEach((document, index) => {
     const origin = `${file}, document ${index + 1}`;
     if (document.errors.length > 0) {
       throw new ExpectedError(`${origin}: ${document.errors[0].message}`);
@@ -52,12 +52,6 @@ export function readFilename(name: string): Manifest[] {
     }
     throw error;
   }
-}
-
-/** YAML 1.1 as kubectl reads it: dates and times of day are text there. */
-function asInKubectl(tags: Tags): Tags {
-  return tags.filter((tag) => typeof tag === 'string'
-    || !(tag.tag === 'tag:yaml.org,2002:timestamp' || ('format' in tag && tag.format === 'TIME')));
 }
 
 function unfold(value: Json, origin: string): Manifest[] {

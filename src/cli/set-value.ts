@@ -1,23 +1,61 @@
 import { UsageError } from './exit-code';
+import { isMap } from '../install/override';
 
-/** What a `--set` says: for which part, and the value in its nesting. */
+/** What one assignment of a `--set` says: for which part, and which value where; a number is the place in a list. */
 export interface SetValue {
   readonly part: string;
-  readonly values: object;
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
 }
 
+/** As Helm has it: more would only be a slip of the finger, and take all memory. */
+const LONGEST_LIST = 65_536;
+
+/** One assignment: a name, in which a backslash keeps what follows it, and a list in braces or a text up to the next comma. */
+const ASSIGNMENT = /((?:\\.|[^=\\,])*)=(\{(?:\\.|[^}\\])*\}|(?:\\.|[^,\\])*)(?:,|$)/y;
+
 /**
- * One `part.path=value`, as Helm reads its `--set`: numbers, booleans and null are what they look like, `{a,b}` is a list, a backslash
- * keeps a dot or a comma in a name.
+ * `PART.PATH=VALUE`, or several with commas between them, as Helm reads its `--set`: numbers, booleans and null are what they look like,
+ * `{a,b}` is a list, `name[0]` an item of one, a backslash keeps a dot, a comma or a brace.
  */
-export function parseSet(text: string, parts: string[]): SetValue {
-  const [left, ...rest] = text.split('=');
-  const [part, ...path] = left.split(/(?<!\\)\./).map((name) => name.replace(/\\(.)/g, '$1'));
-  if (rest.length === 0 || path.length === 0 || !parts.includes(part)) {
-    throw new UsageError(`--set ${text}: write PART.PATH=VALUE, where PART is ${parts.join(', ')}; for example ${parts[1]}.pilot.autoscaleMin=2`);
+export function parseSet(text: string, parts: string[]): SetValue[] {
+  const found: SetValue[] = [];
+  ASSIGNMENT.lastIndex = 0;
+  do {
+    const [, name, value] = ASSIGNMENT.exec(text) ?? [];
+    const [part, ...path] = name === undefined ? [] : pathOf(name);
+    if (typeof part !== 'string' || !parts.includes(part) || path.length === 0 || path.includes('')) {
+      throw new UsageError(`--set ${text}: write PART.PATH=VALUE, where PART is ${parts.join(', ')}; for example ${parts[1]}.pilot.autoscaleMin=2. `
+        + 'A comma within a value has a backslash before it');
+    }
+    if (path.some((place) => typeof place === 'number' && place >= LONGEST_LIST)) {
+      throw new UsageError(`--set ${text}: a list has no more than ${LONGEST_LIST} items`);
+    }
+    found.push({ part, path, value: parseValue(value) });
+  } while (ASSIGNMENT.lastIndex < text.length);
+  return found;
+}
+
+/** What an assignment makes of values: the path to it alone, but lists on the way whole, since a list takes the place of another. */
+export function assigned(values: unknown, path: readonly (string | number)[], value: unknown, isInList = false): unknown {
+  if (path.length === 0) {
+    return value;
   }
-  const value = parseValue(rest.join('='));
-  return { part, values: path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as object };
+  const [place, ...rest] = path;
+  if (typeof place === 'number') {
+    const list: unknown[] = Array.isArray(values) ? [...values] : [];
+    const missing = Array.from({ length: Math.max(0, place - list.length) }, () => null);
+    return Object.assign([...list, ...missing], { [place]: assigned(list[place], rest, value, true) });
+  }
+  const below = isMap(values) ? values : {};
+  return { ...isInList ? below : {}, [place]: assigned(below[place], rest, value, isInList) };
+}
+
+function pathOf(name: string): (string | number)[] {
+  return name.split(/(?<!\\)\./).flatMap((part) => {
+    const [, key, places] = /^(.*?)((?:\[\d+\])*)$/s.exec(part)!;
+    return [unescaped(key), ...[...places.matchAll(/\d+/g)].map(([place]) => Number(place))];
+  });
 }
 
 function parseValue(text: string): unknown {
@@ -35,5 +73,9 @@ function parseScalar(text: string): unknown {
   if (text === 'null') {
     return null;
   }
-  return /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : text.replace(/\\(.)/g, '$1');
+  return /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : unescaped(text);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/gs, '$1');
 }

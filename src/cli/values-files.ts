@@ -1,20 +1,41 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, ParsedNode } from 'yaml';
+import { Document, isMap, isScalar, isSeq, LineCounter, ParsedNode, YAMLParseError } from 'yaml';
 import { ExpectedError } from './command';
+import { goYaml } from './go-yaml';
 import type { ValuesSource } from '../install/helm-values';
 
-/** The values of a file, read as Helm reads them: YAML 1.1. */
+/** The values of a file, read as Helm reads them. */
 export function valuesFile(file: string): ValuesSource {
+  const text = textOf(file);
   const lines = new LineCounter();
-  const document = parseDocument(textOf(file), { version: '1.1', lineCounter: lines });
-  if (document.errors.length > 0) {
-    throw new ExpectedError(`${file}:${lines.linePos(document.errors[0].pos[0]).line}: ${document.errors[0].message}`);
+  const lineOf = (offset: number) => `${file}:${lines.linePos(offset).line}`;
+  const [document, second] = goYaml(text, lines);
+  const error = document?.errors[0];
+  if (error) {
+    throw new ExpectedError(`${lineOf(error.pos[0])}: ${described(error, text)}`);
+  }
+  if (second) {
+    throw new ExpectedError(`${lineOf(second.range[0])}: a second document begins, and helm would read the first one only. Give each a file of its own`);
   }
   const locate = (path: string[]) => {
-    const offset = offsetOf(document.contents, path);
-    return offset === undefined ? file : `${file}:${lines.linePos(offset).line}`;
+    const offset = offsetOf(document?.contents, path);
+    return offset === undefined ? file : lineOf(offset);
   };
-  return { values: document.toJS({ mapAsMap: false }), locate };
+  return { values: dataOf(file, document), locate };
+}
+
+/** Aliases that stand for far too much are an error here. */
+function dataOf(file: string, document?: Document.Parsed): unknown {
+  try {
+    return document?.toJS() ?? null;
+  } catch (error) {
+    throw new ExpectedError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+function described({ code, message, pos: [start] }: YAMLParseError, text: string): string {
+  const key = /^.*?(?=\s*:(?:\s|$))/.exec(text.slice(start))?.[0] ?? '';
+  return code === 'DUPLICATE_KEY' ? `the key ${key} stands in its map twice, and helm would take the last one. Leave one of them out` : message;
 }
 
 function textOf(file: string): string {
@@ -26,7 +47,7 @@ function textOf(file: string): string {
 }
 
 /** Where the key, or the item, of a path stands. */
-function offsetOf(node: ParsedNode | null, path: string[]): number | undefined {
+function offsetOf(node: ParsedNode | null | undefined, path: string[]): number | undefined {
   let offset = node?.range[0];
   let current: unknown = node;
   for (const name of path) {

@@ -58,7 +58,7 @@ export async function helmTemplate(release: IstioRelease, chart: ChartName, valu
 const KUBERNETES = '1.34';
 
 /** JSON is YAML, but for what YAML takes for a line break. */
-function yamlOf(values: object): string {
+export function yamlOf(values: object): string {
   return JSON.stringify(values).replace(/[\u0085\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

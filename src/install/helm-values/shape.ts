@@ -20,9 +20,23 @@ export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
   if (chart === 'gateway') {
     return override(shapeOf(defaults.gateway as unknown as Fields, { ...GATEWAY_KINDS, ...more.kinds.gateway }), more.gateway) as Shape;
   }
-  const istiod = override(shapeOf(defaults.istiod as unknown as Fields, { ...ISTIOD_KINDS, ...more.kinds.istiod }), more.istiod) as Shape;
+  const istiod = settingsShape(version);
   const own = isFlat(version) ? { ...istiod, pilot: runtimeOf(istiod) } : { ...without(istiod, runtimeOf(istiod)), pilot: runtimeOf(istiod) };
   return chart === 'istiod' ? own : override(own, baseShape(version)) as Shape;
+}
+
+/** The settings that istiod of this version has, in the flat layout of all versions. */
+export function settingsShape(version: IstioVersion): Shape {
+  const more = moreValues(version);
+  return override(shapeOf(defaultSettings(version).istiod as unknown as Fields, { ...ISTIOD_KINDS, ...more.kinds.istiod }), more.istiod) as Shape;
+}
+
+/** Of the values only those that the shape knows; some have a meaning in other versions only. */
+export function onlyKnown<T extends object>(values: T, shape: Shape): T {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(shape, key)).map(([key, value]) => {
+    const inner = shape[key];
+    return [key, isMap(value) && typeof inner !== 'string' ? onlyKnown(value, inner) : value];
+  })) as T;
 }
 
 /** The values that the chart `base` itself reads. */

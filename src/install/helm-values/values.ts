@@ -1,6 +1,6 @@
 import { ValuesProblem, ValuesSource, valuesProblems } from './problems';
 import { removedProblems } from './removed';
-import { ChartName, isFlat, Shape, valuesShape } from './shape';
+import { ChartName, isFlat, onlyKnown, valuesShape } from './shape';
 import { IstioVersion } from '../../istio';
 import { defaultSettings } from '../defaults';
 import { Fields } from '../object';
@@ -15,8 +15,12 @@ export function checkedValues(version: IstioVersion, chart: ChartName, sources: 
   }
   const shape = valuesShape(version, chart);
   const problems = sources.flatMap((source) => [...valuesProblems(source, shape), ...(chart === 'istiod' ? removedProblems(version, source) : [])]);
-  const values = sources.reduce<Fields>((merged, source) => (isMap(source.values) ? mergeOver(merged, source.values) : merged), {});
-  return { values, problems };
+  return { values: mergedSources(sources), problems };
+}
+
+/** What all sources say together. */
+export function mergedSources(sources: ValuesSource[]): Fields {
+  return sources.reduce<Fields>((merged, { values }) => (isMap(values) ? mergeOver(merged, values) : merged), {});
 }
 
 export function baseFromValues(version: IstioVersion, values: Fields): BaseSettings {
@@ -46,14 +50,6 @@ export function istiodAsMerged(version: IstioVersion, values: Fields): Fields {
 export function gatewayFromValues(version: IstioVersion, values: Fields): GatewaySettings {
   const known = onlyKnown(values, valuesShape(version, 'gateway'));
   return settingsOver(version, defaultSettings(version).gateway, known) as unknown as GatewaySettings;
-}
-
-/** The values that the chart of this version reads; some have a meaning in other versions only. */
-function onlyKnown(values: Fields, shape: Shape): Fields {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(shape, key)).map(([key, value]) => {
-    const inner = shape[key];
-    return [key, isMap(value) && typeof inner !== 'string' ? onlyKnown(value, inner) : value];
-  }));
 }
 
 function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {

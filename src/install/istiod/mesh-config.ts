@@ -2,7 +2,7 @@ import { componentMeta, revisioned } from './names';
 import { Fields, given, KubeObject } from '../object';
 import { mergeOver } from '../override';
 import { IstiodSettings, Release } from '../settings';
-import { blockYaml } from '../text';
+import { blockYaml, withoutLineBreaks } from '../text';
 
 /** The ConfigMap from which istiod takes the mesh config and, for several networks, how they are reached. */
 export function meshConfigMap(release: Release, settings: IstiodSettings): KubeObject | undefined {
@@ -15,8 +15,8 @@ export function meshConfigMap(release: Release, settings: IstiodSettings): KubeO
     kind: 'ConfigMap',
     metadata: componentMeta(revisioned('istio', settings), release, settings),
     data: {
-      meshNetworks: given(meshNetworks) ? `networks:\n${indented(blockYaml(meshNetworks))}` : 'networks: {}',
-      mesh: blockYaml(mergeOver(derivedMeshConfig(release, settings), settings.meshConfig)),
+      meshNetworks: given(meshNetworks) ? `networks:\n${indented(withoutLineBreaks(blockYaml(meshNetworks)))}` : 'networks: {}',
+      mesh: withoutLineBreaks(blockYaml(mergeOver(derivedMeshConfig(release, settings), settings.meshConfig))),
     },
   };
 }

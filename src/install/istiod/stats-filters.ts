@@ -2,6 +2,7 @@ import { hasDefaultPrometheus, hasDefaultStackdriver, hasDefaultStackdriverLogs 
 import { revisioned, revisionLabel } from './names';
 import { Fields, given, KubeObject, ObjectsById } from '../object';
 import { IstiodSettings, Release, StatsOverrides } from '../settings';
+import { compactJson } from '../text';
 
 const TYPED_STRUCT = 'type.googleapis.com/udpa.type.v1.TypedStruct';
 const NO_HOST_FALLBACK = { disable_host_header_fallback: true };
@@ -112,7 +113,7 @@ function stackdriverFilter(layer: string, side: Side, settings: IstiodSettings):
 function stackdriverText(layer: string, side: Side, settings: IstiodSettings): string {
   const { stackdriver } = settings.telemetry.v2;
   if (given(stackdriver.configOverride)) {
-    return `${JSON.stringify(stackdriver.configOverride)}\n`;
+    return `${compactJson(stackdriver.configOverride)}\n`;
   }
   const fields = [
     ...(side === INBOUND ? [`"disable_server_access_logging": ${!stackdriver.logging}`] : []),
