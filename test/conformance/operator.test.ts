@@ -90,6 +90,45 @@ const OPERATORS: Operator[] = [
       },
     },
   },
+  {
+    name: 'overlays',
+    spec: {
+      components: {
+        base: { k8s: { overlays: [{ kind: 'ServiceAccount', name: 'istio-reader-service-account', patches: [{ path: 'metadata.annotations', value: { a: 'b' } }] }] } },
+        pilot: {
+          k8s: {
+            overlays: [
+              {
+                apiVersion: 'apps/v1',
+                kind: 'Deployment',
+                name: 'istiod',
+                patches: [
+                  { path: 'spec.template.spec.containers.[name:discovery].args.[1]', value: '--monitoringAddr=:15999' },
+                  { path: 'spec.template.spec.containers.[name:discovery].args[1000]', value: '--last' },
+                  { path: 'spec.template.spec.containers.[name:discovery].args.[-1]', value: '--very-last' },
+                  { path: 'spec.template.spec.containers.[name:discovery].args.[:--domain]' },
+                  { path: 'spec.template.spec.containers.[name:discovery].args.[:^cluster]', value: 'corp.local' },
+                  { path: 'spec.template.spec.containers.[name:discovery].ports[0]' },
+                  { path: 'spec.template.spec.containers.[name:discovery].env.[name:PILOT_ENABLE_ANALYSIS].value', value: 'yes' },
+                  { path: 'spec.template.spec.containers.[name:discovery].lifecycle.preStop.exec', value: { command: ['sleep', '5'] } },
+                  { path: 'spec.template.spec.containers.[name:discovery].resources', value: { limits: { cpu: 2 } } },
+                  { path: 'spec.template.spec.volumes.[name:cacerts].secret.optional' },
+                  { path: 'spec.template.spec.volumes.[name:istio-kubeconfig]', value: { name: 'istio-kubeconfig', emptyDir: {} } },
+                  { path: 'spec.template.spec.hostAliases', value: [{ ip: '10.1.2.3', hostnames: ['a'] }] },
+                  { path: 'spec.template.metadata.annotations.a\\.corp/b', value: 'c' },
+                  { path: 'spec.template.metadata.annotations.plain', value: 'a:b' },
+                  { path: 'spec.template.spec.dnsConfig', value: 'searches:\n- a.corp\n' },
+                  { path: 'spec.template.spec.securityContext', value: '{"fsGroup": 7}' },
+                ],
+              },
+              { kind: 'Service', name: 'istiod', patches: [{ path: 'spec.ports.[port:15014].port', value: 15999 }, { path: 'spec.ports.[name:grpc-xds]' }] },
+              { kind: 'ClusterRole', name: 'istiod-clusterrole-istio-system', patches: [{ path: 'rules.[0].verbs', value: ['get'] }] },
+            ],
+          },
+        },
+      },
+    },
+  },
   { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
 ];
 

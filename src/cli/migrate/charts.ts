@@ -26,11 +26,14 @@ export interface GatewayChart {
 export interface Change {
   readonly kind: string;
   readonly name: string;
-  readonly namespace: string;
+  /** @default any, or none */
+  readonly namespace?: string;
   /** The field, such as `spec`, `template`, `spec`, `containers`, `[name:discovery]`, `image`. */
   readonly path: readonly string[];
-  /** Its value; a map is merged over what is there. */
-  readonly value: unknown;
+  /** Its value; without one the field is taken away. */
+  readonly value?: unknown;
+  /** Whether a map takes the place of what is there, over which it is merged otherwise. */
+  readonly replaces?: boolean;
   /** Where it is asked for. */
   readonly where: string;
 }

@@ -25,7 +25,8 @@ export function migration(charts: Charts, objects: Synthesised[]): Migration {
   const found = synthesised(program);
   const unrecorded = [BELOW, ...NOT_READ.istiod, ...unsaid.map(({ setting }) => setting)];
   const wrong = differences(objects, found, unrecorded);
-  const patched = unsaid.length > 0 || charts.changes.length > 0 ? patches(wrong, found) : undefined;
+  const asked = charts.changes.length > 0;
+  const patched = asked || unsaid.length > 0 ? patches(wrong, found, asked ? Infinity : undefined) : undefined;
   if (!patched || wrong.length === 0) {
     return { program, differences: wrong, unsaid, unrecorded };
   }

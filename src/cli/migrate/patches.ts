@@ -1,13 +1,17 @@
 import { Call, call, Code, Expression, Member, Name, Statement } from './code';
 import { byIdentity, Difference, Synthesised } from './compare';
 
-/** More than this nobody would write, or read. */
+/** More than this nobody would write, or read, who has not asked for them field by field. */
 const MOST = 12;
 
-/** JSON patches that take the differences away; none if that is no way to write them. */
-export function patches(differences: Difference[], objects: Synthesised[]): Statement[] | undefined {
+/**
+ * JSON patches that take the differences away; none if that is no way to write them.
+ *
+ * @param most how many there may be
+ */
+export function patches(differences: Difference[], objects: Synthesised[], most = MOST): Statement[] | undefined {
   const known = byIdentity(objects);
-  const possible = differences.length <= MOST && differences.every(({ identity, field }) => known.has(identity) && field.length > 0 && field[0] !== 'data');
+  const possible = differences.length <= most && differences.every(({ identity, field }) => known.has(identity) && field.length > 0 && field[0] !== 'data');
   if (!possible) {
     return undefined;
   }

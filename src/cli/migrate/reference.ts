@@ -1,9 +1,9 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Change, Charts, GatewayChart } from './charts';
+import { make } from './change';
+import { Charts, GatewayChart } from './charts';
 import { objectsOf, Synthesised } from './compare';
 import { HelmInstall, ValuesProblem } from '../../install/helm-values';
-import { isMap, mergeOver } from '../../install/override';
 
 /** What the charts render, as `mesh` prints it, with the changes that are asked for; and all that is wrong with their values. */
 export function rendered(charts: Charts): { objects: Synthesised[]; problems: ValuesProblem[] } {
@@ -16,22 +16,6 @@ export function rendered(charts: Charts): { objects: Synthesised[]; problems: Va
     charts.changes.forEach((change) => make(change, objects));
   }
   return { objects, problems };
-}
-
-function make({ kind, name, namespace, path, value, where }: Change, objects: Synthesised[]): void {
-  const changed = objects.find(({ object }) => object.kind === kind && object.metadata.name === name && object.metadata.namespace === namespace);
-  if (!changed) {
-    throw new Error(`${where}: there is no ${kind} ${namespace}/${name} to change. Leave it out`);
-  }
-  const parent = path.slice(0, -1).reduce<any>((inner, key) => inner[keyIn(inner, key)] ??= {}, changed.object);
-  const key = keyIn(parent, path[path.length - 1]);
-  parent[key] = isMap(value) && isMap(parent[key]) ? mergeOver(parent[key], value) : value;
-}
-
-/** `[name:discovery]` is the item of a list that is called so. */
-function keyIn(parent: any, key: string): string | number {
-  const name = /^\[name:(.*)\]$/.exec(key)?.[1];
-  return name === undefined ? key : parent.findIndex((item: any) => item.name === name);
 }
 
 function install({ version, namespace, crds, base = [], istiod = [] }: Charts, gateway?: GatewayChart): HelmInstall {

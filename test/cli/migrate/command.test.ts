@@ -20,6 +20,10 @@ function operator(spec: string): string {
   return file(`apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n${spec}`);
 }
 
+function overlaid(overlay: string): string {
+  return `  components:\n    pilot:\n      k8s:\n        overlays:\n        - ${overlay}\n`;
+}
+
 test('without values the program is a mesh with its version', async () => {
   expect(await captured(() => run(['--istio-version', '1.27.0']))).toEqual({
     code: 0,
@@ -67,6 +71,18 @@ test('wrong and unknown values are told as by mesh', async () => {
   expect(stderr).toMatch(/file\.yaml:2: pilot\.autoscaleMn is not a value of the chart\. Did you mean pilot\.autoscaleMin\?/);
 });
 
+test('overlays become JSON patches', async () => {
+  const overlay = '{kind: Deployment, name: istiod, patches: [{path: "spec.template.spec.containers.[name:discovery].lifecycle", value: {preStop: {sleep: {seconds: 5}}}}]}';
+  const { code, stdout } = await captured(() => run(['--istio-operator', operator(overlaid(overlay))]));
+  expect(code).toBe(0);
+  expect(stdout).toContain(`
+const istiodDeployment = ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment'));
+istiodDeployment.addJsonPatch(
+  JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: 5 } } }),
+);
+`);
+});
+
 test('parts that are not installed are not in the program', async () => {
   const { code, stdout } = await captured(() => run(['--istio-operator', operator('  profile: empty\n  components: {pilot: {enabled: true}}\n')]));
   expect(code).toBe(0);
@@ -93,7 +109,12 @@ test.each([
   ['  installPackagePath: /x\n', /file\.yaml:4: spec\.installPackagePath names charts of your own, which cannot be migrated/],
   ['  components:\n    cni: {enabled: true}\n', /file\.yaml:5: spec\.components\.cni is installed by a chart of its own, istio-cni.* Disable the component here/],
   ['  components:\n    pilott: {enabled: true}\n', /file\.yaml:5: spec\.components\.pilott is not a component of an IstioOperator/],
-  ['  components:\n    pilot:\n      k8s:\n        overlays: []\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.overlays has no equivalent\. Leave it out, and change the object by a JSON patch/],
+  ['  components:\n    pilot:\n      k8s:\n        service: {}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.service has no equivalent\. Leave it out, and change the object by a JSON patch/],
+  ['  components:\n    base:\n      k8s:\n        resources: {}\n', /file\.yaml:7: spec\.components\.base\.k8s\.resources has no equivalent/],
+  [overlaid('{kind: Deployment, patches: [{path: a}]}'), /file\.yaml:7: spec\.components\.pilot\.k8s\.overlays has an overlay without kind or name/],
+  [overlaid('{kind: Deployment, name: istiod, patches: [{value: 1}]}'), /file\.yaml:7: spec\.components\.pilot\.k8s\.overlays has a patch without a path/],
+  [overlaid('{kind: Deployment, name: pilot, patches: [{path: a}]}'), /file\.yaml:8: spec\.components\.pilot\.k8s\.overlays\.0\.patches\.0: there is no Deployment pilot to change/],
+  [overlaid('{kind: Deployment, name: istiod, patches: [{path: "spec.template.spec.containers.[name:x].image"}]}'), /file\.yaml:8: .*: there is no \[name:x\] in a list there/],
   ['  components:\n    pilot:\n      k8s:\n        env:\n        - {name: A, valueFrom: {}}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.env has a variable 'A' that is no text/],
   ['  components:\n    pilot:\n      k8s:\n        env:\n        - {name: REVISION, value: x}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.env sets REVISION/],
   ['  components:\n    pilot:\n      k8s:\n        strategy: {type: Recreate}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.strategy is not a rolling update/],

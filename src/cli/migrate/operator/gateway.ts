@@ -1,5 +1,6 @@
 /** `components.ingressGateways` and `egressGateways` of an IstioOperator, as values of the chart gateway. */
 import { Field } from './field';
+import { overlays } from './overlays';
 import { Dictionary, Said, scaling, variables } from './workload';
 import { Fields } from '../../../install/object';
 import { isMap } from '../../../install/override';
@@ -29,6 +30,7 @@ export const GATEWAY: Dictionary = {
   securityContext: same('securityContext'),
   imagePullPolicy: same('imagePullPolicy'),
   readinessProbe: same('readinessProbe'),
+  overlays,
 };
 
 /** The values below `gateways.istio-ingressgateway` and `gateways.istio-egressgateway`, which hold for all gateways of the kind. */

@@ -1,5 +1,6 @@
 /** `components.pilot` of an IstioOperator, as values of the chart istiod. */
 import { Field } from './field';
+import { overlays } from './overlays';
 import { Dictionary, inPod, Said, scaling, variables } from './workload';
 import { isMap } from '../../../install/override';
 
@@ -26,6 +27,7 @@ export const ISTIOD: Dictionary = {
   securityContext: inPod('securityContext'),
   imagePullPolicy: inPod('containers', '[name:discovery]', 'imagePullPolicy'),
   readinessProbe: inPod('containers', '[name:discovery]', 'readinessProbe'),
+  overlays,
 };
 
 function pilot(values: object): Said {

@@ -1,6 +1,7 @@
 import { Field } from './field';
 import { GATEWAY, GATEWAY_VALUES, GatewayKind, inheritedValues, KINDS } from './gateway';
 import { ISTIOD } from './istiod';
+import { overlays } from './overlays';
 import { profileNames, profileSpecs } from './profiles';
 import { Dictionary } from './workload';
 import { isFlat, Shape, ValuesProblem, ValuesSource, valuesShape } from '../../../install/helm-values';
@@ -134,7 +135,8 @@ class Reader {
         }
       }
     }
-    this.below('components', 'base', 'k8s').forEach((field) => this.problems.push(field.refuse('has no equivalent. Change the objects of the base by JSON patches')));
+    const place = { name: '', namespace: this.namespace(this.below('components', 'base')) };
+    this.below('components', 'base', 'k8s').forEach(({ fields }) => fields.forEach(([key, field]) => this.said({ overlays }, key, field, place)));
   }
 
   /** The values that all charts get. */
@@ -188,7 +190,7 @@ class Reader {
     if (refused !== undefined) {
       this.problems.push(field.refuse(refused));
     }
-    this.changes.push(...changes.map((change) => ({ ...object!, ...change, where: field.where })));
+    this.changes.push(...changes.map((change) => ({ ...object!, where: field.where, ...change })));
     return values ? [placed(field, values)] : [];
   }
 

@@ -7,7 +7,8 @@ import { Change } from '../charts';
 /** What a field becomes: values of the chart, or a change of an object that the chart renders; or a reason why it becomes neither. */
 export interface Said {
   readonly values?: Fields;
-  readonly changes?: readonly Omit<Change, 'where' | 'name' | 'namespace'>[];
+  /** What does not say of which object, or where it is asked for, is of the component's Deployment and of this field. */
+  readonly changes?: readonly (Omit<Change, 'where' | 'name' | 'namespace'> & Partial<Change>)[];
   readonly refused?: string;
 }
 

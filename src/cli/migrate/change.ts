@@ -1,0 +1,61 @@
+import { Change } from './charts';
+import { Synthesised } from './compare';
+import { isMap, mergeOver } from '../../install/override';
+
+/**
+ * Makes a change in the object that it is of.
+ *
+ * @throws if there is no such object or field
+ */
+export function make(change: Change, objects: Synthesised[]): void {
+  const { kind, name, namespace, path, where } = change;
+  const changed = objects.find(({ object }) => object.kind === kind && object.metadata.name === name
+    && (namespace === undefined || (object.metadata.namespace ?? namespace) === namespace));
+  if (!changed) {
+    throw new Error(`${where}: there is no ${kind} ${name} to change. Leave it out`);
+  }
+  const parent = path.slice(0, -1).reduce<any>((inner, element, index) => below(inner, element, path[index + 1], where), changed.object);
+  set(parent, path[path.length - 1], change);
+}
+
+/** What stands at an element of a path; a map that is missing is made. */
+function below(parent: any, element: string, next: string, where: string): any {
+  const key = keyIn(parent, element, where);
+  return parent[key] ??= isSelector(next) ? [] : {};
+}
+
+function set(parent: any, element: string, { value, replaces, where }: Change): void {
+  const key = keyIn(parent, element, where);
+  if (value !== undefined) {
+    parent[key] = !replaces && isMap(value) && isMap(parent[key]) ? mergeOver(parent[key], value) : value;
+  } else if (Array.isArray(parent)) {
+    parent.splice(Number(key), 1);
+  } else {
+    delete parent[key];
+  }
+}
+
+function isSelector(element: string): boolean {
+  return element.startsWith('[') && element.endsWith(']');
+}
+
+/**
+ * The key of a map, or the place in a list: `[name:discovery]` is the item that is called so, `[:value]` the one that is, or matches, this value,
+ * `[2]` the third, and a number beyond the end a new one.
+ */
+function keyIn(parent: any, element: string, where: string): string | number {
+  if (!isSelector(element)) {
+    return element;
+  }
+  const selector = element.slice(1, -1);
+  const [, key, value] = /^([\w-]*):(.*)$/s.exec(selector) ?? [undefined, '', selector];
+  if (Array.isArray(parent) && /^(-1|\d+)$/.test(selector)) {
+    return selector === '-1' ? parent.length : Math.min(Number(selector), parent.length);
+  }
+  const matches = (item: unknown) => isMap(item) ? String(item[key]) === value.replaceAll('\\:', ':') : new RegExp(value).test(String(item));
+  const index = Array.isArray(parent) ? parent.findIndex(matches) : -1;
+  if (index < 0) {
+    throw new Error(`${where}: there is no ${element} in a list there. Name an item that is, or leave it out`);
+  }
+  return index;
+}
