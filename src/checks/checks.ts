@@ -1,12 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Check, IGNORED, ignoredBy } from './check';
+import { DISCOVERY_ADDRESS } from './discovery-address';
 import { Finding } from './finding';
 import { Synthesised } from './objects';
 import { PULL_SECRET } from './pull-secret';
 
 /** All checks there are. */
-const CHECKS: Check[] = [PULL_SECRET];
+const CHECKS: Check[] = [PULL_SECRET, DISCOVERY_ADDRESS];
 
 /**
  * What can be known wrong before anything is applied. The command `cdk8s-istio` tells of it in `synth`, `plan` and `apply`;

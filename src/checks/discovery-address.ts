@@ -1,0 +1,39 @@
+import { partOf, Plain } from '../json';
+import { Check, IGNORED } from './check';
+import { FindingLevel } from './finding';
+import { namespaceOf, Synthesised, titleOf } from './objects';
+
+const CODE = 'DiscoveryAddressMissing';
+
+/**
+ * A mesh config that sends proxies to a Service of the control plane's own namespace that is not there: they would wait for their
+ * configuration for ever.
+ */
+export const DISCOVERY_ADDRESS: Check = { code: CODE, level: FindingLevel.WARNING, problems: missingServices };
+
+/** The address in a mesh config, which is YAML: `name.namespace.svc:15012`. */
+const ADDRESS = /^ {2}discoveryAddress: ([a-z0-9-]+)\.([a-z0-9-]+)\.svc:\d+$/m;
+
+function missingServices(sources: Synthesised[]) {
+  const services = sources.map(({ object }) => object).filter(({ kind }) => kind === 'Service').map(nameIn);
+  return sources.flatMap((source) => {
+    const [, name, namespace] = ADDRESS.exec(meshOf(source.object)) ?? [];
+    if (name === undefined || namespace !== namespaceOf(source.object) || services.includes(`${namespace}/${name}`)) {
+      return [];
+    }
+    const near = services.filter((service) => service.startsWith(`${namespace}/istiod`)).map((service) => service.slice(namespace.length + 1));
+    const message = `proxies are told to find istiod at ${name}.${namespace}.svc, as ${titleOf(source.object)} says, but there is no such Service. `
+      + `Set meshConfig.defaultConfig.discoveryAddress to one that is there${near.length > 0 ? ` (${near.join(', ')})` : ''}, `
+      + `or, if something else makes it, annotate the ConfigMap with ${IGNORED}: ${CODE}`;
+    return [{ message, objects: [source] }];
+  });
+}
+
+function meshOf({ kind, metadata, data }: Plain): string {
+  const { mesh } = partOf(data);
+  return kind === 'ConfigMap' && /^istio(-|$)/.test(String(partOf(metadata).name)) && typeof mesh === 'string' ? mesh : '';
+}
+
+function nameIn(object: Plain): string {
+  return `${namespaceOf(object)}/${partOf(object.metadata).name}`;
+}

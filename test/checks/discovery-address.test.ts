@@ -1,0 +1,36 @@
+import { App } from 'cdk8s';
+import { Checks, FindingLevel } from '../../src/checks';
+import { IstioVersion, Mesh, MeshProps } from '../../src/index';
+
+function findings(version: IstioVersion, props: MeshProps) {
+  const app = new App();
+  new Mesh(app, 'mesh', { version, crds: false, ...props });
+  return Checks.of(app);
+}
+
+const REMOTE = { pilotAddress: '10.20.30.40' };
+
+test.each(IstioVersion.ALL.flatMap((version) => [
+  { version, props: {} },
+  { version, props: { namespace: 'mesh' } },
+  { version, props: { revision: 'blue' } },
+  { version, props: { remote: REMOTE } },
+  { version, props: { meshConfig: { defaultConfig: { discoveryAddress: 'istiod.elsewhere.svc:15012' } } } },
+  { version, props: { meshConfig: { defaultConfig: { discoveryAddress: 'istiod.corp:15012' } } } },
+]))('$version finds its istiod with $props', ({ version, props }) => {
+  expect(findings(version, props)).toEqual([]);
+});
+
+test('a remote istiod under a revision is not where proxies look for it, until they are told', () => {
+  const props = { revision: 'blue', remote: REMOTE };
+  expect(findings(IstioVersion.V1_27_0, props)).toEqual([{
+    code: 'DiscoveryAddressMissing',
+    level: FindingLevel.WARNING,
+    origin: 'mesh/istiod/MeshConfig',
+    message: 'proxies are told to find istiod at istiod-remote.istio-system.svc, as ConfigMap istio-system/istio-blue says, but there is no such Service. '
+      + 'Set meshConfig.defaultConfig.discoveryAddress to one that is there (istiod-blue, istiod-blue-remote), or, if something else makes it, '
+      + 'annotate the ConfigMap with cdk8s-istio/ignored-checks: DiscoveryAddressMissing',
+  }]);
+  const discoveryAddress = 'istiod-blue-remote.istio-system.svc:15012';
+  expect(findings(IstioVersion.V1_27_0, { ...props, meshConfig: { defaultConfig: { discoveryAddress } } })).toEqual([]);
+});
