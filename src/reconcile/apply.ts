@@ -27,7 +27,8 @@ export interface ApplyRunOptions extends RunOptions, RemovalOptions, GuardOption
 /**
  * Makes the cluster what the desired objects say: wave by wave, each object by server-side apply under the instance's
  * own manager, waiting for what others need; then, if all went well, outdated workloads are restarted, and what left the set
- * is deleted. A refused object stops nothing but what needs it; a guard that refuses, all.
+ * is deleted. A refused object stops nothing but what needs it; a guard that refuses, all. Guards are asked before the first write, and
+ * again before the first deletion, since the world goes on meanwhile.
  */
 export async function apply(client: KubeClient, desired: DesiredObject[], options: ApplyRunOptions): Promise<Result> {
   const inventory = await Inventory.read(client, options.instance);
@@ -43,9 +44,14 @@ export async function apply(client: KubeClient, desired: DesiredObject[], option
   if (run.result.interrupted) {
     return run.result; // the inventory knows more than there is, and so loses nothing
   }
+  const known = union.map((entry) => run.known(entry));
   if (!run.result.ok) {
-    await inventory.write(union.map((entry) => run.known(entry)));
+    await inventory.write(known);
     return run.result;
+  }
+  if (left.length > 0) {
+    await inventory.write(known); // complete, if what came meanwhile has a guard refuse
+    await heed(client, desired, left, options);
   }
   const retained = await new Removal(client, run.result, options, run.deadline).remove(left);
   if (!run.result.interrupted) {

@@ -12,7 +12,7 @@ export interface Intent {
   doomed: KubeObject[];
 }
 
-/** Looks at the cluster before a run begins, and gives the reasons why it must not: none if all is well. It writes nothing. */
+/** Looks at the cluster before a run begins or deletes, and gives the reasons why it must not: none if all is well. It writes nothing. */
 export type Guard = (client: KubeClient, intent: Intent) => Promise<string[]>;
 
 export interface GuardOptions {
@@ -24,7 +24,7 @@ interface HeedOptions extends GuardOptions, RemovalOptions {
 }
 
 /**
- * Asks all guards before the first write.
+ * Asks all guards.
  * @throws DesiredError with all their reasons
  */
 export async function heed(client: KubeClient, desired: DesiredObject[], left: Entry[], options: HeedOptions): Promise<void> {
