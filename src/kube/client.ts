@@ -97,6 +97,12 @@ export class KubeClient {
     return await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }, options.once) as KubeObject;
   }
 
+  /** Changes single fields of an object by a JSON patch. */
+  public async patch(ref: ObjectRef, operations: JsonObject[]): Promise<KubeObject> {
+    const path = pathOf(await this.servedAs(ref.apiVersion, ref.kind), ref.namespace, ref.name);
+    return await this.request({ method: 'PATCH', path, body: operations, contentType: 'application/json-patch+json' }) as KubeObject;
+  }
+
   /** Creates an object, or asks what creating it would give. */
   public async create(object: JsonObject, options: CreateOptions = {}): Promise<KubeObject> {
     const resource = await this.servedAs(String(object.apiVersion), String(object.kind));

@@ -1,7 +1,8 @@
 import { partOf, partsOf } from '../json';
 import { ifAllowed, isRefusal, KubeClient, KubeObject, keyOf, titleOf } from '../kube';
+import { Adoption, AdoptionOptions, helmReleaseOf, refusalOf } from './adoption';
 import { DesiredError, DesiredObject } from './desired';
-import { Action, Result, RunOptions } from './events';
+import { Action, Outcome, Result, RunOptions } from './events';
 import { GuardOptions, heed } from './guard';
 import { Instance } from './instance';
 import { Entry, Inventory, refuseEmpty } from './inventory';
@@ -16,7 +17,7 @@ import { Deadline, until } from './wait';
 import { WebhookProbe } from './webhooks';
 import { Yielding } from './yield';
 
-export interface ApplyRunOptions extends RunOptions, RemovalOptions, GuardOptions {
+export interface ApplyRunOptions extends RunOptions, RemovalOptions, GuardOptions, AdoptionOptions {
   instance: Instance;
   /** Whether an empty set may delete all that the instance has. */
   allowEmpty: boolean;
@@ -65,6 +66,7 @@ class ApplyRun {
   public readonly deadline: Deadline;
   private readonly needs: Needs;
   private readonly yielding: Yielding;
+  private readonly adoption: Adoption;
   private readonly keys: Set<string>;
   private readonly answers = new Map<string, KubeObject>();
 
@@ -78,6 +80,7 @@ class ApplyRun {
     this.deadline = new Deadline(options.timeout);
     this.needs = new Needs(set, namespaces);
     this.yielding = new Yielding(options.instance, set);
+    this.adoption = new Adoption(options.adopt, options.instance.manager);
     this.keys = new Set(desired.map(({ key }) => key));
   }
 
@@ -143,7 +146,7 @@ class ApplyRun {
     await inParallel(wave.objects.filter(({ key }) => !this.answers.has(key)), async (desired) => {
       const blocker = this.blockerOf(desired);
       if (blocker) {
-        this.record(desired, 'blocked', `needs ${blocker}`);
+        this.record(desired, 'blocked', { message: `needs ${blocker}` });
       } else {
         await this.applyOne(desired);
       }
@@ -160,15 +163,18 @@ class ApplyRun {
   private async applyOne(desired: DesiredObject): Promise<void> {
     try {
       const live = await this.client.find(desired.ref);
-      const answer = await this.client.apply(this.yielding.toSend(desired.object, live), { manager: this.options.instance.manager });
+      const installer = live && this.adoption.installerOf(live);
+      const own = installer ? await this.adoption.take(this.client, live) : live;
+      const answer = await this.client.apply(this.yielding.toSend(desired.object, own), { manager: this.options.instance.manager });
       this.answers.set(desired.key, answer);
       const same = live?.metadata.resourceVersion === answer.metadata.resourceVersion;
-      this.record(desired, !live ? 'created' : same ? 'unchanged' : 'configured');
+      const more = installer ? { message: `it was of ${installer}`, release: helmReleaseOf(live) } : undefined;
+      this.record(desired, !live ? 'created' : installer ? 'adopted' : same ? 'unchanged' : 'configured', more);
     } catch (error) {
       if (!isRefusal(error)) {
         throw error;
       }
-      this.record(desired, 'failed', error.message);
+      this.record(desired, 'failed', { message: refusalOf(error) });
     }
   }
 
@@ -186,7 +192,7 @@ class ApplyRun {
       if (readiness.ready) {
         if (told) this.options.onEvent({ type: 'ready', ref });
       } else if (!this.options.signal?.aborted) {
-        this.record(desired, 'not ready', await this.explain(desired, readiness));
+        this.record(desired, 'not ready', { message: await this.explain(desired, readiness) });
       }
     }));
   }
@@ -227,8 +233,8 @@ class ApplyRun {
     return `${time}${reason}${why ? `; ${why}` : ''}`;
   }
 
-  private record({ key, ref, origin }: DesiredObject, action: Action, message?: string): void {
-    const outcome = { ref, action, origin, ...message && { message } };
+  private record({ key, ref, origin }: DesiredObject, action: Action, more: Pick<Outcome, 'message' | 'release'> = {}): void {
+    const outcome = { ref, action, origin, ...more };
     this.result.record(key, outcome);
     this.options.onEvent({ type: 'object', outcome });
   }

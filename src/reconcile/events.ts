@@ -1,3 +1,4 @@
+import { HelmRelease } from './adoption';
 import { ObjectRef } from '../kube';
 
 /** What has been done about one object. */
@@ -8,6 +9,8 @@ export type Action =
   | 'configured'
   /** It was there and is as it shall be. */
   | 'unchanged'
+  /** It was there, of somebody else's making, and is the instance's own now. */
+  | 'adopted'
   /** It is as it shall be, and its pods were made anew. */
   | 'restarted'
   /** It left the set, or all of the set goes. */
@@ -29,8 +32,10 @@ export interface Outcome {
   action: Action;
   /** Where the object stands in the user's world, for those of the set. */
   origin?: string;
-  /** Why, where it did not go well: the API server's own words. */
+  /** Why, where it did not go well: the API server's own words; or whose it was. */
   message?: string;
+  /** Helm's release that an adopted object was of. */
+  release?: HelmRelease;
 }
 
 /** What a run tells on its way. */

@@ -4,6 +4,7 @@
  * would change. One verb a file: plan, apply, destroy. Knows kinds of Kubernetes and what they need of each other
  * (order.ts, needs.ts, readiness.ts); must not know constructs, programs, terminals, or names that Istio's install uses.
  */
+export * from './adoption';
 export * from './apply';
 export * from './desired';
 export * from './destroy';

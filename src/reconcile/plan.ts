@@ -1,4 +1,5 @@
-import { ifAllowed, isRefusal, KubeClient, KubeObject, ObjectRef, keyOf } from '../kube';
+import { ifAllowed, isRefusal, KubeClient, KubeError, KubeObject, ObjectRef, keyOf } from '../kube';
+import { Adoption, AdoptionOptions, refusalOf } from './adoption';
 import { DesiredObject } from './desired';
 import { difference, FieldChange } from './diff';
 import { GuardOptions, heed } from './guard';
@@ -13,6 +14,8 @@ import { Yielding } from './yield';
 export type PlannedAction =
   | 'create'
   | 'configure'
+  /** It is there, of somebody else's making, and becomes the instance's own. */
+  | 'adopt'
   | 'unchanged'
   | 'delete'
   /** It left the set and stays, since its kind is deleted only when asked for. */
@@ -32,7 +35,7 @@ export interface Change {
   message?: string;
 }
 
-export interface PlanOptions extends RemovalOptions, GuardOptions {
+export interface PlanOptions extends RemovalOptions, GuardOptions, AdoptionOptions {
   instance: Instance;
   allowEmpty: boolean;
   signal?: AbortSignal;
@@ -55,13 +58,16 @@ export async function plan(client: KubeClient, desired: DesiredObject[], options
 
 class Planner {
   private readonly live = new Map<string, KubeObject>();
+  private readonly adoption: Adoption;
 
   constructor(
     private readonly client: KubeClient,
     private readonly options: PlanOptions,
     private readonly needs: Needs,
     private readonly yielding: Yielding,
-  ) {}
+  ) {
+    this.adoption = new Adoption(options.adopt, options.instance.manager);
+  }
 
   public async planAll(desired: DesiredObject[]): Promise<Change[]> {
     await inParallel(desired, async ({ key, ref }) => {
@@ -83,14 +89,32 @@ class Planner {
       return { action: 'create', ref, origin, fields: [] }; // a dry run would only say that what it needs is not there yet
     }
     try {
-      const after = await this.client.apply(this.yielding.toSend(object, live), { manager: this.options.instance.manager, dryRun: true });
+      const installer = live && this.adoption.installerOf(live);
+      const after = installer ? await this.adopted(object, live) : await this.applied(object, live);
       const fields = live ? difference(live, after) : [];
-      return { action: !live ? 'create' : fields.length > 0 ? 'configure' : 'unchanged', ref, origin, fields };
+      const message = installer && { message: `it is of ${installer}` };
+      return { action: !live ? 'create' : installer ? 'adopt' : fields.length > 0 ? 'configure' : 'unchanged', ref, origin, fields, ...message };
     } catch (error) {
       if (!isRefusal(error)) {
         throw error;
       }
-      return { action: 'refused', ref, origin, fields: [], message: error.message };
+      return { action: 'refused', ref, origin, fields: [], message: refusalOf(error) };
+    }
+  }
+
+  private applied(object: KubeObject, live?: KubeObject, force = false): Promise<KubeObject> {
+    return this.client.apply(this.yielding.toSend(object, live), { manager: this.options.instance.manager, dryRun: true, force });
+  }
+
+  /** A dry run cannot take fields over first: it is forced where nobody else's are in the way, and what is given up is taken away after it. */
+  private async adopted(object: KubeObject, live: KubeObject): Promise<KubeObject> {
+    try {
+      return this.adoption.foresee(await this.applied(object, live));
+    } catch (error) {
+      if (!(error instanceof KubeError && error.conflicts.length > 0 && error.conflicts.every(({ manager }) => this.adoption.takesFrom(manager)))) {
+        throw error;
+      }
+      return this.adoption.foresee(await this.applied(object, live, true));
     }
   }
 

@@ -17,7 +17,7 @@ afterAll(() => lab?.stop());
 async function run(names: string[], ...guards: Guard[]) {
   const desired = await readDesired(names.map((name) => ({ object: config(name), origin: name })), client);
   const instance = new Instance('default', 'home');
-  const removal = { crds: false, namespaces: false, volumes: false };
+  const removal = { crds: false, namespaces: false, volumes: false, adopt: [] };
   return apply(client, desired, { instance, guards, allowEmpty: false, ...removal, timeout: 60, onEvent: () => undefined });
 }
 

@@ -1,5 +1,6 @@
 import { ifAllowed } from '../../kube';
-import { apply, readDesired, RemovalOptions } from '../../reconcile';
+import { AdoptionOptions, apply, readDesired, RemovalOptions } from '../../reconcile';
+import { noteReleases, withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, seconds, withCluster, withInput, withInstance, withOutput, withRemoval, withTimeout } from '../command';
@@ -9,7 +10,7 @@ import { exitCodeOf, progress } from '../progress';
 import { isIstiod, readProxies } from '../proxies';
 import { UpgradeOptions, upgradeGuards, withInUse, withVersionSkew } from '../upgrade-guards';
 
-interface ApplyOptions extends InputOptions, InstanceOptions, RemovalOptions, UpgradeOptions {
+interface ApplyOptions extends InputOptions, InstanceOptions, RemovalOptions, UpgradeOptions, AdoptionOptions {
   timeout: string;
   allowEmpty: boolean;
   output: 'text' | 'json';
@@ -27,7 +28,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio apply -f manifests/ --instance shop    # plain manifests',
     'cdk8s-istio apply -o json | jq -c \'select(.type == "object")\'',
   ]);
-  withInUse(withVersionSkew(withRemoval(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program')))
+  withAdoption(withInUse(withVersionSkew(withRemoval(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program'))))
     .option('--allow-empty', 'let a program that gives no objects delete all there is', false);
   withOutput(parser, 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {
@@ -45,6 +46,7 @@ export async function run(argv: string[]): Promise<number> {
         if (proxies) shown.proxies(proxies);
       }
       shown.end(result);
+      if (result.ok) noteReleases(result);
       return exitCodeOf(result);
     });
   });

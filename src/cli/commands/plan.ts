@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { Json } from '../../json';
 import { titleOf } from '../../kube';
-import { Change, FieldChange, plan, PlannedAction, readDesired, RemovalOptions } from '../../reconcile';
+import { AdoptionOptions, Change, FieldChange, plan, PlannedAction, readDesired, RemovalOptions } from '../../reconcile';
+import { withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, OutputOptions, withCluster, withInput, withInstance, withOutput, withRemoval } from '../command';
@@ -9,13 +10,13 @@ import { ExitCode } from '../exit-code';
 import { readInput } from '../program';
 import { UpgradeOptions, upgradeGuards, withInUse, withVersionSkew } from '../upgrade-guards';
 
-interface PlanOptions extends InputOptions, InstanceOptions, RemovalOptions, OutputOptions, UpgradeOptions {
+interface PlanOptions extends InputOptions, InstanceOptions, RemovalOptions, OutputOptions, UpgradeOptions, AdoptionOptions {
   exitCode: boolean;
   allowEmpty: boolean;
 }
 
 const SIGNS: { [action in PlannedAction]: string } = {
-  create: '+', configure: '~', unchanged: ' ', delete: '-', keep: ' ', release: ' ', refused: '!',
+  create: '+', configure: '~', adopt: '~', unchanged: ' ', delete: '-', keep: ' ', release: ' ', refused: '!',
 };
 
 export async function run(argv: string[]): Promise<number> {
@@ -27,7 +28,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio plan --exit-code || echo "the cluster differs"     # 2 if anything would change',
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
-  withInUse(withVersionSkew(withRemoval(withInstance(withCluster(withInput(parser))), 'when they left the program')))
+  withAdoption(withInUse(withVersionSkew(withRemoval(withInstance(withCluster(withInput(parser))), 'when they left the program'))))
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false)
     .option('--allow-empty', 'plan for a program that gives no objects', false);
   withOutput(parser, 'text', 'json', 'yaml');
@@ -53,7 +54,7 @@ function exitCodeOf(changes: Change[], differencesMatter: boolean): number {
 }
 
 function changesAnything({ action }: Change): boolean {
-  return action === 'create' || action === 'configure' || action === 'delete';
+  return ['create', 'configure', 'adopt', 'delete'].includes(action);
 }
 
 function print(changes: Change[], format: OutputOptions['output']): void {

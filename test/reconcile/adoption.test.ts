@@ -1,0 +1,70 @@
+import { KubeError, KubeObject } from '../../src/kube';
+import { Adoption, helmReleaseOf, refusalOf } from '../../src/reconcile';
+
+const OURS = 'cdk8s-istio/default';
+
+function owner(manager: string, fieldsV1: object, operation = 'Update', more: object = {}): any {
+  return { manager, operation, apiVersion: 'v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1, ...more };
+}
+
+function service(managedFields: object[]): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', labels: { app: 'web', chart: 'web-1' }, annotations: { note: 'x' }, managedFields },
+    spec: { type: 'ClusterIP', ports: [{ port: 80, protocol: 'TCP', name: 'http' }, { port: 81, protocol: 'TCP' }], externalIPs: ['10.0.0.1', '10.0.0.2'] },
+  } as unknown as KubeObject;
+}
+
+const HELM = owner('helm', {
+  'f:metadata': { 'f:labels': { '.': {}, 'f:app': {}, 'f:chart': {} }, 'f:annotations': { '.': {}, 'f:note': {} } },
+  'f:spec': {
+    'f:ports': { '.': {}, 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {}, 'f:name': {} }, 'k:{"port":81,"protocol":"TCP"}': { '.': {}, 'f:port': {} } },
+    'f:externalIPs': { 'v:"10.0.0.1"': {}, 'v:"10.0.0.2"': {} },
+    'f:type': {},
+  },
+});
+const APPLIED = owner(OURS, {
+  'f:metadata': { 'f:labels': { 'f:app': {} } },
+  'f:spec': { 'f:ports': { 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {} } }, 'f:externalIPs': { 'v:"10.0.0.2"': {} } },
+}, 'Apply');
+
+test('what only an installer has would go: fields, items by key, values of sets, and maps that are left empty', () => {
+  const { metadata, spec } = new Adoption(['helm'], OURS).foresee(service([HELM, APPLIED]));
+  expect(metadata.labels).toEqual({ app: 'web' });
+  expect(metadata).not.toHaveProperty('annotations');
+  expect(spec).toEqual({ ports: [{ port: 80, protocol: 'TCP' }], externalIPs: ['10.0.0.2'] });
+});
+
+test('what others have too stays', () => {
+  const other = owner('controller', { 'f:metadata': { 'f:labels': { 'f:chart': {} } }, 'f:spec': { 'f:type': {} } });
+  const { metadata, spec } = new Adoption(['helm'], OURS).foresee(service([HELM, APPLIED, other]));
+  expect(metadata.labels).toEqual({ app: 'web', chart: 'web-1' });
+  expect(spec).toMatchObject({ type: 'ClusterIP' });
+});
+
+test.each([
+  ['helm', 'helm', owner('helm', {})],
+  ['kubectl', 'kubectl-client-side-apply', owner('kubectl-client-side-apply', {})],
+  ['kubectl', 'kubectl', owner('kubectl', {}, 'Apply')],
+  ['istioctl', 'istio-operator', owner('istio-operator', {}, 'Apply')],
+] as const)('%s is known by its manager %s', (installer, manager, entry) => {
+  expect(new Adoption([installer], OURS).installerOf(service([APPLIED, entry]))).toBe(installer);
+  expect(new Adoption([], OURS).installerOf(service([APPLIED, entry]))).toBeUndefined();
+  const refused = new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: `conflict with "${manager}" using v1`, field: '.a' }]);
+  expect(refusalOf(refused)).toBe(`Apply failed. To take it over: --adopt ${installer}`);
+});
+
+test('a status that somebody writes makes nobody an installer', () => {
+  expect(new Adoption(['kubectl'], OURS).installerOf(service([owner('kubectl', {}, 'Update', { subresource: 'status' })]))).toBeUndefined();
+});
+
+test('conflicts with anybody else are told as they are', () => {
+  expect(refusalOf(new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: 'conflict with "someone" using v1', field: '.a' }]))).toBe('Apply failed');
+});
+
+test('the release of Helm is what the annotations say', () => {
+  const annotations = { 'meta.helm.sh/release-name': 'istiod', 'meta.helm.sh/release-namespace': 'istio-system' };
+  expect(helmReleaseOf({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', annotations } })).toEqual({ name: 'istiod', namespace: 'istio-system' });
+  expect(helmReleaseOf({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } })).toBeUndefined();
+});
