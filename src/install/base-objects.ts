@@ -1,3 +1,4 @@
+import { baseShape, onlyKnown } from './helm-values/shape';
 import { pullSecrets } from './istiod/rbac';
 import { partLabels } from './labels';
 import { KubeObject, ObjectsById } from './object';
@@ -7,8 +8,9 @@ import { stablePolicySpec, validator } from './validation-webhook';
 
 const ADMISSION = 'admissionregistration.k8s.io/v1';
 
-/** What a cluster has once, however many revisions of istiod run in it; all but the CRDs. */
-export function baseObjects(release: Release, settings: BaseSettings): ObjectsById {
+/** What a cluster has once, however many revisions of istiod run in it; all but the CRDs. Settings that the version lacks have no effect. */
+export function baseObjects(release: Release, all: BaseSettings): ObjectsById {
+  const settings = onlyKnown(all, baseShape(release.version));
   const remote = { name: settings.pilot?.enabled ? 'istiod-remote' : 'istiod', namespace: release.namespace };
   return {
     ReaderServiceAccount: {

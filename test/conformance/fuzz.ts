@@ -108,7 +108,8 @@ class Comparison {
       const problems = install.problems.map(({ message }) => message);
       const unplaced = problems.find((problem) => !names(problem, values));
       if (unplaced !== undefined) return { fault: `names no value: ${unplaced}` };
-      if (install.problems.some(({ isUnknown }) => !isUnknown)) return { problems };
+      const wrong = install.problems.filter(({ isUnknown }) => !isUnknown).map(({ message }) => message);
+      if (wrong.length > 0) return { problems: wrong };
       const objects = objectsOf(install, this.chart).map(({ spec, ...object }) => (object.kind === 'CustomResourceDefinition' ? object : { ...object, spec }));
       const took = Date.now() - start;
       return took > SLOW_MS ? { fault: `took ${took} ms` } : { objects: objects as KubeObject[], problems };

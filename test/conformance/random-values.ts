@@ -7,7 +7,7 @@ import { PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
 import { baseShape, Kind, Shape, valuesShape } from '../../src/install/helm-values';
 import { mergeOver } from '../../src/install/override';
 import { IstioVersion } from '../../src/istio';
-import { IstioRelease } from '../lab/parts';
+import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 import { random } from '../synth/random';
 
 /** A part of values: a path with its value, or several. */
@@ -20,14 +20,14 @@ export function valuesOf(changes: Change[]): Change {
 
 const HOSTILE = [
   '', ' ', ' lead', 'trail ', 'yes', 'on', 'NO', 'n', 'true', 'null', '~', '12', '1.20', '1e3', '0x1F', '0755', '1_000', '-1', '.5', '2001-01-01', '12:30:45', '=', '<<',
-  '{{ .Values.x }}', '{{', '}}', '{{- if }}', '`x`', '$(A)', '${A}', '%d%s%%', "it's", "'", '"', 'say "x"', '\\', 'back\\slash', '\\n', 'two\nlines', 'tail\n', '\n', 'a\n\nb\n',
+  '{{ .Values.x }}', '{{', '}}', '{{- if }}', '`x`', '$(A)', '${A}', '%d%s%%', "it's", "'", '"', 'say "x"', '\\', 'back\\slash', '\\n', 'two\nlines', 'tail\n', 'tail\n\n', '\n', 'a\n\nb\n',
   ' \nx', 'a\tb', '\t', 'a: b', 'a:', ': a', 'a #b', '#', '- a', '-', '? a', '[a', '{a', '[]', '{}', ']', '}', ',', 'a, b', '*a', '&a', '!t', '!!str x', '|', '>-', '@x', '---', '--- a', '...',
-  'é', '日本', '😀', 'a\u00a0b', '<&>', '\u2028', 'x'.repeat(200), '/', '.', '..', '__proto__', 'constructor', 'toString',
+  'é', '日本', '😀', 'a\u00a0b', 'a\u00a0', '<&>', '\u2028', 'a\u2028b', 'word '.repeat(30), 'x'.repeat(200), '/', '.', '..', '__proto__', 'constructor', 'toString',
 ];
 const WORDS = ['zzz', 'a-b', 'x.y.corp', 'v1', 'a/b', 'UPPER', 'with_underscore', '10.1.2.3', 'name-2', 'https://x.corp/y', 'a:1', 'k=v', '100%', 'default'];
 const NUMBERS = [0, 1, 2, 7, 15010, 999999, -1, -7, 2.5, 0.1, 100.25, 1000000, 1234567, 123456789, 1e10, 1e20, 1e21, 0.0001, 0.00001];
 const KEYS = ['zz', 'a.b/c', 'A', 'a2', 'a10', 'x-y', 'b_c', 'topology.kubernetes.io/zone'];
-const ODD_KEYS = ['1', '10', 'true', 'n', 'odd key', "it's", 'é', '{{ x }}', 'q"', 'a: b', '', '-', '~', '0x1', 'a b', '__proto__', 'constructor'];
+const ODD_KEYS = ['1', '10', 'true', 'n', 'odd key', "it's", 'é', '{{ x }}', 'q"', 'a: b', '', '-', '~', '0x1', 'a b', '__proto__', 'constructor', 'two\nlines', '\n', '<<', 'k'.repeat(130)];
 
 /** What docs/differences.md says to differ on purpose. */
 const MEANT = 'global.autoscalingv2API';
@@ -35,13 +35,14 @@ const MEANT = 'global.autoscalingv2API';
 /** Makes the values of one chart, one after another. */
 export class RandomValues {
   private readonly known: { path: string[]; kind: Kind }[];
+  /** What other versions know, and this one does not. */
+  private readonly foreign: { path: string[]; kind: Kind }[];
   private readonly plausible: Change[];
   private random = random(1);
 
   constructor(release: IstioRelease, chart: ChartName) {
-    const version = IstioVersion.parse(release);
-    const shape = chart === 'base' ? baseShape(version) : valuesShape(version, chart);
-    this.known = leaves(shape).filter(({ path }) => path.join('.') !== MEANT);
+    this.known = known(release, chart);
+    this.foreign = ISTIO_RELEASES.flatMap((other) => known(other, chart)).filter(({ path }) => !this.known.some((own) => own.path.join('.').startsWith(path.join('.'))));
     this.plausible = [
       ...READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values as Change),
       ...this.known.flatMap(({ path }) => (PERTURBED[path.join('.')] ?? []).map((value) => nested(path, value))),
@@ -71,8 +72,12 @@ export class RandomValues {
     return nested(path, value(kind));
   }
 
-  /** A value under a name that no chart knows, or under one that is nearly right. */
+  /** A value under a name that no chart knows, under one that is nearly right, or that only other versions know. */
   private unknown(): Change {
+    if (this.foreign.length > 0 && this.chance(0.5)) {
+      const { path: other, kind } = this.pick(this.foreign);
+      return nested(other, this.fitting(kind));
+    }
     const { path } = this.pick(this.known);
     return nested(this.chance(0.5) ? [...path.slice(0, -1), this.pick(KEYS)] : [...path.slice(0, -1), `${path[path.length - 1]}x`], this.any(1));
   }
@@ -134,6 +139,11 @@ export class RandomValues {
   private pick<T>(all: T[]): T {
     return all[Math.floor(this.random() * all.length)];
   }
+}
+
+function known(release: IstioRelease, chart: ChartName): { path: string[]; kind: Kind }[] {
+  const version = IstioVersion.parse(release);
+  return leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart)).filter(({ path }) => path.join('.') !== MEANT);
 }
 
 function leaves(shape: Shape, path: string[] = []): { path: string[]; kind: Kind }[] {

@@ -1,4 +1,4 @@
-import { App } from 'cdk8s';
+import { App, Testing } from 'cdk8s';
 import { HelmInstall, ValuesSource, valuesShape } from '../../src/install/helm-values';
 import { IstioVersion } from '../../src/istio';
 
@@ -6,12 +6,15 @@ function source(values: unknown): ValuesSource {
   return { values, locate: (path) => `values.yaml:${path.length}` };
 }
 
-function problems(values: unknown, version = IstioVersion.V1_20_1, chart: 'base' | 'istiod' | 'gateway' = 'istiod'): string[] {
+function installed(values: unknown, version = IstioVersion.V1_20_1, chart: 'base' | 'istiod' | 'gateway' = 'istiod'): HelmInstall {
   const sources = { base: [], istiod: [], gateway: [], [chart]: [source(values)] };
-  const install = new HelmInstall(new App(), 'install', {
+  return new HelmInstall(new App(), 'install', {
     version, namespace: 'istio-system', gatewayName: 'gw', gatewayNamespace: 'istio-system', crds: false, values: sources,
   });
-  return install.problems.map(({ message }) => message);
+}
+
+function problems(values: unknown, version?: IstioVersion, chart?: 'base' | 'istiod' | 'gateway'): string[] {
+  return installed(values, version, chart).problems.map(({ message }) => message);
 }
 
 test.each([
@@ -88,14 +91,7 @@ test('a null for any value takes it away or is refused; nothing ends in a fault,
   expect(all.length).toBeGreaterThan(500);
   for (const [version, chart, path] of all) {
     const values = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), null);
-    const install = new HelmInstall(new App(), 'install', {
-      version,
-      namespace: 'istio-system',
-      gatewayName: 'gw',
-      gatewayNamespace: 'istio-system',
-      crds: false,
-      values: { base: [], istiod: [], gateway: [], [chart]: [source(values)] },
-    });
+    const install = installed(values, version, chart);
     const refused = install.problems.length > 0;
     const objects = refused ? [] : install.node.findChild(chart).node.children.map((object: any) => object.toJson());
     const text = JSON.stringify(objects);
@@ -113,6 +109,23 @@ test.each([
   [{ pilot: { affinity: { constructor: 1 } } }, 'values.yaml:3: pilot.affinity.constructor cannot be a key'],
 ])('a value that the chart renders into something broken is refused: %j', (values, message) => {
   expect(problems(values)).toEqual([message]);
+});
+
+test.each([
+  ['tail\n\n', true], ['\n', true], ['a\u2028b', true], ['a\u00a0', true], ['tail\n', false], ['\nhead', false], ['a\u00a0b', false], ['a ', false],
+])('whether the text %j is refused where it stands in a map or list, since the chart harms it: %s', (text, refused) => {
+  for (const value of [{ a: text }, { a: { b: [text] } }]) {
+    expect(problems({ meshConfig: value }).some((message) => /must be text that the chart does not harm/.test(message))).toBe(refused);
+  }
+});
+
+test('values that only another version has have no effect where they are let pass', () => {
+  const plain = Testing.synth(installed({}));
+  for (const values of [{ podAnnotations: { a: 'b' } }, { pdb: { maxUnavailable: 1 } }, { pilot: { meshConfig: { trustDomain: 'x' } } }]) {
+    const install = installed(values);
+    expect(install.problems).toMatchObject([{ isUnknown: true }]);
+    expect(Testing.synth(install)).toEqual(plain);
+  }
 });
 
 test('a key that a chart writes without quotes is refused where it is read otherwise, also within maps', () => {

@@ -36,7 +36,7 @@ export function misfits(value: unknown, kind: Kind): Misfit[] {
 
 function itemMisfits(item: unknown, kind: Kind): Misfit[] {
   const isEmpty = item === null || (item === '' && kind !== 'text');
-  return isEmpty ? [misfit(`is ${described(item)}. Leave it out`)] : misfits(item, kind);
+  return isEmpty ? [misfit(`is ${described(item)}. Leave it out`)] : isHarmed(item) ? [misfit(HARMED)] : misfits(item, kind);
 }
 
 function entryMisfits(key: string, value: unknown, kind: Kind): Misfit[] {
@@ -46,8 +46,18 @@ function entryMisfits(key: string, value: unknown, kind: Kind): Misfit[] {
   if (value === null) {
     return ['quoted scalar', 'map'].includes(kind) ? [misfit('is null, but cannot be. Leave it out')] : [];
   }
-  return RESERVED.includes(key) ? [misfit('cannot be a key')] : misfits(value, kind === 'map' ? 'map of anything' : kind);
+  if (RESERVED.includes(key)) {
+    return [misfit('cannot be a key')];
+  }
+  return isHarmed(value) ? [misfit(HARMED)] : misfits(value, kind === 'map' ? 'map of anything' : kind);
 }
+
+/** Whether a text loses its end where it is the last one of a block, or breaks the block, since it has line breaks that others do not know. */
+function isHarmed(value: unknown): boolean {
+  return typeof value === 'string' && /(^|\n)\n$|[\u2028\u2029]|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/.test(value);
+}
+
+const HARMED = 'has a line separator, or ends in several line breaks or in white space that is no space, but must be text that the chart does not harm: write it without';
 
 /** The entries of a map whose keys the chart writes without quotes. */
 const KEYS_UNQUOTED: Kind[] = ['scalar', 'quoted scalar', 'map', 'anything'];
@@ -56,15 +66,19 @@ function misfit(message: string): Misfit {
   return { path: [], message };
 }
 
-/** What no object can have: nothing in a list, which what takes it does not understand, and keys that JavaScript keeps to itself. */
+/** What no object can have: nothing in a list, which what takes it does not understand, keys that JavaScript or YAML keep to themselves, and texts that are harmed. */
 function unwritable(value: unknown): Misfit[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => within(String(index), item === null ? [misfit('is null. Leave it out')] : unwritable(item)));
+    return value.flatMap((item, index) => within(String(index), item === null ? [misfit('is null. Leave it out')] : unwritableWithin(item)));
   }
-  return isMap(value) ? Object.entries(value).flatMap(([key, entry]) => within(key, RESERVED.includes(key) ? [misfit('cannot be a key')] : unwritable(entry))) : [];
+  return isMap(value) ? Object.entries(value).flatMap(([key, entry]) => within(key, RESERVED.includes(key) ? [misfit('cannot be a key')] : unwritableWithin(entry))) : [];
 }
 
-const RESERVED = ['__proto__', 'constructor'];
+function unwritableWithin(value: unknown): Misfit[] {
+  return isHarmed(value) ? [misfit(HARMED)] : unwritable(value);
+}
+
+const RESERVED = ['__proto__', 'constructor', '<<'];
 
 function within(key: string, found: Misfit[]): Misfit[] {
   return found.map(({ path, message }) => ({ path: [key, ...path], message }));
@@ -97,7 +111,7 @@ function fits(value: unknown, kind: Kind): boolean {
 }
 
 function isWord(text: string): boolean {
-  return text === '' || (isPlain(text) && isQuotable(text));
+  return text === '' || (isPlain(text) && isQuotable(text) && !isHarmed(text));
 }
 
 /** Whether a text reads back the same between double quotes. */

@@ -8,9 +8,7 @@ const TRACERS = 'a tracer that Istio still has';
 /** Values that newer charts refuse, and what took their place. */
 const REMOVED: Record<string, string> = {
   'telemetry.v2.prometheus.configOverride': 'the Telemetry API',
-  'telemetry.v2.stackdriver.configOverride': 'the Telemetry API',
   'telemetry.v2.stackdriver.disableOutbound': 'the Telemetry API',
-  'telemetry.v2.stackdriver.outboundAccessLogging': 'the Telemetry API',
   'global.tracer.stackdriver.debug': 'meshConfig.defaultConfig.tracing',
   'global.tracer.stackdriver.maxNumberOfAttributes': 'meshConfig.defaultConfig.tracing',
   'global.tracer.stackdriver.maxNumberOfAnnotations': 'meshConfig.defaultConfig.tracing',

@@ -57,7 +57,8 @@ const SHARED = [
   'gatewayClasses', 'experimental', 'profile', 'platform', 'compatibilityVersion',
 ];
 
-function runtimeOf(istiod: Shape): Shape {
+/** The settings of istiod's own Deployment, which the older layout has below `pilot`. */
+export function runtimeOf(istiod: Shape): Shape {
   return Object.fromEntries(Object.entries(istiod).filter(([key]) => !SHARED.includes(key)));
 }
 
@@ -102,7 +103,7 @@ const ALWAYS: More = {
       podDNSSearchNamespaces: 'list of text',
       tracer: TRACER,
       proxy: {
-        capNetBindService: 'text', holdApplicationUntilProxyStarts: 'boolean', lifecycle: 'map', variant: 'text', enableCoreDump: 'boolean',
+        capNetBindService: 'text', holdApplicationUntilProxyStarts: 'boolean', lifecycle: 'map', variant: 'quoted', enableCoreDump: 'boolean',
       },
     },
   },

@@ -1,6 +1,6 @@
 import { ValuesProblem, ValuesSource, valuesProblems } from './problems';
 import { removedProblems } from './removed';
-import { ChartName, isFlat, onlyKnown, valuesShape } from './shape';
+import { ChartName, isFlat, onlyKnown, runtimeOf, settingsShape, valuesShape } from './shape';
 import { IstioVersion } from '../../istio';
 import { defaultSettings } from '../defaults';
 import { Fields } from '../object';
@@ -43,8 +43,10 @@ export function istiodAsMerged(version: IstioVersion, values: Fields): Fields {
     const settings = mergedOver(version, defaults, values);
     return mergeOver(settings, isMap(settings.pilot) ? settings.pilot : {});
   }
-  const { pilot, ...shared } = values;
-  return mergedOver(version, defaults, { ...(isMap(pilot) ? pilot : {}), ...shared });
+  const below = runtimeOf(settingsShape(version));
+  const { pilot, ...others } = values;
+  const shared = Object.entries(others).filter(([key]) => !Object.hasOwn(below, key));
+  return mergedOver(version, defaults, { ...(isMap(pilot) ? onlyKnown(pilot, below) : {}), ...Object.fromEntries(shared) });
 }
 
 export function gatewayFromValues(version: IstioVersion, values: Fields): GatewaySettings {

@@ -104,5 +104,5 @@ function tracing(release: Release, settings: IstiodSettings): Fields {
 const STACKDRIVER_TRACING = { debug: false, maxNumberOfAttributes: 200, maxNumberOfAnnotations: 200, maxNumberOfMessageEvents: 200 };
 
 function indented(text: string): string {
-  return text.split('\n').map((line) => (line ? `  ${line}` : line)).join('\n');
+  return text.split('\n').map((line) => `  ${line}`).join('\n');
 }

@@ -8,11 +8,12 @@ import { istiodAutoscaler, istiodDisruptionBudget } from './scaling';
 import { istiodService } from './service';
 import { statsFilters } from './stats-filters';
 import { revisionValidator, stablePolicy } from './validation';
+import { onlyKnown, settingsShape } from '../helm-values/shape';
 import { partLabels } from '../labels';
 import { ifGiven, KubeObject, ObjectsById } from '../object';
 import { remoteIstiod } from '../remote-istiod';
 import { IstiodSettings, Release } from '../settings';
-import { blockYaml, prettyJson } from '../text';
+import { blockYaml, prettyJson, withoutLineBreaks } from '../text';
 
 /** The settings as others find them recorded: as they were given, and as they are with their defaults. */
 export interface RecordedSettings {
@@ -21,8 +22,9 @@ export interface RecordedSettings {
   readonly merged?: object;
 }
 
-/** All objects of one istiod. */
-export function istiodObjects(release: Release, settings: IstiodSettings, { given = {}, merged = settings }: RecordedSettings = {}): ObjectsById {
+/** All objects of one istiod. Settings that its version lacks are recorded, and handed to templates, but have no effect here. */
+export function istiodObjects(release: Release, all: IstiodSettings, { given = {}, merged = all }: RecordedSettings = {}): ObjectsById {
+  const settings = onlyKnown(all, settingsShape(release.version));
   const remote = settings.istiodRemote;
   const runsHere = !remote.enabled || remote.enabledLocalInjectorIstiod;
   const configuredHere = runsHere || settings.global.configCluster;
@@ -82,7 +84,7 @@ function settingsConfigMap(release: Release, settings: IstiodSettings, { given, 
 function gatewayClasses(release: Release, settings: IstiodSettings): ObjectsById {
   return Object.fromEntries(Object.entries(settings.gatewayClasses ?? {}).map(([name, overlays]) => {
     const meta = componentMeta(`istio-${revisionLabel(settings)}-gatewayclass-${name}`, release, settings, { 'gateway.istio.io/defaults-for-class': name });
-    const data = Object.fromEntries(Object.entries(overlays).map(([kind, overlay]) => [kind, `${blockYaml(overlay)}\n`]));
+    const data = Object.fromEntries(Object.entries(overlays).map(([kind, overlay]) => [kind, `${withoutLineBreaks(blockYaml(overlay))}\n`]));
     return [`GatewayClass-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: ifGiven(data) }];
   }));
 }
