@@ -1,5 +1,6 @@
 import { isMap } from '../override';
 import { isPlain } from '../text';
+import { entries, naturally } from '../text/key-order';
 
 /**
  * What a single value must be. Charts write some texts without quotes (`word`, and `name` if it cannot be empty), some behind or before others (`part`), and some
@@ -21,8 +22,12 @@ export interface Misfit {
   readonly message: string;
 }
 
-/** All that of a value, which is not null, is not of its kind. */
+/** All that of a value, which is not null, is not of its kind, or cannot be written. */
 export function misfits(value: unknown, kind: Kind): Misfit[] {
+  return [...kindMisfits(value, kind), ...typeof value === 'string' ? [] : harmed(value)];
+}
+
+function kindMisfits(value: unknown, kind: Kind): Misfit[] {
   const inner = /^(list|map) of (.*)$/.exec(kind);
   if (inner?.[1] === 'list' && Array.isArray(value)) {
     return value.flatMap((item, index) => within(String(index), itemMisfits(item, inner[2] as Kind)));
@@ -36,7 +41,7 @@ export function misfits(value: unknown, kind: Kind): Misfit[] {
 
 function itemMisfits(item: unknown, kind: Kind): Misfit[] {
   const isEmpty = item === null || (item === '' && kind !== 'text');
-  return isEmpty ? [misfit(`is ${described(item)}. Leave it out`)] : isHarmed(item) ? [misfit(HARMED)] : misfits(item, kind);
+  return isEmpty ? [misfit(`is ${described(item)}. Leave it out`)] : kindMisfits(item, kind);
 }
 
 function entryMisfits(key: string, value: unknown, kind: Kind): Misfit[] {
@@ -46,18 +51,8 @@ function entryMisfits(key: string, value: unknown, kind: Kind): Misfit[] {
   if (value === null) {
     return ['quoted scalar', 'map'].includes(kind) ? [misfit('is null, but cannot be. Leave it out')] : [];
   }
-  if (RESERVED.includes(key)) {
-    return [misfit('cannot be a key')];
-  }
-  return isHarmed(value) ? [misfit(HARMED)] : misfits(value, kind === 'map' ? 'map of anything' : kind);
+  return RESERVED.includes(key) ? [misfit('cannot be a key')] : kindMisfits(value, kind === 'map' ? 'map of anything' : kind);
 }
-
-/** Whether a text loses its end where it is the last one of a block, or breaks the block, since it has line breaks that others do not know. */
-function isHarmed(value: unknown): boolean {
-  return typeof value === 'string' && /(^|\n)\n$|[\u2028\u2029]|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/.test(value);
-}
-
-const HARMED = 'has a line separator, or ends in several line breaks or in white space that is no space, but must be text that the chart does not harm: write it without';
 
 /** The entries of a map whose keys the chart writes without quotes. */
 const KEYS_UNQUOTED: Kind[] = ['scalar', 'quoted scalar', 'map', 'anything'];
@@ -66,19 +61,31 @@ function misfit(message: string): Misfit {
   return { path: [], message };
 }
 
-/** What no object can have: nothing in a list, which what takes it does not understand, keys that JavaScript or YAML keep to themselves, and texts that are harmed. */
+/** What no object can have: nothing in a list, which what takes it does not understand, and keys that JavaScript or YAML keep to themselves. */
 function unwritable(value: unknown): Misfit[] {
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => within(String(index), item === null ? [misfit('is null. Leave it out')] : unwritableWithin(item)));
+    return value.flatMap((item, index) => within(String(index), item === null ? [misfit('is null. Leave it out')] : unwritable(item)));
   }
-  return isMap(value) ? Object.entries(value).flatMap(([key, entry]) => within(key, RESERVED.includes(key) ? [misfit('cannot be a key')] : unwritableWithin(entry))) : [];
-}
-
-function unwritableWithin(value: unknown): Misfit[] {
-  return isHarmed(value) ? [misfit(HARMED)] : unwritable(value);
+  return isMap(value) ? Object.entries(value).flatMap(([key, entry]) => within(key, RESERVED.includes(key) ? [misfit('cannot be a key')] : unwritable(entry))) : [];
 }
 
 const RESERVED = ['__proto__', 'constructor', '<<'];
+
+/** Texts that do not survive in the block that the chart writes a map or list as. */
+function harmed(value: unknown, isLast = true): Misfit[] {
+  if (typeof value === 'string') {
+    return isHarmed(value, isLast) ? [misfit(HARMED)] : [];
+  }
+  const items = Array.isArray(value) ? value.map((item, index) => [String(index), item]) : isMap(value) ? entries(value, naturally) : [];
+  return items.flatMap(([key, item], index) => within(key, harmed(item, isLast && index === items.length - 1)));
+}
+
+/** Whether a text breaks its block, since it has line breaks that others do not know, or loses its end where it is the last of it. */
+function isHarmed(text: string, isLast = true): boolean {
+  return /[\u2028\u2029]/.test(text) || (isLast && /(^|\n)\n$|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/.test(text));
+}
+
+const HARMED = 'has a line separator, or ends in several line breaks or in white space that is no space, but must be text that the chart does not harm: write it without';
 
 function within(key: string, found: Misfit[]): Misfit[] {
   return found.map(({ path, message }) => ({ path: [key, ...path], message }));
