@@ -1,5 +1,6 @@
 /**
- * `cdk8s-istio mesh` against `helm template` of the three charts one after another, for the defaults of each version, in pairs.
+ * `cdk8s-istio mesh` against `helm template` of the three charts one after another, for each version, with the defaults and with a
+ * values file for each chart, in pairs.
  * Compile first. usage: tsx bench/mesh.ts [ROUNDS]
  */
 import { spawnSync } from 'node:child_process';
@@ -7,7 +8,15 @@ import { join } from 'node:path';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../test/lab/parts';
 
 const COMMAND = join(__dirname, '..', 'lib', 'bin', 'cdk8s-istio.js');
-const CHARTS = [['istio-base', 'base'], ['istiod', 'istio-control/istio-discovery'], ['istio-ingress', 'gateway']];
+const CHARTS = [
+  { part: 'base', release: 'istio-base', folder: 'base' },
+  { part: 'istiod', release: 'istiod', folder: 'istio-control/istio-discovery' },
+  { part: 'gateway', release: 'istio-ingress', folder: 'gateway' },
+];
+
+function valuesOf(part: string): string {
+  return join(__dirname, 'values', `${part}.yaml`);
+}
 
 /** Milliseconds until a program has printed everything. */
 function time(runs: [string, string[]][]): number {
@@ -21,10 +30,16 @@ function time(runs: [string, string[]][]): number {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-async function helmRuns(release: IstioRelease): Promise<[string, string[]][]> {
+async function helmRuns(release: IstioRelease, withValues: boolean): Promise<[string, string[]][]> {
   const { helm, istio } = await parts({ only: ['helm', 'charts'] });
   const flags = ['--namespace', 'istio-system', '--include-crds', '--kube-version', '1.34', '--skip-schema-validation'];
-  return CHARTS.map(([name, folder]) => [helm, ['template', name, join(istio(release).charts, folder), ...flags]]);
+  return CHARTS.map(({ part, release: name, folder }) => (
+    [helm, ['template', name, join(istio(release).charts, folder), ...flags, ...withValues ? ['--values', valuesOf(part)] : []]]));
+}
+
+function ourRun(release: IstioRelease, withValues: boolean): [string, string[]] {
+  const files = CHARTS.flatMap(({ part }) => [`--${part}-values`, valuesOf(part)]);
+  return [process.execPath, [COMMAND, 'mesh', '--istio-version', release, ...withValues ? files : []]];
 }
 
 function median(values: number[]): number {
@@ -32,13 +47,15 @@ function median(values: number[]): number {
 }
 
 async function main(rounds: number): Promise<void> {
-  for (const release of ISTIO_RELEASES) {
-    const helm = await helmRuns(release);
-    const ours: [string, string[]][] = [[process.execPath, [COMMAND, 'mesh', '--istio-version', release]]];
-    const pairs = Array.from({ length: rounds }, () => ({ ours: time(ours), helm: time(helm) }));
-    const [mine, theirs] = [median(pairs.map((pair) => pair.ours)), median(pairs.map((pair) => pair.helm))];
-    const ratio = median(pairs.map((pair) => pair.ours / pair.helm));
-    process.stdout.write(`${release}: mesh ${mine.toFixed(0)} ms, helm ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(2)}\n`);
+  for (const withValues of [false, true]) {
+    for (const release of ISTIO_RELEASES) {
+      const helm = await helmRuns(release, withValues);
+      const pairs = Array.from({ length: rounds }, () => ({ ours: time([ourRun(release, withValues)]), helm: time(helm) }));
+      const [mine, theirs] = [median(pairs.map((pair) => pair.ours)), median(pairs.map((pair) => pair.helm))];
+      const ratio = median(pairs.map((pair) => pair.ours / pair.helm));
+      const what = withValues ? 'with values files' : 'defaults';
+      process.stdout.write(`${release}, ${what}: mesh ${mine.toFixed(0)} ms, helm ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(2)}\n`);
+    }
   }
 }
 

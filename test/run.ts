@@ -8,17 +8,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PartName, parts } from './lab/parts';
 
-/** Tiers that need real parts have a folder each under test/, and one worker: a lab uses both cores. */
+/** Tiers that need real parts have a folder each under test/. */
 const FOLDERS = ['conformance', 'cluster', 'mesh', 'soak'];
+/** Tiers whose files run one after another: a lab uses all cores by itself. */
+const ONE_BY_ONE = ['cluster', 'mesh', 'soak'];
 /** Where a test says nothing else: real parts on a busy machine take their time, and a test waits for conditions. */
 const REAL_PARTS_TIMEOUT_MS = 120_000;
 /** The parts that a tier needs where that is not all of them; they are built before its tests are timed. */
 const PARTS: Record<string, PartName[]> = { unit: [], conformance: ['helm', 'helm-renderer', 'istioctl', 'charts'] };
 
 function jestArgs(tier: string): string[] {
+  const workers = ONE_BY_ONE.includes(tier) ? '--runInBand' : '--maxWorkers=100%';
   return FOLDERS.includes(tier)
-    ? ['--runInBand', `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`, '--testPathPatterns', `test/${tier}/`]
-    : ['--testPathIgnorePatterns', '/node_modules/', ...FOLDERS.map((folder) => `<rootDir>/test/${folder}/`)];
+    ? [workers, `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`, '--testPathPatterns', `test/${tier}/`]
+    : [workers, '--testPathIgnorePatterns', '/node_modules/', ...FOLDERS.map((folder) => `<rootDir>/test/${folder}/`)];
 }
 
 interface Counts { passed: number; failed: number }

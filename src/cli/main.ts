@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Bundles } from './compiled';
 import { ExitCode } from './exit-code';
 
 /** All commands with the line that help has on each, in the order in which one meets them. */
@@ -69,7 +70,8 @@ async function help(command?: string): Promise<number> {
 
 /** The path is computed, so that the bundler leaves the commands in files of their own. */
 function load(command: string): CommandFile {
-  return module.require(join(__dirname, 'commands', command));
+  const file = join(__dirname, 'commands', command);
+  return Bundles.isCompiled(`${file}.js`) ? new Bundles().load(`${file}.js`) : module.require(file);
 }
 
 function version(): string {

@@ -1,7 +1,9 @@
 import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
+import { wrap } from 'module';
 import { join } from 'path';
+import { Script } from 'vm';
 
 const ROOT = join(__dirname, '..', '..');
 const PEERS = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
@@ -37,7 +39,7 @@ describe('the npm package', () => {
   });
 
   test('has the compiled library, the data and the papers, and nothing else', () => {
-    const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|(assets|lib\/bin\/templates)\/.*|lib\/index\.(js|d\.ts)|lib\/(?!kube|reconcile|cli)[a-z]+\/.*\.(js|d\.ts|txt))$/;
+    const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|(assets|lib\/bin\/templates)\/.*|lib\/bin\/.*\.js\.cache|lib\/index\.(js|d\.ts)|lib\/(?!kube|reconcile|cli)[a-z]+\/.*\.(js|d\.ts|txt))$/;
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
   });
 
@@ -50,6 +52,12 @@ describe('the npm package', () => {
   test('has a command that runs', () => {
     const { bin } = JSON.parse(readFileSync(join(scratch, 'package/package.json'), 'utf8'));
     expect(execFileSync(process.execPath, [join(scratch, 'package', bin['cdk8s-istio']), '--help'], { encoding: 'utf8' })).toMatch(/^usage: cdk8s-istio /m);
+  });
+
+  test.each(['commands/mesh', 'commands/apply', 'yaml', 'client-node'])('has what this V8 takes as compiled of %s', (name) => {
+    const file = join(scratch, 'package/lib/bin', `${name}.js`);
+    const { cachedDataRejected } = new Script(wrap(readFileSync(file, 'utf8')), { filename: file, cachedData: readFileSync(`${file}.cache`) });
+    expect(cachedDataRejected).toBe(false);
   });
 
   test('runs with its peers alone, and finds its data', () => {
