@@ -2,7 +2,7 @@ import { partOf, partsOf } from '../json';
 import { isIstiod, readIstiods, revisionOf } from './proxies';
 import { versionSkews } from './upgrade-guards';
 import { groupOf, isRefusal, KubeClient, KubeObject, keyOf, ObjectRef, refOf, titleOf } from '../kube';
-import { calledServices, DesiredObject, Instance, MEMBER_LABEL } from '../reconcile';
+import { Adoption, calledServices, DesiredObject, INSTALLERS, Instance, MEMBER_LABEL } from '../reconcile';
 
 export interface Finding {
   verdict: 'ok' | 'warning' | 'problem';
@@ -144,9 +144,12 @@ function ownerFindings(live: Map<string, KubeObject>, instance: Instance): Findi
   }
   return [...byOwner.entries()].sort().map(([owner, objects]): Finding => {
     const names = objects.slice(0, 3).map((object) => titleOf(refOf(object))).join(', ') + (objects.length > 3 ? `, and ${objects.length - 3} more` : '');
+    const adoption = new Adoption(INSTALLERS, instance.manager);
+    const installers = [...new Set(objects.flatMap((object) => adoption.installerOf(object) ?? []))];
+    const remedy = installers.length > 0 ? `. To take them over: --adopt ${installers.join(' ')}` : '';
     return owner === OURS
       ? { check: 'existing', verdict: 'ok', message: `${objects.length} of the objects are there and belong to this instance` }
-      : { check: 'existing', verdict: 'warning', message: `there already, and of ${owner}: ${names}. Fields that differ will be refused, none is taken away` };
+      : { check: 'existing', verdict: 'warning', message: `there already, and of ${owner}: ${names}. Fields that differ will be refused, none is taken away${remedy}` };
   });
 }
 

@@ -38,6 +38,12 @@ test('what Helm has installed is refused with the way to have it, and stays as i
   expect((await lab.request('GET', `${CONFIGS}/refused`)).data).toEqual({ a: '1' });
 });
 
+test('precheck tells whose the objects are, and the way to have them', async () => {
+  await installed('helm', 'checked', { a: '1' });
+  const { stdout } = await cli.run('precheck', [config('checked')], '--instance', 'checked');
+  expect(stdout).toMatch(/there already, and of Helm release home\/web: ConfigMap home\/checked\. .* To take them over: --adopt helm$/m);
+});
+
 test('a plan shows what taking over would change, and does nothing', async () => {
   await installed('helm', 'planned', { a: '1', gone: '1' });
   const { code, stdout } = await cli.run('plan', [config('planned', { a: '2' })], '--adopt', 'helm', '--instance', 'planned', '--exit-code');

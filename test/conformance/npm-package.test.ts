@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'fs';
-import { tmpdir } from 'os';
 import { wrap } from 'module';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { Script } from 'vm';
 
