@@ -5,7 +5,7 @@ import { KubeClient, KubeError, KubeObject, refOf } from '../kube';
 /** Who may have installed what an instance takes over, each with the field managers that it writes as. */
 const MANAGERS = {
   helm: ['helm'],
-  istioctl: ['istio-operator'],
+  istioctl: ['istio-operator', 'istioctl'],
   kubectl: ['kubectl', 'kubectl-client-side-apply', 'before-first-apply'],
 };
 export type Installer = keyof typeof MANAGERS;

@@ -48,6 +48,7 @@ test.each([
   ['kubectl', 'kubectl-client-side-apply', owner('kubectl-client-side-apply', {})],
   ['kubectl', 'kubectl', owner('kubectl', {}, 'Apply')],
   ['istioctl', 'istio-operator', owner('istio-operator', {}, 'Apply')],
+  ['istioctl', 'istioctl', owner('istioctl', {})],
 ] as const)('%s is known by its manager %s', (installer, manager, entry) => {
   expect(new Adoption([installer], OURS).installerOf(service([APPLIED, entry]))).toBe(installer);
   expect(new Adoption([], OURS).installerOf(service([APPLIED, entry]))).toBeUndefined();
