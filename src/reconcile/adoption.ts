@@ -6,7 +6,7 @@ import { KubeClient, KubeError, KubeObject, refOf } from '../kube';
 const MANAGERS = {
   helm: ['helm'],
   istioctl: ['istio-operator', 'istioctl'],
-  kubectl: ['kubectl', 'kubectl-client-side-apply', 'before-first-apply'],
+  kubectl: ['kubectl', 'kubectl-client-side-apply', 'before-first-apply', 'kubectl-create', 'kubectl-replace'],
 };
 export type Installer = keyof typeof MANAGERS;
 export const INSTALLERS = Object.keys(MANAGERS) as Installer[];

@@ -47,6 +47,7 @@ test.each([
   ['helm', 'helm', owner('helm', {})],
   ['kubectl', 'kubectl-client-side-apply', owner('kubectl-client-side-apply', {})],
   ['kubectl', 'kubectl', owner('kubectl', {}, 'Apply')],
+  ['kubectl', 'kubectl-create', owner('kubectl-create', {})],
   ['istioctl', 'istio-operator', owner('istio-operator', {}, 'Apply')],
   ['istioctl', 'istioctl', owner('istioctl', {})],
 ] as const)('%s is known by its manager %s', (installer, manager, entry) => {
