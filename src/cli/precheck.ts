@@ -142,9 +142,9 @@ function ownerFindings(live: Map<string, KubeObject>, instance: Instance): Findi
     const owner = ownerOf(object, instance);
     byOwner.set(owner, [...byOwner.get(owner) ?? [], object]);
   }
+  const adoption = new Adoption(INSTALLERS, instance.manager);
   return [...byOwner.entries()].sort().map(([owner, objects]): Finding => {
     const names = objects.slice(0, 3).map((object) => titleOf(refOf(object))).join(', ') + (objects.length > 3 ? `, and ${objects.length - 3} more` : '');
-    const adoption = new Adoption(INSTALLERS, instance.manager);
     const installers = [...new Set(objects.flatMap((object) => adoption.installerOf(object) ?? []))];
     const remedy = installers.length > 0 ? `. To take them over: --adopt ${installers.join(' ')}` : '';
     return owner === OURS

@@ -10,7 +10,7 @@ import { isMap, mergeOver } from '../../install/override';
 export function make(change: Change, objects: Synthesised[]): void {
   const { kind, name, namespace, path, where } = change;
   const changed = objects.find(({ object }) => object.kind === kind && object.metadata.name === name
-    && (namespace === undefined || (object.metadata.namespace ?? namespace) === namespace));
+    && [undefined, namespace].includes(object.metadata.namespace));
   if (!changed) {
     throw new Error(`${where}: there is no ${kind} ${name} to change. Leave it out`);
   }
@@ -44,6 +44,12 @@ function isSelector(element: string): boolean {
  * `[2]` the third, and a number beyond the end a new one.
  */
 function keyIn(parent: any, element: string, where: string): string | number {
+  if (typeof parent !== 'object' || parent === null) {
+    throw new Error(`${where}: there is no ${element} in ${JSON.stringify(parent)}. Name a field of a map or list, or leave it out`);
+  }
+  if (element in Object.prototype) {
+    throw new Error(`${where}: ${element} cannot be a field, since JavaScript keeps it to itself. Leave it out`);
+  }
   if (!isSelector(element)) {
     return element;
   }
@@ -52,10 +58,18 @@ function keyIn(parent: any, element: string, where: string): string | number {
   if (Array.isArray(parent) && /^(-1|\d+)$/.test(selector)) {
     return selector === '-1' ? parent.length : Math.min(Number(selector), parent.length);
   }
-  const matches = (item: unknown) => isMap(item) ? String(item[key]) === value.replaceAll('\\:', ':') : new RegExp(value).test(String(item));
+  const matches = (item: unknown) => isMap(item) ? String(item[key]) === value.replaceAll('\\:', ':') : patternOf(value, element, where).test(String(item));
   const index = Array.isArray(parent) ? parent.findIndex(matches) : -1;
   if (index < 0) {
     throw new Error(`${where}: there is no ${element} in a list there. Name an item that is, or leave it out`);
   }
   return index;
+}
+
+function patternOf(text: string, element: string, where: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new Error(`${where}: ${element} is no regular expression. Write a backslash before a character that means itself`);
+  }
 }

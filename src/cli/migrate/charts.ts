@@ -26,8 +26,8 @@ export interface GatewayChart {
 export interface Change {
   readonly kind: string;
   readonly name: string;
-  /** @default any, or none */
-  readonly namespace?: string;
+  /** Objects of the whole cluster have none. */
+  readonly namespace: string;
   /** The field, such as `spec`, `template`, `spec`, `containers`, `[name:discovery]`, `image`. */
   readonly path: readonly string[];
   /** Its value; without one the field is taken away. */
