@@ -94,7 +94,7 @@ const tiers = {
   unit: 'rooms alone, in seconds',
   conformance: 'against the real helm and istioctl',
   cluster: 'against a real API server',
-  mesh: 'with real istiod and Envoys',
+  'data-plane': 'with real istiod and Envoys',
   soak: 'longer than CI should take, by hand',
 };
 for (const [tier, description] of Object.entries(tiers)) {
@@ -107,8 +107,8 @@ project.testTask.spawn(project.compileTask);
 project.testTask.spawn(project.postCompileTask);
 project.testTask.exec('tsc --noEmit --project test/tsconfig.json');
 project.testTask.spawn(lint);
-project.testTask.exec('tsx test/run.ts unit conformance cluster mesh');
-project.tasks.tryFind('test:watch')?.reset('jest --watch test --testPathIgnorePatterns test/conformance test/cluster test/mesh test/soak');
+project.testTask.exec('tsx test/run.ts unit conformance cluster data-plane');
+project.tasks.tryFind('test:watch')?.reset('jest --watch test --testPathIgnorePatterns test/conformance test/cluster test/data-plane test/soak');
 
 project.addTask('lab', { description: 'A real cluster and mesh on this machine: up, down, status, kubectl, logs', exec: 'tsx test/lab/main.ts', receiveArgs: true });
 project.addTask('demo', { description: 'The quickstart, applied to a real cluster and carrying traffic', steps: [{ exec: 'tsx scripts/bundle.ts' }, { exec: 'tsx examples/quickstart/demo.ts', receiveArgs: true }] });

@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { PartName, parts } from './lab/parts';
 
 /** Tiers that need real parts have a folder each under test/. */
-const FOLDERS = ['conformance', 'cluster', 'mesh', 'soak'];
+const FOLDERS = ['conformance', 'cluster', 'data-plane', 'soak'];
 /** Tiers whose files run one after another: a lab uses all cores by itself. */
-const ONE_BY_ONE = ['cluster', 'mesh', 'soak'];
+const ONE_BY_ONE = ['cluster', 'data-plane', 'soak'];
 /** Where a test says nothing else: real parts on a busy machine take their time, and a test waits for conditions. */
 const REAL_PARTS_TIMEOUT_MS = 120_000;
 /** The parts that a tier needs where that is not all of them; they are built before its tests are timed. */
