@@ -1,8 +1,8 @@
 /**
- * Objects of Kubernetes as plain data: their parts by name, and label selectors.
+ * Kubernetes objects as plain data: access to their fields by name, and label selectors.
  *
- * In: anything that was read or synthesised. Out: parts of it, empty where they are missing or something else than was looked for.
- * It must not know any other room, nor what the objects mean.
+ * In: any value that was read or synthesised. Out: a part of it, or an empty part if the part is missing or has another type.
+ * This room must not know any other room, nor the meaning of the objects.
  */
 export * from './parts';
 export * from './selector';

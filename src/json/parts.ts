@@ -1,13 +1,13 @@
-/** Any JSON value of an object's body. */
+/** Any JSON value inside an object. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 
-/** A part of an object whose fields are read by name. */
+/** A JSON object: its fields are read by name. */
 export type JsonObject = { [key: string]: Json | undefined };
 
-/** The same of data that may not be JSON. */
+/** An object whose fields may hold anything, not only JSON. */
 export type Plain = { readonly [field: string]: unknown };
 
-/** A field of a part of an object, as a part: empty where it is missing or something else. */
+/** The object at a path of field names. It is empty if there is no such field, or if the field is not an object. */
 export function partOf(value: Json | undefined, ...path: string[]): JsonObject;
 export function partOf(value: unknown, ...path: string[]): Plain;
 export function partOf(value: unknown, ...path: string[]): Plain {
@@ -18,7 +18,7 @@ export function partOf(value: unknown, ...path: string[]): Plain {
   return isPart(part) ? part : {};
 }
 
-/** A field of a part of an object, as a list of parts: empty where it is missing or something else. */
+/** The objects in the list at a path of field names. The result is empty if there is no such field, or if the field is not a list. */
 export function partsOf(value: Json | undefined, ...path: string[]): JsonObject[];
 export function partsOf(value: unknown, ...path: string[]): Plain[];
 export function partsOf(value: unknown, ...path: string[]): Plain[] {
@@ -26,6 +26,7 @@ export function partsOf(value: unknown, ...path: string[]): Plain[] {
   return Array.isArray(list) ? list.filter((item) => isPart(item)) : [];
 }
 
+/** Whether a value is an object with fields: not null, and not a list. */
 export function isPart(value: Json | undefined): value is JsonObject;
 export function isPart(value: unknown): value is Plain;
 export function isPart(value: unknown): value is Plain {

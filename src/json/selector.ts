@@ -1,6 +1,10 @@
 import { partOf, partsOf, Plain } from './parts';
 
-/** Whether a label selector takes in an object of these labels; an empty one takes all. */
+/**
+ * Whether a label selector matches an object with these labels. An empty selector matches all objects.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ */
 export function selects(selector: unknown, labels: Plain): boolean {
   const equal = Object.entries(partOf(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
   return equal && partsOf(selector, 'matchExpressions').every(({ key, operator, values }) => {

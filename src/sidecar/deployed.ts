@@ -1,23 +1,24 @@
 import { env, envOfPod } from './environment';
 import { Expression, all, call, entry, equal, root, text } from './expression';
 import { Features } from './features';
-import { Item, Names, each, when } from './model';
+import { Item, TextMap, each, when } from './model';
 import { ContainerPort, EnvVar, PodSpec, Probe } from './pod';
 import { METRICS_PORT, REVISION, healthz } from './proxy';
 
 /**
- * The objects of a gateway that istiod deploys for a Gateway of the Kubernetes Gateway API. Here the template gives whole
- * objects, and istiod applies them: nothing is merged.
+ * The parts in which two templates of deployed gateways differ. istiod deploys such a gateway for a Gateway of the Kubernetes
+ * Gateway API. Here the template renders whole objects, and istiod applies them without a merge.
  */
-export interface Deployed {
-  /** What the pods run. */
+export interface DeployedGateway {
+  /** The spec of the pods. */
   readonly pod: PodSpec;
-  /** Labels of the pods, under those of the Gateway. */
+  /** Labels of the pods. Labels of the Gateway take precedence. */
   readonly defaults?: Record<string, string>;
+  /** Annotations of the pods. */
   readonly annotations?: Record<string, string>;
-  /** Annotations of the Service, under those of the Gateway. */
+  /** Annotations of the Service. Annotations of the Gateway take precedence. */
   readonly serviceAnnotations?: Record<string, string>;
-  /** Which controller of istiod's the pods belong to. */
+  /** The controller of istiod that manages the pods. */
   readonly managedBy?: string | Expression;
 }
 
@@ -26,16 +27,16 @@ const NAMESPACE = root('Namespace');
 const GATEWAY = root('Name');
 
 export const SERVICE_ACCOUNT = root('ServiceAccount');
-/** In a gateway's env: the Deployment is istiod's, so its names are known. */
+/** Environment variables of a gateway. istiod creates the Deployment, so the template knows its names. */
 export const WORKLOAD: EnvVar[] = [
   env('ISTIO_META_WORKLOAD_NAME', NAME),
   env('ISTIO_META_OWNER', text`kubernetes://apis/apps/v1/namespaces/${NAMESPACE}/deployments/${NAME}`),
 ];
 export const SERVICE_ACCOUNT_NAME = envOfPod('ISTIO_META_SERVICE_ACCOUNT', 'spec.serviceAccountName');
 
-/** A label that the Gateway gives all that is deployed for it. */
+/** A label that the Gateway sets on all its objects. */
 export function gatewayLabel(features: Features, name: string): Expression {
-  return entry(labelsOfGateway(features), name);
+  return entry(gatewayLabels(features), name);
 }
 
 export function deployedPorts(features: Features): Item<ContainerPort>[] {
@@ -50,7 +51,8 @@ const READY = { httpGet: { ...healthz(15021), scheme: 'HTTP' }, successThreshold
 export const STARTUP: Probe = { ...READY, initialDelaySeconds: 1, periodSeconds: 1, failureThreshold: 30 };
 export const READINESS: Probe = { ...READY, initialDelaySeconds: 0, periodSeconds: 15, failureThreshold: 4 };
 
-export function deployed(features: Features, gateway: Deployed): object[] {
+/** All objects of a deployed gateway. */
+export function deployed(features: Features, gateway: DeployedGateway): object[] {
   const named = (kind: string, apiVersion: string, spec: object) => ({ apiVersion, kind, metadata: metadata(features), spec });
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: serviceAccountMetadata(features) },
@@ -63,7 +65,7 @@ export function deployed(features: Features, gateway: Deployed): object[] {
   ];
 }
 
-/** The label by which a Gateway's objects are found, since there is a standard for it. */
+/** The standard label that links an object to its Gateway, and the label that istiod used before the standard existed. */
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const OLD_GATEWAY_NAME = 'istio.io/gateway-name';
 
@@ -73,7 +75,7 @@ function serviceAccountMetadata(features: Features): object {
   const { annotations, labels, ownerReferences } = metadata(features);
   const own = { name: SERVICE_ACCOUNT, namespace: NAMESPACE };
   return features.gatewayInfrastructure
-    // Before Kubernetes 1.28, the owner of a ServiceAccount may lose its pods.
+    // Before Kubernetes 1.28, an owner reference on the ServiceAccount can make the owner lose its pods.
     ? { ...own, annotations, labels, ownerReferences: when(call('ge', root('KubeVersion'), 128), ownerReferences) }
     : own;
 }
@@ -82,8 +84,8 @@ function metadata(features: Features, more: Partial<Pick<Metadata, 'labels' | 'a
   return {
     name: NAME,
     namespace: NAMESPACE,
-    annotations: merged(annotationsOfGateway(features)),
-    labels: merged(labelsOfGateway(features), features.gatewayInfrastructure ? { [GATEWAY_NAME]: GATEWAY } : undefined),
+    annotations: merged(gatewayAnnotations(features)),
+    labels: merged(gatewayLabels(features), features.gatewayInfrastructure ? { [GATEWAY_NAME]: GATEWAY } : undefined),
     ownerReferences: OWNER_REFERENCES,
     ...more,
   };
@@ -97,19 +99,19 @@ interface Metadata {
   readonly ownerReferences: object[];
 }
 
-function deployment(features: Features, { pod, defaults, annotations, managedBy }: Deployed): object {
+function deployment(features: Features, { pod, defaults, annotations, managedBy }: DeployedGateway): object {
   const managed: Texts = managedBy ? { 'gateway.istio.io/managed': managedBy } : {};
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: metadata(features, features.gatewayInfrastructure
-      ? { labels: merged(labelsOfGateway(features), { [GATEWAY_NAME]: GATEWAY, ...managed }) }
+      ? { labels: merged(gatewayLabels(features), { [GATEWAY_NAME]: GATEWAY, ...managed }) }
       : {}),
     spec: {
       selector: { matchLabels: selector(features) },
       template: {
         metadata: {
-          annotations: merged(annotationsOfGateway(features), { 'istio.io/rev': REVISION }, {
+          annotations: merged(gatewayAnnotations(features), { 'istio.io/rev': REVISION }, {
             ...annotations, 'prometheus.io/path': '/stats/prometheus', 'prometheus.io/port': '15020', 'prometheus.io/scrape': 'true',
           }),
           labels: merged(
@@ -119,7 +121,7 @@ function deployment(features: Features, { pod, defaults, annotations, managedBy 
               'service.istio.io/canonical-name': NAME,
               'service.istio.io/canonical-revision': 'latest',
             },
-            labelsOfGateway(features),
+            gatewayLabels(features),
             { [features.gatewayInfrastructure ? GATEWAY_NAME : OLD_GATEWAY_NAME]: GATEWAY, ...managed },
           ),
         },
@@ -129,15 +131,15 @@ function deployment(features: Features, { pod, defaults, annotations, managedBy 
   };
 }
 
-function service(features: Features, { serviceAnnotations }: Deployed): object {
+function service(features: Features, { serviceAnnotations }: DeployedGateway): object {
   const balanced = all(root('Spec.Addresses'), equal(root('ServiceType'), 'LoadBalancer'));
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: metadata(features, serviceAnnotations && { annotations: merged(serviceAnnotations, annotationsOfGateway(features)) }),
+    metadata: metadata(features, serviceAnnotations && { annotations: merged(serviceAnnotations, gatewayAnnotations(features)) }),
     spec: {
       ipFamilyPolicy: features.gatewayInfrastructure ? 'PreferDualStack' : undefined,
-      // The protocol is a pointer, which only JSON looks through.
+      // The protocol is a pointer in Go. Only JSON output follows pointers.
       ports: [each('port', root('Ports'), (port) => ({
         name: port.field('Name'), port: port.field('Port').bare(), protocol: 'TCP', appProtocol: port.field('AppProtocol').json(),
       }))],
@@ -148,16 +150,16 @@ function service(features: Features, { serviceAnnotations }: Deployed): object {
   };
 }
 
-function selector(features: Features): Names {
+function selector(features: Features): TextMap {
   return call('dict', features.gatewayInfrastructure ? root('GatewayNameLabel') : OLD_GATEWAY_NAME, GATEWAY).json();
 }
 
-function labelsOfGateway(features: Features): Expression {
+function gatewayLabels(features: Features): Expression {
   return root(features.gatewayInfrastructure ? 'InfrastructureLabels' : 'Labels');
 }
 
-/** Annotations of the Gateway, but for those that speak of the Gateway itself. */
-function annotationsOfGateway(features: Features): Expression {
+/** Annotations of the Gateway, without those that configure the Gateway itself. */
+function gatewayAnnotations(features: Features): Expression {
   return call(
     'omit', root(features.gatewayInfrastructure ? 'InfrastructureAnnotations' : 'Annotations'), 'kubectl.kubernetes.io/last-applied-configuration',
     'gateway.istio.io/name-override', 'gateway.istio.io/service-account', 'gateway.istio.io/controller-version',
@@ -166,7 +168,7 @@ function annotationsOfGateway(features: Features): Expression {
 
 type Texts = Record<string, string | Expression>;
 
-/** Labels or annotations: later ones win. */
+/** Merges maps of labels or annotations. Later maps take precedence. */
 function merged(...maps: (Expression | Texts | undefined)[]): Expression {
   const operands = maps.filter((map) => map !== undefined).map((map) => (
     map instanceof Expression ? map : call('strdict', ...Object.entries(map).flat())

@@ -1,31 +1,31 @@
 import { IstioVersion } from '../istio/version';
 import { entryOf } from '../istio/version-table';
 
-/** What istiod and the proxy of a version can do, as far as templates show it. */
+/** The differences between the Istio versions that the templates depend on. */
 export interface Features {
-  /** Tokens of the first party can be chosen (`global.jwtPolicy`), and the proxy is told which it has. */
+  /** The value `global.jwtPolicy` can select first-party tokens, and the proxy gets the policy in `JWT_POLICY`. */
   readonly jwtPolicy: boolean;
-  /** The pod can ask for core dumps. */
+  /** A pod can enable core dumps. */
   readonly coreDump: boolean;
-  /** The proxy can take the cluster's own CA (`pilotCertProvider: kubernetes`). */
+  /** The proxy can use the CA of the Kubernetes cluster (`pilotCertProvider: kubernetes`). */
   readonly kubernetesCa: boolean;
-  /** Where the values speak of the CNI plugin. */
+  /** The path of the values of the CNI plugin. */
   readonly cniValues: string;
-  /** Multus is asked for by name (`provider: multus`); before, by the plugin not being chained. */
+  /** The value `provider: multus` selects Multus. Without this feature, `chained: false` selects it. */
   readonly cniProvider: boolean;
-  /** A pod may decide whether its sidecar is native. */
+  /** An annotation of the pod can select a native sidecar. */
   readonly nativeSidecarByPod: boolean;
-  /** istiod says whether sidecars are native where the pod does not; before, an environment variable of istiod did. */
+  /** istiod gives the template the default for native sidecars. Without this feature, an environment variable of istiod gives it. */
   readonly nativeSidecarByIstiod: boolean;
-  /** A native sidecar drains when the pod ends, and the hold of the application is its own. */
+  /** A native sidecar drains when the pod terminates, and needs no hook to hold the application until the proxy starts. */
   readonly nativeDrain: boolean;
-  /** istiod says what becomes of inbound traffic; before, an environment variable of istiod did. */
+  /** istiod gives the template the inbound traffic policy. Without this feature, an environment variable of istiod gives it. */
   readonly inboundTrafficPolicy: boolean;
-  /** Under TPROXY, or with the right to bind low ports, the proxy keeps its own user or group whatever the namespace says. */
+  /** With TPROXY, or with the right to bind low ports, the proxy uses its own user or group ID and ignores the IDs of the namespace. */
   readonly fixedProxyIds: boolean;
-  /** The canonical name is cut to what a label can hold. */
-  readonly canonicalNameCut: boolean;
-  /** Inbound ports are said to the CNI plugin even if there are none. */
+  /** The canonical name is truncated to the length of a label value. */
+  readonly canonicalNameTruncated: boolean;
+  /** The annotation of inbound ports for the CNI plugin is written even if the list is empty. */
   readonly cniEmptyInboundPorts: boolean;
   /** `istio.io/reroute-virtual-interfaces`. */
   readonly rerouteVirtualInterfaces: boolean;
@@ -35,25 +35,25 @@ export interface Features {
   readonly nativeNftables: boolean;
   /** Value `proxy.outlierLogPath`. */
   readonly outlierLog: boolean;
-  /** istiod can run under a compliance policy, which proxies share. */
+  /** istiod can run under a compliance policy, which applies to the proxies too. */
   readonly compliancePolicy: boolean;
   /** Label `service.istio.io/workload-name`. */
   readonly workloadNameLabel: boolean;
-  /** Root certificates can come from a trust bundle. */
+  /** Root certificates can come from a ClusterTrustBundle. */
   readonly trustBundles: boolean;
-  /** The trust bundle, or the ConfigMap that takes its place, can have another name (`global.trustBundleName`). */
+  /** The value `global.trustBundleName` can rename the ClusterTrustBundle, or the ConfigMap that is used without one. */
   readonly trustBundleName: boolean;
   /** Certificate revocation lists. */
   readonly crl: boolean;
-  /** The pod of an injected gateway can be shaped as a sidecar's: image, default container, pod security. */
+  /** The pod of an injected gateway has the same settings as the pod of a sidecar: image, default container, pod security. */
   readonly gatewayPod: boolean;
-  /** The pod of an injected gateway may bring its own bootstrap and workload socket. */
+  /** The pod of an injected gateway can have a bootstrap and a workload socket of its own. */
   readonly gatewayBootstrap: boolean;
-  /** A Gateway says what its objects are labelled with, and istiod deploys a scaler and a disruption budget for it too. */
+  /** A Gateway sets the labels of its objects (`spec.infrastructure`), and istiod also deploys an autoscaler and a disruption budget for it. */
   readonly gatewayInfrastructure: boolean;
-  /** The name of the controller that a waypoint belongs to is istiod's to say. */
+  /** istiod gives the template the name of the controller that manages a waypoint. */
   readonly controllerLabel: boolean;
-  /** Waypoints are shaped by values (`global.waypoint`), and run without privileges. */
+  /** The values `global.waypoint` configure waypoints, and waypoints run without privileges. */
   readonly waypointValues: boolean;
 }
 
@@ -68,7 +68,7 @@ const V1_20: Features = {
   nativeDrain: false,
   inboundTrafficPolicy: false,
   fixedProxyIds: false,
-  canonicalNameCut: false,
+  canonicalNameTruncated: false,
   cniEmptyInboundPorts: false,
   rerouteVirtualInterfaces: false,
   forceApplyIptables: false,
@@ -97,7 +97,7 @@ const V1_26: Features = {
   nativeDrain: true,
   inboundTrafficPolicy: true,
   fixedProxyIds: false,
-  canonicalNameCut: true,
+  canonicalNameTruncated: true,
   cniEmptyInboundPorts: true,
   rerouteVirtualInterfaces: true,
   forceApplyIptables: true,

@@ -1,22 +1,22 @@
 import * as environment from './environment';
-import { annotation, call, equal, value } from './expression';
+import { annotationOr, call, equal, value } from './expression';
 import { Features } from './features';
 import { Item, OneOf, Template, Text, when } from './model';
 import { Container, EnvVar, PodFragment, PodSecurityContext } from './pod';
 import {
-  APP_CONTAINERS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, GROUP, METRICS_PORT, POD_PORTS, PROXY, PULL_POLICY, PULL_SECRETS, REVISION,
-  USER, given, healthz, image, imageIfWhole, injectedArgs,
+  APP_CONTAINERS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, GROUP, METRICS_PORT, POD_PORTS, PROXY, PULL_POLICY, PULL_SECRETS,
+  REVISION, USER, healthz, image, imageIfWhole, injectedArgs, valueIfSet,
 } from './proxy';
 import * as storage from './storage';
 
-/** The template `gateway`: makes the one container of a pod, which need not say more than `image: auto`, a gateway. */
+/** The template `gateway`: turns the single container of a pod into a gateway. That container only needs `image: auto`. */
 export function gateway(features: Features): Template<PodFragment> {
   return {
     variables: [APP_CONTAINERS, POD_PORTS],
     documents: [{
       metadata: {
         labels: { 'service.istio.io/canonical-name': CANONICAL_NAME, 'service.istio.io/canonical-revision': CANONICAL_REVISION },
-        annotations: { 'istio.io/rev': REVISION, ...(features.gatewayPod ? DEFAULT_CONTAINER : ONLY_CONTAINER) },
+        annotations: { 'istio.io/rev': REVISION, ...(features.gatewayPod ? DEFAULT_CONTAINER : DEFAULT_CONTAINER_IF_ONLY) },
       },
       spec: {
         securityContext: features.gatewayPod ? POD_SECURITY : undefined,
@@ -28,13 +28,13 @@ export function gateway(features: Features): Template<PodFragment> {
   };
 }
 
-const THE_ONE = when(equal(call('len', APP_CONTAINERS), 1), call('first', APP_CONTAINERS));
-const ONLY_CONTAINER: { [name: string]: Text } = {
-  'kubectl.kubernetes.io/default-logs-container': THE_ONE,
-  'kubectl.kubernetes.io/default-container': THE_ONE,
+const ONLY_CONTAINER_NAME = when(equal(call('len', APP_CONTAINERS), 1), call('first', APP_CONTAINERS));
+const DEFAULT_CONTAINER_IF_ONLY: { [name: string]: Text } = {
+  'kubectl.kubernetes.io/default-logs-container': ONLY_CONTAINER_NAME,
+  'kubectl.kubernetes.io/default-container': ONLY_CONTAINER_NAME,
 };
 
-/** Lets a gateway bind ports such as 80 without being root. */
+/** Lets a gateway bind ports below 1024 without running as root. */
 export const LOW_PORTS = { name: 'net.ipv4.ip_unprivileged_port_start', value: '0' };
 const POD_SECURITY: OneOf<PodSecurityContext> = when<OneOf<PodSecurityContext>>(value('gateways.securityContext'), value('gateways.securityContext').json())
   .otherwise({ sysctls: [LOW_PORTS] });
@@ -45,7 +45,7 @@ function proxy(features: Features): Container {
     image: features.gatewayPod ? image('proxy') : IMAGE,
     ports: [METRICS_PORT],
     args: injectedArgs('router'),
-    lifecycle: given('global.proxy.lifecycle'),
+    lifecycle: valueIfSet('global.proxy.lifecycle'),
     securityContext: { runAsUser: USER, runAsGroup: GROUP },
     env: env(features),
     imagePullPolicy: PULL_POLICY,
@@ -60,8 +60,8 @@ function proxy(features: Features): Container {
   };
 }
 
-/** The annotation counts only where the mesh's own image is a whole reference. */
-const IMAGE = imageIfWhole(value('global.proxy.image'), annotation('sidecar.istio.io/proxyImage', value('global.proxy.image')));
+/** The annotation applies only if the mesh's own image is a whole reference. */
+const IMAGE = imageIfWhole(value('global.proxy.image'), annotationOr('sidecar.istio.io/proxyImage', value('global.proxy.image')));
 
 function env(features: Features): Item<EnvVar>[] {
   return [

@@ -4,20 +4,20 @@ import { Features } from './features';
 import { Item, Template, when } from './model';
 import { Container, EnvVar, PodFragment } from './pod';
 import {
-  APP_CONTAINERS, ASKS_LIMITS, ASKS_REQUESTS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, HAS_STATUS_PORT, POD_PORTS, PROXY, PULL_POLICY,
-  PULL_SECRETS, RESOURCES, REVISION, eachContainer, image, injectedArgs, readiness,
+  APP_CONTAINERS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, HAS_LIMIT_ANNOTATIONS, HAS_REQUEST_ANNOTATIONS, HAS_STATUS_PORT,
+  POD_PORTS, PROXY, PULL_POLICY, PULL_SECRETS, RESOURCES, REVISION, eachContainer, image, injectedArgs, readiness,
 } from './proxy';
 import * as storage from './storage';
 
-/** The agent serves readiness and metrics itself where there is no Envoy. */
+/** The port of the agent's readiness and metrics endpoints. Without Envoy, the agent serves both itself. */
 const AGENT_PORT = 15020;
-/** Where the agent and the gRPC library of the application talk. */
+/** The volume with the socket between the agent and the gRPC library of the application. */
 const XDS_SOCKET = storage.agentSocket('istio-xds');
 
-/** The template `grpc-agent`: applications whose gRPC library speaks xDS itself, with an agent that fetches certificates, without Envoy. */
+/** The template `grpc-agent`: for applications whose gRPC library speaks xDS. It adds an agent, which fetches certificates, but no Envoy. */
 export function grpcAgent(features: Features): Template<PodFragment> {
   return {
-    variables: [ASKS_REQUESTS, ASKS_LIMITS, APP_CONTAINERS, POD_PORTS],
+    variables: [HAS_REQUEST_ANNOTATIONS, HAS_LIMIT_ANNOTATIONS, APP_CONTAINERS, POD_PORTS],
     documents: [{
       metadata: {
         labels: { 'service.istio.io/canonical-name': CANONICAL_NAME, 'service.istio.io/canonical-revision': CANONICAL_REVISION },
@@ -70,7 +70,7 @@ function agentEnv(features: Features): Item<EnvVar>[] {
     environment.MESH_ID,
     environment.TRUST,
     environment.PROXY_METADATA,
-    // xds:/// names need no address.
+    // The gRPC library resolves xds:/// names itself, so DNS capture is not needed.
     env('ISTIO_META_DNS_CAPTURE', 'false'),
     env('DISABLE_ENVOY', 'true'),
   ];
@@ -87,7 +87,7 @@ function volumes(features: Features) {
     storage.token(features),
     storage.rootCertificate(features),
     storage.CERTIFICATES,
-    storage.OF_THE_POD,
+    storage.USER_VOLUMES,
   ].map(({ volume }) => volume);
 }
 
@@ -101,6 +101,6 @@ function mounts(features: Features) {
     storage.token(features),
     storage.CERTIFICATES,
     storage.POD_INFO,
-    storage.OF_THE_POD,
+    storage.USER_VOLUMES,
   ].map(({ mount }) => mount);
 }

@@ -6,7 +6,7 @@ import { PodFragment } from './pod';
 const BOOTSTRAP_FILE = '/var/lib/grpc/data/bootstrap.json';
 const BOOTSTRAP = { name: 'grpc-io-proxyless-bootstrap', mountPath: '/var/lib/grpc/data/' };
 
-/** The template `grpc-simple`: applications whose gRPC library speaks xDS itself, in clear, without proxy and agent. */
+/** The template `grpc-simple`: for applications whose gRPC library speaks xDS in plain text. It adds neither a proxy nor an agent. */
 export function grpcSimple(): Template<PodFragment> {
   return {
     documents: [{
@@ -39,7 +39,7 @@ export function grpcSimple(): Template<PodFragment> {
   };
 }
 
-/** Tells the gRPC library where istiod is and who it is itself. The shell puts in what only the running pod knows. */
+/** Writes the bootstrap of the gRPC library: the address of istiod and the node's identity. The shell inserts what only the running pod knows. */
 const WRITE_BOOTSTRAP = [
   'NODE_ID="sidecar~${INSTANCE_IP}~${POD_NAME}.${POD_NAMESPACE}~cluster.local"',
   'SERVER_URI="dns:///istiod.${ISTIO_NAMESPACE}.svc:15010"',

@@ -1,18 +1,18 @@
 import { READINESS, STARTUP, WORKLOAD, deployed, deployedPorts, gatewayLabel } from './deployed';
 import * as environment from './environment';
 import { env } from './environment';
-import { givenOr, root, value } from './expression';
+import { root, value, valueOrDefault } from './expression';
 import { Features } from './features';
 import { LOW_PORTS } from './gateway';
 import { Item, OneOf, Template, when } from './model';
 import { Container, EnvVar, PodSecurityContext, SecurityContext } from './pod';
 import {
-  AGENT_LOG_LEVEL, CLUSTER_DOMAIN, COMPONENT_LOG_LEVEL, GROUP, LOG_AS_JSON, LOG_LEVEL, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, STS_PORT, USER,
-  given, image,
+  AGENT_LOG_LEVEL, CLUSTER_DOMAIN, COMPONENT_LOG_LEVEL, GROUP, LOG_AS_JSON, LOG_LEVEL, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, STS_PORT,
+  USER, image, valueIfSet,
 } from './proxy';
 import * as storage from './storage';
 
-/** The template `kube-gateway`: what istiod deploys for a Gateway of the Kubernetes Gateway API. */
+/** The template `kube-gateway`: the objects that istiod deploys for a Gateway of the Kubernetes Gateway API. */
 export function kubeGateway(features: Features): Template {
   return {
     documents: deployed(features, {
@@ -21,7 +21,7 @@ export function kubeGateway(features: Features): Template {
         securityContext: podSecurity(features),
         serviceAccountName: root('ServiceAccount'),
         containers: [proxy(features)],
-        volumes: stores(features).map(({ volume }) => volume),
+        volumes: proxyVolumes(features).map(({ volume }) => volume),
         imagePullSecrets: PULL_SECRETS,
       },
     }),
@@ -31,7 +31,7 @@ export function kubeGateway(features: Features): Template {
 function podSecurity(features: Features): OneOf<PodSecurityContext> {
   return features.gatewayInfrastructure
     ? when<OneOf<PodSecurityContext>>(value('gateways.securityContext'), value('gateways.securityContext').json())
-      .otherwise({ sysctls: [LOW_PORTS], seccompProfile: given('gateways.seccompProfile') })
+      .otherwise({ sysctls: [LOW_PORTS], seccompProfile: valueIfSet('gateways.seccompProfile') })
     : when(root('KubeVersion122'), { sysctls: [LOW_PORTS] });
 }
 
@@ -39,7 +39,7 @@ function proxy(features: Features): Container {
   return {
     name: PROXY,
     image: image('proxy'),
-    resources: given('global.proxy.resources'),
+    resources: valueIfSet('global.proxy.resources'),
     imagePullPolicy: PULL_POLICY,
     securityContext: security(features),
     ports: deployedPorts(features),
@@ -52,7 +52,7 @@ function proxy(features: Features): Container {
       STS_PORT,
       LOG_AS_JSON,
     ],
-    lifecycle: given('global.proxy.lifecycle'),
+    lifecycle: valueIfSet('global.proxy.lifecycle'),
     env: proxyEnv(features),
     startupProbe: STARTUP,
     readinessProbe: READINESS,
@@ -70,7 +70,7 @@ const UNPRIVILEGED: SecurityContext = {
   runAsNonRoot: true,
 };
 
-/** Since Kubernetes 1.22 a pod may open its low ports to all users; before, only root may bind them. */
+/** Since Kubernetes 1.22, a pod can allow all users to bind ports below 1024. Older versions allow it only to root. */
 function security(features: Features): OneOf<SecurityContext> {
   return features.gatewayInfrastructure ? UNPRIVILEGED : when(root('KubeVersion122'), UNPRIVILEGED).otherwise({
     capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
@@ -84,7 +84,7 @@ function security(features: Features): OneOf<SecurityContext> {
 
 function proxyEnv(features: Features): Item<EnvVar>[] {
   const label = gatewayLabel(features, 'topology.istio.io/network');
-  const network = givenOr(label, value('global.network'));
+  const network = valueOrDefault(label, value('global.network'));
   return [
     ...environment.identity(features),
     environment.CPU_LIMIT,
@@ -104,7 +104,7 @@ function proxyEnv(features: Features): Item<EnvVar>[] {
   ];
 }
 
-function stores(features: Features) {
+function proxyVolumes(features: Features) {
   return [
     storage.workloadSocket(),
     storage.credentialSocket(),

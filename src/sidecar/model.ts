@@ -1,43 +1,44 @@
 import { Expression } from './expression';
 
-/** Parts of a template that are there only under a condition. The first branch that holds is taken. */
+/** Alternative parts of a template. The first branch whose condition is true is rendered. */
 export class Choice<T> {
   constructor(public readonly branches: readonly Branch<T>[]) {}
 
-  /** What is taken when no condition before holds, and this one does. */
+  /** Adds a part that is rendered when this condition is true and no earlier condition is. */
   public elseWhen<U>(condition: Expression, part: U): Choice<T | U> {
     return new Choice<T | U>([...this.branches, { condition, part }]);
   }
 
-  /** What is taken when no condition holds. */
+  /** Adds a part that is rendered when no condition is true. */
   public otherwise<U>(part: U): Choice<T | U> {
     return new Choice<T | U>([...this.branches, { part }]);
   }
 }
 
-/** A part, and when it is taken: always, if nothing is said. */
+/** A part with its condition. */
 export interface Branch<T> {
+  /** @default - the part is rendered if no earlier branch is. */
   readonly condition?: Expression;
   readonly part: T;
 }
 
-/** A part that is repeated for each element of a list or map. */
+/** A part that is repeated for each element of a list or a map. */
 export class Loop<T> {
   constructor(public readonly over: Expression, public readonly key: Expression, public readonly item: Expression, public readonly part: T) {}
 }
 
 /**
- * A part under a condition. As the value of a field it is the whole field that comes and goes;
- * in a list, a branch may be a list too, of items that come and go together.
+ * A part that is rendered only under a condition. If the part is the value of a field, the condition covers the whole field
+ * with its name. In a list, a branch may be a list of items: all of them are rendered, or none.
  */
 export function when<T>(condition: Expression, part: T): Choice<T> {
   return new Choice([{ condition, part }]);
 }
 
 /**
- * A part for each element.
+ * A part that is rendered for each element of a list or a map.
  *
- * @param name names the variables of the loop; loops within loops need different names
+ * @param name the name of the loop's variables. Nested loops need different names.
  */
 export function each<T>(name: string, over: Expression, part: (item: Expression, key: Expression) => T): Loop<T> {
   const item = new Expression(`$${name}`);
@@ -45,14 +46,14 @@ export function each<T>(name: string, over: Expression, part: (item: Expression,
   return new Loop(over, key, item, part(item, key));
 }
 
-/** A value that is computed once, before the first document. */
+/** A variable of the template. It is computed once, before the first document. */
 export class Variable extends Expression {
-  /** The value of an expression. */
+  /** A variable that holds the value of an expression. */
   public static of(name: string, definition: Expression): Variable {
     return new Variable(name, definition);
   }
 
-  /** The list of what a loop, with loops and conditions in it, comes upon. */
+  /** A variable that holds a list: the values of all iterations of a loop. The loop may contain loops and conditions. */
   public static collect(name: string, from: Collected): Variable {
     return new Variable(name, new Expression('list'), from);
   }
@@ -62,22 +63,23 @@ export class Variable extends Expression {
   }
 }
 
+/** What a variable can collect its values from. */
 export type Collected = Expression | Loop<Collected> | Choice<Collected>;
 
-/** The value of a field: constant, computed, or there only under a condition. `null` takes a field out of what is merged. */
+/** The value of a field: a constant, an expression, or a choice. `null` deletes the field from the pod that the template is merged into. */
 export type OneOf<T> = T | null | Expression | Choice<OneOf<T>>;
 
-/** What stands in a list. */
+/** An item of a list, or a part that renders to any number of items. */
 export type Item<T> = T | Expression | Choice<Item<T> | Item<T>[]> | Loop<Item<T> | Item<T>[]>;
 
 export type List<T> = OneOf<Item<T>[]>;
 export type Text = OneOf<string>;
 export type Integer = OneOf<number>;
 export type Flag = OneOf<boolean>;
-/** A map of names that are not known to the model, such as labels. */
-export type Names = OneOf<{ readonly [name: string]: Text }>;
+/** A map with free keys, such as labels. */
+export type TextMap = OneOf<{ readonly [name: string]: Text }>;
 
-/** What istiod makes of a template: one document or more, and the variables that they use. */
+/** A template: one or more YAML documents, and the variables that they use. */
 export interface Template<T extends object = object> {
   readonly variables?: Variable[];
   readonly documents: T[];

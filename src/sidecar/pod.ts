@@ -1,15 +1,15 @@
 import { Expression } from './expression';
-import { Flag, Integer, List, Names, OneOf, Text } from './model';
+import { Flag, Integer, List, TextMap, OneOf, Text } from './model';
 
-/** The part of a pod that a template adds. istiod merges it into the pod as `kubectl patch` would: lists by name. */
+/** The part of a pod that a template adds. istiod merges it into the pod with a strategic merge patch: lists are merged by name. */
 export interface PodFragment {
   readonly metadata?: Metadata;
   readonly spec: PodSpec;
 }
 
 export interface Metadata {
-  readonly labels?: Names;
-  readonly annotations?: Names;
+  readonly labels?: TextMap;
+  readonly annotations?: TextMap;
 }
 
 export interface PodSpec {
@@ -118,5 +118,5 @@ export interface Named {
   readonly name: Text;
 }
 
-/** A whole field that the values give: its type is theirs. */
+/** A whole field that comes from the values, with the type that it has there. */
 export type Structure = OneOf<Expression>;

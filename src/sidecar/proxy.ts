@@ -1,35 +1,35 @@
 import {
-  Expression, all, annotation, any, call, differ, firstOf, hasAnnotation, not, ownAnnotation, ownLabel, root, text, value,
+  Expression, all, annotationOr, any, call, firstNonEmpty, hasAnnotation, not, notEqual, podAnnotation, podLabel, root, text, value,
 } from './expression';
 import { Collected, Item, List, OneOf, Text, Variable, each, when } from './model';
 import { ContainerPort, Named, Probe, Resources, Structure } from './pod';
 
-/** What every proxy of the mesh has in common, as expressions and parts of a container. */
+/** The expressions and parts of a container that all proxies of the mesh share. */
 
 export const PROXY = 'istio-proxy';
-/** User and group of the proxy where nothing else is said; traffic of this user is not captured. */
+/** The default user and group ID of the proxy. Traffic of this user is not captured. */
 export const PROXY_ID = 1337;
-export const USER = firstOf(root('ProxyUID'), PROXY_ID).bare();
-export const GROUP = firstOf(root('ProxyGID'), PROXY_ID).bare();
+export const USER = firstNonEmpty(root('ProxyUID'), PROXY_ID).bare();
+export const GROUP = firstNonEmpty(root('ProxyGID'), PROXY_ID).bare();
 
 export const METRICS_PORT: ContainerPort = { containerPort: 15090, name: 'http-envoy-prom', protocol: 'TCP' };
-export const STATUS_PORT = annotation('status.sidecar.istio.io/port', value('global.proxy.statusPort'));
-export const REVISION = firstOf(root('Revision'), 'default');
+export const STATUS_PORT = annotationOr('status.sidecar.istio.io/port', value('global.proxy.statusPort'));
+export const REVISION = firstNonEmpty(root('Revision'), 'default');
 export const PULL_POLICY = when(value('global.imagePullPolicy'), value('global.imagePullPolicy'));
 
 /** The names of the application's own containers. */
 export const APP_CONTAINERS = Variable.collect('containers', eachContainer((container) => container.field('Name')));
 
-/** Runs over the containers that are not the proxy. */
+/** Repeats a part for each container of the pod except the proxy. */
 export function eachContainer<T>(part: (container: Expression) => T) {
   return each('container', root('Spec.Containers'), (container) => (
-    when(differ(container.field('Name'), PROXY), part(container))
+    when(notEqual(container.field('Name'), PROXY), part(container))
   ));
 }
 
-/** An image of the user's, if it is a whole reference, else the one that istiod composes of hub, tag and type. */
+/** The image that the user chose, if it is a whole reference. Otherwise the image that istiod composes from hub, tag and type. */
 export function image(of: 'proxy' | 'proxy_init'): Text {
-  return imageIfWhole(annotation('sidecar.istio.io/proxyImage', value(`global.${of}.image`)));
+  return imageIfWhole(annotationOr('sidecar.istio.io/proxyImage', value(`global.${of}.image`)));
 }
 
 export function imageIfWhole(reference: Expression, chosen = reference): Text {
@@ -37,9 +37,9 @@ export function imageIfWhole(reference: Expression, chosen = reference): Text {
 }
 
 export const CLUSTER_DOMAIN: Item<string>[] = ['--domain', text`$(POD_NAMESPACE).svc.${value('global.proxy.clusterDomain')}`];
-export const AGENT_LOG_LEVEL = annotation('sidecar.istio.io/agentLogLevel', value('global.logging.level'));
-export const LOG_LEVEL = annotation('sidecar.istio.io/logLevel', value('global.proxy.logLevel'));
-export const COMPONENT_LOG_LEVEL = annotation('sidecar.istio.io/componentLogLevel', value('global.proxy.componentLogLevel'));
+export const AGENT_LOG_LEVEL = annotationOr('sidecar.istio.io/agentLogLevel', value('global.logging.level'));
+export const LOG_LEVEL = annotationOr('sidecar.istio.io/logLevel', value('global.proxy.logLevel'));
+export const COMPONENT_LOG_LEVEL = annotationOr('sidecar.istio.io/componentLogLevel', value('global.proxy.componentLogLevel'));
 export const STS_PORT: Item<string> = when(value('global.sts.servicePort'), text`--stsPort=${value('global.sts.servicePort')}`);
 export const LOG_AS_JSON: Item<string> = when(value('global.logAsJson'), '--log_as_json');
 
@@ -59,22 +59,22 @@ export function injectedArgs(role: 'sidecar' | 'router', outlierLog = false): It
 
 export const OUTLIER_LOG: Item<string> = when(value('global.proxy.outlierLogPath'), text`--outlierLogPath=${value('global.proxy.outlierLogPath')}`);
 
-/** What the values say, and nothing if they say nothing. */
-export function given(path: string): Structure {
+/** A field that is copied from the values. It is not written if the values do not have it. */
+export function valueIfSet(path: string): Structure {
   return when(value(path), value(path).json());
 }
 
 const REQUEST_ANNOTATIONS = { cpu: 'sidecar.istio.io/proxyCPU', memory: 'sidecar.istio.io/proxyMemory' };
 const LIMIT_ANNOTATIONS = { cpu: 'sidecar.istio.io/proxyCPULimit', memory: 'sidecar.istio.io/proxyMemoryLimit' };
 
-/** Whether the pod asks for requests and limits of its own. */
-export const ASKS_REQUESTS = Variable.of('asksRequests', asked(REQUEST_ANNOTATIONS));
-export const ASKS_LIMITS = Variable.of('asksLimits', asked(LIMIT_ANNOTATIONS));
+/** Whether annotations of the pod set resource requests, and whether they set limits. */
+export const HAS_REQUEST_ANNOTATIONS = Variable.of('asksRequests', asked(REQUEST_ANNOTATIONS));
+export const HAS_LIMIT_ANNOTATIONS = Variable.of('asksLimits', asked(LIMIT_ANNOTATIONS));
 
-/** Resources as the pod's annotations ask for them: any one of these replaces the whole of what the values say. */
-export const RESOURCES: OneOf<Resources> = when(any(ASKS_REQUESTS, ASKS_LIMITS), {
-  requests: when(ASKS_REQUESTS, quantities(REQUEST_ANNOTATIONS)),
-  limits: when(ASKS_LIMITS, quantities(LIMIT_ANNOTATIONS)),
+/** The resources of the proxy. If the pod has one of the annotations, all resources come from annotations and none from the values. */
+export const RESOURCES: OneOf<Resources> = when(any(HAS_REQUEST_ANNOTATIONS, HAS_LIMIT_ANNOTATIONS), {
+  requests: when(HAS_REQUEST_ANNOTATIONS, quantities(REQUEST_ANNOTATIONS)),
+  limits: when(HAS_LIMIT_ANNOTATIONS, quantities(LIMIT_ANNOTATIONS)),
 })
   .elseWhen(value('global.proxy.resources'), value('global.proxy.resources').json())
   .otherwise(null);
@@ -86,38 +86,38 @@ function asked({ cpu, memory }: Quantities): Expression {
 }
 
 function quantities({ cpu, memory }: Quantities) {
-  return { cpu: when(hasAnnotation(cpu), ownAnnotation(cpu)), memory: when(hasAnnotation(memory), ownAnnotation(memory)) };
+  return { cpu: when(hasAnnotation(cpu), podAnnotation(cpu)), memory: when(hasAnnotation(memory), podAnnotation(memory)) };
 }
 
-/** Where the agent says that the proxy is ready. */
+/** The endpoint where the agent reports whether the proxy is ready. */
 export function healthz(port: number): Probe['httpGet'] {
   return { path: '/healthz/ready', port };
 }
 
-/** The readiness probe of a sidecar, as the pod's annotations tune it. */
+/** The readiness probe of a sidecar. Annotations of the pod can change it. */
 export function readiness(port: number): Probe {
-  const tuned = (name: string, otherwise: string) => (
-    annotation(`readiness.status.sidecar.istio.io/${name}`, value(`global.proxy.${otherwise}`)).bare()
+  const probeSetting = (name: string, valueName: string) => (
+    annotationOr(`readiness.status.sidecar.istio.io/${name}`, value(`global.proxy.${valueName}`)).bare()
   );
   return {
     httpGet: healthz(port),
-    initialDelaySeconds: tuned('initialDelaySeconds', 'readinessInitialDelaySeconds'),
-    periodSeconds: tuned('periodSeconds', 'readinessPeriodSeconds'),
+    initialDelaySeconds: probeSetting('initialDelaySeconds', 'readinessInitialDelaySeconds'),
+    periodSeconds: probeSetting('periodSeconds', 'readinessPeriodSeconds'),
     timeoutSeconds: 3,
-    failureThreshold: tuned('failureThreshold', 'readinessFailureThreshold'),
+    failureThreshold: probeSetting('failureThreshold', 'readinessFailureThreshold'),
   };
 }
 
-export const HAS_STATUS_PORT = differ(STATUS_PORT, '0');
+export const HAS_STATUS_PORT = notEqual(STATUS_PORT, '0');
 
-export const CANONICAL_NAME = firstOf(
-  ownLabel('service.istio.io/canonical-name'), ownLabel('app.kubernetes.io/name'), ownLabel('app'), root('DeploymentMeta.Name'),
+export const CANONICAL_NAME = firstNonEmpty(
+  podLabel('service.istio.io/canonical-name'), podLabel('app.kubernetes.io/name'), podLabel('app'), root('DeploymentMeta.Name'),
 );
-export const CANONICAL_REVISION = firstOf(
-  ownLabel('service.istio.io/canonical-revision'), ownLabel('app.kubernetes.io/version'), ownLabel('version'), 'latest',
+export const CANONICAL_REVISION = firstNonEmpty(
+  podLabel('service.istio.io/canonical-revision'), podLabel('app.kubernetes.io/version'), podLabel('version'), 'latest',
 );
 
-/** kubectl turns to the application and not to the proxy, unless the pod says otherwise. */
+/** Makes kubectl use a container of the application, not the proxy, unless the pod has these annotations itself. */
 export const DEFAULT_CONTAINER = {
   'kubectl.kubernetes.io/default-logs-container': defaultContainer('kubectl.kubernetes.io/default-logs-container'),
   'kubectl.kubernetes.io/default-container': defaultContainer('kubectl.kubernetes.io/default-container'),
@@ -131,7 +131,7 @@ export const PULL_SECRETS: List<Named> = when(value('global.imagePullSecrets'), 
   each('secret', value('global.imagePullSecrets'), (name) => ({ name })),
 ]);
 
-/** The ports of all containers, each as JSON. */
+/** The ports of all containers, each written as JSON. */
 export const POD_PORTS = Variable.collect('ports', each('container', root('Spec.Containers'), (container): Collected => (
   each('port', container.field('Ports'), (port) => call('structToJSON', port))
 )));

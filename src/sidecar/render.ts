@@ -2,10 +2,10 @@ import { Expression, Form, call } from './expression';
 import { Choice, Collected, Loop, Template, Variable } from './model';
 
 /**
- * The Go template text of a template: the one place where YAML and template actions are written.
+ * Renders a template to Go template text. This is the only place that writes template actions and the YAML around them.
  *
- * Each field, item and action has a line of its own. Actions trim the white space before them, so a branch
- * that is not taken leaves no line behind.
+ * Each field, item and action gets a line of its own. Actions trim the white space before them, so that a branch that is not
+ * rendered leaves no empty line.
  */
 export function render(template: Template): string {
   const text = new TemplateText();
@@ -81,7 +81,7 @@ class TemplateText {
     }
   }
 
-  /** A first field that always stands shares the line of the dash. */
+  /** Writes an item that is a map. The first field shares the line of the dash, unless it depends on a condition. */
   private structure(part: object, indent: string): void {
     const start = this.lines.length;
     this.fields(part, `${indent}  `);
@@ -128,7 +128,7 @@ function scalar(part: unknown): string {
 }
 
 const FILTERS: Record<Form, string> = { [Form.TEXT]: ' | quote', [Form.BARE]: '', [Form.JSON]: ' | toJson' };
-/** Strings that need no quotes in YAML, unless they read as another type. */
+/** Strings that need no quotes in YAML, unless YAML reads them as another type. */
 const PLAIN = /^[A-Za-z/$.-][A-Za-z0-9/$().,=_-]*$/;
 const OTHER_TYPES = /^([-.]|null|true|false|yes|no|on|off|y|n|[-.][0-9.].*|\.(inf|nan)|---.*)$/i;
 

@@ -1,21 +1,24 @@
 import * as environment from './environment';
-import { Expression, all, annotation, any, call, differ, equal, firstOf, givenOr, hasAnnotation, not, ownAnnotation, ownLabel, root, text, value } from './expression';
+import {
+  Expression, all, annotationOr, any, call, equal, firstNonEmpty, hasAnnotation, not, notEqual, podAnnotation, podLabel, root, text, value,
+  valueOrDefault,
+} from './expression';
 import { Features } from './features';
-import { Flag, Integer, Item, List, Names, OneOf, Template, Text, Variable, when } from './model';
+import { Flag, Integer, Item, List, OneOf, Template, Text, TextMap, Variable, when } from './model';
 import { Container, EnvVar, Lifecycle, PodFragment, SecurityContext } from './pod';
 import {
-  AGENT_LOG_LEVEL, APP_CONTAINERS, ASKS_LIMITS, ASKS_REQUESTS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, GROUP, HAS_STATUS_PORT,
-  LOG_AS_JSON, METRICS_PORT, POD_PORTS, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, RESOURCES, REVISION, STATUS_PORT, USER, healthz, image,
-  injectedArgs, readiness,
+  AGENT_LOG_LEVEL, APP_CONTAINERS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, GROUP, HAS_LIMIT_ANNOTATIONS, HAS_REQUEST_ANNOTATIONS,
+  HAS_STATUS_PORT, LOG_AS_JSON, METRICS_PORT, POD_PORTS, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, RESOURCES, REVISION, STATUS_PORT, USER,
+  healthz, image, injectedArgs, readiness,
 } from './proxy';
 import * as storage from './storage';
 
-/** The template `sidecar`: the proxy beside an application, and the container that has the kernel send it all traffic. */
+/** The template `sidecar`: the proxy beside an application, and the init container that redirects all traffic to the proxy. */
 export function sidecar(features: Features): Template<PodFragment> {
   const native = Variable.of('native', isNative(features));
   return {
     variables: [
-      native, INTERCEPTION_MODE, LOW_PORTS, EXCLUDED_PORTS, ASKS_REQUESTS, ASKS_LIMITS, APP_CONTAINERS, POD_PORTS,
+      native, INTERCEPTION_MODE, LOW_PORTS, EXCLUDED_PORTS, HAS_REQUEST_ANNOTATIONS, HAS_LIMIT_ANNOTATIONS, APP_CONTAINERS, POD_PORTS,
       ...(features.coreDump ? [CORE_DUMP] : []),
     ],
     documents: [{
@@ -30,78 +33,78 @@ export function sidecar(features: Features): Template<PodFragment> {
   };
 }
 
-/** Whether the proxy is an init container that stays: it starts before all others and ends after them. */
+/** Whether the proxy is a native sidecar: an init container that keeps running. It starts before all other containers and ends after them. */
 function isNative(features: Features): Expression {
   const asked = 'sidecar.istio.io/nativeSidecar';
   if (features.nativeSidecarByIstiod) {
-    return differ(firstOf(ownAnnotation(asked), text`${root('NativeSidecars')}`), 'false');
+    return notEqual(firstNonEmpty(podAnnotation(asked), text`${root('NativeSidecars')}`), 'false');
   }
   const byDefault = equal(call('env', 'ENABLE_NATIVE_SIDECARS', 'false'), 'true');
-  return features.nativeSidecarByPod ? any(all(not(hasAnnotation(asked)), byDefault), equal(ownAnnotation(asked), 'true')) : byDefault;
+  return features.nativeSidecarByPod ? any(all(not(hasAnnotation(asked)), byDefault), equal(podAnnotation(asked), 'true')) : byDefault;
 }
 
-function labels(features: Features): Names {
+function labels(features: Features): TextMap {
   return {
-    'security.istio.io/tlsMode': firstOf(ownLabel('security.istio.io/tlsMode'), 'istio'),
+    'security.istio.io/tlsMode': firstNonEmpty(podLabel('security.istio.io/tlsMode'), 'istio'),
     'networking.istio.io/tunnel': when(
       equal(environment.proxyMetadata('ISTIO_META_ENABLE_HBONE'), 'true'),
-      firstOf(ownLabel('networking.istio.io/tunnel'), 'http'),
+      firstNonEmpty(podLabel('networking.istio.io/tunnel'), 'http'),
     ),
-    'service.istio.io/canonical-name': features.canonicalNameCut
+    'service.istio.io/canonical-name': features.canonicalNameTruncated
       ? call('trimSuffix', '-', call('trunc', 63, CANONICAL_NAME))
       : CANONICAL_NAME,
     'service.istio.io/canonical-revision': CANONICAL_REVISION,
   };
 }
 
-function annotations(features: Features): Names {
-  return { 'istio.io/rev': REVISION, ...DEFAULT_CONTAINER, ...annotationsForCni(features) };
+function annotations(features: Features): TextMap {
+  return { 'istio.io/rev': REVISION, ...DEFAULT_CONTAINER, ...cniAnnotations(features) };
 }
 
-/** How traffic comes to the proxy. */
-const INTERCEPTION_MODE = Variable.of('mode', annotation('sidecar.istio.io/interceptionMode', root('ProxyConfig.InterceptionMode')));
-const CAPTURED = differ(INTERCEPTION_MODE, 'NONE');
+/** How traffic is redirected to the proxy. */
+const INTERCEPTION_MODE = Variable.of('mode', annotationOr('sidecar.istio.io/interceptionMode', root('ProxyConfig.InterceptionMode')));
+const CAPTURED = notEqual(INTERCEPTION_MODE, 'NONE');
 const TPROXY = equal(INTERCEPTION_MODE, 'TPROXY');
-const LOW_PORTS = Variable.of('lowPorts', equal(annotation('sidecar.istio.io/capNetBindService', value('global.proxy.capNetBindService')), 'true'));
-const CORE_DUMP = Variable.of('coreDump', equal(annotation('sidecar.istio.io/enableCoreDump', value('global.proxy.enableCoreDump')), 'true'));
-const EXCLUDED_PORTS = Variable.of('excludedPorts', call('excludeInboundPort', STATUS_PORT, trafficOr('excludeInboundPorts', 'excludeInboundPorts')));
+const LOW_PORTS = Variable.of('lowPorts', equal(annotationOr('sidecar.istio.io/capNetBindService', value('global.proxy.capNetBindService')), 'true'));
+const CORE_DUMP = Variable.of('coreDump', equal(annotationOr('sidecar.istio.io/enableCoreDump', value('global.proxy.enableCoreDump')), 'true'));
+const EXCLUDED_PORTS = Variable.of('excludedPorts', call('excludeInboundPort', STATUS_PORT, trafficAnnotationOr('excludeInboundPorts', 'excludeInboundPorts')));
 
-/** What the pod says of capture, and what holds where it says nothing. */
+/** The traffic capture settings, from annotations of the pod or from the values. */
 const CAPTURE = {
-  includeRanges: trafficOr('includeOutboundIPRanges', 'includeIPRanges'),
-  excludeRanges: trafficOr('excludeOutboundIPRanges', 'excludeIPRanges'),
-  includeInbound: trafficOr('includeInboundPorts', 'includeInboundPorts'),
-  includeOutbound: trafficOr('includeOutboundPorts', 'includeOutboundPorts'),
-  excludeOutbound: trafficOr('excludeOutboundPorts', 'excludeOutboundPorts'),
+  includeRanges: trafficAnnotationOr('includeOutboundIPRanges', 'includeIPRanges'),
+  excludeRanges: trafficAnnotationOr('excludeOutboundIPRanges', 'excludeIPRanges'),
+  includeInbound: trafficAnnotationOr('includeInboundPorts', 'includeInboundPorts'),
+  includeOutbound: trafficAnnotationOr('includeOutboundPorts', 'includeOutboundPorts'),
+  excludeOutbound: trafficAnnotationOr('excludeOutboundPorts', 'excludeOutboundPorts'),
 };
 
-function trafficOr(name: string, otherwise: string): Expression {
-  return annotation(`traffic.sidecar.istio.io/${name}`, value(`global.proxy.${otherwise}`));
+function trafficAnnotationOr(name: string, valueName: string): Expression {
+  return annotationOr(`traffic.sidecar.istio.io/${name}`, value(`global.proxy.${valueName}`));
 }
 
-/** Whether anything is said of outbound ports, be it that there are none. */
-function saidOfOutbound(name: string): Expression {
-  return any(hasAnnotation(`traffic.sidecar.istio.io/${name}`), differ(givenOr(value(`global.proxy.${name}`), ''), ''));
+/** Whether the pod or the values set this list of outbound ports. An empty annotation counts as set. */
+function hasOutboundPorts(name: string): Expression {
+  return any(hasAnnotation(`traffic.sidecar.istio.io/${name}`), notEqual(valueOrDefault(value(`global.proxy.${name}`), ''), ''));
 }
 
-/** The CNI plugin sets up capture in place of istio-init: it reads annotations alone, and knows no values. */
-function annotationsForCni(features: Features): { [name: string]: Text } {
+/** The annotations for the CNI plugin, which sets up capture instead of istio-init. The plugin reads annotations only, not the values. */
+function cniAnnotations(features: Features): { [name: string]: Text } {
   const cni = cniValue(features, 'enabled');
   const multus = features.cniProvider ? equal(cniValue(features, 'provider'), 'multus') : not(cniValue(features, 'chained'));
   const networks = 'k8s.v1.cni.cncf.io/networks';
-  const traffic = (name: string, condition: Expression | undefined, held: Expression) => ({
-    [`traffic.sidecar.istio.io/${name}`]: when(condition ? all(cni, condition) : cni, held),
+  const traffic = (name: string, condition: Expression | undefined, content: Expression) => ({
+    [`traffic.sidecar.istio.io/${name}`]: when(condition ? all(cni, condition) : cni, content),
   });
-  const own = (name: string) => ({ [name]: when(all(cni, ownAnnotation(name)), ownAnnotation(name)) });
+  const own = (name: string) => ({ [name]: when(all(cni, podAnnotation(name)), podAnnotation(name)) });
   return {
-    [networks]: when(all(cni, multus), call('appendMultusNetwork', ownAnnotation(networks), 'default/istio-cni')),
+    [networks]: when(all(cni, multus), call('appendMultusNetwork', podAnnotation(networks), 'default/istio-cni')),
     'sidecar.istio.io/interceptionMode': when(cni, INTERCEPTION_MODE),
     ...traffic('includeOutboundIPRanges', CAPTURE.includeRanges, CAPTURE.includeRanges),
     ...traffic('excludeOutboundIPRanges', CAPTURE.excludeRanges, CAPTURE.excludeRanges),
     ...traffic('includeInboundPorts', features.cniEmptyInboundPorts ? undefined : CAPTURE.includeInbound, CAPTURE.includeInbound),
     ...traffic('excludeInboundPorts', undefined, EXCLUDED_PORTS),
-    ...traffic('includeOutboundPorts', saidOfOutbound('includeOutboundPorts'), CAPTURE.includeOutbound),
-    ...traffic('excludeOutboundPorts', saidOfOutbound('excludeOutboundPorts'), CAPTURE.excludeOutbound),
+    ...traffic('includeOutboundPorts', hasOutboundPorts('includeOutboundPorts'), CAPTURE.includeOutbound),
+    ...traffic('excludeOutboundPorts', hasOutboundPorts('excludeOutboundPorts'), CAPTURE.excludeOutbound),
     ...own('traffic.sidecar.istio.io/kubevirtInterfaces'),
     ...(features.rerouteVirtualInterfaces ? own(REROUTE) : {}),
     ...own('traffic.sidecar.istio.io/excludeInterfaces'),
@@ -114,7 +117,7 @@ function cniValue(features: Features, name: string): Expression {
   return value(`${features.cniValues}.${name}`);
 }
 
-/** An empty list leaves the pod's own init containers as they are; a list that is null would take them away. */
+/** The init containers. An empty list keeps the pod's own init containers; null would delete them. */
 function initContainers(features: Features, native: Expression): List<Container> {
   const some = features.coreDump ? any(CAPTURED, CORE_DUMP, native) : any(CAPTURED, native);
   return when(some, [
@@ -124,7 +127,7 @@ function initContainers(features: Features, native: Expression): List<Container>
   ]).otherwise([]);
 }
 
-/** Sets up the capture of traffic; with the CNI plugin, only looks whether the plugin has. */
+/** Sets up the capture of traffic. With the CNI plugin, it only checks that the plugin has set it up. */
 function captureContainer(features: Features): Container {
   const cni = cniValue(features, 'enabled');
   return {
@@ -153,24 +156,24 @@ function idUnlessTproxy(features: Features, id: Expression): Integer {
 }
 
 function captureArgs(features: Features): Item<string>[] {
-  const user = firstOf(root('ProxyUID'), PROXY_ID);
+  const user = firstNonEmpty(root('ProxyUID'), PROXY_ID);
   const kubevirt = 'traffic.sidecar.istio.io/kubevirtInterfaces';
   const excludeInterfaces = 'traffic.sidecar.istio.io/excludeInterfaces';
   return [
     'istio-iptables',
-    '-p', firstOf(root('MeshConfig.ProxyListenPort'), 15001),
-    '-z', firstOf(root('MeshConfig.ProxyInboundListenPort'), 15006),
+    '-p', firstNonEmpty(root('MeshConfig.ProxyListenPort'), 15001),
+    '-z', firstNonEmpty(root('MeshConfig.ProxyInboundListenPort'), 15006),
     '-u', features.fixedProxyIds ? when<Item<string>>(TPROXY, `${PROXY_ID}`).otherwise(user) : user,
     '-m', INTERCEPTION_MODE,
     '-i', CAPTURE.includeRanges,
     '-x', CAPTURE.excludeRanges,
     '-b', CAPTURE.includeInbound,
     '-d', when(EXCLUDED_PORTS, text`15090,15021,${EXCLUDED_PORTS}`).otherwise('15090,15021'),
-    when(saidOfOutbound('includeOutboundPorts'), ['-q', CAPTURE.includeOutbound]),
-    when(saidOfOutbound('excludeOutboundPorts'), ['-o', CAPTURE.excludeOutbound]),
-    when(hasAnnotation(kubevirt), ['-k', ownAnnotation(kubevirt)]),
-    ...(features.rerouteVirtualInterfaces ? [when(hasAnnotation(REROUTE), ['-k', ownAnnotation(REROUTE)])] : []),
-    when(hasAnnotation(excludeInterfaces), ['-c', ownAnnotation(excludeInterfaces)]),
+    when(hasOutboundPorts('includeOutboundPorts'), ['-q', CAPTURE.includeOutbound]),
+    when(hasOutboundPorts('excludeOutboundPorts'), ['-o', CAPTURE.excludeOutbound]),
+    when(hasAnnotation(kubevirt), ['-k', podAnnotation(kubevirt)]),
+    ...(features.rerouteVirtualInterfaces ? [when(hasAnnotation(REROUTE), ['-k', podAnnotation(REROUTE)])] : []),
+    when(hasAnnotation(excludeInterfaces), ['-c', podAnnotation(excludeInterfaces)]),
     text`--log_output_level=${AGENT_LOG_LEVEL}`,
     LOG_AS_JSON,
     ...captureMode(features),
@@ -185,7 +188,7 @@ function captureMode(features: Features): Item<string>[] {
   ];
 }
 
-/** Lets the kernel write core dumps of Envoy. */
+/** Makes the kernel write core dumps of Envoy. */
 function coreDumpContainer(): Container {
   return {
     name: 'enable-core-dump',
@@ -230,7 +233,7 @@ function proxy(features: Features, native: boolean): Container {
   };
 }
 
-/** What the values say; else the application waits for the proxy, or a native proxy drains when the pod ends. */
+/** The hooks from the values. Without them, a native proxy drains when the pod terminates, and other proxies can hold the application. */
 function lifecycle(features: Features, native: boolean): OneOf<Lifecycle> {
   const hold = any(root('ProxyConfig.HoldApplicationUntilProxyStarts.GetValue'), value('global.proxy.holdApplicationUntilProxyStarts'));
   const given = when<OneOf<Lifecycle>>(value('global.proxy.lifecycle'), value('global.proxy.lifecycle').json());
@@ -253,7 +256,7 @@ function env(features: Features): Item<EnvVar>[] {
     environment.NODE_NAME,
     environment.POD_INTERCEPTION,
     environment.NETWORK,
-    ...environment.workload(features.workloadNameLabel ? environment.LABELLED_WORKLOAD : undefined),
+    ...environment.workload(features.workloadNameLabel ? environment.WORKLOAD_FROM_LABEL : undefined),
     environment.BOOTSTRAP,
     environment.MESH_ID,
     environment.TRUST,
@@ -262,10 +265,10 @@ function env(features: Features): Item<EnvVar>[] {
   ];
 }
 
-/** As little as the proxy can do with: more only to see transparent traffic, to bind low ports, or to trace packets. */
+/** The least privileges that the proxy needs. It gets more only for TPROXY, to bind ports below 1024, or to trace packets. */
 function securityContext(features: Features): OneOf<SecurityContext> {
   const readOnlyRootFilesystem: Flag = features.coreDump ? not(CORE_DUMP).bare() : true;
-  const asRoot = any(TPROXY, LOW_PORTS);
+  const runsAsRoot = any(TPROXY, LOW_PORTS);
   return when<OneOf<SecurityContext>>(equal(environment.proxyMetadata('IPTABLES_TRACE_LOGGING'), 'true'), {
     allowPrivilegeEscalation: true,
     capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] },
@@ -277,14 +280,14 @@ function securityContext(features: Features): OneOf<SecurityContext> {
   }).otherwise({
     allowPrivilegeEscalation: PRIVILEGED,
     capabilities: {
-      add: when(asRoot, [when(TPROXY, 'NET_ADMIN'), when(LOW_PORTS, 'NET_BIND_SERVICE')]),
+      add: when(runsAsRoot, [when(TPROXY, 'NET_ADMIN'), when(LOW_PORTS, 'NET_BIND_SERVICE')]),
       drop: ['ALL'],
     },
     privileged: PRIVILEGED,
     readOnlyRootFilesystem,
-    runAsGroup: features.fixedProxyIds ? when<Integer>(asRoot, PROXY_ID).otherwise(GROUP) : GROUP,
-    runAsNonRoot: not(asRoot).bare(),
-    runAsUser: when<Integer>(asRoot, 0).otherwise(USER),
+    runAsGroup: features.fixedProxyIds ? when<Integer>(runsAsRoot, PROXY_ID).otherwise(GROUP) : GROUP,
+    runAsNonRoot: not(runsAsRoot).bare(),
+    runAsUser: when<Integer>(runsAsRoot, 0).otherwise(USER),
   });
 }
 
@@ -300,9 +303,9 @@ function volumes(features: Features) {
     storage.token(features),
     storage.rootCertificate(features),
     ...(features.kubernetesCa ? [storage.KUBERNETES_CA] : []),
-    ...(features.crl ? [storage.REVOCATIONS] : []),
+    ...(features.crl ? [storage.REVOCATION_LIST] : []),
     storage.CERTIFICATES,
-    storage.OF_THE_POD,
+    storage.USER_VOLUMES,
     storage.LIGHTSTEP,
   ].map(({ volume }) => volume);
 }
@@ -313,7 +316,7 @@ function mounts(features: Features) {
     storage.credentialSocket(),
     storage.workloadCertificates(),
     storage.rootCertificate(features),
-    ...(features.crl ? [storage.REVOCATIONS] : []),
+    ...(features.crl ? [storage.REVOCATION_LIST] : []),
     ...(features.kubernetesCa ? [storage.KUBERNETES_CA] : []),
     storage.DATA,
     storage.BOOTSTRAP,
@@ -322,6 +325,6 @@ function mounts(features: Features) {
     storage.CERTIFICATES,
     storage.POD_INFO,
     storage.LIGHTSTEP,
-    storage.OF_THE_POD,
+    storage.USER_VOLUMES,
   ].map(({ mount }) => mount);
 }

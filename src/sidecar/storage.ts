@@ -1,56 +1,57 @@
-import { all, call, equal, firstOf, hasAnnotation, not, ownAnnotation, root, text, value, Expression } from './expression';
+import { Expression, all, call, equal, firstNonEmpty, hasAnnotation, not, podAnnotation, root, text, value } from './expression';
 import { Features } from './features';
 import { Item, OneOf, Text, each, when } from './model';
 import { Volume, VolumeMount } from './pod';
 
-/** The volumes of a proxy, each with the place where the proxy has it. */
-export interface Stored {
+/** A volume of a proxy with its mount. */
+export interface ProxyVolume {
   readonly volume: Item<Volume>;
   readonly mount: Item<VolumeMount>;
 }
 
-function stored(volume: Volume, mountPath: string): Stored {
+function proxyVolume(volume: Volume, mountPath: string): ProxyVolume {
   return { volume, mount: { name: volume.name, mountPath } };
 }
 
-function storedWhen(condition: Expression, volume: Volume, mount: VolumeMount): Stored {
+function proxyVolumeWhen(condition: Expression, volume: Volume, mount: VolumeMount): ProxyVolume {
   return { volume: when(condition, volume), mount: when(condition, mount) };
 }
 
 /**
- * A directory that the pod may bring itself under this name, say for an agent that issues certificates: an emptyDir
- * that is named would be a second source beside the pod's own, and the API server makes one of a volume without source.
+ * The `emptyDir` of a volume that the pod may define itself under the same name, for example for an agent that issues
+ * certificates. A merged `emptyDir` would be a second source beside the pod's own source, so the template writes null.
+ * If the pod does not define the volume, the API server makes an `emptyDir` of a volume without a source.
  */
 export const REPLACEABLE = null;
 
-export function workloadSocket(emptyDir: OneOf<object> = {}): Stored {
-  return stored({ name: 'workload-socket', emptyDir }, '/var/run/secrets/workload-spiffe-uds');
+export function workloadSocket(emptyDir: OneOf<object> = {}): ProxyVolume {
+  return proxyVolume({ name: 'workload-socket', emptyDir }, '/var/run/secrets/workload-spiffe-uds');
 }
 
-export function credentialSocket(emptyDir: OneOf<object> = {}): Stored {
-  return stored({ name: 'credential-socket', emptyDir }, '/var/run/secrets/credential-uds');
+export function credentialSocket(emptyDir: OneOf<object> = {}): ProxyVolume {
+  return proxyVolume({ name: 'credential-socket', emptyDir }, '/var/run/secrets/credential-uds');
 }
 
-/** The certificates of the workload, if something other than the agent fetches them. */
-export function workloadCertificates(emptyDir: OneOf<object> = {}): Stored {
+/** The certificates of the workload, for installations where another component than the agent fetches them. */
+export function workloadCertificates(emptyDir: OneOf<object> = {}): ProxyVolume {
   const mountPath = '/var/run/secrets/workload-spiffe-credentials';
-  const ofGke = equal(value('global.caName'), 'GkeWorkloadCertificate');
+  const usesGke = equal(value('global.caName'), 'GkeWorkloadCertificate');
   return {
-    volume: when<Item<Volume>>(ofGke, { name: 'gke-workload-certificate', csi: { driver: 'workloadcertificates.security.cloud.google.com' } })
+    volume: when<Item<Volume>>(usesGke, { name: 'gke-workload-certificate', csi: { driver: 'workloadcertificates.security.cloud.google.com' } })
       .otherwise({ name: 'workload-certs', emptyDir }),
-    mount: when<Item<VolumeMount>>(ofGke, { name: 'gke-workload-certificate', mountPath, readOnly: true })
+    mount: when<Item<VolumeMount>>(usesGke, { name: 'gke-workload-certificate', mountPath, readOnly: true })
       .otherwise({ name: 'workload-certs', mountPath }),
   };
 }
 
-/** Where Envoy and the agent talk. */
-export function agentSocket(name = 'istio-envoy'): Stored {
-  return stored({ name, emptyDir: { medium: 'Memory' } }, '/etc/istio/proxy');
+/** The socket between Envoy and the agent. */
+export function agentSocket(name = 'istio-envoy'): ProxyVolume {
+  return proxyVolume({ name, emptyDir: { medium: 'Memory' } }, '/etc/istio/proxy');
 }
 
-export const DATA = stored({ name: 'istio-data', emptyDir: {} }, '/var/lib/istio/data');
+export const DATA = proxyVolume({ name: 'istio-data', emptyDir: {} }, '/var/lib/istio/data');
 
-export const POD_INFO = stored({
+export const POD_INFO = proxyVolume({
   name: 'istio-podinfo',
   downwardAPI: {
     items: [
@@ -60,11 +61,11 @@ export const POD_INFO = stored({
   },
 }, '/etc/istio/pod');
 
-/** The token by which the proxy is known to istiod. */
-export function token(features: Features): Stored {
+/** The token with which the proxy authenticates to istiod. */
+export function token(features: Features): ProxyVolume {
   const volume = tokenVolume(value('global.sds.token.aud'));
   return features.jwtPolicy
-    ? storedWhen(equal(value('global.jwtPolicy'), 'third-party-jwt'), volume, TOKEN_MOUNT)
+    ? proxyVolumeWhen(equal(value('global.jwtPolicy'), 'third-party-jwt'), volume, TOKEN_MOUNT)
     : { volume, mount: TOKEN_MOUNT };
 }
 
@@ -77,11 +78,11 @@ export function tokenVolume(audience: Text): Volume {
   };
 }
 
-const CA_OF_ISTIOD = equal(value('global.pilotCertProvider'), 'istiod');
+const USES_ISTIOD_CA = equal(value('global.pilotCertProvider'), 'istiod');
 
-/** The root certificate by which the proxy knows istiod. */
-export function rootCertificate(features: Features): Stored {
-  return storedWhen(CA_OF_ISTIOD, rootCertificateVolume(features), ROOT_CERTIFICATE_MOUNT);
+/** The root certificate with which the proxy verifies istiod. */
+export function rootCertificate(features: Features): ProxyVolume {
+  return proxyVolumeWhen(USES_ISTIOD_CA, rootCertificateVolume(features), ROOT_CERTIFICATE_MOUNT);
 }
 
 export const ROOT_CERTIFICATE_MOUNT: VolumeMount = { name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' };
@@ -90,64 +91,64 @@ export function rootCertificateVolume(features: Features): Volume {
   if (!features.trustBundles) {
     return { name: 'istiod-ca-cert', configMap: { name: 'istio-ca-root-cert' } };
   }
-  // The value may be a boolean or, as environment variables are, a string.
-  const bundled = equal(call('toString', value('pilot.env').field('ENABLE_CLUSTER_TRUST_BUNDLE_API')), 'true');
-  const nameOr = (name: string) => (features.trustBundleName ? firstOf(value('global.trustBundleName'), name) : name);
+  // The value may be a boolean or a string, as for all environment variables.
+  const usesTrustBundle = equal(call('toString', value('pilot.env').field('ENABLE_CLUSTER_TRUST_BUNDLE_API')), 'true');
+  const nameOr = (name: string) => (features.trustBundleName ? firstNonEmpty(value('global.trustBundleName'), name) : name);
   return {
     name: 'istiod-ca-cert',
-    projected: when(bundled, {
+    projected: when(usesTrustBundle, {
       sources: [{ clusterTrustBundle: { name: text`istio.io:istiod-ca:${nameOr('root-cert')}`, path: 'root-cert.pem' } }],
     }),
-    configMap: when(not(bundled), { name: nameOr('istio-ca-root-cert') }),
+    configMap: when(not(usesTrustBundle), { name: nameOr('istio-ca-root-cert') }),
   };
 }
 
-export const KUBERNETES_CA = storedWhen(
+export const KUBERNETES_CA = proxyVolumeWhen(
   equal(value('global.pilotCertProvider'), 'kubernetes'),
   { name: 'kube-ca-cert', configMap: { name: 'kube-root-ca.crt' } },
   { name: 'kube-ca-cert', mountPath: '/var/run/secrets/istio/kubernetes' },
 );
 
-/** Revoked certificates of istiod's CA, if there are any. */
-export const REVOCATIONS: Stored = {
+/** The certificate revocation list of istiod's CA, if there is one. */
+export const REVOCATION_LIST: ProxyVolume = {
   volume: { name: 'istio-ca-crl', configMap: { name: 'istio-ca-crl', optional: true } },
-  mount: when(CA_OF_ISTIOD, { name: 'istio-ca-crl', mountPath: '/var/run/secrets/istio/crl' }),
+  mount: when(USES_ISTIOD_CA, { name: 'istio-ca-crl', mountPath: '/var/run/secrets/istio/crl' }),
 };
 
 const SERVICE_ACCOUNT = root('Spec.ServiceAccountName');
 
-/** Certificates that the user mounts from a Secret, in place of those that istiod signs. */
-export const CERTIFICATES = storedWhen(
+/** Certificates that the user provides in a Secret, instead of those that istiod signs. */
+export const CERTIFICATES = proxyVolumeWhen(
   value('global.mountMtlsCerts'),
-  { name: 'istio-certs', secret: { optional: true, secretName: text`istio.${firstOf(SERVICE_ACCOUNT, 'default')}` } },
+  { name: 'istio-certs', secret: { optional: true, secretName: text`istio.${firstNonEmpty(SERVICE_ACCOUNT, 'default')}` } },
   { name: 'istio-certs', mountPath: '/etc/certs/', readOnly: true },
 );
 
-/** A bootstrap of Envoy that the pod names. */
-export const BOOTSTRAP = storedWhen(
+/** A custom bootstrap of Envoy, from the ConfigMap that an annotation of the pod names. */
+export const BOOTSTRAP = proxyVolumeWhen(
   hasAnnotation('sidecar.istio.io/bootstrapOverride'),
-  { name: 'custom-bootstrap-volume', configMap: { name: ownAnnotation('sidecar.istio.io/bootstrapOverride') } },
+  { name: 'custom-bootstrap-volume', configMap: { name: podAnnotation('sidecar.istio.io/bootstrapOverride') } },
   { name: 'custom-bootstrap-volume', mountPath: '/etc/istio/custom-bootstrap' },
 );
 
-const TLS_OF_TRACING = root('ProxyConfig.GetTracing.GetTlsSettings');
+const TRACING_TLS = root('ProxyConfig.GetTracing.GetTlsSettings');
 
-/** The certificate by which the proxy knows Lightstep. */
-export const LIGHTSTEP = storedWhen(
-  all(equal(value('global.proxy.tracer'), 'lightstep'), TLS_OF_TRACING),
+/** The certificate with which the proxy verifies Lightstep. */
+export const LIGHTSTEP = proxyVolumeWhen(
+  all(equal(value('global.proxy.tracer'), 'lightstep'), TRACING_TLS),
   { name: 'lightstep-certs', secret: { optional: true, secretName: 'lightstep.cacert' } },
-  { name: 'lightstep-certs', mountPath: call('directory', TLS_OF_TRACING.field('GetCaCertificates')), readOnly: true },
+  { name: 'lightstep-certs', mountPath: call('directory', TRACING_TLS.field('GetCaCertificates')), readOnly: true },
 );
 
-/** Volumes that the pod asks for in its annotations, as JSON by name. */
-export const OF_THE_POD: Stored = {
+/** The volumes that annotations of the pod define, as a JSON map from name to volume. */
+export const USER_VOLUMES: ProxyVolume = {
   volume: named('sidecar.istio.io/userVolume', 'volume'),
   mount: named('sidecar.istio.io/userVolumeMount', 'mount'),
 };
 
 function named(name: string, variable: string) {
-  return when(hasAnnotation(name), each(variable, call('fromJSON', ownAnnotation(name)), (held, key) => (
-    call('merge', call('dict', 'name', key), held).json()
+  return when(hasAnnotation(name), each(variable, call('fromJSON', podAnnotation(name)), (content, key) => (
+    call('merge', call('dict', 'name', key), content).json()
   )));
 }
 

@@ -9,7 +9,7 @@ import { sidecar } from './sidecar';
 import { waypoint } from './waypoint';
 import { IstioVersion } from '../istio/version';
 
-/** Each template by the name under which pods ask for it (`inject.istio.io/templates`), or istiod takes it for a Gateway. */
+/** Each template by its name. Pods request templates by name (`inject.istio.io/templates`), and istiod uses two of them for Gateways. */
 const TEMPLATES: Record<string, (features: Features) => Template> = {
   'sidecar': sidecar,
   'gateway': gateway,
@@ -19,7 +19,7 @@ const TEMPLATES: Record<string, (features: Features) => Template> = {
   'waypoint': waypoint,
 };
 
-/** The Go template text of each injection template of a version, by name. */
+/** The Go template text of each injection template of a version, by template name. */
 export function sidecarTemplates(version: IstioVersion): { [name: string]: string } {
   const features = featuresOf(version);
   return Object.fromEntries(Object.entries(TEMPLATES).map(([name, template]) => [name, render(template(features))]));

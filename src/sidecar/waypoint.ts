@@ -1,16 +1,17 @@
 import { READINESS, SERVICE_ACCOUNT, SERVICE_ACCOUNT_NAME, STARTUP, WORKLOAD, deployed, deployedPorts, gatewayLabel } from './deployed';
 import * as environment from './environment';
 import { env } from './environment';
-import { differ, givenOr, root, text, value } from './expression';
+import { notEqual, root, text, value, valueOrDefault } from './expression';
 import { Features } from './features';
 import { Item, Template, when } from './model';
 import { Container, EnvVar, Resources, SecurityContext, Volume } from './pod';
 import {
-  AGENT_LOG_LEVEL, CLUSTER_DOMAIN, COMPONENT_LOG_LEVEL, LOG_AS_JSON, LOG_LEVEL, OUTLIER_LOG, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, given, image,
+  AGENT_LOG_LEVEL, CLUSTER_DOMAIN, COMPONENT_LOG_LEVEL, LOG_AS_JSON, LOG_LEVEL, OUTLIER_LOG, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, image,
+  valueIfSet,
 } from './proxy';
 import * as storage from './storage';
 
-/** The template `waypoint`: what istiod deploys to stand before the services of an ambient mesh. */
+/** The template `waypoint`: the objects that istiod deploys as the proxy in front of services of an ambient mesh. */
 export function waypoint(features: Features): Template {
   return {
     documents: deployed(features, {
@@ -31,10 +32,10 @@ export function waypoint(features: Features): Template {
 }
 
 const SCHEDULING = {
-  affinity: given('global.waypoint.affinity'),
-  topologySpreadConstraints: given('global.waypoint.topologySpreadConstraints'),
-  nodeSelector: given('global.waypoint.nodeSelector'),
-  tolerations: given('global.waypoint.tolerations'),
+  affinity: valueIfSet('global.waypoint.affinity'),
+  topologySpreadConstraints: valueIfSet('global.waypoint.topologySpreadConstraints'),
+  nodeSelector: valueIfSet('global.waypoint.nodeSelector'),
+  tolerations: valueIfSet('global.waypoint.tolerations'),
 };
 
 const RESOURCES: Resources = { limits: { cpu: '2', memory: '1Gi' }, requests: { cpu: '100m', memory: '128Mi' } };
@@ -56,7 +57,7 @@ function proxy(features: Features): Container {
       ...(features.outlierLog ? [OUTLIER_LOG] : []),
     ],
     env: proxyEnv(features),
-    resources: features.waypointValues ? given('global.waypoint.resources') : RESOURCES,
+    resources: features.waypointValues ? valueIfSet('global.waypoint.resources') : RESOURCES,
     startupProbe: STARTUP,
     readinessProbe: READINESS,
     securityContext: features.waypointValues ? UNPRIVILEGED : PRIVILEGED,
@@ -78,20 +79,20 @@ const PRIVILEGED: SecurityContext = {
   capabilities: { add: ['NET_ADMIN', 'NET_RAW'] },
 };
 
-const CHOOSES_IDS = differ(value('global.platform'), 'openshift');
+const NOT_OPENSHIFT = notEqual(value('global.platform'), 'openshift');
 const UNPRIVILEGED: SecurityContext = {
   privileged: false,
-  runAsGroup: when(CHOOSES_IDS, PROXY_ID),
-  runAsUser: when(CHOOSES_IDS, PROXY_ID),
+  runAsGroup: when(NOT_OPENSHIFT, PROXY_ID),
+  runAsUser: when(NOT_OPENSHIFT, PROXY_ID),
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   runAsNonRoot: true,
   capabilities: { drop: ['ALL'] },
-  seccompProfile: given('gateways.seccompProfile'),
+  seccompProfile: valueIfSet('gateways.seccompProfile'),
 };
 
 function proxyEnv(features: Features): Item<EnvVar>[] {
-  const network = givenOr(gatewayLabel(features, 'topology.istio.io/network'), value('global.network'));
+  const network = valueOrDefault(gatewayLabel(features, 'topology.istio.io/network'), value('global.network'));
   return [
     SERVICE_ACCOUNT_NAME,
     environment.NODE_NAME,

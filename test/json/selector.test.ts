@@ -14,6 +14,6 @@ test.each([
   [{ matchExpressions: [{ key: 'app', operator: 'Exists' }] }, true],
   [{ matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, false],
   [{ matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] }, true],
-])('%j takes in app=web,version=v1: %s', (selector, taken) => {
-  expect(selects(selector, LABELS)).toBe(taken);
+])('%j matches app=web,version=v1: %s', (selector, matches) => {
+  expect(selects(selector, LABELS)).toBe(matches);
 });

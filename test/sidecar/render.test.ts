@@ -1,4 +1,4 @@
-import { Form, Expression, any, call, equal, firstOf, not, root, text, value } from '../../src/sidecar/expression';
+import { Form, Expression, any, call, equal, firstNonEmpty, not, root, text, value } from '../../src/sidecar/expression';
 import { Variable, each, when } from '../../src/sidecar/model';
 import { render } from '../../src/sidecar/render';
 
@@ -7,23 +7,23 @@ function lines(document: object, variables?: Variable[]): string[] {
 }
 
 describe('expressions', () => {
-  test('are composed of constants, paths and calls, in parentheses where Go needs them', () => {
+  test('are composed of constants, paths and calls, with parentheses around nested calls', () => {
     expect(any(equal(value('global.a'), 'x y'), not(root('B'))).go).toBe('or (eq $.Values.global.a "x y") (not $.B)');
   });
 
-  test('a constant may hold what Go would take for syntax', () => {
+  test('a constant may contain characters of Go syntax', () => {
     expect(call('print', 'a"b`c\n{{ . }}\\').go).toBe('print "a\\"b`c\\n{{ . }}\\\\"');
   });
 
-  test('the first that is not empty is taken, the last without question', () => {
-    expect(firstOf(root('A'), root('B'), 'c').go).toBe('default (default "c" $.B) $.A');
+  test('firstNonEmpty yields the first operand that is not empty, and the last one in any case', () => {
+    expect(firstNonEmpty(root('A'), root('B'), 'c').go).toBe('default (default "c" $.B) $.A');
   });
 
-  test('text around expressions is text, percent signs too', () => {
+  test('text around expressions is constant, including percent signs', () => {
     expect(text`100% of ${root('A')}.${root('B')}`.go).toBe('printf "100%% of %v.%v" $.A $.B');
   });
 
-  test('a field of a call', () => {
+  test('a field of the result of a call', () => {
     expect(call('first', root('Items')).field('Name').go).toBe('(first $.Items).Name');
   });
 });
@@ -59,13 +59,13 @@ describe('values', () => {
     expect(lines({ a: 1, b: false, c: null, d: [], e: {} })).toEqual(['a: 1', 'b: false', 'c: null', 'd: []', 'e: {}']);
   });
 
-  test('a field that is undefined is not there', () => {
+  test('a field that is undefined is not written', () => {
     expect(lines({ a: 1, b: undefined })).toEqual(['a: 1']);
   });
 });
 
 describe('parts', () => {
-  test('a field under conditions comes and goes with its name', () => {
+  test('a condition covers a field together with its name', () => {
     const b = when(root('B'), { c: 1 } as unknown).elseWhen(root('C'), 'other').otherwise(null);
     expect(lines({ a: { b } })).toEqual([
       'a:',
@@ -80,7 +80,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('items under a condition come and go together', () => {
+  test('a condition covers several items of a list', () => {
     expect(lines({ args: ['x', when(root('B'), ['-q', root('Q')])] })).toEqual([
       'args:',
       '- x',
@@ -91,7 +91,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('items for each of a map, within a condition', () => {
+  test('a loop over a map, inside a condition, writes an item for each entry', () => {
     const env = when(root('M'), each('held', root('M'), (held, name) => ({ name, value: held })));
     expect(lines({ env: [env] })).toEqual([
       'env:',
@@ -104,7 +104,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('an item whose first field is under a condition', () => {
+  test('an item whose first field has a condition', () => {
     expect(lines({ list: [{ name: when(root('B'), 'x'), to: 1 }] })).toEqual([
       'list:',
       '-',
@@ -130,7 +130,7 @@ describe('variables', () => {
     expect(lines({ a: native.bare() }, [native])).toEqual(['{{- $native := eq $.N "true" }}', 'a: {{ $native }}']);
   });
 
-  test('collect what a loop comes upon', () => {
+  test('collect the values of a loop', () => {
     const names = Variable.collect('names', each('item', root('Items'), (item) => when(not(item.field('Skip')), item.field('Name'))));
     expect(lines({ a: names.json() }, [names])).toEqual([
       '{{- $names := list }}',
@@ -144,6 +144,6 @@ describe('variables', () => {
   });
 });
 
-test('an expression keeps its text when its form changes', () => {
+test('an expression keeps its Go text when its form changes', () => {
   expect(new Expression('$.A').bare()).toEqual(new Expression('$.A', Form.BARE));
 });

@@ -4,11 +4,11 @@ import { sidecarTemplates } from '../../src/sidecar';
 describe.each(IstioVersion.ALL.map((version) => version.name))('%s', (name) => {
   const templates = sidecarTemplates(IstioVersion.parse(name));
 
-  test('has every template that a pod can ask for by name', () => {
+  test('has every template that a pod can request by name', () => {
     expect(Object.keys(templates)).toEqual(['sidecar', 'gateway', 'grpc-simple', 'grpc-agent', 'kube-gateway', 'waypoint']);
   });
 
-  test.each(Object.entries(templates))('%s: every condition and loop is closed, and every variable declared before it is used', (_, text) => {
+  test.each(Object.entries(templates))('%s: closes every condition and loop, and declares every variable before it is used', (_, text) => {
     let depth = 0;
     const declared = new Set(['$']);
     for (const [action] of text.matchAll(/\{\{.*?\}\}/g)) {
@@ -22,12 +22,12 @@ describe.each(IstioVersion.ALL.map((version) => version.name))('%s', (name) => {
     expect(depth).toBe(0);
   });
 
-  test('the same text each time', () => {
+  test('renders the same text each time', () => {
     expect(sidecarTemplates(IstioVersion.parse(name))).toEqual(templates);
   });
 });
 
-test('versions differ by their features alone', () => {
+test('templates of two versions differ only by the features of the versions', () => {
   const [older, newer] = [IstioVersion.V1_20_1, IstioVersion.V1_27_0].map((version) => sidecarTemplates(version).sidecar);
   expect(older).toContain('JWT_POLICY');
   expect(newer).not.toContain('JWT_POLICY');
