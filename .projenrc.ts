@@ -39,9 +39,10 @@ const project = new cdk.JsiiProject({
   runner: typescript.TypeScriptRunner.tsx(), // ts-node refuses `module: node20`
 
   peerDeps: ['cdk8s@^2.70.0', 'cdk8s-plus-27@^2.9.5', 'constructs@^10.4.2'],
+  bundledDeps: ['yaml@^2.9.1'], // it is not on jsii: every language package carries it
   peerDependencyOptions: { pinnedDevDependency: false }, // the lock file says which peers are tested
   devDeps: [
-    '@kubernetes/client-node@^1.4.0', '@types/node@^20', 'commander@^14.0.3', 'esbuild@^0.28.0', 'tsx', 'yaml@^2.9.1',
+    '@kubernetes/client-node@^1.4.0', '@types/node@^20', 'commander@^14.0.3', 'esbuild@^0.28.0', 'tsx',
   ],
   bin: { 'cdk8s-istio': 'lib/bin/cdk8s-istio.js' },
 
@@ -91,11 +92,11 @@ for (const written of ['/assets/crds/*.yaml', '/src/istio/*.generated.ts', '/src
 
 // Tests: one runner knows the tiers; `npm test` is all of them after compile, type check and lint.
 const tiers = {
-  unit: 'rooms alone, in seconds',
-  conformance: 'against the real helm and istioctl',
-  cluster: 'against a real API server',
+  'unit': 'rooms alone, in seconds',
+  'conformance': 'against the real helm and istioctl',
+  'cluster': 'against a real API server',
   'data-plane': 'with real istiod and Envoys',
-  soak: 'longer than CI should take, by hand',
+  'soak': 'longer than CI should take, by hand',
 };
 for (const [tier, description] of Object.entries(tiers)) {
   project.addTask(`test:${tier}`, { description: `Tests: ${description}`, exec: `tsx test/run.ts ${tier}`, receiveArgs: true });

@@ -6,8 +6,8 @@
  * `run(argv): Promise<number>`; what it does to a cluster is the work of the reconcile room.
  */
 import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { join } from 'node:path';
-import { Bundles } from './compiled';
 import { ExitCode } from './exit-code';
 
 /** All commands with the line that help has on each, in the order in which one meets them. */
@@ -70,8 +70,7 @@ async function help(command?: string): Promise<number> {
 
 /** The path is computed, so that the bundler leaves the commands in files of their own. */
 function load(command: string): CommandFile {
-  const file = join(__dirname, 'commands', command);
-  return Bundles.isCompiled(`${file}.js`) ? new Bundles().load(`${file}.js`) : module.require(file);
+  return module.require(join(__dirname, 'commands', command));
 }
 
 function version(): string {
@@ -79,6 +78,8 @@ function version(): string {
 }
 
 if (require.main === module) {
+  // Node 22.1 and later can keep compiled code between runs.
+  (nodeModule as { enableCompileCache?(): void }).enableCompileCache?.();
   // A reader that has seen enough (`| head`) is no error. To listen on standard output itself would load it for commands that write by themselves.
   process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {

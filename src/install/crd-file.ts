@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
-import { createRequire } from 'module';
 import { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
+import { parseAllDocuments } from 'yaml';
 import { isMap } from './override';
 import { VerbatimDefinition } from '../istio/verbatim-definition';
 
@@ -60,21 +60,12 @@ function nameOf(place: string, value: unknown): string {
   return name;
 }
 
-interface YamlDocument {
-  readonly errors: Error[];
-  toJS(): unknown;
-}
-
-interface YamlLibrary {
-  parseAllDocuments(text: string, options: { version: '1.1' }): YamlDocument[];
-}
-
 /** What stands between the separators, each with its value. */
 function documentsOf(where: string, path: string): { text: string; value: unknown }[] {
   const texts = textOf(where, path).replace(/\r\n/g, '\n').split(/^---(?=\s)/m).map((text) => text.replace(/^[ \t]*\n/, ''));
   const documents = texts[0].split('\n').every((line) => /^\s*([#%]|$)/.test(line)) ? texts.slice(1) : texts; // comments and directives before the first separator
   return documents.map((text, index) => {
-    const [document] = yamlLibrary().parseAllDocuments(text, { version: '1.1' });
+    const [document] = parseAllDocuments(text, { version: '1.1' });
     if (document && document.errors.length > 0) {
       throw new Error(`${where}: ${path}, document ${index + 1} is no YAML: ${document.errors[0].message}`);
     }
@@ -88,9 +79,4 @@ function textOf(where: string, path: string): string {
   } catch (error) {
     throw new Error(`${where}: cannot read ${path}: ${(error as Error).message}. Paths are relative to ${process.cwd()}`);
   }
-}
-
-/** The one that cdk8s brings and writes with: a library for jsii has none of its own. */
-function yamlLibrary(): YamlLibrary {
-  return createRequire(createRequire(__filename).resolve('cdk8s'))('yaml');
 }
