@@ -2,24 +2,24 @@ import { partOf } from '../json';
 import { FindingLevel } from './finding';
 import { Synthesised } from './objects';
 
-/** Objects say in this annotation, by codes with commas between them, of what they shall not be told. */
+/** The annotation with the codes of the checks that do not apply to an object, separated by commas. */
 export const IGNORED = 'cdk8s-istio/ignored-checks';
 
-/** What a check finds, before it is known whether it is to be ignored. */
-export interface Problem {
+/** A result of a check, before ignored codes are filtered out. */
+export interface CheckResult {
   readonly message: string;
-  /** The objects that it is about: that which is to be mended first. Any of them may have it ignored. */
+  /** The objects that the message is about. The first one is the object to fix. Each of them can ignore the check. */
   readonly objects: Synthesised[];
 }
 
-/** One thing that can be known wrong of the objects of a synthesis as they are written. */
+/** A check of the objects of a synthesis. */
 export interface Check {
   readonly code: string;
   readonly level: FindingLevel;
-  readonly problems: (sources: Synthesised[]) => Problem[];
+  readonly run: (sources: Synthesised[]) => CheckResult[];
 }
 
-/** The codes that an object has ignored. */
+/** The codes that an object ignores. */
 export function ignoredBy({ object }: Synthesised): string[] {
   return String(partOf(object.metadata, 'annotations')[IGNORED] ?? '').split(',').map((code) => code.trim());
 }

@@ -6,24 +6,29 @@ import { Finding } from './finding';
 import { Synthesised } from './objects';
 import { PULL_SECRET } from './pull-secret';
 
-/** All checks there are. */
+/** All checks. */
 const CHECKS: Check[] = [PULL_SECRET, DISCOVERY_ADDRESS];
 
 /**
- * What can be known wrong before anything is applied. The command `cdk8s-istio` tells of it in `synth`, `plan` and `apply`;
- * a program or its tests may ask by themselves.
+ * The checks that find mistakes before anything is applied. The commands `cdk8s-istio synth`, `plan` and `apply` run them and
+ * report their findings. A program and its tests can run them too.
  */
 export class Checks {
-  /** What is wrong with the objects of an app, or of a part that has all that it needs. */
+  /**
+   * Runs all checks.
+   *
+   * @param scope an App, or a construct that contains all objects that its own objects depend on
+   */
   public static of(scope: IConstruct): Finding[] {
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     return findingsOf(objects.map((object) => ({ object: (object as ApiObject).toJson(), origin: object.node.path })));
   }
 
   /**
-   * Says of the objects of a construct that something is not to be told of them, by the annotation `cdk8s-istio/ignored-checks`.
+   * Ignores checks for all objects of a construct. It adds the annotation `cdk8s-istio/ignored-checks` to the objects.
    *
-   * @param codes such as `PullSecretMissing`
+   * @param codes the codes of the checks, such as `PullSecretMissing`
+   * @throws if there is no check with one of the codes
    */
   public static ignore(scope: IConstruct, ...codes: string[]): void {
     const unknown = codes.find((code) => !CHECKS.some((check) => check.code === code));
@@ -40,9 +45,9 @@ export class Checks {
   private constructor() {}
 }
 
-/** What all checks find in the objects of a synthesis, but for what is to be ignored. */
+/** The findings of all checks in the objects of a synthesis, without those that an object ignores. */
 export function findingsOf(sources: Synthesised[]): Finding[] {
-  return CHECKS.flatMap(({ code, level, problems }) => problems(sources)
+  return CHECKS.flatMap(({ code, level, run }) => run(sources)
     .filter(({ objects }) => !objects.some((object) => ignoredBy(object).includes(code)))
     .map(({ message, objects: [{ origin }] }) => ({ code, level, origin, message })));
 }

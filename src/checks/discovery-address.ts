@@ -6,10 +6,10 @@ import { namespaceOf, Synthesised, titleOf } from './objects';
 const CODE = 'DiscoveryAddressMissing';
 
 /**
- * A mesh config that sends proxies to a Service of the control plane's own namespace that is not there: they would wait for their
- * configuration for ever.
+ * Finds a mesh config that sends proxies to a Service in the namespace of the control plane, if the synthesis has no such Service.
+ * Those proxies would never get a configuration.
  */
-export const DISCOVERY_ADDRESS: Check = { code: CODE, level: FindingLevel.WARNING, problems: missingServices };
+export const DISCOVERY_ADDRESS: Check = { code: CODE, level: FindingLevel.WARNING, run: missingServices };
 
 /** The address in a mesh config, which is YAML: `name.namespace.svc:15012`. */
 const ADDRESS = /^ {2}discoveryAddress: ([a-z0-9-]+)\.([a-z0-9-]+)\.svc:\d+$/m;
@@ -22,9 +22,9 @@ function missingServices(sources: Synthesised[]) {
       return [];
     }
     const near = services.filter((service) => service.startsWith(`${namespace}/istiod`)).map((service) => service.slice(namespace.length + 1));
-    const message = `proxies are told to find istiod at ${name}.${namespace}.svc, as ${titleOf(source.object)} says, but there is no such Service. `
-      + `Set meshConfig.defaultConfig.discoveryAddress to one that is there${near.length > 0 ? ` (${near.join(', ')})` : ''}, `
-      + `or, if something else makes it, annotate the ConfigMap with ${IGNORED}: ${CODE}`;
+    const message = `${titleOf(source.object)} sends proxies to istiod at ${name}.${namespace}.svc, but there is no such Service. `
+      + `Set meshConfig.defaultConfig.discoveryAddress to an existing Service${near.length > 0 ? ` (${near.join(', ')})` : ''}. `
+      + `If another tool creates the Service, annotate the ConfigMap with ${IGNORED}: ${CODE}`;
     return [{ message, objects: [source] }];
   });
 }

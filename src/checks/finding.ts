@@ -1,22 +1,22 @@
-/** How much a finding weighs. */
+/** The severity of a finding. */
 export enum FindingLevel {
-  /** It does not work: nothing is applied. */
+  /** The manifests do not work. The command stops, and nothing is applied. */
   ERROR = 'error',
-  /** It may not work: something that is made outside of the program may mend it. */
+  /** The manifests may not work. They do if another tool creates what is missing. */
   WARNING = 'warning',
 }
 
-/** Something that can be known wrong at synthesis. */
+/** A mistake that a check found in a synthesis. */
 export interface Finding {
-  /** What kind of thing, such as `PullSecretMissing`: the name by which it is ignored. */
+  /** The code of the check, such as `PullSecretMissing`. Use it to ignore the check. */
   readonly code: string;
 
-  /** How much it weighs. */
+  /** The severity. */
   readonly level: FindingLevel;
 
-  /** Where the object comes from that it is about: the path of its construct, or file and document. */
+  /** The source of the object to fix: the path of its construct, or a file and the number of the document. */
   readonly origin: string;
 
-  /** What is wrong, where, and what to do. */
+  /** What is wrong, where, and how to fix it. */
   readonly message: string;
 }

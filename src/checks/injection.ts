@@ -2,28 +2,28 @@ import { namespaceOf, Synthesised } from './objects';
 import { Pod } from './pods';
 import { partOf, partsOf, Plain, selects } from '../json';
 
-/** One revision of istiod, as far as it injects pods. */
+/** The injector of one revision of istiod. */
 export interface Injector {
-  /** The ConfigMap with the templates and with the values that they read. */
+  /** The ConfigMap with the injection templates and their values. */
   readonly source: Synthesised;
   readonly namespace: string;
-  /** Empty for the one without a name. */
+  /** Empty for the default revision. */
   readonly revision: string;
   readonly values: Plain;
 }
 
 const CONFIG_MAP = /^istio-sidecar-injector(?:-(.+))?$/;
-/** Namespaces whose pods istiod leaves alone, whatever they say. */
+/** Namespaces in which istiod never injects pods. */
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
-const ASKS = 'sidecar.istio.io/inject';
+const INJECT = 'sidecar.istio.io/inject';
 
-/** Who injects which pods, by the webhooks, namespaces and injector settings of a synthesis. */
+/** Which injector injects which pods, according to the webhooks, the namespaces and the injectors of a synthesis. */
 export class Injection {
   public readonly injectors: Injector[];
   private readonly webhooks: Webhook[];
   private readonly namespaces = new Map<string, Plain>();
 
-  /** @param parse reads the settings, which the charts write as JSON */
+  /** @param parse reads the values of an injector. The charts write them as JSON. */
   constructor(sources: Synthesised[], parse: (text: string) => unknown = jsonOf) {
     this.injectors = sources.flatMap((source) => injectorOf(source, parse));
     this.webhooks = sources.flatMap(({ object }) => webhooksOf(object));
@@ -34,17 +34,17 @@ export class Injection {
     }
   }
 
-  /** Who injects pods of a namespace of the synthesis that say nothing of it. */
+  /** The injectors of pods without labels and annotations, in a namespace of the synthesis. */
   public ofNamespace(name: string): Injector[] {
-    return this.matching(name, this.namespaces.get(name) ?? {}, {}).filter((injector) => takes(injector, {}, {}));
+    return this.matching(name, this.namespaces.get(name) ?? {}, {}).filter((injector) => accepts(injector, {}, {}));
   }
 
-  /** Who surely injects the pod: a namespace that is not in the synthesis is taken to have no labels. */
+  /** The injectors that certainly inject the pod. A namespace outside the synthesis counts as a namespace without labels. */
   public ofPod(pod: Pod): Injector[] {
     return this.injecting(pod, [this.namespaces.get(pod.namespace) ?? {}]);
   }
 
-  /** Who injects the pod, or may: a namespace that is not in the synthesis could have any of the labels that injectors look for. */
+  /** The injectors that may inject the pod. A namespace outside the synthesis can have any label that an injector selects. */
   public possiblyOfPod(pod: Pod): Injector[] {
     const known = this.namespaces.get(pod.namespace);
     const guesses = [{}, { 'istio-injection': 'enabled' }, ...this.webhooks.map(({ name }) => ({ 'istio.io/rev': name }))];
@@ -53,7 +53,7 @@ export class Injection {
 
   private injecting({ namespace, labels, annotations, spec }: Pod, namespaceLabels: Plain[]): Injector[] {
     const found = new Set(namespaceLabels.flatMap((each) => this.matching(namespace, each, labels)));
-    return [...found].filter((injector) => spec.hostNetwork !== true && takes(injector, labels, annotations));
+    return [...found].filter((injector) => spec.hostNetwork !== true && accepts(injector, labels, annotations));
   }
 
   private matching(namespace: string, namespaceLabels: Plain, podLabels: Plain): Injector[] {
@@ -67,12 +67,12 @@ export class Injection {
   }
 }
 
-/** A call of an injector for pods that both selectors take in. */
+/** A webhook that calls an injector for pods that both selectors match. */
 interface Webhook {
   readonly revision: string;
-  /** By which namespaces ask for it: the revision, or a tag that stands for it. */
+  /** The value of the label `istio.io/rev` that selects this webhook: the revision, or a revision tag. */
   readonly name: string;
-  /** Where the injector runs, if it is a Service of the cluster. */
+  /** The namespace of the injector, if the injector is a Service of the cluster. */
   readonly namespace?: string;
   readonly namespaces: unknown;
   readonly pods: unknown;
@@ -96,7 +96,7 @@ function webhooksOf(object: Plain): Webhook[] {
   });
 }
 
-/** Istiod injects under a path of this name, to which a cluster may be added. */
+/** Whether a webhook injects pods. istiod injects under the path `/inject`, and the path can continue with a cluster name. */
 function injects({ clientConfig }: Plain): boolean {
   return /\/inject(\/|$)/.test(String(partOf(clientConfig, 'service').path ?? partOf(clientConfig).url ?? ''));
 }
@@ -111,18 +111,18 @@ function injectorOf(source: Synthesised, parse: (text: string) => unknown): Inje
   return [{ source, namespace: namespaceOf(source.object), revision: name[1] ?? '', values: partOf(parse(values)) }];
 }
 
-/** What istiod decides itself, after it was called: what the pod says, else what selectors say, else the policy. */
-function takes({ values }: Injector, labels: Plain, annotations: Plain): boolean {
-  const said = String(labels[ASKS] ?? annotations[ASKS] ?? '');
-  if (said !== '') {
-    return !/^(n|no|false|off)$/i.test(said);
+/** Whether istiod injects the pod after a webhook called it. A label or annotation of the pod decides first, then selectors, then the policy. */
+function accepts({ values }: Injector, labels: Plain, annotations: Plain): boolean {
+  const requested = String(labels[INJECT] ?? annotations[INJECT] ?? '');
+  if (requested !== '') {
+    return !/^(n|no|false|off)$/i.test(requested);
   }
   const { neverInjectSelector, alwaysInjectSelector } = partOf(values, 'sidecarInjectorWebhook');
   const selected = (selectors: unknown) => Array.isArray(selectors) && selectors.some((selector) => selects(selector, labels));
   return !selected(neverInjectSelector) && (selected(alwaysInjectSelector) || partOf(values, 'global', 'proxy').autoInject !== 'disabled');
 }
 
-/** Settings that somebody wrote otherwise are not known. */
+/** The values, or undefined if they are not JSON because another tool wrote them. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,17 +1,17 @@
 import { partOf, Plain } from '../json';
 
-/** An object as it was synthesised, and where it comes from: its construct, or file and document. */
+/** A synthesised object and its origin: the path of its construct, or a file and the number of the document. */
 export interface Synthesised {
   readonly object: Plain;
   readonly origin: string;
 }
 
-/** The namespace that an object names: empty where it names none, and a cluster would take its default. */
+/** The namespace of an object. It is empty if the object names no namespace; a cluster then uses its default namespace. */
 export function namespaceOf({ metadata }: Plain): string {
   return String(partOf(metadata).namespace ?? '');
 }
 
-/** The way an object is named to people: `Deployment istio-system/istiod`. */
+/** The kind and name of an object for messages, such as `Deployment istio-system/istiod`. */
 export function titleOf(object: Plain): string {
   const namespace = namespaceOf(object);
   return `${object.kind} ${namespace ? `${namespace}/` : ''}${partOf(object.metadata).name}`;

@@ -1,21 +1,21 @@
 import { isPart, partOf, partsOf, Plain } from '../json';
 import { namespaceOf, Synthesised } from './objects';
 
-/** What pods are made from: the template of a workload, or a pod itself. */
+/** A pod template of a workload, or a pod itself. */
 export interface Pod {
   readonly source: Synthesised;
   readonly namespace: string;
-  /** Where in the object its spec stands. */
+  /** The path of the pod's spec in the object. */
   readonly field: string;
   readonly labels: Plain;
   readonly annotations: Plain;
   readonly spec: Plain;
 }
 
-/** Kinds whose data may look like pods and are none. */
+/** Kinds whose data can look like a pod but is not one. */
 const WITHOUT_PODS = ['CustomResourceDefinition', 'ConfigMap', 'Secret'];
 
-/** All pods of an object, be it a Deployment, a CronJob, or a custom resource with a pod template somewhere in it. */
+/** All pods of an object. The object can be a Deployment, a CronJob, or a custom resource that contains a pod template. */
 export function podsOf(source: Synthesised): Pod[] {
   return WITHOUT_PODS.includes(String(source.object.kind)) ? [] : podsIn(source.object, '', source);
 }

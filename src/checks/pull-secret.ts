@@ -8,40 +8,41 @@ import { Pod, podsOf } from './pods';
 const CODE = 'PullSecretMissing';
 
 /**
- * A namespace whose pods pull images of the mesh from a private registry, without the Secret that opens it: those pods would wait
- * for their images for ever. Injection adds the name of the Secret to each pod, but nothing brings the Secret along.
+ * Finds a namespace whose pods pull images of the mesh from a private registry, if the namespace has no pull Secret. Those pods
+ * would never get their images. Injection adds the name of the Secret to each pod, but it does not create the Secret.
  */
-export const PULL_SECRET: Check = { code: CODE, level: FindingLevel.WARNING, problems: missingSecrets };
+export const PULL_SECRET: Check = { code: CODE, level: FindingLevel.WARNING, run: missingSecrets };
 
-/** A namespace where some pods pull with a Secret. */
-interface Need {
+/** A namespace with pods that use a pull Secret. */
+interface SecretUse {
   readonly namespace: string;
   readonly secret: string;
-  readonly who: string;
-  /** The object by which it is known. */
-  readonly by: Synthesised;
+  /** The pods, for the message. */
+  readonly pods: string;
+  /** The namespace or the workload of the pods. */
+  readonly user: Synthesised;
   readonly injector: Injector;
 }
 
 function missingSecrets(sources: Synthesised[]) {
   const present = new Set(sources.flatMap(({ object }) => secretsMadeBy(object)));
-  const told = new Set<string>();
-  return needsOf(sources).flatMap(({ namespace, secret, who, by, injector }) => {
+  const reported = new Set<string>();
+  return secretUses(sources).flatMap(({ namespace, secret, pods, user, injector }) => {
     const key = keyOf(namespace, secret);
-    if (present.has(key) || told.has(key)) {
+    if (present.has(key) || reported.has(key)) {
       return [];
     }
-    told.add(key);
+    reported.add(key);
     const home = sources.find(({ object }) => object.kind === 'Namespace' && partOf(object.metadata).name === namespace);
     const place = namespace ? `namespace '${namespace}'` : 'the default namespace';
-    const message = `${who} pull with the Secret '${secret}', as ${titleOf(injector.source.object)} says, but ${place} has none of that name. `
-      + `Add it, or, if something else makes it there, annotate ${home ? 'the namespace' : titleOf(by.object)} with ${IGNORED}: ${CODE}`;
-    return [{ message, objects: [home ?? by, by, injector.source] }];
+    const message = `${pods} use the pull Secret '${secret}' (${titleOf(injector.source.object)} sets it), but ${place} has no Secret of that name. `
+      + `Add the Secret. If another tool creates it, annotate ${home ? 'the namespace' : titleOf(user.object)} with ${IGNORED}: ${CODE}`;
+    return [{ message, objects: [home ?? user, user, injector.source] }];
   });
 }
 
-/** In the order in which objects stand, namespaces first. */
-function needsOf(sources: Synthesised[]): Need[] {
+/** All uses of pull Secrets: first those of namespaces, then those of pods, each in the order of the objects. */
+function secretUses(sources: Synthesised[]): SecretUse[] {
   const injection = new Injection(sources);
   const namespaces = sources.filter(({ object }) => object.kind === 'Namespace');
   const pods = sources.flatMap(podsOf);
@@ -49,19 +50,19 @@ function needsOf(sources: Synthesised[]): Need[] {
     ...namespaces.flatMap((source) => {
       const namespace = String(partOf(source.object.metadata).name);
       return injection.ofNamespace(namespace)
-        .flatMap((injector) => secretsOf(injector).map((secret) => ({ namespace, secret, who: `injected pods of namespace '${namespace}'`, by: source, injector })));
+        .flatMap((injector) => secretsOf(injector).map((secret) => ({ namespace, secret, pods: `injected pods of namespace '${namespace}'`, user: source, injector })));
     }),
-    ...pods.flatMap((pod) => needsOfPod(pod, injection, sources)),
+    ...pods.flatMap((pod) => secretUsesOfPod(pod, injection, sources)),
   ];
 }
 
-/** What injection adds to the pod, and what it names itself or by its service account, as istiod does. */
-function needsOfPod(pod: Pod, injection: Injection, sources: Synthesised[]): Need[] {
+/** The Secrets of the mesh that injection adds to the pod, and those that the pod or its service account names. */
+function secretUsesOfPod(pod: Pod, injection: Injection, sources: Synthesised[]): SecretUse[] {
   const injecting = injection.ofPod(pod);
   const own = [...partsOf(pod.spec, 'imagePullSecrets'), ...partsOf(accountOf(pod, sources), 'imagePullSecrets')].map(({ name }) => name);
   return injection.injectors.flatMap((injector) => secretsOf(injector)
     .filter((secret) => injecting.includes(injector) || own.includes(secret))
-    .map((secret) => ({ namespace: pod.namespace, secret, who: `the pods of ${titleOf(pod.source.object)}`, by: pod.source, injector })));
+    .map((secret) => ({ namespace: pod.namespace, secret, pods: `the pods of ${titleOf(pod.source.object)}`, user: pod.source, injector })));
 }
 
 function accountOf({ namespace, spec }: Pod, sources: Synthesised[]): Plain {
@@ -75,7 +76,7 @@ function secretsOf({ values }: Injector): string[] {
   return Array.isArray(imagePullSecrets) ? imagePullSecrets.map(String) : [];
 }
 
-/** A Secret, or an object of which a controller of its kind makes one. */
+/** The keys of the Secrets that an object is or that a controller creates from it. */
 function secretsMadeBy(object: Plain): string[] {
   if (!['Secret', 'SealedSecret', 'ExternalSecret'].includes(String(object.kind))) {
     return [];

@@ -1,5 +1,5 @@
 /**
- * Kinds that live in no namespace, by API group: those of Kubernetes itself, and those that often stand beside a mesh.
+ * Cluster-scoped kinds by API group: those of Kubernetes itself, and those that are often used together with a mesh.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/
  */
@@ -28,7 +28,7 @@ const CLUSTER_SCOPED: Record<string, string[]> = {
   'cert-manager.io': ['ClusterIssuer'],
 };
 
-/** Whether objects of this kind have no namespace. */
+/** Whether objects of this kind have no namespace. The answer is `false` for kinds that this table does not list. */
 export function isClusterScoped(apiGroup: string, kind: string): boolean {
   return CLUSTER_SCOPED[apiGroup]?.includes(kind) ?? false;
 }

@@ -1,7 +1,7 @@
 /**
- * From constructs to manifests: MeshApp, an App whose synthesis is linear and refuses what a cluster would refuse.
+ * From constructs to manifests: MeshApp, an App that synthesises in linear time and rejects duplicate objects and dependency cycles.
  *
- * In: the construct tree of an app. Out: YAML files, in the order of dependencies, the same bytes for the same input.
- * It must not know any other room, nor Istio: it writes whatever ApiObjects there are.
+ * In: the construct tree of an app. Out: YAML files in the order of dependencies. The same input gives the same bytes.
+ * This room must not know any other room, nor Istio: it writes any ApiObject.
  */
 export * from './mesh-app';

@@ -11,11 +11,11 @@ export interface ChartManifests {
 export interface LayoutOptions {
   readonly type: YamlOutputType;
   readonly extension: string;
-  /** Whether charts are numbered, so that the names of their files keep their order. */
+  /** Whether file names begin with the number of the chart, so that they sort in the order of the charts. */
   readonly numbered: boolean;
 }
 
-/** Divides an app into files: their texts by their paths below the output directory. Names are those of cdk8s. */
+/** Divides an app into files. The result maps paths below the output directory to texts. The paths are those of cdk8s. */
 export function layOut(charts: ChartManifests[], { type, extension, numbered }: LayoutOptions): Map<string, string> {
   const files = new Map<string, string>();
   const write = (path: string, manifests: Manifest[]) => files.set(path + extension, joinDocuments(manifests.map(({ text }) => text)));
@@ -42,7 +42,7 @@ export function layOut(charts: ChartManifests[], { type, extension, numbered }: 
   return files;
 }
 
-/** cdk8s' name for an object's file, and what tells two apart that would share it. */
+/** How an object's file can be named: first as cdk8s names it, then with more of the object's identity, for objects that would share a file. */
 const NAMINGS: ((manifest: Manifest) => string)[] = [
   ({ kind, name }) => `${kind}.${name}`,
   ({ kind, name, namespace }) => `${kind}.${name}.${namespace || 'cluster'}`,

@@ -2,12 +2,12 @@ import { ApiObject } from 'cdk8s';
 import { isClusterScoped } from './cluster-scoped';
 import { stringify } from './yaml';
 
-/** One object as it is written: what it is, where it comes from, and its text. */
+/** One object as it is written: its identity, its construct, and its text. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly apiGroup: string;
   readonly kind: string;
-  /** Empty where the object has none. */
+  /** Empty if the object has no namespace. */
   readonly namespace: string;
   readonly name: string;
   /** The path of its construct. */
@@ -16,11 +16,12 @@ export interface Manifest {
   readonly text: string;
 }
 
-/** An ApiObject that may know its exact text, as long as nothing of it was overridden. */
+/** An ApiObject that can have a stored text, which is valid as long as nothing of the object was overridden. */
 interface Verbatim {
   _verbatim?(): string | undefined;
 }
 
+/** Renders one object. */
 export function manifestOf(object: ApiObject): Manifest {
   const verbatim = (object as Verbatim)._verbatim?.();
   const json = verbatim === undefined ? jsonOf(object) : undefined;
@@ -36,7 +37,7 @@ export function manifestOf(object: ApiObject): Manifest {
   };
 }
 
-/** What the object renders to, less the namespace that its chart stamps onto kinds that have none. */
+/** The object as JSON. The namespace of the chart is left out if the kind is cluster-scoped. */
 function jsonOf(object: ApiObject): any {
   const json = object.toJson();
   if (json.metadata && json.metadata.namespace === object.chart.namespace && isClusterScoped(object.apiGroup, object.kind)) {
@@ -45,7 +46,11 @@ function jsonOf(object: ApiObject): any {
   return json;
 }
 
-/** Two objects of one identity are one object in the cluster: the second would overwrite the first. */
+/**
+ * Two manifests with the same API group, kind, namespace and name are one object in the cluster: the second would overwrite the first.
+ *
+ * @throws if there are duplicates, with the paths of all their constructs
+ */
 export function refuseDuplicates(manifests: Manifest[]): void {
   const paths = new Map<string, string>();
   const errors: string[] = [];
@@ -56,10 +61,10 @@ export function refuseDuplicates(manifests: Manifest[]): void {
       paths.set(identity, path);
     } else {
       const place = namespace ? ` in namespace '${namespace}'` : '';
-      errors.push(`[${path}] is ${kind} '${name}'${place}, which [${other}] is already. Give one of them another name or namespace, or remove it`);
+      errors.push(`[${path}] defines ${kind} '${name}'${place}, which [${other}] also defines. Give one of them another name or namespace, or delete it`);
     }
   }
   if (errors.length > 0) {
-    throw new Error(`The same object is there more than once:\n  ${errors.join('\n  ')}`);
+    throw new Error(`Several constructs define the same object:\n  ${errors.join('\n  ')}`);
   }
 }

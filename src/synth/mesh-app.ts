@@ -17,12 +17,12 @@ export interface MeshAppProps extends AppProps {
 }
 
 /**
- * An App for meshes of any size. It writes what cdk8s' App writes, in time that grows with the objects and not with their
- * square, and is strict where App is silent: two objects of one identity are refused with the paths of both, cluster-scoped
- * kinds get no namespace from their chart, and files of objects in several namespaces do not overwrite each other.
+ * An App for meshes of any size. It writes the same files as cdk8s' App, in time that grows linearly with the number of objects.
+ * It differs from App in three cases. Two objects with the same identity are an error that names both constructs. Cluster-scoped
+ * kinds do not get the namespace of their chart. Files of objects in several namespaces do not overwrite each other.
  *
- * The output directory is `outdir`, else the environment's `CDK8S_OUTDIR`, else `dist`. `cdk8s synth` empties that directory
- * first: set `output` in cdk8s.yaml to one that holds nothing else.
+ * The output directory is `outdir`, or the environment variable `CDK8S_OUTDIR`, or `dist`. `cdk8s synth` deletes the content of
+ * that directory first, so set `output` in cdk8s.yaml to a directory that holds nothing else.
  */
 export class MeshApp extends App {
   private readonly recordsConstructs: boolean;
@@ -35,12 +35,16 @@ export class MeshApp extends App {
     }
   }
 
-  /** All charts, those without dependencies first. */
+  /** All charts. A chart comes after the charts that it depends on. */
   public get charts(): Chart[] {
     return new Order(this).charts;
   }
 
-  /** Validates the app and writes its manifests into the output directory. Nothing is written if anything is wrong. */
+  /**
+   * Validates the app and writes its manifests into the output directory. If there is an error, nothing is written.
+   *
+   * @throws if the validation of a construct fails, if two constructs define the same object, or if dependencies form a cycle
+   */
   public synth(): void {
     const order = this.validated();
     const charts = render(order);
@@ -55,7 +59,11 @@ export class MeshApp extends App {
     }
   }
 
-  /** Validates the app and returns its manifests as one multi-document YAML text. */
+  /**
+   * Validates the app and returns its manifests as one multi-document YAML text.
+   *
+   * @throws in the same cases as `synth`
+   */
   public synthYaml(): string {
     return joinDocuments(render(this.validated()).flatMap(({ manifests }) => manifests.map(({ text }) => text)));
   }
@@ -75,7 +83,7 @@ function render(order: Order): ChartManifests[] {
   return charts;
 }
 
-/** Which construct each object comes from, for tools that name it. cdk8s' own file knows objects by name only, which two kinds may share. */
+/** The construct of each object, for tools that show it. cdk8s' own file has only the names of the objects, and two kinds can share a name. */
 function constructMetadata(manifests: Manifest[]): string {
   const resources: Record<string, { path: string }> = {};
   for (const { apiVersion, kind, namespace, name, path } of manifests) {

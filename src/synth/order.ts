@@ -2,17 +2,17 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 
 /**
- * The order in which an app's charts, and the objects of each chart, are written: what something depends on comes first.
+ * The order in which an app's charts, and the objects of each chart, are written. A dependency comes before its dependents.
  *
- * It is cdk8s' own order, in time that grows with constructs and dependencies. cdk8s draws an edge from every object under the
- * depending construct to every object under the other one; here both sides go through a shared vertex (see Vertex.members and
- * Vertex.needs), so that a dependency between two charts of a thousand objects is a few thousand edges and not a million.
+ * The order is the same as cdk8s' own order, but it takes linear time. cdk8s adds an edge from every object of the dependent
+ * construct to every object of the dependency. Here, all these edges share two vertices (Vertex.objects and Vertex.targets). So a
+ * dependency between two charts of a thousand objects needs a few thousand edges instead of a million.
  */
 export class Order {
-  /** All charts, those without dependencies first. */
+  /** All charts. A chart comes after the charts that it depends on. */
   public readonly charts: Chart[];
 
-  /** Whether any chart depends on another: then file names are numbered. */
+  /** Whether any chart depends on another chart. In this case file names are numbered. */
   public readonly chartsDepend: boolean;
 
   private readonly constructs: IConstruct[];
@@ -28,7 +28,7 @@ export class Order {
     this.charts = this.sort(this.of(app)).filter((construct): construct is Chart => Chart.isChart(construct));
   }
 
-  /** The objects whose closest chart is this one. */
+  /** The objects of a chart, without the objects of the charts inside it. */
   public objects(chart: Chart): ApiObject[] {
     const own = this.of(chart);
     return this.sort(own).filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && this.of(construct).chart === own);
@@ -56,11 +56,11 @@ export class Order {
       for (const dependency of construct.node.dependencies) {
         const target = this.vertices.get(dependency);
         if (!target) {
-          throw new Error(`[${construct.node.path}] depends on '${dependency.node.path}', which is not part of this app. Depend on constructs of one app only`);
+          throw new Error(`[${construct.node.path}] depends on '${dependency.node.path}', which is not part of this app. Add dependencies only between constructs of the same app`);
         }
         for (const vertex of [source, target]) {
           if (!vertex.chart) {
-            throw new Error(`[${construct.node.path}] depends on '${dependency.node.path}', but '${vertex.path}' is not in a chart. Make charts, or constructs in charts, depend on one another`);
+            throw new Error(`[${construct.node.path}] depends on '${dependency.node.path}', but '${vertex.path}' is not in a chart. Add dependencies only between charts, or between constructs in charts`);
           }
         }
         if (source === target) {
@@ -71,7 +71,7 @@ export class Order {
     }
   }
 
-  /** A chart depends on the charts within it, and on those that its constructs depend on. */
+  /** A chart depends on the charts inside it, and on the charts of all constructs that its own constructs depend on. */
   private addBetweenCharts(): boolean {
     let depend = false;
     const add = (source: Vertex, target: Vertex) => {
@@ -91,9 +91,9 @@ export class Order {
     return depend;
   }
 
-  /** The objects of a construct depend on the objects of the constructs that it depends on. */
+  /** The objects of a construct depend on the objects of the construct's dependencies. */
   private addBetweenObjects(): void {
-    const alone = this.findObjectsThatDependOnTheirOwn();
+    const selfContained = this.findSelfContained();
     for (const source of this.vertices.values()) {
       source.out.push(...source.dependencies);
       if (!ApiObject.isApiObject(source.construct)) {
@@ -103,17 +103,20 @@ export class Order {
         if (scope.dependencies.size === 0) {
           continue;
         }
-        const needs = this.needs(scope);
-        source.out.push(...alone.has(source) ? needs.out.flatMap((members) => members.out).filter((target) => target !== source) : [needs]);
+        const targets = this.targetsVertex(scope);
+        source.out.push(...selfContained.has(source)
+          ? targets.out.flatMap((objects) => objects.out).filter((target) => target !== source)
+          : [targets]);
       }
     }
   }
 
   /**
-   * A construct may depend on a part of itself, or on what it is a part of. With one object on both sides this means
-   * something (all others first, or after), and the object needs edges of its own; with more it is a cycle.
+   * The objects that are on both sides of a dependency. A construct can depend on a construct inside it, or on one that contains
+   * it. If the inner construct has one object, the dependency orders this object before or after all others, and the object
+   * needs edges of its own. If the inner construct has several objects, the dependency is a cycle.
    */
-  private findObjectsThatDependOnTheirOwn(): Set<Vertex> {
+  private findSelfContained(): Set<Vertex> {
     const found = new Set<Vertex>();
     for (const source of this.vertices.values()) {
       for (const target of source.dependencies) {
@@ -121,7 +124,7 @@ export class Order {
         if (!inner || source.chart !== target.chart) {
           continue;
         }
-        const both = this.members(inner).out;
+        const both = this.objectsVertex(inner).out;
         if (both.length > 1) {
           throw cycle([both[0], both[1]], `since '${source.path}' depends on '${target.path}' and one contains the other`);
         }
@@ -131,7 +134,7 @@ export class Order {
     return found;
   }
 
-  /** From the object's chart down to the object. */
+  /** The scopes of an object, from its chart down to the object itself. */
   private scopesOf(object: Vertex): Vertex[] {
     const scopes = [];
     for (let vertex = object; ; vertex = this.of(vertex.construct.node.scope!)) {
@@ -142,32 +145,32 @@ export class Order {
     }
   }
 
-  private needs(scope: Vertex): Vertex {
-    if (!scope.needs) {
-      scope.needs = new Vertex(scope.construct, scope.start, true);
-      scope.needs.out.push(...[...scope.dependencies].map((target) => this.members(target)));
+  private targetsVertex(scope: Vertex): Vertex {
+    if (!scope.targets) {
+      scope.targets = new Vertex(scope.construct, scope.start, true);
+      scope.targets.out.push(...[...scope.dependencies].map((target) => this.objectsVertex(target)));
     }
-    return scope.needs;
+    return scope.targets;
   }
 
-  private members(scope: Vertex): Vertex {
-    if (!scope.members) {
-      scope.members = new Vertex(scope.construct, scope.start, true);
+  private objectsVertex(scope: Vertex): Vertex {
+    if (!scope.objects) {
+      scope.objects = new Vertex(scope.construct, scope.start, true);
       for (const construct of this.constructs.slice(scope.start, scope.end)) {
         if (ApiObject.isApiObject(construct) && this.of(construct).chart === scope.chart) {
-          scope.members.out.push(this.of(construct));
+          scope.objects.out.push(this.of(construct));
         }
       }
     }
-    return scope.members;
+    return scope.objects;
   }
 
-  /** The constructs under a scope, each after what it depends on; dependencies that leave the scope do not count. */
+  /** The constructs under a scope, each after its dependencies. Dependencies outside the scope are ignored. */
   private sort(scope: Vertex): IConstruct[] {
     const sorted: IConstruct[] = [];
     const within = (vertex: Vertex) => vertex.start >= scope.start && vertex.start < scope.end;
     const all = this.constructs.slice(scope.start, scope.end).map((construct) => this.of(construct));
-    // cdk8s keeps constructs in an object by path, where keys that are numbers come first
+    // cdk8s stores constructs in a JavaScript object by path. Keys that are numbers come first there.
     const vertices = [...all.filter(({ path }) => isNumber(path)), ...all.filter(({ path }) => !isNumber(path))];
     const targets = this.targets(vertices, within);
     this.epoch++;
@@ -177,12 +180,12 @@ export class Order {
       }
     }
     for (const vertex of vertices) {
-      this.visit(vertex, within, sorted); // nothing is left, unless there is a cycle, which this finds
+      this.visit(vertex, within, sorted); // a vertex is left only if there is a cycle, and this call finds the cycle
     }
     return sorted;
   }
 
-  /** The vertices that another one depends on. */
+  /** The vertices that another vertex depends on. */
   private targets(vertices: Vertex[], within: (vertex: Vertex) => boolean): Set<Vertex> {
     const targets = new Set<Vertex>();
     const add = (from: Vertex) => {
@@ -199,7 +202,7 @@ export class Order {
     return targets;
   }
 
-  /** Depth first, without recursion: a chain of dependencies may be longer than the stack. */
+  /** Sorts depth first. It does not recurse, because a chain of dependencies can be longer than the call stack. */
   private visit(root: Vertex, within: (vertex: Vertex) => boolean, sorted: IConstruct[]): void {
     if (root.done === this.epoch) {
       return;
@@ -231,20 +234,21 @@ export class Order {
   }
 }
 
+/** A construct in the dependency graph, or a shared vertex of a construct. */
 class Vertex {
   /** The closest chart, if there is one. */
   public chart?: Vertex;
-  /** What the construct itself depends on, in the order of declaration. */
+  /** The dependencies of the construct itself, in the order of declaration. */
   public readonly dependencies = new Set<Vertex>();
-  /** Where the edges of the whole graph lead. */
+  /** The vertices at the ends of this vertex's edges. */
   public readonly out: Vertex[] = [];
-  /** Stands for all objects of this construct and its chart, as the target of a dependency. */
-  public members?: Vertex;
-  /** Stands for all that this construct depends on, as the source of its objects' dependencies. */
-  public needs?: Vertex;
-  /** The end of this construct's part of the tree, in the order of findAll; it begins at `start`. */
+  /** The shared vertex with an edge to each object of this construct in the same chart. Dependencies on this construct lead to it. */
+  public objects?: Vertex;
+  /** The shared vertex with an edge to `objects` of each dependency. Each object of this construct has an edge to it. */
+  public targets?: Vertex;
+  /** The end of this construct's subtree in the order of findAll. The subtree begins at `start`. */
   public end: number;
-  /** The last walks in which this vertex was entered and left. */
+  /** The last walk that entered this vertex, and the last walk that left it. */
   public open = 0;
   public done = 0;
 

@@ -1,9 +1,10 @@
 import { Yaml } from 'cdk8s';
 
 /**
- * Writes one object as a YAML document, byte for byte as cdk8s' `Yaml.stringify` does, in a fraction of its time.
+ * Writes one object as a YAML document. The bytes are those of cdk8s' `Yaml.stringify`, but this writer is several times faster.
  *
- * What is rare in manifests and intricate in YAML (keys like `---`, control characters, shared references) is left to the library.
+ * It calls the library for content that is rare in manifests and complicated in YAML, such as keys like `---`, control characters
+ * and shared references.
  */
 export function stringify(object: unknown): string {
   if (!isPlain(object) || Object.keys(object).length === 0) {
@@ -14,7 +15,7 @@ export function stringify(object: unknown): string {
     writer.entries(object, '', false);
     return writer.text;
   } catch (error) {
-    if (error !== ODD) {
+    if (error !== UNSUPPORTED) {
       throw error;
     }
     return Yaml.stringify(object);
@@ -26,19 +27,19 @@ export function stringifyAll(objects: unknown[]): string {
   return joinDocuments(objects.map(stringify));
 }
 
-/** Joins texts that are each one document, and end in a newline, into one multi-document file. */
+/** Joins documents into one multi-document file. Each text must be one document that ends in a newline. */
 export function joinDocuments(documents: string[]): string {
   return documents.join('---\n');
 }
 
-/** Thrown where only the library knows what to write. */
-const ODD = new Error('not for the fast writer');
+/** Thrown if the library has to write the object. */
+const UNSUPPORTED = new Error('the fast writer does not support this value');
 
 class Writer {
   public text = '';
   private readonly seen = new Set<unknown>();
 
-  /** Writes a map's entries, each on lines of its own; inline, when the first continues the line of its list item. */
+  /** Writes a map's entries, each on lines of its own. With `inline`, the first entry continues the line of its list item. */
   public entries(map: Record<string, unknown>, indent: string, inline: boolean): void {
     this.once(map);
     let prefix = inline ? '' : indent;
@@ -72,7 +73,7 @@ class Writer {
     }
   }
 
-  /** Writes what follows the dash of a list item: a collection begins on the same line. */
+  /** Writes what follows the dash of a list item. A collection begins on the same line. */
   private item(value: unknown, indent: string): void {
     if (!isCollection(value) || isEmpty(value)) {
       this.text += ` ${this.leaf(value, indent)}\n`;
@@ -93,10 +94,10 @@ class Writer {
     return scalarText(value, indent);
   }
 
-  /** The library writes an object that it meets twice as an anchor and an alias. */
+  /** Rejects an object that occurs twice: the library writes it as an anchor and an alias. */
   private once(collection: object): void {
     if (this.seen.has(collection)) {
-      throw ODD;
+      throw UNSUPPORTED;
     }
     this.seen.add(collection);
   }
@@ -109,19 +110,19 @@ function scalarText(value: unknown, indent: string): string {
     case 'number': return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : libraryScalar(value);
     case 'object': if (value === null) return 'null';
   }
-  throw ODD;
+  throw UNSUPPORTED;
 }
 
-/** Strings that need no quotes wherever they stand: they begin with a letter and hold nothing that means something to YAML. */
+/** Strings that never need quotes: they begin with a letter and contain no characters of YAML syntax. */
 const PLAIN = /^[A-Za-z][\w./-]*$/;
-/** Plain strings that YAML 1.1 would read as a boolean, null or a number. */
+/** Plain strings that YAML 1.1 reads as a boolean, null or a number. */
 const RESERVED = /^(?:y|n|yes|no|true|false|on|off|null|e[-+]?\d+)$/i;
-/** What nearly every manifest has: text that is a number, and numbers with a unit, which are text. */
+/** Strings that are numbers, and strings that are numbers with a unit. Nearly every manifest has both. */
 const INTEGER = /^(?:0|[1-9]\d*)$/;
 const QUANTITY = /^[1-9]\d*(?:m|s|h|%|[KMGT]i?)$/;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const NEEDS_QUOTES = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$|^$/;
-/** Beginnings of numbers, dates, merge keys and document marks, which the library tells apart. */
+/** Beginnings of numbers, dates, merge keys and document markers. The library decides which of them need quotes. */
 const DOUBTFUL = /^(?:[\d+.~<=]|-[^-]|---)/;
 
 function lineText(value: string): string {
@@ -143,13 +144,13 @@ function lineText(value: string): string {
   return DOUBTFUL.test(value) ? libraryScalar(value) : value;
 }
 
-/** Text that a literal block can hold without an indentation mark or escapes; trailing newlines are the second group. */
+/** Text that fits into a literal block without an indentation indicator or escapes. The second group holds the trailing newlines. */
 const BLOCK = /^([^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]*[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff])?)(\n*)$/;
 
 function blockText(value: string, indent: string): string {
   const match = BLOCK.exec(value);
   if (!match) {
-    throw ODD;
+    throw UNSUPPORTED;
   }
   const [, body, end] = match;
   const chomping = ['-', ''][end.length] ?? '+';
@@ -161,7 +162,7 @@ function keyText(key: string): string {
     return key;
   }
   if (!PRINTABLE.test(key) || key.length >= 1000 || /^[-.%?]/.test(key)) {
-    throw ODD; // where such a key stands changes how it is written
+    throw UNSUPPORTED; // the position of such a key changes how it is written
   }
   return remember(`key ${key}`, () => Yaml.stringify({ [key]: 0 }).slice(0, -': 0\n'.length));
 }
@@ -173,7 +174,7 @@ function libraryScalar(value: string | number): string {
 const MAX_REMEMBERED = 10_000;
 const remembered = new Map<string, string>();
 
-/** Asks the library once for each text; what is kept is bounded, since a program may synthesise for months. */
+/** Calls the library once for each text. The cache is bounded, because a process can synthesise for months. */
 function remember(name: string, ask: () => string): string {
   let text = remembered.get(name);
   if (text === undefined) {
@@ -195,7 +196,7 @@ function isCollection(value: unknown): value is object {
     return false;
   }
   if (!Array.isArray(value) && !isPlain(value)) {
-    throw ODD; // dates, maps and the like
+    throw UNSUPPORTED; // dates, maps and the like
   }
   return true;
 }

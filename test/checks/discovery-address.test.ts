@@ -17,19 +17,19 @@ test.each(IstioVersion.ALL.flatMap((version) => [
   { version, props: { remote: REMOTE } },
   { version, props: { meshConfig: { defaultConfig: { discoveryAddress: 'istiod.elsewhere.svc:15012' } } } },
   { version, props: { meshConfig: { defaultConfig: { discoveryAddress: 'istiod.corp:15012' } } } },
-]))('$version finds its istiod with $props', ({ version, props }) => {
+]))('$version has the Service of its discovery address with $props', ({ version, props }) => {
   expect(findings(version, props)).toEqual([]);
 });
 
-test('a remote istiod under a revision is not where proxies look for it, until they are told', () => {
+test('a remote istiod with a revision needs a discovery address of its own', () => {
   const props = { revision: 'blue', remote: REMOTE };
   expect(findings(IstioVersion.V1_27_0, props)).toEqual([{
     code: 'DiscoveryAddressMissing',
     level: FindingLevel.WARNING,
     origin: 'mesh/istiod/MeshConfig',
-    message: 'proxies are told to find istiod at istiod-remote.istio-system.svc, as ConfigMap istio-system/istio-blue says, but there is no such Service. '
-      + 'Set meshConfig.defaultConfig.discoveryAddress to one that is there (istiod-blue, istiod-blue-remote), or, if something else makes it, '
-      + 'annotate the ConfigMap with cdk8s-istio/ignored-checks: DiscoveryAddressMissing',
+    message: 'ConfigMap istio-system/istio-blue sends proxies to istiod at istiod-remote.istio-system.svc, but there is no such Service. '
+      + 'Set meshConfig.defaultConfig.discoveryAddress to an existing Service (istiod-blue, istiod-blue-remote). '
+      + 'If another tool creates the Service, annotate the ConfigMap with cdk8s-istio/ignored-checks: DiscoveryAddressMissing',
   }]);
   const discoveryAddress = 'istiod-blue-remote.istio-system.svc:15012';
   expect(findings(IstioVersion.V1_27_0, { ...props, meshConfig: { defaultConfig: { discoveryAddress } } })).toEqual([]);

@@ -26,99 +26,99 @@ function origins(): string[] {
   return Checks.of(app).map(({ origin }) => origin);
 }
 
-/** What the mesh itself needs. */
-function ownSecrets(): void {
+/** The Secret for the pods of the mesh itself. */
+function meshSecret(): void {
   object('Secret', 'regcred', 'istio-system');
 }
 
-test('an injected namespace without the Secret is told, with its construct, the Secret and the repair', () => {
+test('an injected namespace without the Secret is reported with its construct, the Secret and the fix', () => {
   mesh(['regcred']);
-  ownSecrets();
+  meshSecret();
   new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
   expect(Checks.of(app)).toEqual<Finding[]>([{
     code: 'PullSecretMissing',
     level: FindingLevel.WARNING,
     origin: 'shop/namespace/Namespace',
-    message: "injected pods of namespace 'shop' pull with the Secret 'regcred', as ConfigMap istio-system/istio-sidecar-injector says, but namespace 'shop' has "
-      + 'none of that name. Add it, or, if something else makes it there, annotate the namespace with cdk8s-istio/ignored-checks: PullSecretMissing',
+    message: "injected pods of namespace 'shop' use the pull Secret 'regcred' (ConfigMap istio-system/istio-sidecar-injector sets it), but namespace 'shop' has "
+      + 'no Secret of that name. Add the Secret. If another tool creates it, annotate the namespace with cdk8s-istio/ignored-checks: PullSecretMissing',
   }]);
 });
 
-test.each(['Secret', 'SealedSecret', 'ExternalSecret'])('it is not told if there is a %s of the name', (kind) => {
+test.each(['Secret', 'SealedSecret', 'ExternalSecret'])('nothing is reported if there is a %s of that name', (kind) => {
   mesh(['regcred']);
-  ownSecrets();
+  meshSecret();
   new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
   object(kind, 'regcred', 'shop');
   expect(origins()).toEqual([]);
 });
 
-test('an ExternalSecret may make a Secret of another name', () => {
+test('an ExternalSecret that creates a Secret of another name does not count', () => {
   mesh(['regcred']);
-  ownSecrets();
+  meshSecret();
   new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
   object('ExternalSecret', 'regcred', 'shop', { spec: { target: { name: 'other' } } });
   expect(origins()).toEqual(['shop/namespace/Namespace']);
 });
 
-test('each of several Secrets is needed, in the same namespace and of the same name', () => {
+test('each of several Secrets must exist in the namespace of the pods under its name', () => {
   mesh(['one', 'two']);
   object('Secret', 'one', 'istio-system');
   object('Secret', 'one', 'shop');
   object('Secret', 'two', 'elsewhere');
   new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
-  expect(Checks.of(app).map(({ message }) => /namespace '(.*?)'.*Secret '(.*?)'/.exec(message.replace(/^the pods of Deployment (\S*)\//, "namespace '$1' "))?.slice(1)))
+  expect(Checks.of(app).map(({ message }) => /namespace '(.*?)'.*pull Secret '(.*?)'/.exec(message.replace(/^the pods of Deployment (\S*)\//, "namespace '$1' "))?.slice(1)))
     .toEqual([['shop', 'two'], ['istio-system', 'two']]);
 });
 
-test('istiod and gateways pull too, once a namespace', () => {
+test('istiod and gateways need the Secret too, and each namespace is reported once', () => {
   mesh(['regcred']);
   expect(origins()).toEqual(['mesh/namespace-istio-system/Namespace']);
 });
 
-test('without a pull Secret there is nothing to miss', () => {
+test('without a pull Secret, nothing is reported', () => {
   mesh();
   new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
   expect(origins()).toEqual([]);
 });
 
 test.each<[string, object, object, string[]]>([
-  ['asks for it by label', { 'sidecar.istio.io/inject': 'true' }, {}, ['shop/Deployment-shop-web']],
-  ['asks for the revision', { 'istio.io/rev': 'default' }, {}, ['shop/Deployment-shop-web']],
-  ['says nothing', {}, {}, []],
-  ['says no', { 'sidecar.istio.io/inject': 'false' }, {}, []],
-  ['is on the host\'s network', { 'sidecar.istio.io/inject': 'true' }, { hostNetwork: true }, []],
+  ['requests injection by label', { 'sidecar.istio.io/inject': 'true' }, {}, ['shop/Deployment-shop-web']],
+  ['names the revision', { 'istio.io/rev': 'default' }, {}, ['shop/Deployment-shop-web']],
+  ['has no label', {}, {}, []],
+  ['refuses injection by label', { 'sidecar.istio.io/inject': 'false' }, {}, []],
+  ['uses the host network', { 'sidecar.istio.io/inject': 'true' }, { hostNetwork: true }, []],
   ['names the Secret itself', {}, { imagePullSecrets: [{ name: 'regcred' }] }, ['shop/Deployment-shop-web']],
   ['names another Secret', {}, { imagePullSecrets: [{ name: 'own' }] }, []],
-])('in a namespace that is not of the app, the pod that %s', (_, labels, spec, expected) => {
+])('in a namespace outside the app, a pod that %s', (_, labels, spec, expected) => {
   mesh(['regcred']);
-  ownSecrets();
+  meshSecret();
   deployment('shop', labels, spec);
   expect(origins()).toEqual(expected);
 });
 
 test.each<[string, Injection, string[]]>([
-  ['its revision', Injection.revision('default'), ['shop/namespace/Namespace']],
+  ['the revision of the mesh', Injection.revision('default'), ['shop/namespace/Namespace']],
   ['another revision', Injection.revision('other'), []],
-  ['none', Injection.disabled(), []],
+  ['no revision', Injection.disabled(), []],
 ])('a namespace that is injected by %s', (_, injection, expected) => {
   mesh(['regcred']);
-  ownSecrets();
+  meshSecret();
   new MeshNamespace(chart, 'namespace', { name: 'shop', injection });
   deployment('shop');
   expect(origins()).toEqual(expected);
 });
 
-describe('what is to be ignored is not told', () => {
+describe('an ignored check reports nothing', () => {
   test('of a namespace', () => {
     mesh(['regcred']);
-    ownSecrets();
+    meshSecret();
     const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
     new MeshNamespace(chart, 'other', { name: 'other', injection: Injection.enabled() });
     Checks.ignore(namespace, 'PullSecretMissing');
     expect(origins()).toEqual(['shop/other/Namespace']);
   });
 
-  test('of a whole mesh, wherever its Secrets are needed', () => {
+  test('of a whole mesh, in all namespaces that use its Secrets', () => {
     new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
     Checks.ignore(mesh(['regcred']), 'PullSecretMissing');
     expect(origins()).toEqual([]);
@@ -126,7 +126,7 @@ describe('what is to be ignored is not told', () => {
 
   test('beside other codes', () => {
     mesh(['regcred']);
-    ownSecrets();
+    meshSecret();
     const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
     ApiObject.of(namespace.node.findChild('Namespace')).metadata.addAnnotation('cdk8s-istio/ignored-checks', 'Other');
     Checks.ignore(namespace, 'PullSecretMissing');
@@ -134,7 +134,7 @@ describe('what is to be ignored is not told', () => {
     expect(origins()).toEqual([]);
   });
 
-  test('a code that is none is refused', () => {
+  test('an unknown code is an error', () => {
     expect(() => Checks.ignore(chart, 'PullSecret')).toThrow("shop: Checks.ignore: there is no check 'PullSecret'. Use one of PullSecretMissing");
   });
 });

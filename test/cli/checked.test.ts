@@ -24,5 +24,5 @@ test('synth tells what is missing, by construct', async () => {
     new Mesh(app, 'mesh', { registry: Registry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }) });
     app.synth();`;
   const { code, stderr } = await captured(() => run(['--stdout', '--app', `node --import tsx --eval "${program.replace(/\n/g, ' ')}"`]));
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^warning: construct mesh\/namespace-istio-system\/Namespace: .* the Secret 'regcred'.* \[PullSecretMissing\]$/m) });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^warning: construct mesh\/namespace-istio-system\/Namespace: .* 'regcred'.* \[PullSecretMissing\]$/m) });
 });

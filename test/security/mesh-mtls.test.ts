@@ -30,7 +30,7 @@ test('a second one for a namespace is refused, since the oldest would hold', () 
   const chart = new Chart(app, 'chart');
   new MeshMtls(chart, 'one', { mode: MtlsMode.STRICT, scope: MtlsScope.namespace('shop') });
   new MeshMtls(chart, 'two', { mode: MtlsMode.DISABLE, scope: MtlsScope.namespace('shop') });
-  expect(() => app.synthYaml()).toThrow('[chart/two/Resource] is PeerAuthentication \'default\' in namespace \'shop\', which [chart/one/Resource] is already');
+  expect(() => app.synthYaml()).toThrow('[chart/two/Resource] defines PeerAuthentication \'default\' in namespace \'shop\', which [chart/one/Resource] also defines');
 });
 
 test('a workload whose labels are not known is refused', () => {

@@ -90,7 +90,7 @@ describe('writes what App writes', () => {
     });
   });
 
-  test('for 600 random apps, and refuses those that App refuses', () => {
+  test('for 600 random apps, and rejects those that App rejects', () => {
     let refused = 0;
     for (let seed = 0; seed < 600; seed++) {
       const build = (app: App) => randomApp(app, 7000 + seed);
@@ -130,13 +130,13 @@ function randomApp(app: App, seed: number): void {
   }
   for (let i = below(4); i > 0; i--) {
     const [source, target] = [constructs[below(constructs.length)], constructs[below(constructs.length)]];
-    if (source !== target) { // App loses such a construct without a word
+    if (source !== target) { // App silently drops a construct that depends on itself
       source.node.addDependency(target);
     }
   }
 }
 
-describe('is right where App is not', () => {
+describe('differs from App', () => {
   test('cluster-scoped kinds get no namespace from their chart', () => {
     const app = meshApp();
     const chart = new Chart(app, 'chart', { namespace: 'shop' });
@@ -162,19 +162,19 @@ describe('is right where App is not', () => {
     ]);
   });
 
-  test('an object that is there twice is refused with both paths, even in two API versions, and nothing is written', () => {
+  test('two constructs that define the same object are rejected with both paths, even in two API versions, and nothing is written', () => {
     const app = meshApp();
     const object = (id: string, apiVersion: string) => new ApiObject(new Chart(app, id), 'web', { apiVersion, kind: 'VirtualService', metadata: { name: 'web', namespace: 'shop' } });
     object('one', 'networking.istio.io/v1beta1');
     object('two', 'networking.istio.io/v1');
     object('three', 'networking.example.com/v1');
     expect(() => app.synth()).toThrow(
-      'The same object is there more than once:\n' +
-      '  [two/web] is VirtualService \'web\' in namespace \'shop\', which [one/web] is already. Give one of them another name or namespace, or remove it');
+      'Several constructs define the same object:\n' +
+      '  [two/web] defines VirtualService \'web\' in namespace \'shop\', which [one/web] also defines. Give one of them another name or namespace, or delete it');
     expect(() => statSync(app.outdir)).toThrow('ENOENT');
   });
 
-  test('a dependency cycle is refused with its path', () => {
+  test('a dependency cycle is rejected with its path', () => {
     const app = meshApp();
     const [a, b, c] = ['a', 'b', 'c'].map((id) => new Chart(app, id));
     configMap(a, 'x').addDependency(configMap(b, 'y'));
@@ -183,7 +183,7 @@ describe('is right where App is not', () => {
     expect(() => app.synth()).toThrow('Dependency cycle: a => b => c => a (each depends on the next). Remove one of these dependencies');
   });
 
-  test('a cycle between objects of one chart is refused with its path', () => {
+  test('a cycle between objects of one chart is rejected with its path', () => {
     const app = meshApp();
     const chart = new Chart(app, 'chart');
     const group = new Construct(chart, 'group');
@@ -193,7 +193,7 @@ describe('is right where App is not', () => {
     expect(() => app.synth()).toThrow('Dependency cycle: chart/y => chart/group/x => chart/y');
   });
 
-  test('a construct that depends on itself, or on one of its parts where both have objects, is refused', () => {
+  test('a construct that depends on itself, or on a construct inside it with several objects, is rejected', () => {
     const itself = meshApp();
     const map = configMap(new Chart(itself, 'chart'), 'map');
     map.addDependency(map);
@@ -208,7 +208,7 @@ describe('is right where App is not', () => {
     expect(() => part.synth()).toThrow('Dependency cycle: chart/group/x => chart/group/y => chart/group/x (since \'chart\' depends on \'chart/group\' and one contains the other)');
   });
 
-  test('dependencies that lead out of the app or are outside any chart are refused with the path', () => {
+  test('dependencies on another app, and dependencies outside any chart, are rejected with the path', () => {
     const app = meshApp();
     const chart = new Chart(app, 'chart');
     chart.node.addDependency(new Chart(meshApp(), 'foreign'));
@@ -220,7 +220,7 @@ describe('is right where App is not', () => {
   });
 });
 
-test('validation errors are all shown, with their paths', () => {
+test('all validation errors are reported with their paths', () => {
   const app = meshApp();
   const chart = new Chart(app, 'chart');
   chart.node.addValidation({ validate: () => ['no objects', 'no name'] });
@@ -228,7 +228,7 @@ test('validation errors are all shown, with their paths', () => {
   expect(() => app.synth()).toThrow('Validation failed with the following errors:\n  [chart] no objects\n  [chart] no name\n  [chart/part] no part');
 });
 
-test('an object that knows its text is written as it is, and still counts as an object', () => {
+test('an object with a stored text is written with that text, and still counts as an object', () => {
   class Stored extends ApiObject {
     /** @internal */
     public _verbatim(): string {
@@ -243,10 +243,10 @@ test('an object that knows its text is written as it is, and still counts as an 
   expect(files['chart.k8s.yaml']).toBe('kind: "as stored"\n');
   expect(JSON.parse(files['construct-metadata.json']).resources).toEqual({ 'apiextensions.k8s.io/v1/CustomResourceDefinition//x.example.com': { path: 'chart/crd' } });
   new Stored(chart, 'again', crd);
-  expect(() => app.synth()).toThrow('[chart/again] is CustomResourceDefinition \'x.example.com\', which [chart/crd] is already');
+  expect(() => app.synth()).toThrow('[chart/again] defines CustomResourceDefinition \'x.example.com\', which [chart/crd] also defines');
 });
 
-test('construct paths are recorded when the environment asks for it', () => {
+test('construct paths are recorded if the environment variable requests it', () => {
   process.env.CDK8S_RECORD_CONSTRUCT_METADATA = 'true';
   try {
     const app = meshApp();
@@ -262,7 +262,7 @@ test('construct paths are recorded when the environment asks for it', () => {
   }
 });
 
-test('the output directory is the environment\'s, else dist', () => {
+test('the output directory comes from the environment, or is dist', () => {
   process.env.CDK8S_OUTDIR = join(scratch, 'from-environment');
   try {
     expect(new MeshApp().outdir).toBe(join(scratch, 'from-environment'));
@@ -293,5 +293,5 @@ test('long chains and large charts that depend on one another are written in lin
   const start = Date.now();
   expect(app.charts.map(({ node }) => node.id)).toEqual(['c2', 'c1', 'c0']);
   expect(Object.keys(written(app))).toEqual(['0000-c2.k8s.yaml', '0001-c1.k8s.yaml', '0002-c0.k8s.yaml']);
-  expect(Date.now() - start).toBeLessThan(20_000); // App would draw 18 million edges
+  expect(Date.now() - start).toBeLessThan(20_000); // App would create 18 million edges
 });

@@ -1,4 +1,4 @@
-/** A small generator of numbers in [0, 1) (Park and Miller's): the same seed gives the same cases everywhere. */
+/** A small random number generator (Park and Miller's) for numbers in [0, 1). The same seed gives the same cases on every machine. */
 export function random(seed: number): () => number {
   const modulus = 2147483647;
   let state = seed;

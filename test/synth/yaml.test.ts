@@ -5,7 +5,7 @@ import { stringify, stringifyAll } from '../../src/synth/yaml';
 const SEED = 20231207;
 const CASES = 10_000;
 
-/** What manifests hold: all of it is written without the library's help, or with its help for a single line. */
+/** Strings that occur in manifests. The writer handles them itself, or calls the library for a single line. */
 const USUAL = [
   'a', 'b', 'istio', 'Yes', 'no', 'n', 'true', 'OFF', 'null', '~', '', ' ', '\n', '\n\n', '#', ' #', ':', ': ', '- ', '-', '--', '"', '\'', '\\', '{', '}', '[', ']', ',', '*', '|', '>', '@',
   '=', '0', '1', '0755', '1e3', 'e3', '+', '1:30', '2023-12-07', '15012', '{{ .Values.x }}', '{{- if }}', '/healthz', 'app.kubernetes.io/name', '--domain', '*.local', 'é', 'x'.repeat(90),
@@ -88,7 +88,7 @@ test.each<[string, unknown]>([
   expect(stringify(object)).toBe(Yaml.stringify(object));
 });
 
-test('equals the library where an object is used twice, by an alias', () => {
+test('equals the library if an object is used twice, which needs an alias', () => {
   const shared = { a: 1 };
   expect(stringify({ first: shared, second: shared })).toBe(Yaml.stringify({ first: shared, second: shared }));
 });
