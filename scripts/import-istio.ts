@@ -1,7 +1,7 @@
 /**
- * Writes what this library knows of Istio's API, from the API that Istio publishes: assets/crds/<version>.yaml,
+ * Generates this library's description of Istio's API from the API that Istio publishes: assets/crds/<version>.yaml,
  * src/istio/*.generated.ts and src/install/mesh-config/*.generated.ts. The same versions give the same bytes.
- * usage: import-istio.ts [FOLDER]    the folder to write into, the project itself unless given
+ * usage: import-istio.ts [FOLDER]    the folder to write into (default: the project itself)
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,15 +12,15 @@ import { readProtos } from './import-istio/protos';
 import { Release, Shapes } from './import-istio/shapes';
 import { typescript } from './import-istio/typescript';
 
-/** Since 1.24 an install gives its definitions these labels in place of those that are published. */
+/** Since Istio 1.24, an install replaces the published labels of the definitions with these labels. */
 const INSTALL_LABELS = { 'app.kubernetes.io/instance': 'istio-base', 'app.kubernetes.io/part-of': 'istio' };
 
-/** Every known version, oldest first (docs/adding-a-version.md). */
+/** All supported versions, oldest first (docs/adding-a-version.md). */
 const VERSIONS = [
   {
     name: '1.20.1',
     api: { path: 'istio.io/api', version: 'v1.20.1', sum: 'h1:Itku+LK5FwNzkKJY+5BGRCTRimVA5gShwFXdNNXtAHk=' },
-    // istio.io/api does not publish the CRD of IstioOperator, which releases before 1.21 install too.
+    // istio.io/api does not publish the CRD of IstioOperator. Releases before 1.21 install it too.
     more: {
       module: { path: 'istio.io/istio', version: 'v0.0.0-20231207195727-552626bd81f6', sum: 'h1:n1TO3aL4moeyOQZGMQZGdFM9ws6D7g062M4sw0MJkB0=' },
       file: 'manifests/charts/base/crds/crd-operator.yaml',

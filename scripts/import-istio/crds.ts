@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 
-/** As much of an OpenAPI schema as is read here; the rest is passed through. */
+/** The fields of an OpenAPI schema that this script reads. Other fields are passed through. */
 export interface Schema {
   readonly 'type'?: string;
   readonly 'properties'?: Record<string, Schema>;
@@ -27,21 +27,21 @@ export interface Crd {
   };
 }
 
-/** The CRDs of a file, in its order, without descriptions: Istio's site has them, and they would be a third of what everybody applies. */
+/** The CRDs of a file in the order of the file. The descriptions are dropped: they are a third of the text, and Istio's site has them. */
 export function readCrds(file: string): Crd[] {
   return parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' })
     .map((document) => withoutDescriptions(document.toJS()))
     .filter((object): object is Crd => object !== null);
 }
 
-/** The text that synthesis writes for CRDs that nobody changed, with these labels in place of the published ones. */
+/** The text that synthesis writes for unchanged CRDs. The labels replace the published labels. */
 export function crdText(crds: Crd[], labels?: Record<string, string>): string {
   const chart = new Chart(new App(), 'crds');
   const labelled = crds.map((crd) => (labels ? { ...crd, metadata: { ...crd.metadata, labels } } : crd));
   return Yaml.stringify(...labelled.map((crd) => new ApiObject(chart, crd.metadata.name, crd).toJson()));
 }
 
-/** A property that is called description has a schema, not a string, as its value: it stays. */
+/** Deletes all descriptions. A property with the name `description` stays: its value is a schema and not a string. */
 function withoutDescriptions(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withoutDescriptions);

@@ -1,20 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { headerText, presenceText } from './presence';
 import { MessageField, Protos } from './protos';
 
-/** What the mesh config of one version of Istio is made of. */
+/** The sources of the mesh config in one version of Istio. */
 export interface MeshRelease {
   readonly name: string;
   readonly protos: Protos;
-  /** The page of Istio's reference that has an anchor, by package and anchor. */
+  /** The page of Istio's reference for each anchor, by package and anchor. */
   readonly anchors: Map<string, string>;
 }
 
-/** A message or enum in all versions that have it, under its TypeScript name. */
+/** A message or enum, with its TypeScript name and the versions that have it. */
 interface Shape {
   readonly name: string;
   readonly link: string;
-  /** Where it stands, such as `defaultConfig.tracing`: the first place that was found. */
+  /** The path of the first field that has this type, such as `defaultConfig.tracing`. */
   readonly place: string;
   readonly versions: Set<string>;
 }
@@ -29,7 +30,7 @@ interface EnumShape extends Shape {
 }
 
 interface Field {
-  /** What the schema calls its type: a shape's name or one of SCALARS, with `[]` or `{}` after it for a list or a map. */
+  /** The type in the schema: the name of a shape or one of SCALARS, followed by `[]` for a list or `{}` for a map. */
   readonly type: string;
   readonly link: string;
   readonly oneof?: string;
@@ -41,7 +42,7 @@ const ROOT = 'istio.mesh.v1alpha1.MeshConfig';
 const REFERENCE = 'https://istio.io/latest/docs/';
 const PAGE = 'reference/config/istio.mesh.v1alpha1';
 
-/** What a proto calls a scalar, and its name in the schema. */
+/** The scalar types of the protos, and their names in the schema. */
 const SCALARS: Record<string, string> = {
   'string': 'string',
   'bool': 'boolean',
@@ -55,12 +56,12 @@ const SCALARS: Record<string, string> = {
   'google.protobuf.Struct': 'struct',
 };
 
-/** The TypeScript of what the schema names otherwise. */
+/** The TypeScript types of scalars whose name in the schema is not a TypeScript type. */
 const TYPESCRIPT: Record<string, string> = {
   int32: 'number', uint32: 'number', int64: 'number', double: 'number', duration: 'Duration', struct: '{ [field: string]: any }',
 };
 
-/** The anchors of the pages that are made from the protos, as published with them. */
+/** The anchors of the reference pages that Istio generates from the protos and publishes with them. */
 export function readAnchors(folder: string): Map<string, string> {
   const anchors = new Map<string, string>();
   for (const name of ['mesh', 'networking']) {
@@ -75,9 +76,9 @@ export function readAnchors(folder: string): Map<string, string> {
   return anchors;
 }
 
-/** The TypeScript of the mesh config: its types, and the schema by which values of these types become what istiod reads. */
+/** The TypeScript of the mesh config: its types, and the schema that converts values of these types to what istiod reads. */
 export function meshConfig(releases: MeshRelease[], sources: string): Map<string, string> {
-  const header = `// Written by scripts/import-istio.ts from ${sources}. Do not edit: \`npx projen import:istio\` writes it anew.\n`;
+  const header = headerText(sources);
   const shapes = new MeshShapes(releases);
   return new Map([
     ['types.generated.ts', `${header}${typesText(shapes)}`],
@@ -85,7 +86,7 @@ export function meshConfig(releases: MeshRelease[], sources: string): Map<string
   ]);
 }
 
-/** Everything that a mesh config may hold: fields and members are the union of those of all versions. */
+/** All messages and enums of the mesh config. Their fields and members are the union of those of all versions. */
 class MeshShapes {
   public readonly messages = new Map<string, MessageShape>();
   public readonly enums = new Map<string, EnumShape>();
@@ -153,7 +154,7 @@ class MeshShapes {
     return name;
   }
 
-  /** The nearest anchor of the newest version that has one: what is hidden from the reference has that of what it stands in. */
+  /** The link to the reference, from the newest version that has an anchor. A field that the reference hides gets the link of its message. */
   private link(fullName: string): string {
     const [, packageName, , ...names] = fullName.split('.');
     for (let anchor = names.join('-'); anchor; anchor = anchor.includes('-') ? anchor.slice(0, anchor.lastIndexOf('-')) : '') {
@@ -166,7 +167,7 @@ class MeshShapes {
   }
 }
 
-/** The full names of all that a message may hold, with its own. */
+/** The full names of a message and of all messages and enums that it can contain. */
 function reachable(protos: Protos, fullName: string, found = new Set<string>()): Set<string> {
   const message = protos.messages.get(fullName);
   if ((message || protos.enums.has(fullName)) && !found.has(fullName)) {
@@ -176,10 +177,10 @@ function reachable(protos: Protos, fullName: string, found = new Set<string>()):
   return found;
 }
 
-/** Messages that only hold others: what they hold is known without them. */
+/** Messages that only contain other messages. The names of the inner messages are clear without them. */
 const OUTER = /^(MeshConfig\.ExtensionProvider|MeshConfig|ConnectionPoolSettings\.TCPSettings)\.(?=\w)/;
 
-/** The TypeScript name of each message and enum. No two differ by case alone, since files of other languages have these names. */
+/** The TypeScript name of each message and enum. No two names differ only by case, because other languages use these names for files. */
 function shapeNames(fullNames: string[]): Map<string, string> {
   const paths = new Map(fullNames.map((name) => [name, name.replace(/^(istio\.\w+\.\w+|k8s\.io\.apimachinery\.pkg\.apis\.meta\.v1)\./, '')]));
   const short = (path: string) => path.replace(OUTER, '');
@@ -201,7 +202,7 @@ function typesText({ messages, enums, versions }: MeshShapes): string {
 function messageText(shape: MessageShape, versions: string[]): string {
   const oneofs = new Set([...shape.fields.values()].flatMap(({ oneof }) => oneof ?? []));
   const choices = [...oneofs].map((oneof) => membersOf(shape, oneof)).filter(({ length }) => length > 1);
-  const notes = [presence(shape.versions, versions), ...choices.map((fields) => `At most one of ${fields.map((field) => `\`${field}\``).join(', ')}.`)];
+  const notes = [presenceText(shape.versions, versions), ...choices.map((fields) => `Set at most one of ${fields.map((field) => `\`${field}\``).join(', ')}.`)];
   const fields = [...shape.fields].sort(([a], [b]) => compare(a, b)).map(([name, field]) => fieldText(name, field, shape));
   return `/**
  * ${[placeText(shape), ...notes].filter((note) => note).join(' ')}
@@ -215,14 +216,14 @@ ${[...fields, RAW].join('\n\n')}
 }
 
 const RAW = `  /**
-   * Fields that these types do not have, merged last.
+   * Additional fields, for those that this type does not have. They are merged last.
    *
-   * @default - none
+   * @default - no additional fields
    */
   readonly raw?: { [field: string]: any };`;
 
 function fieldText(name: string, field: Field, shape: MessageShape): string {
-  const note = presence(field.versions, [...shape.versions]);
+  const note = presenceText(field.versions, [...shape.versions]);
   const lines = [
     ...(note ? [note, ''] : []),
     `@see ${field.link}`,
@@ -234,11 +235,11 @@ function fieldText(name: string, field: Field, shape: MessageShape): string {
 
 function enumText(shape: EnumShape, versions: string[]): string {
   const members = [...shape.members].map(([member, having]) => {
-    const notes = [`\`${member}\`.`, presence(having, [...shape.versions])];
+    const notes = [`\`${member}\`.`, presenceText(having, [...shape.versions])];
     return `  /** ${notes.filter((note) => note).join(' ')} */\n  ${member} = '${member}',`;
   });
   return `/**
- * ${[placeText(shape), presence(shape.versions, versions)].filter((note) => note).join(' ')}
+ * ${[placeText(shape), presenceText(shape.versions, versions)].filter((note) => note).join(' ')}
  *
  * @see ${shape.link}
  */
@@ -249,7 +250,7 @@ ${members.join('\n')}
 }
 
 function placeText({ name, place }: Shape): string {
-  return place ? `\`${place}\` of a mesh config.` : `The ${name === 'MeshConfig' ? 'mesh config' : name}: what istiod reads of the mesh as a whole.`;
+  return place ? `\`${place}\` of a mesh config.` : `The ${name === 'MeshConfig' ? 'mesh config' : name}: the configuration of the whole mesh, which istiod reads.`;
 }
 
 function typescriptOf(type: string): string {
@@ -291,15 +292,6 @@ function membersOf(shape: MessageShape, oneof: string): string[] {
   return [...shape.fields].filter(([, field]) => field.oneof === oneof).map(([name]) => name).sort(compare);
 }
 
-/** Which of the versions have it, if not all. */
-function presence(having: Set<string>, versions: string[]): string {
-  const missing = versions.filter((version) => !having.has(version));
-  if (missing.length === 0) {
-    return '';
-  }
-  const [first] = having;
-  return versions.indexOf(first) === missing.length ? `From Istio ${first}.` : `Not in Istio ${missing.join(', ')}.`;
-}
 
 function sorted<T extends Shape>(shapes: Iterable<T>): T[] {
   return [...shapes].sort((a, b) => compare(a.name, b.name));

@@ -8,14 +8,18 @@ export interface Pin {
   readonly sum: string;
 }
 
-/** The folder of a module in Go's module cache, downloaded if it is not there. Refused unless it is the pinned one. */
+/**
+ * Downloads a module into Go's module cache, unless it is there already, and returns its folder.
+ *
+ * @throws if the checksum differs from the pinned one
+ */
 export function download({ path, version, sum }: Pin): string {
-  const answer = execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], {
-    cwd: tmpdir(), // in no module, whose go.mod would have a say
-    env: { ...process.env, GONOSUMDB: 'istio.io/*' }, // the database does not list all of them; the pin below does
+  const output = execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], {
+    cwd: tmpdir(), // outside any module, so that no go.mod applies
+    env: { ...process.env, GONOSUMDB: 'istio.io/*' }, // the checksum database does not list all of these modules; the pin is compared below
     encoding: 'utf8',
   });
-  const { Dir, Sum } = JSON.parse(answer);
+  const { Dir, Sum } = JSON.parse(output);
   if (Sum !== sum) {
     throw new Error(`${path}@${version} has the checksum ${Sum}, but ${sum} is pinned. Clear Go's module cache, or correct the pin if the release was checked`);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The packages of istio.io/api that the CRDs and the mesh config are made from. */
 const PACKAGES = ['extensions', 'mesh', 'networking', 'security', 'telemetry', 'type'];
 
-/** What the mesh config takes from Kubernetes up to Istio 1.20, and has of its own later. */
+/** The Kubernetes messages that the mesh config of Istio 1.20 uses. Later versions define them in their own protos. */
 const KUBERNETES = `package k8s.io.apimachinery.pkg.apis.meta.v1;
 message LabelSelector {
   map<string, string> matchLabels = 1;
@@ -19,32 +19,32 @@ message LabelSelectorRequirement {
 /** The messages and enums of a release, by full name. */
 export interface Protos {
   readonly messages: Map<string, Message>;
-  /** The names of an enum's members, the default first. */
+  /** The names of the members of each enum. The default is the first one. */
   readonly enums: Map<string, string[]>;
 }
 
-/** A message: the CRDs have the fields, but only the protos have the name of each shape. */
+/** A message. The CRDs have the fields, but only the protos have the names of the messages. */
 export interface Message {
-  /** Such as `istio.networking.v1alpha3.TrafficPolicy.PortTrafficPolicy`. */
+  /** For example `istio.networking.v1alpha3.TrafficPolicy.PortTrafficPolicy`. */
   readonly fullName: string;
   /** The page of Istio's reference that describes it. */
   readonly page?: string;
-  /** By their names in JSON. */
+  /** The fields by their names in JSON. */
   readonly fields: Map<string, MessageField>;
 }
 
 export interface MessageField {
   /** The name in the proto. */
   readonly name: string;
-  /** The full name of a message or enum, or what the proto says; of a map, that of its values. */
+  /** The full name of a message or enum, or the scalar type. For a map, the type of its values. */
   type: string;
   readonly label?: 'repeated' | 'map';
-  /** The oneof that it belongs to: at most one of its fields is set. */
+  /** The oneof that the field belongs to. At most one field of a oneof is set. */
   readonly oneof?: string;
   readonly deprecated: boolean;
 }
 
-/** All messages and enums. */
+/** All messages and enums of a release. */
 export function readProtos(folder: string): Protos {
   const protos: Protos = { messages: new Map(), enums: new Map() };
   new Parser(KUBERNETES, protos).parse();
@@ -62,7 +62,7 @@ export function readProtos(folder: string): Protos {
   return protos;
 }
 
-/** Proto's scoping: a name is looked for in the innermost message first, then outwards. */
+/** Resolves a name by the scoping rules of protobuf: first in the innermost message, then outwards. */
 function resolve(type: string, scope: string, { messages, enums }: Protos): string {
   const parts = scope.split('.');
   for (let depth = parts.length; depth >= 0; depth--) {
@@ -74,7 +74,7 @@ function resolve(type: string, scope: string, { messages, enums }: Protos): stri
   return type;
 }
 
-/** Reads the declarations of a proto3 file: which messages and enums there are, and their fields and members. */
+/** Reads the declarations of a proto3 file: its messages and enums, with their fields and members. */
 class Parser {
   private readonly page?: string;
   private readonly tokens: string[];
@@ -149,7 +149,7 @@ class Parser {
     }
   }
 
-  /** A map's type is that of its values: keys are strings in JSON. */
+  /** Reads the type of a field. The type of a map is that of its values, because keys are strings in JSON. */
   private type(word: string): Pick<MessageField, 'label' | 'type'> {
     if (word === 'repeated') {
       return { label: 'repeated', type: this.next() };
@@ -170,7 +170,7 @@ class Parser {
     return this.tokens[this.at++];
   }
 
-  /** What is skipped, without its end. */
+  /** Skips a statement and returns its tokens without the semicolon. */
   private skipStatement(): string[] {
     const from = this.at;
     while (this.next() !== ';');
@@ -185,7 +185,7 @@ class Parser {
   }
 }
 
-/** The name of a field in JSON, as protobuf makes it. */
+/** The JSON name that protobuf derives from the name of a field. */
 export function jsonName(name: string): string {
   return name.replace(/_+(\w)/g, (_, letter) => letter.toUpperCase());
 }

@@ -9,20 +9,20 @@ export interface Release {
 }
 
 export interface Field {
-  /** A TypeScript type, in which `<key>` stands for the shape of that key. */
+  /** A TypeScript type. `<key>` in it is a placeholder for the shape with that key. */
   type: string;
-  /** What the newest schema says of its values. */
+  /** Sentences about the field's values, from the newest schema. */
   facts: string[];
   readonly versions: Set<string>;
   readonly requiredIn: Set<string>;
 }
 
-/** An object of the schemas, once for all places where it stands and all versions that have it. */
+/** An object type of the schemas. One shape covers all places that use it and all versions that have it. */
 export interface Shape {
-  /** Package and message, such as `networking.TrafficPolicy.PortTrafficPolicy`: the same in all versions. */
+  /** Package and message, such as `networking.TrafficPolicy.PortTrafficPolicy`. The key is the same in all versions. */
   readonly key: string;
   readonly page?: string;
-  /** Where it stands, such as `VirtualService spec.http[].route[]`. */
+  /** The fields that have this type, such as `VirtualService spec.http[].route[]`. */
   readonly places: Set<string>;
   readonly versions: Set<string>;
   readonly fields: Map<string, Field>;
@@ -37,10 +37,10 @@ export interface Kind {
   readonly apiVersions: Map<string, string>;
 }
 
-/** The most stable first: clients keep working for longest with what they write. */
+/** The API versions, most stable first. Manifests in the most stable version stay valid for the longest time. */
 const STABILITY = ['v1', 'v1beta1', 'v1alpha3', 'v1alpha1'];
 
-/** All kinds and shapes of all releases: fields are the union of those of all versions. */
+/** All kinds and shapes of all releases. The fields of a shape are the union of its fields in all versions. */
 export class Shapes {
   public readonly kinds = new Map<string, Kind>();
   public readonly shapes = new Map<string, Shape>();
@@ -54,7 +54,7 @@ export class Shapes {
     const served = versions.filter((version) => version.served);
     const unknown = served.find((version) => !STABILITY.includes(version.name));
     if (unknown) {
-      throw new Error(`${name} of Istio ${release.name} is served as ${unknown.name}: put it into STABILITY`);
+      throw new Error(`${name} of Istio ${release.name} is served as ${unknown.name}, which STABILITY in shapes.ts does not list. Add it there`);
     }
     for (const version of served) {
       const message = rootMessage(release, group.split('.')[0], version.name, name);
@@ -116,12 +116,12 @@ export class Shapes {
   }
 }
 
-/** Schemas list some old fields in the proto's spelling too (`jwks_uri`), which jsii refuses. One spelling is enough. */
+/** Whether a property is the proto spelling of another property. Schemas list some old fields twice (`jwks_uri`); jsii rejects the second one. */
 function isSecondSpelling(name: string, schema: Schema): boolean {
   return jsonName(name) !== name && jsonName(name) in schema.properties!;
 }
 
-/** A later apiVersion of a kind has no proto of its own: it uses that of an earlier one. */
+/** The message that describes a kind. A later apiVersion can lack a proto of its own and use that of an earlier one. */
 function rootMessage(release: Release, group: string, version: string, kind: string): Message {
   for (const candidate of [version, ...STABILITY]) {
     const message = release.protos.messages.get(`istio.${group}.${candidate}.${kind}`);

@@ -1,8 +1,9 @@
+import { headerText, presenceText } from './presence';
 import { Field, Kind, Shape, Shapes } from './shapes';
 
-/** The TypeScript of all kinds and shapes: one file a package of the API, and the table of kinds. */
+/** The TypeScript of all kinds and shapes: one file for each package of the API, and the table of kinds. */
 export function typescript({ kinds, shapes, releases }: Shapes, sources: string): Map<string, string> {
-  const header = `// Written by scripts/import-istio.ts from ${sources}. Do not edit: \`npx projen import:istio\` writes it anew.\n`;
+  const header = headerText(sources);
   const versions = releases.map((release) => release.name);
   const names = shapeNames([...kinds.values()], [...shapes.keys()]);
   const files = new Map<string, string>();
@@ -17,7 +18,10 @@ export function typescript({ kinds, shapes, releases }: Shapes, sources: string)
   return files;
 }
 
-/** A kind's spec is KindSpec, any other shape has its message's name; of two with one name, that of a group says its group. */
+/**
+ * The TypeScript name of each shape. The spec of a kind is `<Kind>Spec`, and any other shape has the name of its message. If two
+ * packages use the same name, the shape of an API group gets the group as a prefix.
+ */
 function shapeNames(kinds: Kind[], keys: string[]): Map<string, string> {
   const plain = new Map(keys.map((key) => [key, key.split('.').slice(1).join('')]));
   kinds.forEach((kind) => plain.set(kind.spec, `${kind.name}Spec`));
@@ -33,7 +37,7 @@ function kindText(kind: Kind, spec: Shape): string {
  * @see ${reference(spec)}
  */
 export class ${name} extends ApiObject {
-  /** The apiVersion and kind in a version of Istio. */
+  /** The apiVersion and kind of this kind in a version of Istio. */
   public static gvk(version: IstioVersion): GroupVersionKind {
     return gvkOf('${name}', version);
   }
@@ -48,19 +52,19 @@ export interface ${name}Props {
   /**
    * Metadata of the object.
    *
-   * @default - a name made from the construct's path, the namespace and labels of the chart
+   * @default - a name derived from the path of the construct, and the namespace and labels of the chart
    */
   readonly metadata?: ApiObjectMetadata;
 
   /**
-   * What is wanted. Fields that are not in the types are kept.
+   * The spec of the object. Fields that the type does not have are kept.
    *
-   * @default - none
+   * @default - no spec
    */
   readonly spec?: ${name}Spec;
 
   /**
-   * The Istio that the object is for: it decides the apiVersion.
+   * The version of Istio that the object is for. It determines the apiVersion.
    *
    * @default IstioVersion.of(scope)
    */
@@ -72,10 +76,10 @@ export interface ${name}Props {
 function shapeText(shape: Shape, names: Map<string, string>, versions: string[]): string {
   const places = [...shape.places].sort(compare);
   const more = places.length > 1 ? `, and in ${places.length - 1} more ${places.length === 2 ? 'place' : 'places'}` : '';
-  const missing = missingIn(versions, shape.versions);
-  const fields = [...shape.fields].sort(([a], [b]) => compare(a, b)).map(([name, field]) => fieldText(name, field, shape, names, missing));
+  const presence = presenceText(shape.versions, versions);
+  const fields = [...shape.fields].sort(([a], [b]) => compare(a, b)).map(([name, field]) => fieldText(name, field, shape, names));
   return `/**
- * ${places[0]}${more}.${missing}
+ * ${places[0]}${more}.${presence && ` ${presence}`}
  *
  * @see ${reference(shape)}
  */
@@ -83,14 +87,11 @@ export interface ${names.get(shape.key)} {${fields.length > 0 ? `\n${fields.join
 `;
 }
 
-/** Required is what every version that has the object requires. */
-function fieldText(name: string, field: Field, shape: Shape, names: Map<string, string>, shapeMissing: string): string {
+/** The declaration of a field. A field is required if every version that has the object requires it. */
+function fieldText(name: string, field: Field, shape: Shape, names: Map<string, string>): string {
   const required = [...shape.versions].every((version) => field.requiredIn.has(version));
-  const missing = missingIn([...shape.versions], field.versions);
-  const notes = [...field.facts];
-  if (missing && missing !== shapeMissing) {
-    notes.push(missing.trim());
-  }
+  const presence = presenceText(field.versions, [...shape.versions]);
+  const notes = [...field.facts, ...presence ? [presence] : []];
   if (!required && field.requiredIn.size > 0) {
     notes.push(`Required by Istio ${[...field.requiredIn].join(', ')}.`);
   }
@@ -128,7 +129,7 @@ function importsText(name: string, text: string, kinds: Kind[], shapes: Map<stri
 function kindsText(kinds: Kind[]): string {
   const lines = kinds.map((kind) => `  ${kind.name}: { ${[...kind.apiVersions].map(([version, api]) => `'${version}': '${api}'`).join(', ')} },`);
   return `
-/** The apiVersion of each kind in each version of Istio that has it: the most stable that is served. */
+/** The apiVersion of each kind in each version of Istio that has the kind: the most stable one that this version serves. */
 export const API_VERSIONS: Record<string, Record<string, string>> = {
 ${lines.join('\n')}
 };
@@ -139,10 +140,6 @@ function reference({ key, page }: Shape): string {
   return `https://istio.io/latest/docs/${page}/#${key.split('.').slice(1).join('-')}`;
 }
 
-function missingIn(versions: string[], having: Set<string>): string {
-  const missing = versions.filter((version) => !having.has(version));
-  return missing.length > 0 ? ` Not in Istio ${missing.join(', ')}.` : '';
-}
 
 function packageOf(key: string): string {
   return key.split('.')[0];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { IstioVersion } from './version';
 
-/** A definition as synthesis writes it. */
+/** One CustomResourceDefinition, with the text that synthesis writes. */
 export interface CrdDocument {
   readonly name: string;
   readonly text: string;
@@ -10,7 +10,11 @@ export interface CrdDocument {
 
 const documents = new Map<string, CrdDocument[]>();
 
-/** All definitions of a version, read once. */
+/**
+ * All CustomResourceDefinitions of a version. The file is read once.
+ *
+ * @throws if assets/crds has no file for the version
+ */
 export function crdDocuments(version: IstioVersion): CrdDocument[] {
   const known = documents.get(version.name);
   if (known) {
@@ -25,17 +29,17 @@ export function crdDocuments(version: IstioVersion): CrdDocument[] {
   return read;
 }
 
-/** The file with all definitions of a version. */
+/** The path of the file with all definitions of a version. */
 export function crdsPath(version: IstioVersion): string {
   return join(assets(), 'crds', `${version.name}.yaml`);
 }
 
-/** Found upwards: this code runs from the sources, from the compiled library, and from a bundle in lib/bin. */
+/** The folder `assets` in one of the parent folders: this code runs from the sources, from the compiled library, and from a bundle in lib/bin. */
 function assets(): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'assets', 'crds'))) {
       return join(folder, 'assets');
     }
   }
-  throw new Error(`cannot find assets/crds above ${__dirname}: is the package complete?`);
+  throw new Error(`no parent folder of ${__dirname} contains assets/crds. Install the package cdk8s-istio again`);
 }

@@ -1,14 +1,15 @@
 /**
- * Reads the YAML of assets/crds. Synthesis prints that text as it is; only an overridden CRD is parsed, and then
- * without a YAML library, which would take ten times as long and which jsii would have each language's package carry.
- * Our own writer wrote the text, so that this much of YAML is enough: block maps, block lists and scalars of one
- * line or in a `|-` block.
+ * Parses the YAML of assets/crds. Synthesis prints that text unchanged and parses a CRD only if it is overridden. A YAML library
+ * would take ten times as long, and jsii would bundle it into the package of each language. This project's own writer wrote the
+ * text, so a subset of YAML is enough: block maps, block lists, and scalars on one line or in a `|-` block.
+ *
+ * @throws if a line is outside this subset
  */
 export function parseCrdText(text: string): any {
   return new Reader(text.split('\n').filter((line) => line !== '')).node();
 }
 
-/** The entry of a map, `key:` or `key: value`. */
+/** An entry of a map: `key:` or `key: value`. */
 const ENTRY = /^([^\s'":][^\s:]*):(?: (.*))?$/;
 
 class Reader {
@@ -28,7 +29,7 @@ class Reader {
   private list(indent: number): any[] {
     const items: any[] = [];
     while (this.indent() === indent && this.lines[this.at][indent] === '-') {
-      this.lines[this.at] = `${' '.repeat(indent + 1)}${this.lines[this.at].slice(indent + 1)}`; // the item is a node of its own
+      this.lines[this.at] = `${' '.repeat(indent + 1)}${this.lines[this.at].slice(indent + 1)}`; // parse the item as a node of its own
       items.push(this.node());
     }
     return items;
@@ -39,7 +40,7 @@ class Reader {
     while (this.indent() === indent) {
       const match = ENTRY.exec(this.lines[this.at].slice(indent));
       if (!match) {
-        throw new Error(`line ${this.at + 1} of a CRD is not 'key: value': ${this.lines[this.at]}`);
+        throw new Error(`line ${this.at + 1} of a CRD is '${this.lines[this.at]}', but 'key: value' is expected`);
       }
       this.at++;
       entries[match[1]] = match[2] === undefined ? this.node() : this.scalar(match[2], indent);
@@ -66,7 +67,7 @@ class Reader {
     return this.lines.slice(start, this.at).map((line) => line.slice(inner)).join('\n');
   }
 
-  /** Of the next line; -1 after the last. */
+  /** The indentation of the next line, or -1 after the last line. */
   private indent(): number {
     return this.at < this.lines.length ? this.lines[this.at].search(/\S/) : -1;
   }

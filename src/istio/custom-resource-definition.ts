@@ -12,7 +12,7 @@ export interface CustomResourceDefinitionProps {
   readonly name: string;
 
   /**
-   * The Istio whose definition it is.
+   * The version of Istio that the definition belongs to.
    *
    * @default IstioVersion.of(scope)
    */
@@ -20,12 +20,14 @@ export interface CustomResourceDefinitionProps {
 }
 
 /**
- * One of the CustomResourceDefinitions of Istio, as published, without descriptions.
+ * One of Istio's CustomResourceDefinitions. It is the published definition without descriptions.
  *
- * Labels, annotations and JSON patches change it as they change any ApiObject.
+ * Labels, annotations and JSON patches work as for any ApiObject.
+ *
+ * @see https://istio.io/latest/docs/reference/config/
  */
 export class CustomResourceDefinition extends VerbatimDefinition {
-  /** The names of all that a version of Istio installs. */
+  /** The names of all CustomResourceDefinitions that a version of Istio installs. */
   public static names(version: IstioVersion): string[] {
     return crdDocuments(version).map((document) => document.name);
   }

@@ -3,14 +3,14 @@ import { Construct } from 'constructs';
 import { API_VERSIONS } from './kinds.generated';
 import { IstioVersion } from './version';
 
-/** What the props of all kinds have in common. */
+/** The props that all kinds share. */
 interface Props {
   readonly metadata?: ApiObjectMetadata;
   readonly spec?: unknown;
   readonly version?: IstioVersion;
 }
 
-/** The props of an object of this kind: the spec goes through as it is, so that fields nobody typed survive. */
+/** The ApiObject props of an object of this kind. The spec is passed on unchanged, so that fields without a type are kept. */
 export function objectOf(kind: string, scope: Construct, id: string, props: Props): ApiObjectProps {
   const version = props.version ?? IstioVersion.of(scope);
   try {
@@ -22,7 +22,7 @@ export function objectOf(kind: string, scope: Construct, id: string, props: Prop
 }
 
 /**
- * The apiVersion and kind that a kind has in a version of Istio.
+ * The apiVersion and kind of an Istio kind in a version of Istio.
  *
  * @throws if the version does not have the kind
  */
@@ -34,7 +34,7 @@ export function gvkOf(kind: string, version: IstioVersion, apiVersions = API_VER
   return { apiVersion, kind };
 }
 
-/** The path of a construct that is not there yet, to say where something is wrong. */
+/** The path of a construct that is not created yet, for error messages. */
 export function childPath(scope: Construct, id: string): string {
   return scope.node.path ? `${scope.node.path}/${id}` : id;
 }

@@ -1,9 +1,9 @@
 /**
- * One typed API object for each Istio kind (the L1), Istio's CRDs, and the versions of Istio that this library knows.
+ * One typed API object for each Istio kind (the L1), Istio's CRDs, and the versions of Istio that this library supports.
  *
- * In: the published CRDs of istio.io/api, through `npx projen import:istio`, which writes *.generated.ts and assets/crds.
- * Out: ApiObjects whose apiVersion follows the IstioVersion; the text of the CRDs.
- * It must not know any other room: an L1 says what the schema says and has no opinion.
+ * In: the published CRDs of istio.io/api. `npx projen import:istio` writes *.generated.ts and assets/crds from them.
+ * Out: ApiObjects whose apiVersion depends on the IstioVersion, and the text of the CRDs.
+ * This room must not know any other room. An L1 follows the schema and adds no defaults.
  */
 export * from './version';
 export * from './objects';

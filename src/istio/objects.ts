@@ -1,5 +1,5 @@
 /**
- * The typed API objects: what a program finds in the submodule `istio`.
+ * The typed API objects: the content of the submodule `istio`.
  */
 export * from './custom-resource-definition';
 export * from './extensions.generated';

@@ -2,8 +2,8 @@ import { ApiObject, ApiObjectMetadataDefinition, ApiObjectProps, JsonPatch } fro
 import { Construct } from 'constructs';
 
 /**
- * A CustomResourceDefinition that is printed as its text stands, until labels, annotations or JSON patches change it: reading and writing it anew
- * would take longer than all the rest.
+ * A CustomResourceDefinition that is printed with its stored text, unless labels, annotations or JSON patches change it. Parsing and
+ * writing the definitions would take longer than the rest of a synthesis.
  *
  * @internal
  */
@@ -13,7 +13,7 @@ export abstract class VerbatimDefinition extends ApiObject {
 
   constructor(scope: Construct, id: string, private readonly text: string, object: ApiObjectProps) {
     super(scope, id, object);
-    // Labels of the chart are not in the text.
+    // The text does not contain the labels of the chart, so they count as a change.
     this.published = withoutNamespace(new ApiObjectMetadataDefinition({ ...object.metadata, apiObject: this }));
   }
 
@@ -22,7 +22,7 @@ export abstract class VerbatimDefinition extends ApiObject {
     super.addJsonPatch(...ops);
   }
 
-  /** A definition is of the whole cluster: a namespace of the chart is not for it. */
+  /** A definition is cluster-scoped, so it does not get the namespace of its chart. */
   public toJson(): any {
     const json = super.toJson();
     delete json.metadata.namespace;
@@ -30,7 +30,7 @@ export abstract class VerbatimDefinition extends ApiObject {
   }
 
   /**
-   * The text to print when nothing was changed.
+   * The stored text, or undefined if the definition was changed.
    *
    * @internal
    */

@@ -1,11 +1,11 @@
 import { IstioVersion } from './version';
 
 /**
- * What a table of the library says of a version. Versions differ in tables alone, so that a new one is an entry in each; one that
- * is only half added is refused by the table that lacks it.
+ * The entry of a version in a table. Versions differ only in tables, so a new version is one entry in each table.
  *
- * @param table by full name, such as `1.20.1`
- * @param name the table and its file, for the error
+ * @param table the entries by the full name of the version, such as `1.20.1`
+ * @param name the name of the table and its file, for the error
+ * @throws if the table has no entry for the version
  */
 export function entryOf<T>(table: { readonly [version: string]: T }, version: IstioVersion, name: string): T {
   if (!Object.hasOwn(table, version.name)) {

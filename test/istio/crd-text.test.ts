@@ -4,12 +4,12 @@ import { crdDocuments, crdsPath, IstioVersion } from '../../src/istio';
 import { parseCrdText } from '../../src/istio/crd-text';
 
 describe('the reader of CRD text', () => {
-  test.each(IstioVersion.ALL)('reads the same from every definition of Istio %s as a YAML library', (version) => {
+  test.each(IstioVersion.ALL)('reads every definition of Istio %s like a YAML library', (version) => {
     const expected = parseAllDocuments(readFileSync(crdsPath(version), 'utf8')).map((document) => document.toJS());
     expect(crdDocuments(version).map(({ text }) => parseCrdText(text))).toEqual(expected);
   });
 
-  test('refuses what is no such text', () => {
-    expect(() => parseCrdText('a: 1\nno entry\n')).toThrow("line 2 of a CRD is not 'key: value': no entry");
+  test('rejects other text', () => {
+    expect(() => parseCrdText('a: 1\nno entry\n')).toThrow("line 2 of a CRD is 'no entry', but 'key: value' is expected");
   });
 });

@@ -21,14 +21,14 @@ describe('the definitions of a version', () => {
     }
   });
 
-  test('another name is refused, with the names there are', () => {
+  test('an unknown name is rejected with the valid names', () => {
     expect(() => new istio.CustomResourceDefinition(Testing.chart(), 'crd', { name: 'webs.networking.istio.io' }))
       .toThrow(/^test\/crd: Istio 1\.20\.1 has no CustomResourceDefinition 'webs\.networking\.istio\.io'\. Use one of .*virtualservices\.networking\.istio\.io/);
   });
 });
 
 describe('a definition', () => {
-  test('is printed as stored, and that is what synthesis would write of it', () => {
+  test('is printed with its stored text, which is the text that synthesis would write', () => {
     for (const version of IstioVersion.ALL) {
       for (const { name, text } of crdDocuments(version)) {
         const crd = new istio.CustomResourceDefinition(Testing.chart(), 'crd', { name, version });
@@ -38,7 +38,7 @@ describe('a definition', () => {
     }
   });
 
-  test('is of the whole cluster, whatever the namespace of its chart', () => {
+  test('does not get the namespace of its chart, because it is cluster-scoped', () => {
     const crd = definition(new Chart(new App(), 'chart', { namespace: 'istio-system' }));
     expect(crd.toJson().metadata).not.toHaveProperty('namespace');
     expect(crd._verbatim()).toBeDefined();
@@ -56,7 +56,7 @@ describe('a definition', () => {
       crd.addJsonPatch(JsonPatch.add('/spec/preserveUnknownFields', false));
       return crd;
     }, { spec: { preserveUnknownFields: false, names: { kind: 'VirtualService' } } }],
-  ])('that %s changes is no longer printed as stored', (_, changed, expected) => {
+  ])('that %s changes is no longer printed with its stored text', (_, changed, expected) => {
     const crd = changed();
     expect(crd._verbatim()).toBeUndefined();
     expect(crd.toJson()).toMatchObject(expected);

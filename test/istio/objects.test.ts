@@ -20,15 +20,15 @@ describe('an object of an Istio kind', () => {
     ['EnvoyFilter', IstioVersion.V1_27_0, 'networking.istio.io/v1alpha3'],
     ['ProxyConfig', IstioVersion.V1_27_0, 'networking.istio.io/v1beta1'],
     ['WasmPlugin', IstioVersion.V1_27_0, 'extensions.istio.io/v1alpha1'],
-  ])('%s of Istio %s is of %s, the most stable apiVersion that is served', (kind, version, apiVersion) => {
+  ])('%s of Istio %s has the apiVersion %s, the most stable one that is served', (kind, version, apiVersion) => {
     expect(gvkOf(kind, version)).toEqual({ apiVersion, kind });
   });
 
-  test('tells its apiVersion and kind without an object', () => {
+  test('has a static method for its apiVersion and kind', () => {
     expect(istio.Gateway.gvk(IstioVersion.V1_27_0)).toEqual({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway' });
   });
 
-  test('is refused in a version that does not have the kind, naming those that do', () => {
+  test('is rejected in a version that does not have the kind, with the versions that have it', () => {
     expect(() => gvkOf('Future', IstioVersion.V1_20_1, { Future: { '1.27.0': 'networking.istio.io/v1' } }))
       .toThrow('Future is not in Istio 1.20.1. Use a version that has it: 1.27.0');
   });
@@ -59,18 +59,18 @@ describe('an object of an Istio kind', () => {
     expect(new istio.PeerAuthentication(Testing.chart(), 'pa').toJson()).not.toHaveProperty('spec');
   });
 
-  test('keeps fields that the types do not know', () => {
+  test('keeps fields that the types do not have', () => {
     const spec = { hosts: ['web'], http: [{ name: 'main', brandNew: { depth: [{ deeper: true }] } }], alsoNew: 'x' };
     expect(new istio.VirtualService(Testing.chart(), 'vs', { spec }).toJson().spec).toEqual(spec);
   });
 
-  test('keeps what JSON patches add, known to the types or not', () => {
+  test('keeps the changes of JSON patches, with and without a type', () => {
     const vs = new istio.VirtualService(Testing.chart(), 'vs', { spec: { http: [{ timeout: '1s' }] } });
     vs.addJsonPatch(JsonPatch.add('/spec/http/0/brandNew', { a: 1 }), JsonPatch.replace('/spec/http/0/timeout', '2s'), JsonPatch.add('/top', true));
     expect(vs.toJson()).toMatchObject({ spec: { http: [{ timeout: '2s', brandNew: { a: 1 } }] }, top: true });
   });
 
-  test('is an ApiObject that a construct around it can find', () => {
+  test('is an ApiObject that ApiObject.of finds', () => {
     const vs = new istio.VirtualService(Testing.chart(), 'vs');
     expect(ApiObject.of(vs)).toBe(vs);
     expect(vs.apiGroup).toBe('networking.istio.io');

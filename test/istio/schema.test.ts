@@ -13,10 +13,10 @@ for (const file of readdirSync(SOURCES).filter((name) => name.endsWith('.generat
   }
 }
 
-/** Old fields that the schema has in two spellings; jsii allows only one of them. */
+/** Old fields that the schema has in two spellings. jsii allows only one of them. */
 const SECOND_SPELLINGS = ['jwks_uri', 'mirror_percent'];
 
-/** What the types lack of a schema, or say differently, by path. */
+/** The differences between a schema and its type, each with its path. */
 function differences(schema: any, type: string, path: string): string[] {
   if (schema.items) {
     return type.endsWith('[]') ? differences(schema.items, type.slice(0, -2), `${path}[]`) : [`${path} is ${type}, not a list`];
