@@ -1,6 +1,6 @@
 /**
  * Generates this library's description of Istio's API from the API that Istio publishes: assets/crds/<version>.yaml,
- * src/istio/*.generated.ts and src/install/mesh-config/*.generated.ts. The same versions give the same bytes.
+ * src/istio/*.generated.ts and src/mesh-config/*.generated.ts. The same versions give the same bytes.
  * usage: import-istio.ts [FOLDER]    the folder to write into (default: the project itself)
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ function main(target: string): void {
     files.set(`src/istio/${file}`, text);
   }
   for (const [file, text] of meshConfig(releases, sources)) {
-    files.set(`src/install/mesh-config/${file}`, text);
+    files.set(`src/mesh-config/${file}`, text);
   }
   for (const [file, text] of files) {
     const path = join(target, file);

@@ -1,4 +1,4 @@
-import { isPart, partOf, partsOf, Plain } from '../json';
+import { isMap, partOf, partsOf, Plain } from '../json';
 import { namespaceOf, Synthesised } from './objects';
 
 /** A pod template of a workload, or a pod itself. */
@@ -24,7 +24,7 @@ function podsIn(value: unknown, field: string, source: Synthesised): Pod[] {
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => podsIn(item, `${field}[${index}]`, source));
   }
-  if (!isPart(value)) {
+  if (!isMap(value)) {
     return [];
   }
   const below = (key: string) => field ? `${field}.${key}` : key;

@@ -3,8 +3,8 @@ import { ExpectedError } from './command';
 import { UsageError } from './exit-code';
 import { assigned, parseSet } from './set-value';
 import { valuesFile } from './values-files';
-import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../install/helm-values';
-import { IstioVersion } from '../istio/version';
+import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../helm';
+import { IstioVersion } from '../istio';
 
 /** The official charts as a user would release them: their values, and where they go. */
 export interface ChartsOptions {

@@ -1,7 +1,6 @@
 import { ExpectedError } from './command';
 import { Manifest } from './manifests';
-import { findingsOf } from '../checks/checks';
-import { Finding, FindingLevel } from '../checks/finding';
+import { findingsOf, Finding, FindingLevel } from '../checks';
 
 /** The objects, if nothing is wrong with them; what may be wrong is told. */
 export function checked(manifests: Manifest[]): Manifest[] {

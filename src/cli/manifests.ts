@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ExpectedError } from './command';
 import { goYaml } from './go-yaml';
-import { isPart, Json, JsonObject } from '../json';
+import { isMap, Json, JsonObject } from '../json';
 
 /** One object of a manifest and where it stands. */
 export interface Manifest {
@@ -55,7 +55,7 @@ export function readFilename(name: string): Manifest[] {
 }
 
 function unfold(value: Json, origin: string): Manifest[] {
-  if (!isPart(value)) {
+  if (!isMap(value)) {
     throw new ExpectedError(`${origin}: expected an object, got ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}`);
   }
   if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items)) {

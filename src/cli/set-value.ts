@@ -1,5 +1,5 @@
 import { UsageError } from './exit-code';
-import { isMap } from '../install/override';
+import { isMap } from '../json';
 
 /** What one assignment of a `--set` says: for which part, and which value where; a number is the place in a list. */
 export interface SetValue {

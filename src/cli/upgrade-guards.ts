@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { partOf, selects } from '../json';
 import { isEnding, isIstiod, nameOf, proxyOf, readIstiods, revisionOf, versionOf } from './proxies';
-import { minorsApart, MOST_MINORS_APART } from '../install/version-skew';
+import { minorsApart, MOST_MINORS_APART } from '../install/internal';
 import { ifAllowed, keyOf, KubeClient, KubeObject, refOf, titleOf } from '../kube';
 import { calledServices, DesiredObject, Guard, Intent } from '../reconcile';
 

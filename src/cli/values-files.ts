@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Document, isMap, isScalar, isSeq, LineCounter, ParsedNode, YAMLParseError } from 'yaml';
 import { ExpectedError } from './command';
 import { goYaml } from './go-yaml';
-import type { ValuesSource } from '../install/helm-values';
+import type { ValuesSource } from '../helm';
 
 /** The values of a file, read as Helm reads them. */
 export function valuesFile(file: string): ValuesSource {

@@ -1,15 +1,14 @@
-import { baseShape, onlyKnown } from './helm-values/shape';
+import { Component, componentLabels } from './component';
 import { pullSecrets } from './istiod/rbac';
-import { partLabels } from './labels';
 import { KubeObject, ObjectsById } from './object';
 import { remoteIstiod } from './remote-istiod';
-import { BaseSettings, Release } from './settings';
 import { stablePolicySpec, validator } from './validation-webhook';
+import { baseShape, onlyKnown, BaseSettings } from '../settings';
 
 const ADMISSION = 'admissionregistration.k8s.io/v1';
 
 /** What a cluster has once, however many revisions of istiod run in it; all but the CRDs. Settings that the version lacks have no effect. */
-export function baseObjects(release: Release, all: BaseSettings): ObjectsById {
+export function baseObjects(release: Component, all: BaseSettings): ObjectsById {
   const settings = onlyKnown(all, baseShape(release.version));
   const remote = { name: settings.pilot?.enabled ? 'istiod-remote' : 'istiod', namespace: release.namespace };
   return {
@@ -19,7 +18,7 @@ export function baseObjects(release: Release, all: BaseSettings): ObjectsById {
       metadata: {
         name: 'istio-reader-service-account',
         namespace: settings.global.istioNamespace,
-        labels: { app: 'istio-reader', ...partLabels(release, 'istio-reader') },
+        labels: { app: 'istio-reader', ...componentLabels(release, 'istio-reader') },
       },
       ...pullSecrets(settings.global.imagePullSecrets),
     },
@@ -29,7 +28,7 @@ export function baseObjects(release: Release, all: BaseSettings): ObjectsById {
 }
 
 /** The one validator of a cluster for configuration that names no revision: the istiod of the default one answers it. */
-export function defaultValidator(release: Release, settings: ValidationSettings): KubeObject {
+export function defaultValidator(release: Component, settings: ValidationSettings): KubeObject {
   const { defaultRevision, global, base } = settings;
   return {
     apiVersion: ADMISSION,
@@ -54,7 +53,7 @@ interface ValidationSettings {
 }
 
 /** Validation of configuration that names no revision. */
-function defaultValidation(release: Release, settings: BaseSettings): ObjectsById {
+function defaultValidation(release: Component, settings: BaseSettings): ObjectsById {
   return {
     DefaultValidator: defaultValidator(release, settings),
     ...(settings.experimental?.stableValidationPolicy ? {
@@ -74,6 +73,6 @@ function defaultValidation(release: Release, settings: BaseSettings): ObjectsByI
   };
 }
 
-function defaultLabels(release: Release, revision: string): Record<string, string> {
-  return { 'istio': 'istiod', 'istio.io/rev': revision, ...partLabels(release, 'istiod') };
+function defaultLabels(release: Component, revision: string): Record<string, string> {
+  return { 'istio': 'istiod', 'istio.io/rev': revision, ...componentLabels(release, 'istiod') };
 }

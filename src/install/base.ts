@@ -4,8 +4,8 @@ import { earlier } from './earlier';
 import { baseSettings, meshNamespace } from './from-props';
 import { MeshProps } from './mesh-props';
 import { addObjects } from './object';
-import { release } from './settings';
 import { IstioVersion } from '../istio';
+import { component } from './component';
 
 /**
  * What a cluster has once, however many control planes run in it: the account by which other clusters read it, and the default validator.
@@ -19,7 +19,7 @@ export class Base extends Construct {
     super(scope, id);
     const version = props.version ?? IstioVersion.of(this);
     this.namespace = meshNamespace(props);
-    addObjects(this, baseObjects(release(version, 'istio-base', this.namespace), baseSettings(version, props)));
+    addObjects(this, baseObjects(component(version, 'istio-base', this.namespace), baseSettings(version, props)));
     this.node.addValidation({ validate: () => this.problems() });
   }
 

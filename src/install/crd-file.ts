@@ -2,8 +2,8 @@ import { readFileSync } from 'fs';
 import { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { parseAllDocuments } from 'yaml';
-import { isMap } from './override';
-import { VerbatimDefinition } from '../istio/verbatim-definition';
+import { VerbatimDefinition } from '../istio/internal';
+import { isMap } from '../json';
 
 /** A definition of a file, as it is written there. */
 export interface FileDocument {

@@ -1,14 +1,10 @@
-/** Props in, settings out, by the table. */
-import { defaultSettings } from './defaults';
-import { IngressGatewayProps } from './ingress-gateway';
 import { MeshProps } from './mesh-props';
-import { override } from './override';
-import { profileSettings } from './profiles';
 import { checkIpFamilies, checkPullSecrets } from './refusals';
-import { BaseSettings, GatewaySettings, IstiodSettings } from './settings';
 import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
-import { installFeatures } from './version';
 import { IstioVersion } from '../istio';
+import { IngressGatewayProps } from './ingress-gateway-props';
+import { override } from '../json';
+import { defaultSettings, profileSettings, BaseSettings, GatewaySettings, IstiodSettings, installFeatures } from '../settings';
 
 export const DEFAULT_NAMESPACE = 'istio-system';
 

@@ -1,11 +1,12 @@
+import { Component, componentLabels } from './component';
 import { binding, rbac } from './istiod/rbac';
-import { partLabels } from './labels';
-import { Fields, given, ifGiven, KubeObject, ObjectsById, texts } from './object';
-import { GatewaySettings, Release } from './settings';
-import { printed } from './text';
+import { KubeObject, ObjectsById } from './object';
+import { Fields, given, ifGiven } from '../json';
+import { GatewaySettings } from '../settings';
+import { texts, printed } from '../text';
 
 /** All objects of one gateway. */
-export function gatewayObjects(release: Release, settings: GatewaySettings): ObjectsById {
+export function gatewayObjects(release: Component, settings: GatewaySettings): ObjectsById {
   const name = gatewayName(release, settings);
   const { serviceAccount, autoscaling } = settings;
   const account = serviceAccount.name || (serviceAccount.create ? name : 'default');
@@ -30,25 +31,25 @@ export function gatewayObjects(release: Release, settings: GatewaySettings): Obj
 }
 
 /** The labels that select the gateway's pods: what Gateway objects of Istio name in their selector. */
-export function selectorLabels(release: Release, settings: GatewaySettings): Record<string, string> {
+export function selectorLabels(release: Component, settings: GatewaySettings): Record<string, string> {
   const name = gatewayName(release, settings);
   const { app, istio } = settings.labels;
   return { app: printed(app || name), istio: printed(istio || name.replace(/^istio-/, '')) };
 }
 
-function gatewayName(release: Release, settings: GatewaySettings): string {
+function gatewayName(release: Component, settings: GatewaySettings): string {
   return settings.name || release.name;
 }
 
-function labels(release: Release, settings: GatewaySettings): Record<string, string> {
-  return { 'app.kubernetes.io/name': gatewayName(release, settings), ...partLabels(release), ...ownLabels(release, settings) };
+function labels(release: Component, settings: GatewaySettings): Record<string, string> {
+  return { 'app.kubernetes.io/name': gatewayName(release, settings), ...componentLabels(release), ...ownLabels(release, settings) };
 }
 
-function ownLabels(release: Release, settings: GatewaySettings): Record<string, string> {
+function ownLabels(release: Component, settings: GatewaySettings): Record<string, string> {
   return { ...texts(settings.labels), ...selectorLabels(release, settings) };
 }
 
-function service(release: Release, settings: GatewaySettings, meta: KubeObject['metadata']): KubeObject {
+function service(release: Component, settings: GatewaySettings, meta: KubeObject['metadata']): KubeObject {
   const { service: wanted, networkGateway } = settings;
   const network: Record<string, string> = networkGateway ? { 'topology.istio.io/network': networkGateway } : {};
   const balanced = wanted.type === 'LoadBalancer';
@@ -80,7 +81,7 @@ const NETWORK_PORTS = [
   { name: 'tls-webhook', port: 15017, targetPort: 15017 },
 ];
 
-function workload(release: Release, settings: GatewaySettings, meta: KubeObject['metadata'], account: string): KubeObject {
+function workload(release: Component, settings: GatewaySettings, meta: KubeObject['metadata'], account: string): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind: settings.kind || 'Deployment',
@@ -98,19 +99,19 @@ function workload(release: Release, settings: GatewaySettings, meta: KubeObject[
   };
 }
 
-function replicas(release: Release, settings: GatewaySettings): number | undefined {
+function replicas(release: Component, settings: GatewaySettings): number | undefined {
   const { replicaCount } = settings;
   // Older charts take zero for nothing.
   return release.features.recommendedLabels ? replicaCount ?? undefined : replicaCount || undefined;
 }
 
-function podLabels(release: Release, settings: GatewaySettings): Record<string, string> {
+function podLabels(release: Component, settings: GatewaySettings): Record<string, string> {
   const { features } = release;
   return {
     'sidecar.istio.io/inject': 'true',
     ...(settings.revision ? { 'istio.io/rev': settings.revision } : {}),
     ...(features.recommendedLabels ? { 'app.kubernetes.io/name': gatewayName(release, settings) } : {}),
-    ...partLabels(release),
+    ...componentLabels(release),
     ...ownLabels(release, settings),
     ...(features.recommendedLabels && settings.networkGateway ? { 'topology.istio.io/network': settings.networkGateway } : {}),
   };

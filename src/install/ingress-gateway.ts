@@ -1,189 +1,12 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DEFAULT_NAMESPACE, gatewaySettings } from './from-props';
 import { gatewayObjects, selectorLabels } from './gateway-objects';
 import { addObjects } from './object';
-import { DisruptionOptions, GatewayAccount, GatewayService, ImagePullPolicy, PodOptions, ScalingOptions, SchedulingOptions } from './options';
-import { Platform } from './platform';
 import { checkGatewayName } from './refusals';
-import { Registry } from './registry';
-import { release } from './settings';
 import { IWorkload } from './workload';
 import { IstioVersion } from '../istio';
-
-/** Properties of an ingress gateway. */
-export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, PodOptions {
-  /** The name of the gateway and of its objects. */
-  readonly name: string;
-
-  /**
-   * The name in the label `app.kubernetes.io/instance`, by which Helm knows what it installed.
-   *
-   * @default - the name of the gateway
-   */
-  readonly instance?: string;
-
-  /**
-   * The release of Istio.
-   *
-   * @default IstioVersion.of(scope)
-   */
-  readonly version?: IstioVersion;
-
-  /**
-   * The namespace of the gateway.
-   *
-   * @default - that of the mesh; "istio-system" for a gateway of its own
-   */
-  readonly namespace?: string;
-
-  /**
-   * The revision of the control plane that serves the gateway.
-   *
-   * @default - that of the mesh
-   */
-  readonly revision?: string;
-
-  /**
-   * The network that the gateway leads to, for a gateway between clusters (east-west): it then serves, in place of its own ports,
-   * 15021 (status), 15443 (workloads), 15012 and 15017 (istiod).
-   *
-   * @see https://istio.io/latest/docs/setup/install/multicluster/multi-primary_multi-network/
-   * @default - none: a gateway for clients from outside
-   */
-  readonly networkGateway?: string;
-
-  /**
-   * Where images come from. The control plane fills in the image; pull policy and pull Secrets are the gateway's.
-   *
-   * @default - that of the mesh
-   */
-  readonly registry?: Registry;
-
-  /**
-   * When the image is pulled.
-   *
-   * @default - as the registry says
-   */
-  readonly pullPolicy?: ImagePullPolicy;
-
-  /**
-   * Names of the Secrets with which the image is pulled, in the namespace of the gateway.
-   *
-   * @default - those of the registry
-   */
-  readonly pullSecrets?: string[];
-
-  /**
-   * The platform, if Istio treats it specially.
-   *
-   * @default - that of the mesh
-   */
-  readonly platform?: Platform;
-
-  /**
-   * Whether a gateway runs on every node, rather than as many as are needed.
-   *
-   * @default false
-   */
-  readonly daemonSet?: boolean;
-
-  /**
-   * How the gateway is reached.
-   *
-   * @default - a load balancer with ports 15021 (status), 80 and 443
-   */
-  readonly service?: GatewayService;
-
-  /**
-   * What a voluntary disruption, such as the drain of a node, must leave of the gateway.
-   *
-   * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
-   * @default - nothing: there is no PodDisruptionBudget
-   */
-  readonly disruption?: DisruptionOptions;
-
-  /**
-   * How pods are replaced by newer ones, as Kubernetes has it. Older versions do not have it.
-   *
-   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
-   * @default - Kubernetes' own
-   */
-  readonly strategy?: { [field: string]: any };
-
-  /**
-   * How long a pod must be ready before it counts. Older versions do not have it.
-   *
-   * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds
-   * @default Duration.seconds(0)
-   */
-  readonly minReady?: Duration;
-
-  /**
-   * How long a pod may take to end.
-   *
-   * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
-   * @default Duration.seconds(30)
-   */
-  readonly terminationGracePeriod?: Duration;
-
-  /**
-   * How it is found that the proxy is ready, as Kubernetes has it. Older versions do not have it.
-   *
-   * @default - as the injection template has it
-   */
-  readonly readinessProbe?: { [field: string]: any };
-
-  /**
-   * What the proxy's container does when it starts and stops, as Kubernetes has it. Older versions do not have it.
-   *
-   * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
-   * @default - nothing
-   */
-  readonly lifecycle?: { [field: string]: any };
-
-  /**
-   * More containers, as Kubernetes has them. Older versions do not have it.
-   *
-   * @default - none
-   */
-  readonly additionalContainers?: { [field: string]: any }[];
-
-  /**
-   * The security context of the pods, as Kubernetes has it.
-   *
-   * @default - one that lets a user without rights listen on low ports
-   */
-  readonly securityContext?: { [field: string]: any };
-
-  /**
-   * The security context of the proxy's container, as Kubernetes has it.
-   *
-   * @default - no rights, no root, and no writing to its own file system
-   */
-  readonly containerSecurityContext?: { [field: string]: any };
-
-  /**
-   * More labels of all objects. `app` and `istio` are also the labels that select the pods.
-   *
-   * @default - `app` is the name, `istio` the name without `istio-`
-   */
-  readonly labels?: { [label: string]: string };
-
-  /**
-   * Annotations of all objects.
-   *
-   * @default - none
-   */
-  readonly annotations?: { [annotation: string]: string };
-
-  /**
-   * The account of the pods, and whether it may read Secrets.
-   *
-   * @default - one of the gateway's name, which may read the Secrets of its namespace
-   */
-  readonly account?: GatewayAccount;
-}
+import { component } from './component';
+import { IngressGatewayProps } from './ingress-gateway-props';
 
 /**
  * A proxy at the edge of the mesh, whose pods istiod injects with the template `gateway`.
@@ -210,7 +33,7 @@ export class IngressGateway extends Construct implements IWorkload {
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     this.refuseTwin();
     const settings = gatewaySettings(version, props);
-    const part = release(version, props.instance ?? props.name, this.namespace);
+    const part = component(version, props.instance ?? props.name, this.namespace);
     this.selector = selectorLabels(part, settings);
     addObjects(this, gatewayObjects(part, settings));
   }

@@ -5,11 +5,12 @@ import { istiodDefaults, istiodSettings, meshNamespace } from './from-props';
 import { revisionLabel } from './istiod/names';
 import { istiodObjects } from './istiod/objects';
 import { MeshProps } from './mesh-props';
-import { addObjects, Fields } from './object';
-import { changes } from './override';
-import { IstiodSettings, Release, release } from './settings';
+import { addObjects } from './object';
 import { minorsApart, MOST_MINORS_APART } from './version-skew';
 import { IstioVersion } from '../istio';
+import { Component, component } from './component';
+import { changes, Fields } from '../json';
+import { IstiodSettings } from '../settings';
 
 /**
  * The control plane: istiod with its rights, configuration and webhooks.
@@ -28,7 +29,7 @@ export class Istiod extends Construct {
   public readonly revision: string;
 
   /** @internal */
-  public readonly _release: Release;
+  public readonly _release: Component;
 
   /** @internal */
   public readonly _settings: IstiodSettings;
@@ -40,7 +41,7 @@ export class Istiod extends Construct {
     this.version = props.version ?? IstioVersion.of(this);
     this.namespace = meshNamespace(props);
     this.skewIsMeant = props.allowVersionSkew ?? false;
-    this._release = release(this.version, 'istiod', this.namespace);
+    this._release = component(this.version, 'istiod', this.namespace);
     this._settings = istiodSettings(this.version, props, this.node.path);
     this.revision = revisionLabel(this._settings);
     const given = changes(this._settings as unknown as Fields, istiodDefaults(this.version, props) as unknown as Fields);

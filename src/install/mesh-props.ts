@@ -1,5 +1,4 @@
-import { IngressGatewayProps } from './ingress-gateway';
-import { MeshConfig } from './mesh-config';
+import { IngressGatewayProps } from './ingress-gateway-props';
 import { MtlsMode } from './mtls-mode';
 import { IpFamily, IpFamilyPolicy } from './network-props';
 import {
@@ -9,6 +8,7 @@ import {
 import { Platform } from './platform';
 import { Registry } from './registry';
 import { IstioVersion } from '../istio';
+import { MeshConfig } from '../mesh-config';
 
 /** A whole install. Everything has the default of Istio's own charts. */
 export interface MeshProps {

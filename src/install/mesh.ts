@@ -3,12 +3,13 @@ import { Construct } from 'constructs';
 import { Base } from './base';
 import { Crds } from './crds';
 import { gatewaysInMesh, meshNamespace, ofMesh } from './from-props';
-import { IngressGateway, IngressGatewayProps } from './ingress-gateway';
+import { IngressGateway } from './ingress-gateway';
 import { Istiod } from './istiod';
 import { MeshNamespace } from './mesh-namespace';
 import { MeshProps } from './mesh-props';
 import { checkGatewayName } from './refusals';
 import { IstioVersion, PeerAuthentication } from '../istio';
+import { IngressGatewayProps } from './ingress-gateway-props';
 
 /**
  * A whole Istio mesh: namespaces, CustomResourceDefinitions, control plane and ingress gateways, as Istio's own charts give it.

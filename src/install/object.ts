@@ -1,9 +1,5 @@
 import { ApiObject, ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { printed } from './text';
-
-/** A free-form part of a Kubernetes object. */
-export type Fields = Record<string, unknown>;
 
 /** A Kubernetes object as it is written. */
 export interface KubeObject {
@@ -38,25 +34,4 @@ function addObject(scope: Construct, id: string, object: KubeObject): void {
     // A Chart stamps its namespace onto objects of the cluster too, which have none.
     created.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
-}
-
-/** Whether a setting is given, as the charts understand it: neither absent, empty, zero nor false. */
-export function given(value: unknown): boolean {
-  if (Array.isArray(value)) {
-    return value.length > 0;
-  }
-  if (value !== null && typeof value === 'object') {
-    return Object.keys(value).length > 0;
-  }
-  return Boolean(value);
-}
-
-/** The value if it is given, else nothing, so that its field is left out. */
-export function ifGiven<T>(value: T): T | undefined {
-  return given(value) ? value : undefined;
-}
-
-/** Every value as text, as annotations and labels want it; a null takes its key away. */
-export function texts(values: Fields): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null).map(([key, value]) => [key, printed(value)]));
 }

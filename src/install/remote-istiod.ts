@@ -1,4 +1,5 @@
-import { Fields, ifGiven, ObjectMeta, ObjectsById } from './object';
+import { ObjectMeta, ObjectsById } from './object';
+import { Fields, ifGiven } from '../json';
 
 const IP_ADDRESS = /^([0-9]*\.){3}[0-9]*$/;
 

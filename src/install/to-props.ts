@@ -1,13 +1,12 @@
 /** Settings in, the props that make them out: the table read backwards. */
 import { isDeepStrictEqual } from 'node:util';
 import { basePart, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
-import { IngressGatewayProps } from './ingress-gateway';
 import { MeshProps } from './mesh-props';
-import { Fields } from './object';
-import { isMap } from './override';
-import { GatewaySettings } from './settings';
-import { BASE_ROWS, Draft, evaluated, Expression, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unsaid } from './table';
+import { BASE_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unsaid } from './table';
 import { IstioVersion } from '../istio';
+import { IngressGatewayProps } from './ingress-gateway-props';
+import { CodeExpression, Fields, isMap } from '../json';
+import { GatewaySettings } from '../settings';
 
 /** A gateway with the names that are not settings. */
 export interface ReleasedGateway {
@@ -69,9 +68,9 @@ function finished(draft: Draft): Fields {
   return isMap(draft.registry) ? { ...draft, registry: registry(draft.registry) } : draft;
 }
 
-function registry({ hub, options }: Fields): Expression {
+function registry({ hub, options }: Fields): CodeExpression {
   const more = options ? [options] : [];
-  return hub === undefined ? new Expression('Registry', 'publicHub', more) : new Expression('Registry', 'privateHub', [hub, ...more]);
+  return hub === undefined ? new CodeExpression('Registry', 'publicHub', more) : new CodeExpression('Registry', 'privateHub', [hub, ...more]);
 }
 
 /** The namespace is one prop: what is installed into one cannot say that it is in another. */

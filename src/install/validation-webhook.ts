@@ -1,5 +1,5 @@
-import { Fields, ifGiven } from './object';
-import { Release } from './settings';
+import { Component } from './component';
+import { Fields, ifGiven } from '../json';
 
 /** Istio's API groups, whose objects istiod validates. */
 const GROUPS = ['security.istio.io', 'networking.istio.io', 'telemetry.istio.io', 'extensions.istio.io'];
@@ -17,7 +17,7 @@ export interface ValidatorOptions {
 }
 
 /** A webhook that has istiod validate Istio's configuration. */
-export function validator(release: Release, options: ValidatorOptions): Fields {
+export function validator(release: Component, options: ValidatorOptions): Fields {
   const service = { name: options.serviceName, namespace: options.serviceNamespace, path: '/validate' };
   return {
     name: options.name,

@@ -13,9 +13,9 @@ export function partOf(value: unknown, ...path: string[]): Plain;
 export function partOf(value: unknown, ...path: string[]): Plain {
   let part = value;
   for (const field of path) {
-    part = isPart(part) ? part[field] : undefined;
+    part = isMap(part) ? part[field] : undefined;
   }
-  return isPart(part) ? part : {};
+  return isMap(part) ? part : {};
 }
 
 /** The objects in the list at a path of field names. The result is empty if there is no such field, or if the field is not a list. */
@@ -23,12 +23,15 @@ export function partsOf(value: Json | undefined, ...path: string[]): JsonObject[
 export function partsOf(value: unknown, ...path: string[]): Plain[];
 export function partsOf(value: unknown, ...path: string[]): Plain[] {
   const list = partOf(value, ...path.slice(0, -1))[path[path.length - 1]];
-  return Array.isArray(list) ? list.filter((item) => isPart(item)) : [];
+  return Array.isArray(list) ? list.filter((item) => isMap(item)) : [];
 }
 
 /** Whether a value is an object with fields: not null, and not a list. */
-export function isPart(value: Json | undefined): value is JsonObject;
-export function isPart(value: unknown): value is Plain;
-export function isPart(value: unknown): value is Plain {
+export function isMap(value: Json | undefined): value is JsonObject;
+export function isMap(value: unknown): value is Plain;
+export function isMap(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A free-form part of a Kubernetes object. */
+export type Fields = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { isPart, Json, partsOf } from '../json';
+import { isMap, Json, partsOf } from '../json';
 
 /** One cause out of several, as the API server tells them. */
 export interface KubeCause {
@@ -14,7 +14,7 @@ export class KubeConfigError extends Error {}
 export class KubeError extends Error {
   /** What the API server's answer says; an answer that is no Status (a proxy's page) is shown by its first line. */
   public static fromAnswer(status: number, body: Json | string): KubeError {
-    if (isPart(body as Json) && typeof (body as { message?: Json }).message === 'string') {
+    if (isMap(body as Json) && typeof (body as { message?: Json }).message === 'string') {
       const { message, reason, details } = body as { message: string; reason?: string; details?: Json };
       return new KubeError(message, status, reason || '', partsOf(details, 'causes') as KubeCause[]);
     }

@@ -1,4 +1,4 @@
-import { isPart, Json, partsOf } from '../json';
+import { isMap, Json, partsOf } from '../json';
 import { KubeError } from './error';
 import { groupOf } from './kube-object';
 
@@ -39,7 +39,7 @@ export class Resources {
   private async ask(apiVersion: string): Promise<Resource[]> {
     try {
       const list = await this.get(groupVersionPath(apiVersion));
-      return partsOf(isPart(list) ? list : {}, 'resources')
+      return partsOf(isMap(list) ? list : {}, 'resources')
         .filter((resource) => !String(resource.name).includes('/'))
         .map((resource) => ({ apiVersion, kind: String(resource.kind), plural: String(resource.name), namespaced: resource.namespaced === true }));
     } catch (error) {

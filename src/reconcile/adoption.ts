@@ -1,5 +1,5 @@
 import { remains } from './fields';
-import { isPart, JsonObject, partOf, partsOf } from '../json';
+import { isMap, JsonObject, partOf, partsOf } from '../json';
 import { KubeClient, KubeError, KubeObject, refOf } from '../kube';
 
 /** Who may have installed what an instance takes over, each with the field managers that it writes as. */
@@ -111,6 +111,6 @@ function isOf(installer: Installer, { manager, subresource }: JsonObject): boole
 }
 
 function union(one: JsonObject, other: JsonObject): JsonObject {
-  const common = Object.entries(other).map(([key, fields]) => [key, isPart(one[key]) && isPart(fields) ? union(one[key], fields) : fields]);
+  const common = Object.entries(other).map(([key, fields]) => [key, isMap(one[key]) && isMap(fields) ? union(one[key], fields) : fields]);
   return { ...one, ...Object.fromEntries(common) };
 }

@@ -1,4 +1,4 @@
-import { isPart, Json, JsonObject } from '../json';
+import { isMap, Json, JsonObject } from '../json';
 import { KubeObject } from '../kube';
 
 /** One field that differs. Absent sides are undefined. */
@@ -27,7 +27,7 @@ function comparable(object: KubeObject): JsonObject {
 }
 
 function fields(path: string, before: Json | undefined, after: Json | undefined): FieldChange[] {
-  if (isPart(before) && isPart(after)) {
+  if (isMap(before) && isMap(after)) {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => fields(`${path}${step(key)}`, before[key], after[key]));
   }
   if (Array.isArray(before) && Array.isArray(after)) {

@@ -1,4 +1,4 @@
-import { isPart, Json, JsonObject, partOf, partsOf } from '../json';
+import { isMap, Json, JsonObject, partOf, partsOf } from '../json';
 import { KubeObject } from '../kube';
 
 /** The managers of a field of a live object. The path is of field names, and of `k:{...}` for an entry of a list. */
@@ -8,7 +8,7 @@ export function managersOf(live: KubeObject, path: string[]): string[] {
 
 function has(fields: JsonObject, [first, ...rest]: string[]): boolean {
   const part: Json | undefined = fields[first.startsWith('k:') ? first : `f:${first}`];
-  return isPart(part) && (rest.length === 0 || has(part, rest));
+  return isMap(part) && (rest.length === 0 || has(part, rest));
 }
 
 /** An object without the fields that only those have who give them up. */
@@ -21,9 +21,9 @@ export function remains(object: KubeObject, given: JsonObject[], kept: JsonObjec
 /** Takes from a map or list what these owners have, unless others have it too. */
 function take(from: Json, fields: JsonObject, kept: JsonObject[]): void {
   for (const [key, below] of Object.entries(fields)) {
-    const others = kept.flatMap((other) => isPart(other[key]) ? [other[key]] : []);
+    const others = kept.flatMap((other) => isMap(other[key]) ? [other[key]] : []);
     const place = key === '.' ? undefined : placeOf(from, key);
-    if (place === undefined || !isPart(below)) {
+    if (place === undefined || !isMap(below)) {
       continue;
     }
     const isWhole = Object.keys(below).every((inner) => inner === '.') || !key.startsWith('f:');
@@ -40,7 +40,7 @@ function take(from: Json, fields: JsonObject, kept: JsonObject[]): void {
 function placeOf(from: Json, key: string): string | number | undefined {
   const [kind, rest] = [key.slice(0, 2), key.slice(2)];
   if (!Array.isArray(from)) {
-    return kind === 'f:' && isPart(from) && rest in from ? rest : undefined;
+    return kind === 'f:' && isMap(from) && rest in from ? rest : undefined;
   }
   const wanted = JSON.parse(rest);
   const index = kind === 'k:' ? from.findIndex((item) => Object.entries(wanted).every(([name, value]) => partOf(item)[name] === value)) : from.indexOf(wanted);

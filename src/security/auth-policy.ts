@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Role } from './role';
 import { selectorProblems } from './selector';
 import { Subject } from './subject';
-import { IWorkload } from '../install/workload';
+import { IWorkload } from '../install';
 import { AuthorizationPolicy, AuthorizationPolicySpec, IstioVersion, Rule } from '../istio';
 
 /** Properties of an AuthPolicy. */

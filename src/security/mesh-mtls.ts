@@ -1,8 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { selectorProblems } from './selector';
-import { MtlsMode } from '../install/mtls-mode';
-import { IWorkload } from '../install/workload';
+import { MtlsMode, IWorkload } from '../install';
 import { IstioVersion, PeerAuthentication } from '../istio';
 
 /** Which workloads a MeshMtls holds for. The closest scope decides: workload, then namespace, then mesh. */

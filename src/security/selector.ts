@@ -1,4 +1,4 @@
-import { IWorkload } from '../install/workload';
+import { IWorkload } from '../install';
 
 /** What keeps a workload from being selected. Asked when the app is synthesised: a Service of the app may change until then. */
 export function selectorProblems(workload: IWorkload): string[] {

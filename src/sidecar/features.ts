@@ -1,5 +1,5 @@
-import { IstioVersion } from '../istio/version';
-import { entryOf } from '../istio/version-table';
+import { IstioVersion } from '../istio';
+import { entryOf } from '../istio/internal';
 
 /** The differences between the Istio versions that the templates depend on. */
 export interface Features {

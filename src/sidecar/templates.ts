@@ -7,7 +7,7 @@ import { Template } from './model';
 import { render } from './render';
 import { sidecar } from './sidecar';
 import { waypoint } from './waypoint';
-import { IstioVersion } from '../istio/version';
+import { IstioVersion } from '../istio';
 
 /** Each template by its name. Pods request templates by name (`inject.istio.io/templates`), and istiod uses two of them for Gateways. */
 const TEMPLATES: Record<string, (features: Features) => Template> = {

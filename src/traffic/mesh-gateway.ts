@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IWorkload } from '../install/workload';
+import { IWorkload } from '../install';
 import { Gateway, IstioVersion } from '../istio';
 
 /** Properties of a MeshGateway. */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { IWorkload } from '../install/workload';
+import { IWorkload } from '../install';
 
 /** Properties of a service that is not a construct of this app. */
 export interface MeshServiceProps {

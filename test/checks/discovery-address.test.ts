@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { Checks, FindingLevel } from '../../src/checks';
-import { IstioVersion, Mesh, MeshProps } from '../../src/index';
+import { IstioVersion, Mesh, MeshProps } from '../../src';
 
 function findings(version: IstioVersion, props: MeshProps) {
   const app = new App();

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Checks, Finding, FindingLevel } from '../../src/checks';
-import { Injection, IstioVersion, Mesh, MeshNamespace, Registry } from '../../src/index';
+import { Injection, IstioVersion, Mesh, MeshNamespace, Registry } from '../../src';
 
 let app: App;
 let chart: Chart;

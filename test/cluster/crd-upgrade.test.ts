@@ -4,7 +4,7 @@ import { objectsOfEachKind } from './istio-objects';
 import { namespace } from './objects';
 import { Crds, IstioVersion } from '../../src';
 import { JsonObject, partOf, partsOf } from '../../src/json';
-import { Lab } from '../lab/index';
+import { Lab } from '../lab';
 
 jest.setTimeout(300_000);
 

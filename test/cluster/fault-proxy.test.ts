@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { eventually } from '../lab/eventually';
 import { expire, loseAnswer, reset, throttle, truncate } from '../lab/faults';
 import { faultyApi, FaultyApi } from '../lab/faulty-api';
-import { Lab } from '../lab/index';
+import { Lab } from '../lab';
 import { parts } from '../lab/parts';
 
 jest.setTimeout(60_000);

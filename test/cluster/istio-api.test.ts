@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { objectsOfEachKind } from './istio-objects';
 import { IstioVersion, MeshApp } from '../../src';
 import { crdsPath } from '../../src/istio';
-import { Lab } from '../lab/index';
+import { Lab } from '../lab';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
 /** A program that starts a lab and uses it, saying how far it is, until it is killed. It ends only by that. */
-import { Lab } from '../lab/index';
+import { Lab } from '../lab';
 
 function pod(name: string, command: string[]): object {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { terminationGracePeriodSeconds: 20, containers: [{ name: 'main', image: 'shell', command }] } };

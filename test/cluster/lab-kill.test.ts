@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
+import { Lab } from '../lab';
 import * as state from '../lab/state';
 
 jest.setTimeout(60_000);

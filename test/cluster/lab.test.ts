@@ -1,5 +1,5 @@
 import { eventually } from '../lab/eventually';
-import { type ApiError, Lab } from '../lab/index';
+import { type ApiError, Lab } from '../lab';
 
 jest.setTimeout(60_000);
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { CHARTS, ChartName } from './chart';
 import { MEANT, PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
-import { Fields } from '../../src/install/object';
-import { mergeOver } from '../../src/install/override';
+import { mergeOver } from '../../src/json/merge';
+import { Fields } from '../../src/json/parts';
 import { IstioRelease, parts } from '../lab/parts';
 
 /** Each value of a chart changed alone, but for those that differ on purpose. */

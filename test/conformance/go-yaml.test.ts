@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { yamlOf } from './chart';
 import { HelmRenderer } from './helm-renderer';
 import { valuesFile } from '../../src/cli/values-files';
-import { blockYaml, compactJson, withoutLineBreaks } from '../../src/install/text';
+import { blockYaml, compactJson, withoutLineBreaks } from '../../src/text';
 import { parts } from '../lab/parts';
 import { random } from '../synth/random';
 

@@ -4,9 +4,9 @@ import { KubeObject, chartObjects } from './chart';
 import { inject, injectorOf } from './injector';
 import { GATEWAY, SAYINGS, asking, annotated, combinations, workload } from './pods';
 import { VALUE_SETS } from './value-sets';
+import { IstioVersion, Mesh, Registry } from '../../src';
 import { Synthesised } from '../../src/checks/objects';
 import { imagesOf } from '../../src/cli/images/images';
-import { IstioVersion, Mesh, Registry } from '../../src/index';
 import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(300_000);

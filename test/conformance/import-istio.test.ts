@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '..', '..');
 /** Files that the import writes, by path, with their text. */
 function written(root: string): Record<string, string> {
   const crds = readdirSync(join(root, 'assets/crds')).map((file) => `assets/crds/${file}`);
-  const sources = ['src/istio', 'src/install/mesh-config'].flatMap((folder) => (
+  const sources = ['src/istio', 'src/mesh-config'].flatMap((folder) => (
     readdirSync(join(root, folder)).filter((file) => file.endsWith('.generated.ts')).map((file) => `${folder}/${file}`)));
   return Object.fromEntries([...crds, ...sources].map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 }

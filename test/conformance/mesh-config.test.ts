@@ -4,12 +4,13 @@ import { chartObjects } from './chart';
 import { publishedFields } from './go-api';
 import { chartInjector, inject } from './injector';
 import { readMesh } from './istiod';
-import { Mesh, MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, ProxyConfigAnnotation, ProxyOptions, Tracer } from '../../src/install';
-import { meshConfigExpression } from '../../src/install/mesh-config/expression';
-import { has, kindOf } from '../../src/install/mesh-config/schema';
-import { ENUMS, MESSAGES } from '../../src/install/mesh-config/schema.generated';
-import { evaluated } from '../../src/install/table/expression';
+import { Mesh, ProxyOptions, Tracer } from '../../src/install';
+import { evaluated } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
+import { MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, ProxyConfigAnnotation } from '../../src/mesh-config';
+import { meshConfigExpression } from '../../src/mesh-config/expression';
+import { has, kindOf } from '../../src/mesh-config/schema';
+import { ENUMS, MESSAGES } from '../../src/mesh-config/schema.generated';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(240_000);

@@ -7,8 +7,8 @@ import { parse, stringify } from 'yaml';
 import { comparable, KubeObject, parsed } from './chart';
 import { chartsOfOperator } from '../../src/cli/migrate/operator';
 import { rendered } from '../../src/cli/migrate/reference';
-import { isMap } from '../../src/install/override';
 import { IstioVersion } from '../../src/istio';
+import { isMap } from '../../src/json/parts';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
 
 jest.setTimeout(120_000);

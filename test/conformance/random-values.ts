@@ -4,9 +4,9 @@
  */
 import { ChartName } from './chart';
 import { PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
-import { baseShape, Kind, Shape, valuesShape } from '../../src/install/helm-values';
-import { mergeOver } from '../../src/install/override';
 import { IstioVersion } from '../../src/istio';
+import { mergeOver } from '../../src/json/merge';
+import { baseShape, Kind, Shape, valuesShape } from '../../src/settings';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 import { random } from '../synth/random';
 

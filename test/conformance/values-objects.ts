@@ -1,6 +1,6 @@
 import { ApiObject, App } from 'cdk8s';
 import { ChartName, KubeObject } from './chart';
-import { HelmInstall } from '../../src/install/helm-values';
+import { HelmInstall } from '../../src/helm';
 import { IstioVersion } from '../../src/istio';
 
 /** What we make of the values of one chart; refused values are an error. */

@@ -10,7 +10,7 @@ import { Exposure, MeshGateway, MeshService, TrafficSplit, Version } from '../..
 import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
 import { comparable, KubeObject, parsed } from '../conformance/chart';
-import { Lab } from '../lab/index';
+import { Lab } from '../lab';
 
 jest.setTimeout(180_000);
 

@@ -8,8 +8,8 @@ import { Charts, migration, rendered, synthesised } from '../../src/cli/migrate'
 import { valuesFile } from '../../src/cli/values-files';
 import { IstioVersion } from '../../src/istio';
 import { Cli } from '../cluster/command';
+import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
 import { IstioRelease } from '../lab/parts';
 
 jest.setTimeout(180_000);

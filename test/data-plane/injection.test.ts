@@ -4,8 +4,8 @@ import { Mesh } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { KubeObject, chartObjects } from '../conformance/chart';
 import { GATEWAY, INIT_SAYINGS, SAYINGS, Saying, asking, combinations, workload } from '../conformance/pods';
+import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
 import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(180_000);

@@ -2,8 +2,8 @@ import { App, Testing } from 'cdk8s';
 import { Mesh } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { Cli } from '../cluster/command';
+import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
 import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(180_000);

@@ -8,8 +8,8 @@ import { Mesh, RevisionTag } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 import { Cli } from '../cluster/command';
+import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
 
 jest.setTimeout(180_000);
 

@@ -1,4 +1,4 @@
-import type { Lab } from '../lab/index';
+import type { Lab } from '../lab';
 import type { Traffic, TrafficResult } from '../lab/traffic';
 
 /** How often each code and each error came, and the first that was not expected. */

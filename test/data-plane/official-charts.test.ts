@@ -1,6 +1,6 @@
 import { applications } from './applications';
+import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
 
 jest.setTimeout(90_000);
 

@@ -5,8 +5,8 @@ import { main } from '../../src/cli/main';
 import { AuthPolicy, MeshMtls, MtlsScope, Operation, Role, Subject } from '../../src/security';
 import { Match, MeshService, Route, Text, TrafficSplit, Version, Weight } from '../../src/traffic';
 import { captured } from '../cli/captured';
+import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
 import type { Traffic, TrafficResult } from '../lab/traffic';
 
 jest.setTimeout(240_000);

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { applications } from './applications';
+import { Lab } from '../lab';
 import { CONTROL_PLANES } from './shapes/control-planes';
 import { GATEWAYS } from './shapes/gateways';
 import { LiveMesh, proxyOf } from './shapes/live-mesh';
@@ -11,7 +12,6 @@ import { MeshApp } from '../../src/synth';
 import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
 import { eventually } from '../lab/eventually';
-import { Lab } from '../lab/index';
 import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(180_000);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { createProgram, isInterfaceDeclaration, Program, Type, TypeChecker } from 'typescript';
-import { isRemoved } from '../../src/install/helm-values/removed';
-import { baseShape, ChartName, isFlat, Shape, valuesShape } from '../../src/install/helm-values/shape';
 import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, NOT_READ } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
+import { isRemoved } from '../../src/settings';
+import { baseShape, ChartName, isFlat, Shape, valuesShape } from '../../src/settings/shape';
 
 const ROWS: Record<ChartName, { prop?: string; setting: string; rest?: boolean }[]> = { base: BASE_ROWS, istiod: ISTIOD_ROWS, gateway: GATEWAY_ROWS };
 const CHARTS = Object.keys(ROWS) as ChartName[];
@@ -52,7 +52,7 @@ const NO_SETTINGS = [
 ];
 
 test('each prop has a row', () => {
-  const files = ['mesh-props', 'ingress-gateway'].map((file) => join(__dirname, `../../src/install/${file}.ts`));
+  const files = ['mesh-props', 'ingress-gateway-props'].map((file) => join(__dirname, `../../src/install/${file}.ts`));
   const program = createProgram(files, { skipLibCheck: true, strict: true });
   const said = [...CHARTS.flatMap((chart) => ROWS[chart].map(({ prop }) => String(prop))), ...NO_SETTINGS];
   const props = [...propPaths(program, files[0], 'MeshProps', said), ...propPaths(program, files[1], 'IngressGatewayProps', said)];

@@ -1,10 +1,11 @@
 import { Duration } from 'cdk8s';
+import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/helm/values';
 import { MeshProps, Platform, PodAmount, Profile } from '../../src/install';
 import { settingsFromProps } from '../../src/install/from-props';
-import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/install/helm-values/values';
-import { evaluated, Expression } from '../../src/install/table';
+import { evaluated } from '../../src/install/table';
 import { propsFromSettings, PropsFound } from '../../src/install/to-props';
 import { IstioVersion } from '../../src/istio';
+import { CodeExpression } from '../../src/json';
 
 type Values = { base?: object; istiod?: object; gateway?: object };
 
@@ -22,43 +23,43 @@ test.each<[Values, object]>([
   [{ istiod: { pilot: { autoscaleMin: 2, autoscaleMax: 7 } } }, { istiod: { minReplicas: 2, maxReplicas: 7 } }],
   [{ istiod: { pilot: { autoscaleEnabled: false } }, gateway: { autoscaling: { enabled: false }, replicaCount: 2 } },
     { istiod: { autoscaling: false }, ingress: [{ name: 'istio-ingress', replicas: 2 }] }],
-  [{ istiod: { global: { hub: 'r.corp/istio', tag: 'v1' } } }, { registry: new Expression('Registry', 'privateHub', ['r.corp/istio', { tag: 'v1' }]) }],
+  [{ istiod: { global: { hub: 'r.corp/istio', tag: 'v1' } } }, { registry: new CodeExpression('Registry', 'privateHub', ['r.corp/istio', { tag: 'v1' }]) }],
   [{ base: { global: { imagePullSecrets: ['s'] } }, istiod: { global: { imagePullSecrets: ['s'] } }, gateway: { imagePullSecrets: [{ name: 's' }] } },
-    { registry: new Expression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]) }],
+    { registry: new CodeExpression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]) }],
   [{ istiod: { global: { imagePullSecrets: ['s'] } } },
-    { registry: new Expression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]), base: { pullSecrets: [] }, ingress: [{ name: 'istio-ingress', pullSecrets: [] }] }],
+    { registry: new CodeExpression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]), base: { pullSecrets: [] }, ingress: [{ name: 'istio-ingress', pullSecrets: [] }] }],
   [{ istiod: { global: { proxy: { excludeIPRanges: '1.0.0.0/8,2.0.0.0/8' }, platform: 'openshift' } } },
-    { platform: new Expression('Platform', 'OPENSHIFT'), proxy: { excludeIpRanges: ['1.0.0.0/8', '2.0.0.0/8'] } }],
+    { platform: new CodeExpression('Platform', 'OPENSHIFT'), proxy: { excludeIpRanges: ['1.0.0.0/8', '2.0.0.0/8'] } }],
   [{ gateway: { service: { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv6', 'IPv4'] } } }, {
     ingress: [{
       name: 'istio-ingress',
       service: {
-        ipFamilyPolicy: new Expression('IpFamilyPolicy', 'PREFER_DUAL_STACK'),
-        ipFamilies: [new Expression('IpFamily', 'IPV6'), new Expression('IpFamily', 'IPV4')],
+        ipFamilyPolicy: new CodeExpression('IpFamilyPolicy', 'PREFER_DUAL_STACK'),
+        ipFamilies: [new CodeExpression('IpFamily', 'IPV6'), new CodeExpression('IpFamily', 'IPV4')],
       },
     }],
   }],
   [{ istiod: { meshConfig: { connectTimeout: '5s', accessLogEncoding: 'JSON', newer: 1, defaultConfig: { concurrency: 2, drainDuration: '1m' } } } }, {
     meshConfig: {
-      connectTimeout: new Expression('Duration', 'seconds', [5]),
-      accessLogEncoding: new Expression('MeshConfigAccessLogEncoding', 'JSON'),
+      connectTimeout: new CodeExpression('Duration', 'seconds', [5]),
+      accessLogEncoding: new CodeExpression('MeshConfigAccessLogEncoding', 'JSON'),
       defaultConfig: { concurrency: 2, raw: { drainDuration: '1m' } },
       raw: { newer: 1 },
     },
   }],
   [{ istiod: { global: { team: 'blue', proxy: { logLevel: 'info' } } } },
-    { injection: { values: { team: 'blue' } }, proxy: { logLevel: new Expression('ProxyLogLevel', 'INFO') } }],
+    { injection: { values: { team: 'blue' } }, proxy: { logLevel: new CodeExpression('ProxyLogLevel', 'INFO') } }],
   [{ istiod: { pilot: { keepaliveMaxServerConnectionAge: '90m', rollingMaxSurge: 1 }, global: { pilotCertProvider: 'k8s.io/corp.io/ca', operatorManageWebhooks: true } } }, {
-    istiod: { maxConnectionAge: new Expression('Duration', 'minutes', [90]), maxSurge: new Expression('PodAmount', 'absolute', [1]) },
-    certificates: { provider: new Expression('CertProvider', 'signer', ['corp.io/ca']) },
+    istiod: { maxConnectionAge: new CodeExpression('Duration', 'minutes', [90]), maxSurge: new CodeExpression('PodAmount', 'absolute', [1]) },
+    certificates: { provider: new CodeExpression('CertProvider', 'signer', ['corp.io/ca']) },
     injection: { webhook: false },
   }],
   [{ gateway: { podDisruptionBudget: { maxUnavailable: '50%' }, terminationGracePeriodSeconds: 5, name: 'edge' } }, {
     ingress: [{
       name: 'edge',
       instance: 'istio-ingress',
-      disruption: { maxUnavailable: new Expression('PodAmount', 'percent', [50]) },
-      terminationGracePeriod: new Expression('Duration', 'seconds', [5]),
+      disruption: { maxUnavailable: new CodeExpression('PodAmount', 'percent', [50]) },
+      terminationGracePeriod: new CodeExpression('Duration', 'seconds', [5]),
     }],
   }],
   [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { requests: { cpu: '1', memory: null } } } }],
@@ -103,9 +104,9 @@ test('settings under one name are said by it, and what differs from them', () =>
   const values = { profile: 'demo', global: { platform: 'gke' }, compatibilityVersion: '1.26', pilot: { traceSampling: 5 } };
   expect(propsOf({ istiod: values, gateway: { platform: 'gke' } }, IstioVersion.V1_27_0)).toEqual({
     props: {
-      profile: new Expression('Profile', 'DEMO'),
+      profile: new CodeExpression('Profile', 'DEMO'),
       compatibilityVersion: '1.26',
-      platform: new Expression('Platform', 'GCP'),
+      platform: new CodeExpression('Platform', 'GCP'),
       telemetry: { tracing: { sampling: 5 } },
     },
     unsaid: [],

@@ -1,4 +1,4 @@
-import { HelmInstall } from '../../install/helm-values';
+import { HelmInstall } from '../../helm';
 import { MeshApp } from '../../synth';
 import { ChartsOptions, expected, helmInstallProps, reportProblems, withCharts } from '../charts';
 import { command, execute } from '../command';

@@ -1,9 +1,7 @@
 import { parse } from 'yaml';
 import { Asking, AUTO, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
 import { TemplateImage } from './template-images';
-import { Injection, Injector } from '../../checks/injection';
-import { namespaceOf, Synthesised, titleOf } from '../../checks/objects';
-import { Pod, podsOf } from '../../checks/pods';
+import { Injection, Injector, namespaceOf, Synthesised, titleOf, Pod, podsOf } from '../../checks/internal';
 import { partOf, partsOf, Plain } from '../../json';
 
 /** Where an image is used. */

@@ -1,8 +1,7 @@
 import { parse } from 'yaml';
 import { foresee } from './go-template';
 import { imagesIn, TemplateImage } from './template-images';
-import { Injector } from '../../checks/injection';
-import { namespaceOf, Synthesised, titleOf } from '../../checks/objects';
+import { Injector, namespaceOf, Synthesised, titleOf } from '../../checks/internal';
 import { partOf, partsOf, Plain, selects } from '../../json';
 
 /** What an injector is asked for: a pod, or a Gateway for which istiod deploys one. */

@@ -1,6 +1,6 @@
 import { Change } from './charts';
 import { Synthesised } from './compare';
-import { isMap, mergeOver } from '../../install/override';
+import { mergeOver, isMap } from '../../json';
 
 /**
  * Makes a change in the object that it is of.

@@ -1,5 +1,5 @@
-import { ValuesSource } from '../../install/helm-values';
-import { IstioVersion } from '../../istio/version';
+import { ValuesSource } from '../../helm';
+import { IstioVersion } from '../../istio';
 
 /** An install as its charts are released: what is migrated, wherever it was said. */
 export interface Charts {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { isMap } from '../../install/override';
+import { isMap } from '../../json';
 
 /** An object as it is synthesised, and who synthesises it. */
 export interface Synthesised {

@@ -1,12 +1,13 @@
 import * as cdk8s from 'cdk8s';
 import * as install from '../../install';
-import { IstioVersion } from '../../istio/version';
+import { IstioVersion } from '../../istio';
+import * as meshConfig from '../../mesh-config';
 import { MeshApp } from '../../synth';
 
 /** What a program may import: cdk8s, and of this library the rooms that an install needs. */
 const PACKAGES: Record<string, Record<string, unknown>> = {
   'cdk8s': { ...cdk8s },
-  'cdk8s-istio': { ...install, IstioVersion, MeshApp },
+  'cdk8s-istio': { ...install, ...meshConfig, IstioVersion, MeshApp },
 };
 
 /** The package that a name is imported from; a variable is from none. */

@@ -5,9 +5,8 @@ import { described, Difference, differences, objectsOf, Synthesised } from './co
 import { patches } from './patches';
 import { programOf } from './program';
 import { run } from './run';
-import { ValuesSource } from '../../install/helm-values';
-import { NOT_READ } from '../../install/table';
-import { UnsaidOfPart } from '../../install/to-props';
+import { ValuesSource } from '../../helm';
+import { NOT_READ, UnsaidOfPart } from '../../install/internal';
 
 /** The program that gives what the charts give, and all in which it does not. */
 export interface Migration {

@@ -1,11 +1,9 @@
 import { Charts } from './charts';
 import { call, Code, Expression, Name, named, New, Program, Statement } from './code';
-import { DEFAULT_NAMESPACE } from '../../install/from-props';
-import { baseFromValues, checkedValues, ChartName, gatewayFromValues, istiodFromValues, ValuesSource } from '../../install/helm-values';
-import { Fields } from '../../install/object';
-import { isMap } from '../../install/override';
-import { Expression as Said } from '../../install/table';
-import { propsFromSettings, ReleasedInstall, UnsaidOfPart } from '../../install/to-props';
+import { baseFromValues, checkedValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
+import { DEFAULT_NAMESPACE, propsFromSettings, ReleasedInstall, UnsaidOfPart } from '../../install/internal';
+import { CodeExpression, Fields, isMap } from '../../json';
+import { ChartName } from '../../settings';
 
 /** A program, and what of the settings its props do not say. */
 export interface Migration {
@@ -103,7 +101,7 @@ function expressions(props: Fields): { [prop: string]: Expression } {
 }
 
 function expression(value: unknown): Expression {
-  if (value instanceof Said) {
+  if (value instanceof CodeExpression) {
     const name = `${value.of}.${value.member}`;
     return value.args ? call(name, ...value.args.map(expression)) : named(name);
   }

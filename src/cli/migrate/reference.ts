@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { make } from './change';
 import { Charts, GatewayChart } from './charts';
 import { objectsOf, Synthesised } from './compare';
-import { HelmInstall, ValuesProblem } from '../../install/helm-values';
+import { HelmInstall, ValuesProblem } from '../../helm';
 
 /** What the charts render, as `mesh` prints it, with the changes that are asked for; and all that is wrong with their values. */
 export function rendered(charts: Charts): { objects: Synthesised[]; problems: ValuesProblem[] } {

@@ -1,11 +1,12 @@
 import { componentMeta, ownerLabels, podSelector, revisioned, revisionLabel } from './names';
-import { partLabels } from '../labels';
-import { Fields, given, ifGiven, KubeObject, texts } from '../object';
-import { IstiodSettings, Release } from '../settings';
-import { printed } from '../text';
+import { Fields, given, ifGiven } from '../../json';
+import { IstiodSettings } from '../../settings';
+import { texts, printed } from '../../text';
+import { Component, componentLabels } from '../component';
+import { KubeObject } from '../object';
 
 /** The Deployment of istiod. */
-export function istiodDeployment(release: Release, settings: IstiodSettings): KubeObject {
+export function istiodDeployment(release: Component, settings: IstiodSettings): KubeObject {
   const meta = componentMeta(revisioned('istiod', settings), release, settings, { app: 'istiod', istio: 'pilot' });
   return {
     apiVersion: 'apps/v1',
@@ -27,7 +28,7 @@ export function istiodDeployment(release: Release, settings: IstiodSettings): Ku
   };
 }
 
-function podLabels(release: Release, settings: IstiodSettings): Record<string, string> {
+function podLabels(release: Component, settings: IstiodSettings): Record<string, string> {
   return {
     'app': 'istiod',
     'istio.io/rev': revisionLabel(settings),
@@ -36,11 +37,11 @@ function podLabels(release: Release, settings: IstiodSettings): Record<string, s
     'istio': settings.revision ? 'istiod' : 'pilot',
     ...texts(settings.podLabels),
     ...(release.features.ambient ? { 'istio.io/dataplane-mode': 'none' } : {}),
-    ...partLabels(release, 'istiod'),
+    ...componentLabels(release, 'istiod'),
   };
 }
 
-function podAnnotations(release: Release, settings: IstiodSettings): Record<string, string> {
+function podAnnotations(release: Component, settings: IstiodSettings): Record<string, string> {
   const scraped = !release.features.scrapingFollowsPrometheusMerge || given(settings.meshConfig.enablePrometheusMerge);
   return {
     ...(scraped ? { 'prometheus.io/port': '15014', 'prometheus.io/scrape': 'true' } : {}),
@@ -50,7 +51,7 @@ function podAnnotations(release: Release, settings: IstiodSettings): Record<stri
   };
 }
 
-function podSpec(release: Release, settings: IstiodSettings): Fields {
+function podSpec(release: Component, settings: IstiodSettings): Fields {
   const tolerations = [...(release.features.ambient ? [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }] : []), ...(settings.tolerations ?? [])];
   return {
     nodeSelector: ifGiven(settings.nodeSelector),
@@ -65,7 +66,7 @@ function podSpec(release: Release, settings: IstiodSettings): Fields {
   };
 }
 
-function discoveryContainer(release: Release, settings: IstiodSettings): Fields {
+function discoveryContainer(release: Component, settings: IstiodSettings): Fields {
   return {
     name: 'discovery',
     image: istiodImage(settings),
@@ -94,7 +95,7 @@ function istiodImage(settings: IstiodSettings): string {
   return `${settings.hub || settings.global.hub}/${settings.image || 'pilot'}:${settings.tag || settings.global.tag}${variant ? `-${variant}` : ''}`;
 }
 
-function args(release: Release, settings: IstiodSettings): string[] {
+function args(release: Component, settings: IstiodSettings): string[] {
   const { global } = settings;
   return [
     'discovery',
@@ -120,14 +121,14 @@ const PORTS = [
 /** The ports that were listed before they had names. */
 const FIRST_PORTS = [8080, 15010, 15017];
 
-function ports(release: Release): Fields[] {
+function ports(release: Component): Fields[] {
   if (release.features.namedPorts) {
     return PORTS.map((port) => ({ ...port, protocol: 'TCP' }));
   }
   return FIRST_PORTS.map((containerPort) => ({ containerPort, protocol: 'TCP' }));
 }
 
-function environment(release: Release, settings: IstiodSettings): Fields[] {
+function environment(release: Component, settings: IstiodSettings): Fields[] {
   const { features } = release;
   const { global } = settings;
   return [
@@ -151,7 +152,7 @@ function environment(release: Release, settings: IstiodSettings): Fields[] {
   ];
 }
 
-function externalVariables(release: Release, settings: IstiodSettings): Fields[] {
+function externalVariables(release: Component, settings: IstiodSettings): Fields[] {
   if (!release.features.externalByEnvironment) {
     return [];
   }
@@ -162,7 +163,7 @@ function externalVariables(release: Release, settings: IstiodSettings): Fields[]
   ];
 }
 
-function ztunnelAccount(release: Release, settings: IstiodSettings): string {
+function ztunnelAccount(release: Component, settings: IstiodSettings): string {
   return `${settings.trustedZtunnelNamespace || release.namespace}/${settings.trustedZtunnelName || 'ztunnel'}`;
 }
 
@@ -174,16 +175,16 @@ function fieldVariable(name: string, fieldPath: string): Fields {
   return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } };
 }
 
-function limitVariable(release: Release, name: string, resource: string): Fields {
+function limitVariable(release: Component, name: string, resource: string): Fields {
   return { name, valueFrom: { resourceFieldRef: { resource, ...(release.features.namedPorts ? { divisor: '1' } : {}) } } };
 }
 
 /** Whether istiod has a token of its own with the mesh's audience. */
-function hasToken(release: Release, settings: IstiodSettings): boolean {
+function hasToken(release: Component, settings: IstiodSettings): boolean {
   return !release.features.jwtPolicy || settings.global.jwtPolicy === 'third-party-jwt';
 }
 
-function volumeMounts(release: Release, settings: IstiodSettings): Fields[] {
+function volumeMounts(release: Component, settings: IstiodSettings): Fields[] {
   return [
     ...(hasToken(release, settings) ? [{ name: 'istio-token', mountPath: '/var/run/secrets/tokens', readOnly: true }] : []),
     { name: 'local-certs', mountPath: '/var/run/secrets/istio-dns' },
@@ -196,7 +197,7 @@ function volumeMounts(release: Release, settings: IstiodSettings): Fields[] {
   ];
 }
 
-function volumes(release: Release, settings: IstiodSettings): Fields[] {
+function volumes(release: Component, settings: IstiodSettings): Fields[] {
   const token = { audience: settings.global.sds.token.aud, expirationSeconds: 43200, path: 'istio-token' };
   return [
     { name: 'local-certs', emptyDir: { medium: 'Memory' } },
@@ -211,7 +212,7 @@ function volumes(release: Release, settings: IstiodSettings): Fields[] {
   ];
 }
 
-function trustBundle(release: Release, settings: IstiodSettings): Fields {
+function trustBundle(release: Component, settings: IstiodSettings): Fields {
   const name = settings.global.trustBundleName;
   if (usesClusterTrustBundle(release, settings)) {
     const clusterTrustBundle = { name: `istio.io:istiod-ca:${name || 'root-cert'}`, path: 'root-cert.pem', optional: true };
@@ -221,6 +222,6 @@ function trustBundle(release: Release, settings: IstiodSettings): Fields {
 }
 
 /** Whether the mesh's root certificate is published as a ClusterTrustBundle. */
-export function usesClusterTrustBundle(release: Release, settings: IstiodSettings): boolean {
+export function usesClusterTrustBundle(release: Component, settings: IstiodSettings): boolean {
   return release.features.trustBundles && settings.env.ENABLE_CLUSTER_TRUST_BUNDLE_API === true;
 }

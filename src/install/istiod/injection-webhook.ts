@@ -1,6 +1,9 @@
 import { componentMeta, revisioned, revisionLabel } from './names';
-import { Fields, ifGiven, KubeObject, texts } from '../object';
-import { IstiodSettings, Release } from '../settings';
+import { Fields, ifGiven } from '../../json';
+import { IstiodSettings } from '../../settings';
+import { texts } from '../../text';
+import { Component } from '../component';
+import { KubeObject } from '../object';
 
 /** Namespaces that are never injected by default. */
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
@@ -9,7 +12,7 @@ const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'loc
 export const DEACTIVATED: Fields = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
 
 /** Sends new pods to istiod, which adds the proxy. */
-export function injectionWebhook(release: Release, settings: IstiodSettings): KubeObject | undefined {
+export function injectionWebhook(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (settings.global.operatorManageWebhooks) {
     return undefined;
   }
@@ -21,7 +24,7 @@ export function injectionWebhook(release: Release, settings: IstiodSettings): Ku
 }
 
 /** The same for namespaces and pods that ask for a tag, which is another name for this revision. */
-export function tagWebhook(release: Release, settings: IstiodSettings, tag: string): KubeObject {
+export function tagWebhook(release: Component, settings: IstiodSettings, tag: string): KubeObject {
   const object = configuration(`istio-revision-tag-${tag}`, release, settings);
   const selected = [...selectedByRevision(tag), ...(tag === 'default' ? selectedByDefault(settings) : [])];
   const caBundle = release.features.tagsTrustInjectionServer ? settings.istiodRemote.injectionCABundle : undefined;
@@ -32,7 +35,7 @@ export function tagWebhook(release: Release, settings: IstiodSettings, tag: stri
   };
 }
 
-function configuration(name: string, release: Release, settings: IstiodSettings): KubeObject {
+function configuration(name: string, release: Component, settings: IstiodSettings): KubeObject {
   const meta = componentMeta(release.namespace === 'istio-system' ? name : `${name}-${release.namespace}`, release, settings, { app: 'sidecar-injector' });
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
@@ -72,7 +75,7 @@ function selectedByDefault(settings: IstiodSettings): Selection[] {
   ];
 }
 
-function webhook(release: Release, settings: IstiodSettings, selection: Selection, caBundle?: string): Fields {
+function webhook(release: Component, settings: IstiodSettings, selection: Selection, caBundle?: string): Fields {
   return {
     name: `${selection.prefix}sidecar-injector.istio.io`,
     clientConfig: { ...injectionServer(release, settings), caBundle: ifGiven(caBundle) },
@@ -86,7 +89,7 @@ function webhook(release: Release, settings: IstiodSettings, selection: Selectio
   };
 }
 
-function injectionServer(release: Release, settings: IstiodSettings): Fields {
+function injectionServer(release: Component, settings: IstiodSettings): Fields {
   const { injectionURL, injectionPath } = settings.istiodRemote;
   return injectionURL
     ? { url: injectionURL }

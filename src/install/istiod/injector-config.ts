@@ -1,15 +1,17 @@
 import { componentMeta, revisioned } from './names';
+import { Fields } from '../../json';
+import { IstiodSettings } from '../../settings';
 import { sidecarTemplates } from '../../sidecar';
-import { Fields, KubeObject, texts } from '../object';
-import { IstiodSettings, Release } from '../settings';
-import { prettyJson } from '../text';
+import { texts, prettyJson } from '../../text';
+import { Component } from '../component';
+import { KubeObject } from '../object';
 
 /**
  * The ConfigMap from which istiod takes the injection templates and the settings that they read.
  *
  * @param merged the settings as others find them recorded
  */
-export function injectorConfigMap(release: Release, settings: IstiodSettings, merged = settings): KubeObject | undefined {
+export function injectorConfigMap(release: Component, settings: IstiodSettings, merged = settings): KubeObject | undefined {
   if (settings.global.omitSidecarInjectorConfigMap) {
     return undefined;
   }
@@ -22,7 +24,7 @@ export function injectorConfigMap(release: Release, settings: IstiodSettings, me
 }
 
 /** The part of the settings that istiod hands to the templates of this version, in the layout they read. */
-export function injectorValues(release: Release, settings: IstiodSettings): Fields {
+export function injectorValues(release: Component, settings: IstiodSettings): Fields {
   const { global, revision, sidecarInjectorWebhook } = settings;
   if (!release.features.settingsConfigMap) {
     return { global, istio_cni: settings.istio_cni, revision, sidecarInjectorWebhook };
@@ -38,7 +40,7 @@ const WRONG_VERSION = '{{ Template_Version_And_Istio_Version_Mismatched_Check_In
  * The injector's configuration. It is YAML: what is short is written as JSON, which YAML includes, and templates
  * as literal blocks, so that people can read them.
  */
-function injectorConfig(release: Release, settings: IstiodSettings): string {
+function injectorConfig(release: Component, settings: IstiodSettings): string {
   const { sidecarInjectorWebhook: injection, global } = settings;
   const short = {
     defaultTemplates: injection.defaultTemplates.length > 0 ? injection.defaultTemplates : ['sidecar'],

@@ -1,11 +1,12 @@
 import { componentMeta, revisioned } from './names';
-import { Fields, given, KubeObject } from '../object';
-import { mergeOver } from '../override';
-import { IstiodSettings, Release } from '../settings';
-import { blockYaml, withoutLineBreaks } from '../text';
+import { mergeOver, Fields, given } from '../../json';
+import { IstiodSettings } from '../../settings';
+import { blockYaml, withoutLineBreaks } from '../../text';
+import { Component } from '../component';
+import { KubeObject } from '../object';
 
 /** The ConfigMap from which istiod takes the mesh config and, for several networks, how they are reached. */
-export function meshConfigMap(release: Release, settings: IstiodSettings): KubeObject | undefined {
+export function meshConfigMap(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.configMap) {
     return undefined;
   }
@@ -45,7 +46,7 @@ function hasDefaultProviders(settings: IstiodSettings): boolean {
 }
 
 /** The mesh config that follows from the other settings. */
-function derivedMeshConfig(release: Release, settings: IstiodSettings): Fields {
+function derivedMeshConfig(release: Component, settings: IstiodSettings): Fields {
   const { global } = settings;
   const variant = global.proxy.variant || global.variant;
   return {
@@ -71,7 +72,7 @@ function defaultProviders(settings: IstiodSettings): Fields {
 }
 
 /** The Service by which proxies find their istiod, which may be a remote one. */
-function discoveryService(release: Release, settings: IstiodSettings): string {
+function discoveryService(release: Component, settings: IstiodSettings): string {
   if (!settings.global.remotePilotAddress) {
     return revisioned('istiod', settings);
   }
@@ -80,7 +81,7 @@ function discoveryService(release: Release, settings: IstiodSettings): string {
   return besideLocal ? 'istiod-remote' : 'istiod';
 }
 
-function tracing(release: Release, settings: IstiodSettings): Fields {
+function tracing(release: Component, settings: IstiodSettings): Fields {
   const { proxy, tracer = {}, istioNamespace } = settings.global;
   const given1x20 = settings.meshConfig.defaultConfig as { tracing?: Fields } | undefined;
   switch (proxy.tracer) {

@@ -1,6 +1,6 @@
-import { partLabels } from '../labels';
+import { IstiodSettings } from '../../settings';
+import { Component, componentLabels } from '../component';
 import { ObjectMeta } from '../object';
-import { IstiodSettings, Release } from '../settings';
 
 /** The revision as labels and selectors name it: the one without a name is `default`. */
 export function revisionLabel(settings: IstiodSettings): string {
@@ -13,16 +13,16 @@ export function revisioned(name: string, settings: IstiodSettings): string {
 }
 
 /** A name for an object of the cluster, which several revisions and namespaces can use side by side. */
-export function clusterName(name: string, release: Release, settings: IstiodSettings): string {
+export function clusterName(name: string, release: Component, settings: IstiodSettings): string {
   return `${revisioned(name, settings)}-${release.namespace}`;
 }
 
 /** The metadata of what belongs to one revision of istiod. */
-export function componentMeta(name: string, release: Release, settings: IstiodSettings, labels: Record<string, string> = {}): ObjectMeta {
+export function componentMeta(name: string, release: Component, settings: IstiodSettings, labels: Record<string, string> = {}): ObjectMeta {
   return {
     name,
     namespace: release.namespace,
-    labels: { ...labels, 'istio.io/rev': revisionLabel(settings), ...ownerLabels(settings), ...partLabels(release, 'istiod') },
+    labels: { ...labels, 'istio.io/rev': revisionLabel(settings), ...ownerLabels(settings), ...componentLabels(release, 'istiod') },
   };
 }
 

@@ -8,12 +8,12 @@ import { istiodAutoscaler, istiodDisruptionBudget } from './scaling';
 import { istiodService } from './service';
 import { statsFilters } from './stats-filters';
 import { revisionValidator, stablePolicy } from './validation';
-import { onlyKnown, settingsShape } from '../helm-values/shape';
-import { partLabels } from '../labels';
-import { ifGiven, KubeObject, ObjectsById } from '../object';
+import { ifGiven } from '../../json';
+import { onlyKnown, settingsShape, IstiodSettings } from '../../settings';
+import { blockYaml, prettyJson, withoutLineBreaks } from '../../text';
+import { Component, componentLabels } from '../component';
+import { KubeObject, ObjectsById } from '../object';
 import { remoteIstiod } from '../remote-istiod';
-import { IstiodSettings, Release } from '../settings';
-import { blockYaml, prettyJson, withoutLineBreaks } from '../text';
 
 /** The settings as others find them recorded: as they were given, and as they are with their defaults. */
 export interface RecordedSettings {
@@ -23,7 +23,7 @@ export interface RecordedSettings {
 }
 
 /** All objects of one istiod. Settings that its version lacks are recorded, and handed to templates, but have no effect here. */
-export function istiodObjects(release: Release, all: IstiodSettings, { given = {}, merged = all }: RecordedSettings = {}): ObjectsById {
+export function istiodObjects(release: Component, all: IstiodSettings, { given = {}, merged = all }: RecordedSettings = {}): ObjectsById {
   const settings = onlyKnown(all, settingsShape(release.version));
   const remote = settings.istiodRemote;
   const runsHere = !remote.enabled || remote.enabledLocalInjectorIstiod;
@@ -44,7 +44,7 @@ export function istiodObjects(release: Release, all: IstiodSettings, { given = {
   };
 }
 
-function workload(release: Release, settings: IstiodSettings): ObjectsById {
+function workload(release: Component, settings: IstiodSettings): ObjectsById {
   return {
     JwksRoot: jwksRoot(release, settings),
     Service: istiodService(release, settings),
@@ -55,7 +55,7 @@ function workload(release: Release, settings: IstiodSettings): ObjectsById {
 }
 
 /** A root certificate with which istiod checks the servers that it fetches JWT keys from. */
-function jwksRoot(release: Release, settings: IstiodSettings): KubeObject | undefined {
+function jwksRoot(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.jwksResolverExtraRootCA) {
     return undefined;
   }
@@ -71,7 +71,7 @@ const SETTINGS_DESCRIPTION = 'This ConfigMap contains the Helm values used durin
   + 'and external tooling; modifying these values has no effect.';
 
 /** A record of the settings, under the name and in the layout by which Istio's tools know it. */
-function settingsConfigMap(release: Release, settings: IstiodSettings, { given, merged }: RecordedSettings): KubeObject {
+function settingsConfigMap(release: Component, settings: IstiodSettings, { given, merged }: RecordedSettings): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -81,7 +81,7 @@ function settingsConfigMap(release: Release, settings: IstiodSettings, { given, 
 }
 
 /** Defaults for the Deployments and Services that istiod makes for Gateways of a class. */
-function gatewayClasses(release: Release, settings: IstiodSettings): ObjectsById {
+function gatewayClasses(release: Component, settings: IstiodSettings): ObjectsById {
   return Object.fromEntries(Object.entries(settings.gatewayClasses ?? {}).map(([name, overlays]) => {
     const meta = componentMeta(`istio-${revisionLabel(settings)}-gatewayclass-${name}`, release, settings, { 'gateway.istio.io/defaults-for-class': name });
     const data = Object.fromEntries(Object.entries(overlays).map(([kind, overlay]) => [kind, `${withoutLineBreaks(blockYaml(overlay))}\n`]));
@@ -89,14 +89,14 @@ function gatewayClasses(release: Release, settings: IstiodSettings): ObjectsById
   }));
 }
 
-function remoteObjects(release: Release, settings: IstiodSettings): ObjectsById {
+function remoteObjects(release: Component, settings: IstiodSettings): ObjectsById {
   const { enabled, enabledLocalInjectorIstiod } = settings.istiodRemote;
   if (!release.features.remoteProfile || !enabled) {
     return {};
   }
   const istiod = revisioned('istiod', settings);
   const name = enabledLocalInjectorIstiod ? `${istiod}-remote` : istiod;
-  const labels = partLabels(release, 'istiod');
+  const labels = componentLabels(release, 'istiod');
   const revision: Record<string, string> = release.features.remoteServiceRevision ? { 'istio.io/rev': revisionLabel(settings) } : {};
   const metadata = { name, namespace: release.namespace, labels };
   return remoteIstiod({ ...metadata, labels: { ...labels, ...revision } }, metadata, settings.global);

@@ -1,8 +1,10 @@
 import { usesClusterTrustBundle } from './deployment';
 import { clusterName, revisioned } from './names';
-import { partLabels } from '../labels';
-import { Fields, given, KubeObject, ObjectsById, texts } from '../object';
-import { IstiodSettings, Release } from '../settings';
+import { Fields, given } from '../../json';
+import { IstiodSettings } from '../../settings';
+import { texts } from '../../text';
+import { Component, componentLabels } from '../component';
+import { KubeObject, ObjectsById } from '../object';
 
 const READ = ['get', 'list', 'watch'];
 const WATCH = ['get', 'watch', 'list'];
@@ -23,10 +25,10 @@ const GATEWAY_API_KINDS = [
 const OWN_CERTIFICATES = ['istiod', 'custom', 'none'];
 
 /** istiod's account and its rights, in its own namespace and in the cluster. */
-export function istiodRights(release: Release, settings: IstiodSettings): ObjectsById {
+export function istiodRights(release: Component, settings: IstiodSettings): ObjectsById {
   const name = revisioned('istiod', settings);
   const namespace = settings.global.istioNamespace;
-  const labels = { app: 'istiod', ...partLabels(release, 'istiod') };
+  const labels = { app: 'istiod', ...componentLabels(release, 'istiod') };
   const subject = { kind: 'ServiceAccount', name, namespace };
   const withGateways = String(settings.env.PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER) !== 'false';
   const controller = clusterName('istiod-gateway-controller', release, settings);
@@ -47,9 +49,9 @@ export function istiodRights(release: Release, settings: IstiodSettings): Object
 }
 
 /** What other clusters' istiods, through the reader account, may read in this one. */
-export function readerRights(release: Release, settings: IstiodSettings): ObjectsById {
+export function readerRights(release: Component, settings: IstiodSettings): ObjectsById {
   const name = clusterName('istio-reader-clusterrole', release, settings);
-  const labels = { app: 'istio-reader', ...partLabels(release, 'istio-reader') };
+  const labels = { app: 'istio-reader', ...componentLabels(release, 'istio-reader') };
   const reader = { kind: 'ServiceAccount', name: 'istio-reader-service-account', namespace: settings.global.istioNamespace };
   return {
     ReaderRole: clusterRole(name, labels, readerRules(release, settings)),
@@ -71,7 +73,7 @@ function namespaceRules(): Fields[] {
   ];
 }
 
-function clusterRules(release: Release, settings: IstiodSettings): Fields[] {
+function clusterRules(release: Component, settings: IstiodSettings): Fields[] {
   return [
     rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], [...READ, 'update', 'patch']),
     rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], [...READ, 'update']),
@@ -92,7 +94,7 @@ function clusterRules(release: Release, settings: IstiodSettings): Fields[] {
   ];
 }
 
-function istioConfigRules(release: Release, settings: IstiodSettings): Fields[] {
+function istioConfigRules(release: Component, settings: IstiodSettings): Fields[] {
   const { narrowStatusRights } = release.features;
   const analysis = narrowStatusRights
     ? rule(ISTIO_GROUPS, ANALYSED_KINDS.map((kind) => `${kind}/status`), ['update', 'patch'])
@@ -120,7 +122,7 @@ function ingressRules(settings: IstiodSettings): Fields[] {
   ];
 }
 
-function certificateRules(release: Release, settings: IstiodSettings): Fields[] {
+function certificateRules(release: Component, settings: IstiodSettings): Fields[] {
   const group = ['certificates.k8s.io'];
   const requests = ['certificatesigningrequests', 'certificatesigningrequests/approval', 'certificatesigningrequests/status'];
   const signers = [...release.features.alwaysApprovedSigners, ...settings.global.certSigners];
@@ -137,7 +139,7 @@ function certificateRules(release: Release, settings: IstiodSettings): Fields[] 
   ];
 }
 
-function gatewayApiRules(release: Release): Fields[] {
+function gatewayApiRules(release: Component): Fields[] {
   const classes = rule([GATEWAY_API], ['gatewayclasses'], ['create', 'update', 'patch', 'delete']);
   const { narrowStatusRights, inferencePools } = release.features;
   if (!narrowStatusRights) {
@@ -158,7 +160,7 @@ function gatewayApiRules(release: Release): Fields[] {
   ];
 }
 
-function gatewayControllerRules(release: Release): Fields[] {
+function gatewayControllerRules(release: Component): Fields[] {
   return [
     rule(['apps'], ['deployments'], WRITE_ALL),
     ...(release.features.narrowStatusRights ? [
@@ -170,7 +172,7 @@ function gatewayControllerRules(release: Release): Fields[] {
   ];
 }
 
-function readerRules(release: Release, settings: IstiodSettings): Fields[] {
+function readerRules(release: Component, settings: IstiodSettings): Fields[] {
   const { remoteProfile, readerOfConfigMaps } = release.features;
   const writesForRemote = remoteProfile ? settings.istiodRemote.enabled : settings.global.externalIstiod;
   return [

@@ -1,9 +1,11 @@
 import { componentMeta, podSelector, revisioned } from './names';
-import { Fields, given, ifGiven, KubeObject } from '../object';
-import { IstiodSettings, Release } from '../settings';
+import { Fields, given, ifGiven } from '../../json';
+import { IstiodSettings } from '../../settings';
+import { Component } from '../component';
+import { KubeObject } from '../object';
 
 /** The autoscaler of istiod, if it scales. */
-export function istiodAutoscaler(release: Release, settings: IstiodSettings): KubeObject | undefined {
+export function istiodAutoscaler(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.autoscaleEnabled || !settings.autoscaleMin || !settings.autoscaleMax) {
     return undefined;
   }
@@ -24,7 +26,7 @@ export function istiodAutoscaler(release: Release, settings: IstiodSettings): Ku
 }
 
 /** How many istiods a voluntary disruption, such as the drain of a node, must leave. */
-export function istiodDisruptionBudget(release: Release, settings: IstiodSettings): KubeObject | undefined {
+export function istiodDisruptionBudget(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.global.defaultPodDisruptionBudget.enabled) {
     return undefined;
   }

@@ -1,9 +1,12 @@
 import { componentMeta, podSelector, revisioned } from './names';
-import { ifGiven, KubeObject, texts } from '../object';
-import { IstiodSettings, Release } from '../settings';
+import { ifGiven } from '../../json';
+import { IstiodSettings } from '../../settings';
+import { texts } from '../../text';
+import { Component } from '../component';
+import { KubeObject } from '../object';
 
 /** The Service through which proxies, the API server and Prometheus reach istiod. */
-export function istiodService(release: Release, settings: IstiodSettings): KubeObject {
+export function istiodService(release: Component, settings: IstiodSettings): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',

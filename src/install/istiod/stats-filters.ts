@@ -1,8 +1,10 @@
 import { hasDefaultPrometheus, hasDefaultStackdriver, hasDefaultStackdriverLogs } from './mesh-config';
 import { revisioned, revisionLabel } from './names';
-import { Fields, given, KubeObject, ObjectsById } from '../object';
-import { IstiodSettings, Release, StatsOverrides } from '../settings';
-import { compactJson } from '../text';
+import { Fields, given } from '../../json';
+import { IstiodSettings, StatsOverrides } from '../../settings';
+import { compactJson } from '../../text';
+import { Component } from '../component';
+import { KubeObject, ObjectsById } from '../object';
 
 const TYPED_STRUCT = 'type.googleapis.com/udpa.type.v1.TypedStruct';
 const NO_HOST_FALLBACK = { disable_host_header_fallback: true };
@@ -18,7 +20,7 @@ const INBOUND: Side = { context: 'SIDECAR_INBOUND', override: 'inboundSidecar', 
 const GATEWAY: Side = { context: 'GATEWAY', override: 'gateway', httpDefault: NO_HOST_FALLBACK };
 
 /** EnvoyFilters for metrics settings that the mesh config of older versions cannot say, for every proxy version that may still run. */
-export function statsFilters(release: Release, settings: IstiodSettings): ObjectsById {
+export function statsFilters(release: Component, settings: IstiodSettings): ObjectsById {
   const { enabled, v2 } = settings.telemetry;
   if (!enabled || !v2.enabled) {
     return {};
@@ -36,7 +38,7 @@ export function statsFilters(release: Release, settings: IstiodSettings): Object
   return objects;
 }
 
-function filter(name: string, proxyVersion: string, release: Release, settings: IstiodSettings, configPatches: Fields[]): KubeObject {
+function filter(name: string, proxyVersion: string, release: Component, settings: IstiodSettings, configPatches: Fields[]): KubeObject {
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
@@ -86,7 +88,7 @@ function versionPattern(proxyVersion: string): string {
   return `^${proxyVersion.replace('.', '\\.')}.*`;
 }
 
-function stackdriverFilters(proxyVersion: string, release: Release, settings: IstiodSettings): ObjectsById {
+function stackdriverFilters(proxyVersion: string, release: Component, settings: IstiodSettings): ObjectsById {
   const { stackdriver, accessLogPolicy } = settings.telemetry.v2;
   const sides = stackdriver.disableOutbound ? [INBOUND, GATEWAY] : [OUTBOUND, INBOUND, GATEWAY];
   const http = sides.map((side) => insertHttp(side.context, proxyVersion, 'envoy.filters.http.router', stackdriverFilter('http', side, settings)));

@@ -1,11 +1,11 @@
 import { revisioned, revisionLabel } from './names';
-import { partLabels } from '../labels';
+import { IstiodSettings } from '../../settings';
+import { Component, componentLabels } from '../component';
 import { KubeObject, ObjectsById } from '../object';
-import { IstiodSettings, Release } from '../settings';
 import { stablePolicySpec, validator } from '../validation-webhook';
 
 /** The validation of configuration that asks for this revision. */
-export function revisionValidator(release: Release, settings: IstiodSettings): KubeObject | undefined {
+export function revisionValidator(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.global.configValidation) {
     return undefined;
   }
@@ -15,7 +15,7 @@ export function revisionValidator(release: Release, settings: IstiodSettings): K
     kind: 'ValidatingWebhookConfiguration',
     metadata: {
       name: `${revisioned('istio-validator', settings)}-${namespace}`,
-      labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': revisionLabel(settings), ...partLabels(release, 'istiod') },
+      labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': revisionLabel(settings), ...componentLabels(release, 'istiod') },
     },
     webhooks: [validator(release, {
       name: 'rev.validation.istio.io',
@@ -30,7 +30,7 @@ export function revisionValidator(release: Release, settings: IstiodSettings): K
 }
 
 /** Only stable kinds and fields for configuration of this revision, if that is asked for. */
-export function stablePolicy(release: Release, settings: IstiodSettings): ObjectsById {
+export function stablePolicy(release: Component, settings: IstiodSettings): ObjectsById {
   if (!settings.experimental?.stableValidationPolicy) {
     return {};
   }
@@ -40,7 +40,7 @@ export function stablePolicy(release: Release, settings: IstiodSettings): Object
     StablePolicy: {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'ValidatingAdmissionPolicy',
-      metadata: { name, labels: partLabels(release, 'istiod') },
+      metadata: { name, labels: componentLabels(release, 'istiod') },
       spec: stablePolicySpec(revisionLabel(settings)),
     },
     StablePolicyBinding: {

@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { presence, same } from './converters';
 import { at, Context, Part, placed, Row } from './row';
 import { IstioVersion } from '../../istio';
-import { Fields } from '../object';
-import { isMap } from '../override';
+import { Fields, isMap } from '../../json';
 
 /** Read forwards: the settings that the props make of the defaults. */
 export function settingsOf<P>(part: Part, rows: Row<P>[], props: P): Fields {

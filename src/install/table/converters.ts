@@ -1,16 +1,13 @@
 import { Duration } from 'cdk8s';
-import { Expression } from './expression';
 import { Context, Converter } from './row';
-import { MeshConfig } from '../mesh-config';
-import { meshConfigExpression } from '../mesh-config/expression';
-import { meshConfigFields } from '../mesh-config/fields';
+import { CodeExpression, changes, override, patch, patched, Fields, isMap } from '../../json';
+import { MeshConfig } from '../../mesh-config';
+import { meshConfigExpression, meshConfigFields } from '../../mesh-config/internal';
 import { IpFamily, IpFamilyPolicy } from '../network-props';
-import { Fields } from '../object';
 import {
   CertProvider, CniProvider, ExternalTrafficPolicy, ImagePullPolicy, JwtPolicy, PodAmount, Profile, ProxyLogLevel, ServiceType, Tracer,
   UnhealthyPodEviction,
 } from '../options';
-import { changes, isMap, override, patch, patched } from '../override';
 import { Platform } from '../platform';
 
 /** The very same value. Maps are merged over the default; a null takes an entry of it away, or stays where the version writes it down. */
@@ -69,7 +66,7 @@ export const inverted: Converter = { toSetting: (prop) => !prop, toProp: (settin
 /** A duration that the charts have as a number of seconds. */
 export const seconds: Converter = {
   toSetting: (prop: Duration) => prop.toSeconds(),
-  toProp: (setting) => new Expression('Duration', 'seconds', [setting]),
+  toProp: (setting) => new CodeExpression('Duration', 'seconds', [setting]),
 };
 
 /** The units of Go's durations, the greatest first. */
@@ -85,7 +82,7 @@ export function durationText(...units: Unit[]): Converter {
     },
     toProp: (setting: string) => {
       const [, count, unit] = /^(\d+)([hms])$/.exec(setting) ?? refuse(`not a whole number of ${units.map((one) => UNITS[one]).join(' or ')}`);
-      return new Expression('Duration', UNITS[unit as Unit], [Number(count)]);
+      return new CodeExpression('Duration', UNITS[unit as Unit], [Number(count)]);
     },
   };
 }
@@ -99,7 +96,7 @@ export const podAmount: Converter = {
   toSetting: (prop: PodAmount) => prop._value,
   toProp: (setting) => {
     const [, percent] = /^(\d+)%$/.exec(String(setting)) ?? [];
-    return percent ? new Expression('PodAmount', 'percent', [Number(percent)]) : new Expression('PodAmount', 'absolute', [Number(setting)]);
+    return percent ? new CodeExpression('PodAmount', 'percent', [Number(percent)]) : new CodeExpression('PodAmount', 'absolute', [Number(setting)]);
   },
 };
 
@@ -109,20 +106,20 @@ export const certProvider: Converter = {
   toProp: (setting: string) => {
     const [, signer] = /^k8s\.io\/(.+)$/.exec(setting) ?? [];
     if (signer) {
-      return new Expression('CertProvider', 'signer', [signer]);
+      return new CodeExpression('CertProvider', 'signer', [signer]);
     }
-    return ['istiod', 'kubernetes', 'custom', 'none'].includes(setting) ? new Expression('CertProvider', setting, []) : refuse('no provider that Istio knows');
+    return ['istiod', 'kubernetes', 'custom', 'none'].includes(setting) ? new CodeExpression('CertProvider', setting, []) : refuse('no provider that Istio knows');
   },
 };
 
 /** The member of an enum. */
-function member(of: Expression['of'], members: Record<string, string>): Converter {
+function member(of: CodeExpression['of'], members: Record<string, string>): Converter {
   return {
     toSetting: (prop) => prop,
     toProp: (setting) => {
       const [name] = Object.entries(members).find(([, value]) => value === setting)
         ?? refuse(`none of ${Object.values(members).filter((value) => value).join(', ')}`);
-      return new Expression(of, name);
+      return new CodeExpression(of, name);
     },
   };
 }
@@ -174,9 +171,9 @@ export const platform: Converter = {
   toProp: (setting, { features }) => {
     const [name] = Object.entries(Platform).find(([, value]) => features.platforms[value] === setting)
       ?? refuse(`not a platform that this version knows. ${knownPlatforms(features)}`);
-    return new Expression('Platform', name);
+    return new CodeExpression('Platform', name);
   },
-  unset: new Expression('Platform', 'NONE'),
+  unset: new CodeExpression('Platform', 'NONE'),
 };
 
 function knownPlatforms({ platforms }: Context['features']): string {

@@ -3,7 +3,7 @@ import {
 } from './converters';
 import { fixedReplicas, scalesUnlessFixed } from './istiod-rows';
 import { Row } from './row';
-import { IngressGatewayProps } from '../ingress-gateway';
+import { IngressGatewayProps } from '../ingress-gateway-props';
 
 /** What the props of a gateway say of it. */
 export const GATEWAY_ROWS: Row<IngressGatewayProps>[] = [

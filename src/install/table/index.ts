@@ -8,7 +8,7 @@
  */
 export * from './apply';
 export * from './base-rows';
-export * from './expression';
+export * from './evaluated';
 export * from './gateway-rows';
 export * from './istiod-rows';
 export * from './not-read';

@@ -1,4 +1,4 @@
-import { ChartName } from '../helm-values/shape';
+import { ChartName } from '../../settings';
 
 /** Settings that have no prop, since no template reads them: the charts take them and do nothing. */
 export const NOT_READ: Record<ChartName, string[]> = {

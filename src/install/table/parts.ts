@@ -1,11 +1,8 @@
 import { NOT_READ } from './not-read';
 import { at, Part } from './row';
 import { IstioVersion } from '../../istio';
-import { defaultSettings } from '../defaults';
-import { isRemoved } from '../helm-values/removed';
-import { baseShape, ChartName, Shape, valuesShape } from '../helm-values/shape';
-import { Fields } from '../object';
-import { installFeatures } from '../version';
+import { Fields } from '../../json';
+import { isRemoved, defaultSettings, baseShape, ChartName, Shape, valuesShape, installFeatures } from '../../settings';
 
 /** A part of an install of this version, with the defaults that its settings have. */
 export function part(name: string, version: IstioVersion, chart: ChartName, defaults: object = defaultSettings(version)[chart]): Part {

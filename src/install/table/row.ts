@@ -1,7 +1,6 @@
 import { IstioVersion } from '../../istio';
-import { Fields } from '../object';
-import { isMap } from '../override';
-import { InstallFeatures } from '../version';
+import { Fields, isMap } from '../../json';
+import { InstallFeatures } from '../../settings';
 
 /** How one leaf of the settings is said as a prop. */
 export interface Row<Props> {

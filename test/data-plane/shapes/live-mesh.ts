@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../conformance/chart';
-import type { Lab } from '../../lab/index';
+import type { Lab } from '../../lab';
 import type { IstioRelease } from '../../lab/parts';
 import type { Traffic, TrafficResult } from '../../lab/traffic';
 

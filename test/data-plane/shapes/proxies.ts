@@ -1,6 +1,7 @@
 import { LiveMesh, proxyAmong } from './live-mesh';
 import { INGRESS, Shape } from './shape';
-import { MeshConfigOutboundTrafficPolicyMode, MeshProxyConfigInboundInterceptionMode, MtlsMode } from '../../../src/install';
+import { MtlsMode } from '../../../src/install';
+import { MeshConfigOutboundTrafficPolicyMode, MeshProxyConfigInboundInterceptionMode } from '../../../src/mesh-config';
 import type { KubeObject } from '../../conformance/chart';
 import { eventually } from '../../lab/eventually';
 

@@ -1,4 +1,4 @@
-import { ValuesProblem, ValuesSource } from '../../../install/helm-values';
+import { ValuesProblem, ValuesSource } from '../../../helm';
 
 /** A field of the file, which knows where it stands. */
 export class Field {

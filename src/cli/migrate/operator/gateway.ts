@@ -2,8 +2,7 @@
 import { Field } from './field';
 import { overlays } from './overlays';
 import { Dictionary, Said, scaling, variables } from './workload';
-import { Fields } from '../../../install/object';
-import { isMap } from '../../../install/override';
+import { Fields, isMap } from '../../../json';
 
 /** The two kinds of gateways, and what theirs is called where nothing else is said. */
 export const KINDS = {

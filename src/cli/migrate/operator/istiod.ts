@@ -2,7 +2,7 @@
 import { Field } from './field';
 import { overlays } from './overlays';
 import { Dictionary, inPod, Said, scaling, variables } from './workload';
-import { isMap } from '../../../install/override';
+import { isMap } from '../../../json';
 
 /** Variables that the chart sets itself: a second one of the same name would stand beside it. */
 const OF_CHART = [

@@ -1,7 +1,7 @@
 /** `k8s.overlays` of a component: changes of single fields of its objects, after the chart has rendered them. */
 import { Field } from './field';
 import { Said } from './workload';
-import { isMap } from '../../../install/override';
+import { isMap } from '../../../json';
 import { goYaml } from '../../go-yaml';
 
 export function overlays(field: Field): Said {

@@ -1,10 +1,4 @@
-/**
- * What istioctl lays under an IstioOperator: the profile `default`, and over it the one that is asked for. Only what differs
- * from the defaults of the charts stands here. Newer releases have most of it in the charts, as a value `profile`.
- *
- * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
- */
-import { Fields } from '../../../install/object';
+import { Fields } from '../../../json';
 
 const INGRESS = 'istio-ingressgateway';
 const EGRESS = 'istio-egressgateway';

@@ -4,10 +4,10 @@ import { ISTIOD } from './istiod';
 import { overlays } from './overlays';
 import { profileNames, profileSpecs } from './profiles';
 import { Dictionary } from './workload';
-import { isFlat, Shape, ValuesProblem, ValuesSource, valuesShape } from '../../../install/helm-values';
-import { Fields } from '../../../install/object';
-import { isMap, mergeOver } from '../../../install/override';
-import { IstioVersion } from '../../../istio/version';
+import { ValuesProblem, ValuesSource } from '../../../helm';
+import { IstioVersion } from '../../../istio';
+import { mergeOver, Fields, isMap } from '../../../json';
+import { isFlat, Shape, valuesShape } from '../../../settings';
 import { Change, Charts, GatewayChart } from '../charts';
 
 /** What an IstioOperator asks for. */

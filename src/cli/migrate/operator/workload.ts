@@ -1,7 +1,6 @@
 /** What an IstioOperator says below `k8s` of a component, as values of the component's chart. */
 import { Field } from './field';
-import { Fields } from '../../../install/object';
-import { isMap } from '../../../install/override';
+import { Fields, isMap } from '../../../json';
 import { Change } from '../charts';
 
 /** What a field becomes: values of the chart, or a change of an object that the chart renders; or a reason why it becomes neither. */

@@ -1,0 +1,4 @@
+/** What other rooms use of the checks: which pods a synthesis has, and which control plane injects them. */
+export * from './injection';
+export * from './objects';
+export * from './pods';

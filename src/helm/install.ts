@@ -1,0 +1,68 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ValuesProblem, ValuesSource } from './problems';
+import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
+import { Crds } from '../install';
+import { baseObjects, gatewayObjects, istiodObjects, addObjects, component } from '../install/internal';
+import { IstioVersion } from '../istio';
+import { Fields } from '../json';
+import { ChartName, isFlat, BaseSettings, GatewaySettings } from '../settings';
+
+/** The releases that Helm would make, and the values of each. */
+export interface HelmInstallProps {
+  readonly version: IstioVersion;
+  readonly namespace: string;
+  readonly gatewayName: string;
+  readonly gatewayNamespace: string;
+  readonly crds: boolean;
+  readonly values: Record<ChartName, ValuesSource[]>;
+}
+
+/** An install from the values of the official charts: what `helm template` prints for the three of them, one after another. */
+export class HelmInstall extends Chart {
+  /** All that is wrong with the values. There are no objects if anything but unknown values is. */
+  public readonly problems: ValuesProblem[];
+
+  constructor(scope: Construct, id: string, props: HelmInstallProps) {
+    super(scope, id);
+    const { version, values } = props;
+    const base = checkedValues(version, 'base', values.base);
+    const istiod = checkedValues(version, 'istiod', values.istiod);
+    const gateway = checkedValues(version, 'gateway', values.gateway);
+    this.problems = [base, istiod, gateway].flatMap(({ problems }) => problems);
+    if (this.problems.every(({ isUnknown }) => isUnknown)) {
+      this.addBase(props, baseFromValues(version, base.values));
+      this.addIstiod(props, istiod.values);
+      this.addGateway(props, gatewayFromValues(version, gateway.values));
+    }
+  }
+
+  private addBase({ version, namespace, crds }: HelmInstallProps, settings: BaseSettings): void {
+    if (crds) {
+      const { excludedCRDs, enableCRDTemplates } = settings.base;
+      const definitions = new Crds(this, 'crds', { version, exclude: enableCRDTemplates ? excludedCRDs : [] });
+      if (isFlat(version) && !enableCRDTemplates) {
+        labelAsPublished(definitions);
+      }
+    }
+    addObjects(new Construct(this, 'base'), baseObjects(component(version, 'istio-base', namespace), settings));
+  }
+
+  private addIstiod({ version, namespace }: HelmInstallProps, values: Fields): void {
+    const merged = istiodAsMerged(version, values);
+    const settings = istiodFromMerged(version, merged);
+    addObjects(new Construct(this, 'istiod'), istiodObjects(component(version, 'istiod', namespace), settings, { given: values, merged }));
+  }
+
+  private addGateway({ version, gatewayName, gatewayNamespace }: HelmInstallProps, settings: GatewaySettings): void {
+    addObjects(new Construct(this, 'gateway'), gatewayObjects(component(version, gatewayName, gatewayNamespace), settings));
+  }
+}
+
+/** The labels that definitions have where Istio publishes them, which the chart keeps when it is told not to template them. */
+function labelAsPublished(definitions: Crds): void {
+  for (const definition of definitions.node.children.filter((child) => ApiObject.isApiObject(child)) as ApiObject[]) {
+    const area = /(security|telemetry)\.istio\.io$/.exec(definition.name)?.[1];
+    definition.addJsonPatch(JsonPatch.replace('/metadata/labels', { app: 'istio-pilot', ...(area ? { istio: area } : {}) }));
+  }
+}

@@ -1,0 +1,112 @@
+import { isMap } from '../json';
+import { described, Kind, misfits, Shape } from '../settings';
+
+/** Values from one file or flag. */
+export interface ValuesSource {
+  readonly values: unknown;
+  /** Where the value of this path stands, such as `values.yaml:12`. */
+  locate(path: string[]): string;
+}
+
+/** Something wrong with a value. */
+export interface ValuesProblem {
+  /** Whether the value is one that no chart reads, rather than one that is wrong. */
+  readonly isUnknown: boolean;
+  /** Where it stands, which value it is, and what to write instead. */
+  readonly message: string;
+}
+
+/** All that is wrong with the values of a source, by the shape that they must have. */
+export function valuesProblems(source: ValuesSource, shape: Shape): ValuesProblem[] {
+  const { values } = source;
+  if (values === null || values === undefined) {
+    return []; // an empty file
+  }
+  if (!isMap(values)) {
+    return [{ isUnknown: false, message: `${source.locate([])}: the values are ${described(values)}. Write a map of values` }];
+  }
+  return mapProblems(source, values, shape, shape, []);
+}
+
+function mapProblems(source: ValuesSource, values: object, shape: Shape, root: Shape, path: string[]): ValuesProblem[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const here = [...path, key];
+    const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    if (expected === undefined) {
+      return [{ isUnknown: true, message: `${source.locate(here)}: ${here.join('.')} is not a value of the chart.${suggestion(here, root)}` }];
+    }
+    if (typeof expected !== 'string' && isMap(value)) {
+      return mapProblems(source, value, expected, root, here);
+    }
+    if (value === null && NEEDED.includes(withoutPilot(here))) {
+      return [{ isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} is null, but cannot be missing. Leave it out for its default` }];
+    }
+    if (typeof expected !== 'string') {
+      return [noMap(source, here, value, expected)];
+    }
+    return value === null ? [] : misfitProblems(source, here, value, expected);
+  });
+}
+
+/** Values without which a chart ends in an error or renders something that cannot work, such as an image without a tag. */
+const NEEDED = [
+  'defaultRevision', 'revision', 'keepaliveMaxServerConnectionAge', 'sidecarInjectorWebhook.reinvocationPolicy', 'sidecarInjectorWebhook.templates',
+  'istiodRemote.injectionPath', 'meshConfig', 'global.istioNamespace', 'global.hub', 'global.tag', 'global.istiod.enableAnalysis', 'global.jwtPolicy',
+  'global.pilotCertProvider', 'global.remotePilotAddress', 'global.proxy.autoInject', 'global.proxy.clusterDomain', 'global.proxy.tracer', 'image', 'kind',
+  'service.type', 'labels', 'annotations', 'service.annotations', 'service.ports', 'runAsRoot', 'unprivilegedPort', 'global', 'env',
+];
+
+function withoutPilot(path: string[]): string {
+  return (path[0] === 'pilot' ? path.slice(1) : path).join('.');
+}
+
+function misfitProblems(source: ValuesSource, path: string[], value: unknown, kind: Kind): ValuesProblem[] {
+  return misfits(value, kind).map((misfit) => {
+    const here = [...path, ...misfit.path];
+    return { isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} ${misfit.message}` };
+  });
+}
+
+function noMap(source: ValuesSource, path: string[], value: unknown, expected: Shape): ValuesProblem {
+  return {
+    isUnknown: false,
+    message: `${source.locate(path)}: ${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}`,
+  };
+}
+
+/** The known value whose path needs the fewest changes, if few enough. */
+function suggestion(path: string[], root: Shape): string {
+  const wanted = path.join('.');
+  const [nearest] = paths(root)
+    .map((known) => ({ known, distance: Math.min(distance(wanted, known), last(known) === last(wanted) ? MOVED : Infinity) }))
+    .filter(({ known, distance: far }) => far <= Math.max(MOVED, Math.floor(known.length / 4)))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest ? ` Did you mean ${nearest.known}?` : '';
+}
+
+/** What it costs to say the right name in another place. */
+const MOVED = 3;
+
+function last(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function paths(shape: Shape, prefix = ''): string[] {
+  return Object.entries(shape).flatMap(([key, expected]) => {
+    const path = `${prefix}${key}`;
+    return typeof expected === 'string' ? [path] : [path, ...paths(expected, `${path}.`)];
+  });
+}
+
+/** How many letters must be put in, taken out or changed to make one text the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

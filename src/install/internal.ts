@@ -1,0 +1,10 @@
+/** What other rooms use of the install beside its public constructs and props. */
+export * from './base-objects';
+export * from './component';
+export * from './from-props';
+export * from './gateway-objects';
+export * from './istiod/objects';
+export * from './object';
+export * from './table';
+export * from './to-props';
+export * from './version-skew';

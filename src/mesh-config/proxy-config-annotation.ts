@@ -1,0 +1,29 @@
+import { IConstruct } from 'constructs';
+import { proxyConfigFields } from './fields';
+import { MeshProxyConfig } from './types.generated';
+import { IstioVersion } from '../istio';
+import { blockYaml } from '../text';
+
+/**
+ * The annotation by which a pod has a proxy config of its own, over that of the mesh.
+ *
+ * @see https://istio.io/latest/docs/reference/config/annotations/#ProxyConfig
+ */
+export class ProxyConfigAnnotation {
+  /** The name of the annotation. */
+  public static readonly NAME = 'proxy.istio.io/config';
+
+  /**
+   * The annotation, to be put among those of a pod: name and text.
+   *
+   * @param scope the construct that the pod belongs to
+   * @param config what differs from the mesh
+   * @param version the Istio that injects the pod: that of the scope unless given
+   */
+  public static of(scope: IConstruct, config: MeshProxyConfig, version?: IstioVersion): { [annotation: string]: string } {
+    const fields = proxyConfigFields(`${scope.node.path}: proxy config`, version ?? IstioVersion.of(scope), config);
+    return { [ProxyConfigAnnotation.NAME]: blockYaml(fields) };
+  }
+
+  private constructor() {}
+}

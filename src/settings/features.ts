@@ -1,0 +1,122 @@
+import { IstioVersion } from '../istio';
+import { entryOf } from '../istio/internal';
+
+/** What an install of one version of Istio has that another has not. Each is named for what it does. */
+export interface InstallFeatures {
+  /** Every object carries the app.kubernetes.io labels. */
+  readonly recommendedLabels: boolean;
+  /** How istiod checks workload tokens can be chosen; later it is always by audience. */
+  readonly jwtPolicy: boolean;
+  /** `enablePrometheusMerge: false` also stops the scraping of istiod itself. */
+  readonly scrapingFollowsPrometheusMerge: boolean;
+  /** istiod's container ports are named, and all of them are listed. */
+  readonly namedPorts: boolean;
+  /** istiod trusts ztunnel's account, tolerates nodes that wait for the CNI, and stays out of ambient by label. */
+  readonly ambient: boolean;
+  /** istiod learns of an external installation by its environment. */
+  readonly externalByEnvironment: boolean;
+  /** The root certificate may be published as a ClusterTrustBundle. */
+  readonly trustBundles: boolean;
+  /** istiod may read trust bundles too. */
+  readonly readsTrustBundles: boolean;
+  /** The install records its settings in a ConfigMap `values`. */
+  readonly settingsConfigMap: boolean;
+  /** A tracer `none` leaves tracing out of the mesh config, rather than empty. */
+  readonly noTracer: boolean;
+  /** Overridden metrics settings need EnvoyFilters, one pair for each proxy version of this list. */
+  readonly statsFilters: string[];
+  /** The Service and Endpoints of a remote istiod come with the base, for any address. */
+  readonly remoteInBase: boolean;
+  /**
+   * Settings come in the newer, flat layout, with others under one name (profiles.ts) between them and the defaults.
+   */
+  readonly profiles: boolean;
+  /** The names of the platforms that the install knows. */
+  readonly platforms: { readonly [platform: string]: string };
+  /** Remote installs leave out what only a local istiod needs. */
+  readonly remoteProfile: boolean;
+  /** Kubernetes Gateway API objects may be validated by istiod. */
+  readonly validatesGatewayApi: boolean;
+  /** The AdmissionReview versions that istiod's webhooks understand. */
+  readonly admissionReviewVersions: string[];
+  /** istiod writes the status of single kinds only, and knows newer Gateway API kinds. */
+  readonly narrowStatusRights: boolean;
+  /** istiod serves the listener sets and inference pools of the Kubernetes Gateway API. */
+  readonly inferencePools: boolean;
+  /** The webhooks of revision tags say by which certificate an injection server elsewhere is known, as the others do. */
+  readonly tagsTrustInjectionServer: boolean;
+  /** Istiods of other clusters may read ConfigMaps in this one. */
+  readonly readerOfConfigMaps: boolean;
+  /** The Service of a remote istiod says its revision. */
+  readonly remoteServiceRevision: boolean;
+  /** The signers that istiod may approve certificates for, beside those that are given. */
+  readonly alwaysApprovedSigners: string[];
+}
+
+const V1_20: InstallFeatures = {
+  recommendedLabels: false,
+  jwtPolicy: true,
+  scrapingFollowsPrometheusMerge: true,
+  namedPorts: false,
+  ambient: false,
+  externalByEnvironment: false,
+  trustBundles: false,
+  readsTrustBundles: false,
+  settingsConfigMap: false,
+  noTracer: false,
+  statsFilters: ['1.17', '1.18', '1.19', '1.20'],
+  remoteInBase: true,
+  profiles: false,
+  platforms: { openshift: 'openshift', gcp: 'gcp' },
+  remoteProfile: false,
+  validatesGatewayApi: true,
+  admissionReviewVersions: ['v1beta1', 'v1'],
+  narrowStatusRights: false,
+  inferencePools: false,
+  tagsTrustInjectionServer: false,
+  readerOfConfigMaps: false,
+  remoteServiceRevision: false,
+  alwaysApprovedSigners: ['kubernetes.io/legacy-unknown'],
+};
+
+const V1_26: InstallFeatures = {
+  recommendedLabels: true,
+  jwtPolicy: false,
+  scrapingFollowsPrometheusMerge: false,
+  namedPorts: true,
+  ambient: true,
+  externalByEnvironment: true,
+  trustBundles: true,
+  readsTrustBundles: false,
+  settingsConfigMap: true,
+  noTracer: true,
+  statsFilters: [],
+  remoteInBase: false,
+  profiles: true,
+  platforms: { openshift: 'openshift', gcp: 'gke', k3d: 'k3d', k3s: 'k3s', microk8s: 'microk8s', minikube: 'minikube' },
+  remoteProfile: true,
+  validatesGatewayApi: false,
+  admissionReviewVersions: ['v1'],
+  narrowStatusRights: true,
+  inferencePools: false,
+  tagsTrustInjectionServer: false,
+  readerOfConfigMaps: true,
+  remoteServiceRevision: false,
+  alwaysApprovedSigners: [],
+};
+
+const V1_27: InstallFeatures = {
+  ...V1_26,
+  readsTrustBundles: true,
+  inferencePools: true,
+  tagsTrustInjectionServer: true,
+  readerOfConfigMaps: false,
+  remoteServiceRevision: true,
+};
+
+const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27 };
+
+/** The features of an install of this version. */
+export function installFeatures(version: IstioVersion): InstallFeatures {
+  return entryOf<InstallFeatures>(FEATURES, version, 'FEATURES in src/settings/features.ts');
+}

@@ -1,0 +1,164 @@
+import { isMap } from '../json';
+import { entries, naturally, isPlain } from '../text';
+
+/**
+ * What a single value must be. Charts write some texts without quotes (`word`, and `name` if it cannot be empty), some behind or before others (`part`), and some
+ * in quotes, but as they are (`quoted`): what would be read as something else there, or not at all, does not do.
+ */
+type Scalar = 'boolean' | 'number' | 'integer' | 'number or text' | 'number or word' | 'boolean or auto' | 'text' | 'name' | 'word' | 'part' | 'quoted'
+  /** What the chart makes a text of. */
+  | 'scalar' | 'quoted scalar'
+  | `one of ${string}`;
+
+/** What a value must be: `map` is one whose keys are the user's own. */
+export type Kind = Scalar | 'list' | 'list without templates' | 'map' | 'anything' | `list of ${Scalar}` | 'list of map' | 'map of map' | 'map of anything' | `map of ${Scalar}` | 'number or empty map';
+
+/** What of a value is not of its kind. */
+export interface Misfit {
+  /** Where it is within the value. */
+  readonly path: string[];
+  /** What it is, what it must be, and how to repair it. */
+  readonly message: string;
+}
+
+/** All that of a value, which is not null, is not of its kind, or cannot be written. */
+export function misfits(value: unknown, kind: Kind): Misfit[] {
+  return [...kindMisfits(value, kind), ...typeof value === 'string' ? [] : harmed(value)];
+}
+
+function kindMisfits(value: unknown, kind: Kind): Misfit[] {
+  const inner = /^(list|map) of (.*)$/.exec(kind);
+  if (inner?.[1] === 'list' && Array.isArray(value)) {
+    return value.flatMap((item, index) => within(String(index), itemMisfits(item, inner[2] as Kind)));
+  }
+  if (inner?.[1] === 'map' && isMap(value)) {
+    return Object.entries(value).flatMap(([key, entry]) => within(key, entryMisfits(key, entry, inner[2] as Kind)));
+  }
+  const message = fits(value, kind) ? undefined : `is ${described(value)}, but must be ${article(coarse(value, kind))}${repairOf(value, kind)}`;
+  return message === undefined ? unwritable(value) : [misfit(message)];
+}
+
+function itemMisfits(item: unknown, kind: Kind): Misfit[] {
+  const isEmpty = item === null || (item === '' && kind !== 'text');
+  return isEmpty ? [misfit(`is ${described(item)}. Leave it out`)] : kindMisfits(item, kind);
+}
+
+function entryMisfits(key: string, value: unknown, kind: Kind): Misfit[] {
+  if (KEYS_UNQUOTED.includes(kind) && !isPlain(key)) {
+    return [misfit(`is a key that is not read as text without quotes, and the chart writes it without them. Choose another than ${JSON.stringify(key)}`)];
+  }
+  if (value === null) {
+    return ['quoted scalar', 'map'].includes(kind) ? [misfit('is null, but cannot be. Leave it out')] : [];
+  }
+  return RESERVED.includes(key) ? [misfit('cannot be a key')] : kindMisfits(value, kind === 'map' ? 'map of anything' : kind);
+}
+
+/** The entries of a map whose keys the chart writes without quotes. */
+const KEYS_UNQUOTED: Kind[] = ['scalar', 'quoted scalar', 'map', 'anything'];
+
+function misfit(message: string): Misfit {
+  return { path: [], message };
+}
+
+/** What no object can have: nothing in a list, which what takes it does not understand, and keys that JavaScript or YAML keep to themselves. */
+function unwritable(value: unknown): Misfit[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => within(String(index), item === null ? [misfit('is null. Leave it out')] : unwritable(item)));
+  }
+  return isMap(value) ? Object.entries(value).flatMap(([key, entry]) => within(key, RESERVED.includes(key) ? [misfit('cannot be a key')] : unwritable(entry))) : [];
+}
+
+const RESERVED = ['__proto__', 'constructor', '<<'];
+
+/** Texts that do not survive in the block that the chart writes a map or list as. */
+function harmed(value: unknown, isLast = true): Misfit[] {
+  if (typeof value === 'string') {
+    return isHarmed(value, isLast) ? [misfit(HARMED)] : [];
+  }
+  const items = Array.isArray(value) ? value.map((item, index) => [String(index), item]) : isMap(value) ? entries(value, naturally) : [];
+  return items.flatMap(([key, item], index) => within(key, harmed(item, isLast && index === items.length - 1)));
+}
+
+/** Whether a text breaks its block, since it has line breaks that others do not know, or loses its end where it is the last of it. */
+function isHarmed(text: string, isLast = true): boolean {
+  return /[\u2028\u2029]/.test(text) || (isLast && /(^|\n)\n$|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/.test(text));
+}
+
+const HARMED = 'has a line separator, or ends in several line breaks or in white space that is no space, but must be text that the chart does not harm: write it without';
+
+function within(key: string, found: Misfit[]): Misfit[] {
+  return found.map(({ path, message }) => ({ path: [key, ...path], message }));
+}
+
+function fits(value: unknown, kind: Kind): boolean {
+  const isNumber = typeof value === 'number';
+  const isText = typeof value === 'string';
+  switch (kind) {
+    case 'anything': return true;
+    case 'boolean': return typeof value === 'boolean';
+    case 'number': return isNumber;
+    case 'integer': return Number.isInteger(value);
+    case 'number or text': return isNumber || isText;
+    case 'number or word': return isNumber || (isText && value !== '' && isWord(value));
+    case 'number or empty map': return isNumber || (isMap(value) && Object.keys(value).length === 0);
+    case 'boolean or auto': return value === 'auto' || typeof value === 'boolean';
+    case 'text': return isText;
+    case 'name': return isText && value !== '' && isWord(value);
+    case 'word': return isText && isWord(value);
+    case 'part': return isText && isPlain(`x${value}`) && isQuotable(value);
+    case 'quoted': return isText && isQuotable(value);
+    case 'scalar': return isNumber || isText || typeof value === 'boolean';
+    case 'quoted scalar': return isNumber || typeof value === 'boolean' || (isText && isQuotable(value));
+    case 'list': return Array.isArray(value);
+    case 'list without templates': return Array.isArray(value) && !JSON.stringify(value).includes('{{');
+    case 'map': return isMap(value);
+  }
+  return kind.startsWith('one of ') && isText && (value === '' || kind.slice('one of '.length).split(', ').includes(value));
+}
+
+function isWord(text: string): boolean {
+  return text === '' || (isPlain(text) && isQuotable(text) && !isHarmed(text));
+}
+
+/** Whether a text reads back the same between double quotes. */
+function isQuotable(text: string): boolean {
+  return !/["\\\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(text);
+}
+
+const NAMES: Partial<Record<Kind, string>> = {
+  'name': 'a name that is read as text without quotes, since the chart writes it without them',
+  'word': 'text that is read as such without quotes, since the chart writes it without them',
+  'number or word': 'a number, or text that is read as such without quotes, since the chart writes it without them',
+  'part': 'text that stays the same without quotes, since the chart writes it without them',
+  'quoted': 'text without quotes, backslashes and line breaks, since the chart writes it as it is',
+  'quoted scalar': 'a number, a boolean, or text without quotes, backslashes and line breaks, since the chart writes it as it is',
+  'scalar': 'text, a number or a boolean',
+  'list without templates': 'a list without {{, which the chart takes for a template',
+};
+
+/** How a text must be written matters where there is a text. */
+function coarse(value: unknown, kind: Kind): string {
+  const [outer] = kind.split(' of ');
+  if (kind !== outer && outer !== 'one') {
+    return outer;
+  }
+  return typeof value === 'string' ? kind : kind.replace(/^(name|word|part|quoted)$/, 'text').replace('or word', 'or text');
+}
+
+function article(kind: string): string {
+  const name = NAMES[kind as Kind] ?? kind;
+  return /^(text|anything|one of|a |an )/.test(name) ? name : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function repairOf(value: unknown, kind: Kind): string {
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  return isScalar && fits(String(value), kind) ? `. Write it in quotes: ${JSON.stringify(String(value))}` : '';
+}
+
+/** A value as messages name it. */
+export function described(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return isMap(value) ? 'a map' : `${JSON.stringify(value)}`;
+}

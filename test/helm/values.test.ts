@@ -1,0 +1,136 @@
+import { App, Testing } from 'cdk8s';
+import { HelmInstall, ValuesSource } from '../../src/helm';
+import { IstioVersion } from '../../src/istio';
+import { valuesShape } from '../../src/settings';
+
+function source(values: unknown): ValuesSource {
+  return { values, locate: (path) => `values.yaml:${path.length}` };
+}
+
+function installed(values: unknown, version = IstioVersion.V1_20_1, chart: 'base' | 'istiod' | 'gateway' = 'istiod'): HelmInstall {
+  const sources = { base: [], istiod: [], gateway: [], [chart]: [source(values)] };
+  return new HelmInstall(new App(), 'install', {
+    version, namespace: 'istio-system', gatewayName: 'gw', gatewayNamespace: 'istio-system', crds: false, values: sources,
+  });
+}
+
+function problems(values: unknown, version?: IstioVersion, chart?: 'base' | 'istiod' | 'gateway'): string[] {
+  return installed(values, version, chart).problems.map(({ message }) => message);
+}
+
+test.each([
+  [{ pilot: { autoscaleMn: 2 } }, 'values.yaml:2: pilot.autoscaleMn is not a value of the chart. Did you mean pilot.autoscaleMin?'],
+  [{ autoscaleMin: 2 }, 'values.yaml:1: autoscaleMin is not a value of the chart. Did you mean pilot.autoscaleMin?'],
+  [{ global: { proxy: { loglevel: 'info' } } }, 'values.yaml:3: global.proxy.loglevel is not a value of the chart. Did you mean global.proxy.logLevel?'],
+  [{ nothingLikeThat: 1 }, 'values.yaml:1: nothingLikeThat is not a value of the chart.'],
+  [{ global: { constructor: 1 } }, 'values.yaml:2: global.constructor is not a value of the chart.'],
+])('an unknown value is named with its place and the nearest: %j', (values, message) => {
+  expect(problems(values)).toEqual([message]);
+});
+
+test.each([
+  [{ pilot: { autoscaleEnabled: 'yes' } }, 'values.yaml:2: pilot.autoscaleEnabled is "yes", but must be a boolean'],
+  [{ global: { tag: 1.2 } }, 'values.yaml:2: global.tag is 1.2, but must be text. Write it in quotes: "1.2"'],
+  [{ pilot: { env: ['A=b'] } }, 'values.yaml:2: pilot.env is a list, but must be a map'],
+  [{ global: { imagePullSecrets: 'regcred' } }, 'values.yaml:2: global.imagePullSecrets is "regcred", but must be a list'],
+  [{ global: { sts: 7 } }, 'values.yaml:2: global.sts is 7, but must be a map with servicePort'],
+  [['a'], 'values.yaml:0: the values are a list. Write a map of values'],
+])('a value of the wrong kind is refused: %j', (values, message) => {
+  expect(problems(values)).toEqual([message]);
+});
+
+test('an empty file, and free maps with any keys, are fine', () => {
+  expect(problems(null)).toEqual([]);
+  expect(problems({ meshConfig: { whatever: { is: 'newer' } }, pilot: { env: { ANY: 1 } } })).toEqual([]);
+});
+
+test('since 1.24 values below pilot may stand at the top or below it', () => {
+  expect(problems({ autoscaleMin: 2, pilot: { autoscaleMax: 3 } }, IstioVersion.V1_27_0)).toEqual([]);
+});
+
+test('what a version no longer takes is refused with what took its place', () => {
+  const values = { telemetry: { v2: { prometheus: { configOverride: { gateway: {} } } } }, global: { pilotCertProvider: 'kubernetes' } };
+  expect(problems(values, IstioVersion.V1_27_0)).toEqual(expect.arrayContaining([
+    'values.yaml:4: telemetry.v2.prometheus.configOverride is not in Istio 1.27.0 any more. Use the Telemetry API',
+    "values.yaml:2: global.pilotCertProvider 'kubernetes' is not in Istio 1.27.0 any more. Use 'istiod', or 'k8s.io/' with the name of a signer",
+  ]));
+  expect(problems(values)).toEqual([]);
+});
+
+test('a profile or platform that is not known is refused with those that are', () => {
+  expect(() => problems({ profile: 'dem0' }, IstioVersion.V1_27_0)).toThrow("profile: 'dem0' is not known. Use one of ambient, demo, preview, remote, stable");
+});
+
+test('later sources win, map by map', () => {
+  const install = new HelmInstall(new App(), 'install', {
+    version: IstioVersion.V1_20_1,
+    namespace: 'istio-system',
+    gatewayName: 'gw',
+    gatewayNamespace: 'edge',
+    crds: false,
+    values: { base: [], istiod: [source({ pilot: { autoscaleMin: 2, autoscaleMax: 4 } }), source({ pilot: { autoscaleMin: 3 } })], gateway: [] },
+  });
+  const objects = install.node.findAll().filter((construct: any) => construct.kind === 'HorizontalPodAutoscaler').map((object: any) => object.toJson());
+  expect(objects.map(({ metadata, spec }) => [metadata.namespace, spec.minReplicas, spec.maxReplicas])).toEqual([['istio-system', 3, 4], ['edge', 1, 5]]);
+});
+
+test('both charts of the control plane know each value that the other knows', () => {
+  for (const version of IstioVersion.ALL) {
+    expect(Object.keys(valuesShape(version, 'base'))).toEqual(expect.arrayContaining(Object.keys(valuesShape(version, 'istiod'))));
+  }
+});
+
+type Leaf = [version: IstioVersion, chart: 'base' | 'istiod' | 'gateway', path: string[]];
+
+function paths(shape: object, above: string[] = []): string[][] {
+  return Object.entries(shape).flatMap(([key, kind]) => [[...above, key], ...(typeof kind === 'string' ? [] : paths(kind, [...above, key]))]);
+}
+
+test('a null for any value takes it away or is refused; nothing ends in a fault, and no text says null', () => {
+  const all = IstioVersion.ALL.flatMap((version) => (['base', 'istiod', 'gateway'] as const)
+    .flatMap((chart) => paths(valuesShape(version, chart)).map((path): Leaf => [version, chart, path])));
+  expect(all.length).toBeGreaterThan(500);
+  for (const [version, chart, path] of all) {
+    const values = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), null);
+    const install = installed(values, version, chart);
+    const refused = install.problems.length > 0;
+    const objects = refused ? [] : install.node.findChild(chart).node.children.map((object: any) => object.toJson());
+    const text = JSON.stringify(objects);
+    expect([path.join('.'), refused || !/null"|undefined|"null/.test(text.replaceAll(/\\"|: null/g, ''))]).toEqual([path.join('.'), true]);
+  }
+});
+
+test.each([
+  [{ global: { istioNamespace: 'yes' } }, 'values.yaml:2: global.istioNamespace is "yes", but must be a name that is read as text without quotes, since the chart writes it without them'],
+  [{ pilot: { env: { A: '{"a":1}' } } }, 'values.yaml:3: pilot.env.A is "{\\"a\\":1}", but must be a number, a boolean, or text without quotes, backslashes and line breaks, since the chart writes it as it is'],
+  [{ pilot: { env: { n: 'x' } } }, 'values.yaml:3: pilot.env.n is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "n"'],
+  [{ pilot: { podAnnotations: { port: 80 } } }, 'values.yaml:3: pilot.podAnnotations.port is 80, but must be text. Write it in quotes: "80"'],
+  [{ pilot: { ipFamilies: ['IPv5'] } }, 'values.yaml:3: pilot.ipFamilies.0 is "IPv5", but must be one of IPv4, IPv6'],
+  [{ pilot: { volumes: [{ name: 'a' }, null] } }, 'values.yaml:3: pilot.volumes.1 is null. Leave it out'],
+  [{ pilot: { affinity: { constructor: 1 } } }, 'values.yaml:3: pilot.affinity.constructor cannot be a key'],
+])('a value that the chart renders into something broken is refused: %j', (values, message) => {
+  expect(problems(values)).toEqual([message]);
+});
+
+test.each([
+  ['tail\n\n', true], ['\n', true], ['a\u2028b', true], ['a\u00a0', true], ['tail\n', false], ['\nhead', false], ['a\u00a0b', false], ['a ', false],
+])('whether the text %j is refused where it stands in a map or list, since the chart harms it: %s', (text, refused) => {
+  for (const value of [{ a: text }, { a: { b: [text] } }]) {
+    expect(problems({ meshConfig: value }).some((message) => /must be text that the chart does not harm/.test(message))).toBe(refused);
+  }
+});
+
+test('values that only another version has have no effect where they are let pass', () => {
+  const plain = Testing.synth(installed({}));
+  for (const values of [{ podAnnotations: { a: 'b' } }, { pdb: { maxUnavailable: 1 } }, { pilot: { meshConfig: { trustDomain: 'x' } } }]) {
+    const install = installed(values);
+    expect(install.problems).toMatchObject([{ isUnknown: true }]);
+    expect(Testing.synth(install)).toEqual(plain);
+  }
+});
+
+test('a key that a chart writes without quotes is refused where it is read otherwise, also within maps', () => {
+  expect(problems({ gatewayClasses: { istio: { '0x1': {} } } }, IstioVersion.V1_27_0)).toEqual([
+    'values.yaml:3: gatewayClasses.istio.0x1 is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "0x1"',
+  ]);
+});
