@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { partOf, Plain } from '../json';
 import { Check, IGNORED } from './check';
 import { FindingLevel } from './finding';
@@ -11,13 +12,14 @@ const CODE = 'DiscoveryAddressMissing';
  */
 export const DISCOVERY_ADDRESS: Check = { code: CODE, level: FindingLevel.WARNING, run: missingServices };
 
-/** The address in a mesh config, which is YAML: `name.namespace.svc:15012`. */
-const ADDRESS = /^ {2}discoveryAddress: ([a-z0-9-]+)\.([a-z0-9-]+)\.svc:\d+$/m;
+/** An address of a Service in the cluster: `name.namespace.svc:15012`. */
+const ADDRESS = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc:\d+$/;
 
 function missingServices(sources: Synthesised[]) {
   const services = sources.map(({ object }) => object).filter(({ kind }) => kind === 'Service').map(nameIn);
   return sources.flatMap((source) => {
-    const [, name, namespace] = ADDRESS.exec(meshOf(source.object)) ?? [];
+    const { discoveryAddress } = partOf(meshConfigOf(source.object), 'defaultConfig');
+    const [, name, namespace] = ADDRESS.exec(String(discoveryAddress)) ?? [];
     if (name === undefined || namespace !== namespaceOf(source.object) || services.includes(`${namespace}/${name}`)) {
       return [];
     }
@@ -29,9 +31,17 @@ function missingServices(sources: Synthesised[]) {
   });
 }
 
-function meshOf({ kind, metadata, data }: Plain): string {
+/** The mesh config in a ConfigMap of istiod. It is undefined for other objects, and for text that is not valid YAML. */
+function meshConfigOf({ kind, metadata, data }: Plain): unknown {
   const { mesh } = partOf(data);
-  return kind === 'ConfigMap' && /^istio(-|$)/.test(String(partOf(metadata).name)) && typeof mesh === 'string' ? mesh : '';
+  if (kind !== 'ConfigMap' || !/^istio(-|$)/.test(String(partOf(metadata).name)) || typeof mesh !== 'string') {
+    return undefined;
+  }
+  try {
+    return parse(mesh);
+  } catch {
+    return undefined;
+  }
 }
 
 function nameIn(object: Plain): string {

@@ -1,4 +1,4 @@
-import { App } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { Checks, FindingLevel } from '../../src/checks';
 import { IstioVersion, Mesh, MeshProps } from '../../src';
 
@@ -33,4 +33,15 @@ test('a remote istiod with a revision needs a discovery address of its own', () 
   }]);
   const discoveryAddress = 'istiod-blue-remote.istio-system.svc:15012';
   expect(findings(IstioVersion.V1_27_0, { ...props, meshConfig: { defaultConfig: { discoveryAddress } } })).toEqual([]);
+});
+
+test.each([
+  ['in flow style', '{defaultConfig: {discoveryAddress: "istiod-gone.istio-system.svc:15012"}}', ['DiscoveryAddressMissing']],
+  ['with another indentation', 'defaultConfig:\n    discoveryAddress: istiod-gone.istio-system.svc:15012\n', ['DiscoveryAddressMissing']],
+  ['with an address outside the default config', 'other:\n  discoveryAddress: istiod-gone.istio-system.svc:15012\n', []],
+  ['that is not valid YAML', 'defaultConfig: [', []],
+])('reads a mesh config %s', (_, mesh, codes) => {
+  const chart = new Chart(new App(), 'chart');
+  new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh } });
+  expect(Checks.of(chart).map(({ code }) => code)).toEqual(codes);
 });
