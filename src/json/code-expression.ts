@@ -1,10 +1,10 @@
-/** A value in program code that JSON does not have: the member of an enum, or what the factory of a class returns for its arguments. */
+/** A value of program code that JSON cannot express: a member of an enum, or a call of a static factory method. */
 export class CodeExpression {
   constructor(
     /** The class or enum, such as `Registry`. */
     public readonly of: string,
     /** The member or factory, such as `privateHub`. */
     public readonly member: string,
-    /** What the factory is called with, which may hold expressions too; a member of an enum has none. */
+    /** The arguments of the factory method. They can contain expressions. Undefined for a member of an enum. */
     public readonly args?: unknown[]) {}
 }

@@ -1,5 +1,5 @@
 
-/** Whether a setting is given, as the charts understand it: neither absent, empty, zero nor false. */
+/** Whether a chart treats a setting as set. Missing and empty values, zero and false count as not set. */
 export function given(value: unknown): boolean {
   if (Array.isArray(value)) {
     return value.length > 0;
@@ -10,7 +10,7 @@ export function given(value: unknown): boolean {
   return Boolean(value);
 }
 
-/** The value if it is given, else nothing, so that its field is left out. */
+/** The value if it is set, otherwise undefined, so that its field is left out. */
 export function ifGiven<T>(value: T): T | undefined {
   return given(value) ? value : undefined;
 }

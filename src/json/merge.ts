@@ -1,6 +1,6 @@
 import { Fields, isMap } from './parts';
 
-/** The settings with what is given in place of the defaults: maps field by field, everything else whole. */
+/** Replaces defaults with given values. Maps are merged field by field; all other values are replaced. Undefined keeps the default. */
 export function override<T>(settings: T, given: unknown): T {
   if (!isMap(settings) || !isMap(given)) {
     return (given === undefined ? settings : given) as T;
@@ -14,7 +14,7 @@ export function override<T>(settings: T, given: unknown): T {
   return result as T;
 }
 
-/** As Helm merges values, and istiod mesh configs: maps field by field, everything else whole, a null too. */
+/** Merges like Helm's values and istiod's mesh config. Maps are merged field by field; all other values are replaced, also by null. */
 export function mergeOver(under: Fields, over: Fields): Fields {
   const merged: Fields = { ...under };
   for (const [key, value] of Object.entries(over)) {
@@ -24,7 +24,7 @@ export function mergeOver(under: Fields, over: Fields): Fields {
   return merged;
 }
 
-/** What of the settings is not as it was before. */
+/** The fields that differ from the fields before. */
 export function changes(settings: Fields, before: Fields, below = changes): Fields {
   const changed = Object.entries(settings).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]));
   return Object.fromEntries(changed.map(([key, value]) => {
@@ -33,7 +33,7 @@ export function changes(settings: Fields, before: Fields, below = changes): Fiel
   }));
 }
 
-/** The fields with a merge patch applied (RFC 7396): a null takes its key away. */
+/** Applies a JSON merge patch (RFC 7396). A null deletes its key. */
 export function patched(fields: Fields, given: Fields): Fields {
   const result: Fields = { ...fields };
   for (const [key, value] of Object.entries(given)) {
@@ -47,8 +47,8 @@ export function patched(fields: Fields, given: Fields): Fields {
   return result;
 }
 
-/** The merge patch that makes these fields of those before. */
+/** The JSON merge patch that turns the fields before into these fields. */
 export function patch(fields: Fields, before: Fields): Fields {
-  const removed = Object.keys(before).filter((key) => !(key in fields)).map((key) => [key, null]);
-  return { ...changes(fields, before, patch), ...Object.fromEntries(removed) };
+  const deleted = Object.keys(before).filter((key) => !(key in fields)).map((key) => [key, null]);
+  return { ...changes(fields, before, patch), ...Object.fromEntries(deleted) };
 }

@@ -1,8 +1,8 @@
 /**
- * Texts inside ConfigMaps, letter by letter as Istio's own installers write them (Go's JSON, Go's YAML), so that
- * nothing changes for a user who comes from there.
+ * Writers of the text inside ConfigMaps. They write the same bytes as Istio's own installers (Go's JSON and Go's YAML), so that
+ * a move from such an installer does not change any ConfigMap.
  *
- * In: data as JSON has it. Out: text. It must not know what the text is for.
+ * In: JSON data. Out: text. This room must not know the purpose of the text.
  */
 export * from './json';
 export * from './number';

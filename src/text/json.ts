@@ -1,16 +1,19 @@
 import { byCharacter, entries } from './key-order';
 
-/** A value as indented JSON with sorted keys. */
+/** Writes a value as indented JSON with sorted keys. */
 export function prettyJson(value: unknown): string {
   return escapeHtml(json(value, '\n', '  '));
 }
 
-/** A value as JSON on one line, with sorted keys. */
+/** Writes a value as JSON on one line, with sorted keys. */
 export function compactJson(value: unknown): string {
   return escapeHtml(json(value));
 }
 
-/** Not by JSON.stringify, since a JavaScript object puts keys that look like numbers first. Without a line break it is all on one line. */
+/**
+ * Writes a value as JSON with sorted keys. An empty `lineBreak` gives one line. JSON.stringify cannot do this, because JavaScript
+ * objects put keys that look like numbers first.
+ */
 function json(value: unknown, lineBreak = '', step = ''): string {
   if (value === null || typeof value !== 'object') {
     return JSON.stringify(value);
@@ -24,7 +27,7 @@ function json(value: unknown, lineBreak = '', step = ''): string {
   return items.length === 0 ? `${open}${close}` : `${open}${inner}${items.join(`,${inner}`)}${lineBreak}${close}`;
 }
 
-/** Go's JSON escapes what browsers could take for markup. */
+/** Escapes the characters of HTML, as Go's JSON encoder does. */
 function escapeHtml(text: string): string {
   return text.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

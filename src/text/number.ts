@@ -1,9 +1,9 @@
-/** A value as templates print it. */
+/** The text that a Go template prints for a value. */
 export function printed(value: unknown): string {
   return typeof value === 'number' ? goNumber(value) : String(value);
 }
 
-/** Large and small numbers have an exponent, of two digits. */
+/** Go prints very large and very small numbers with an exponent of two digits. */
 function goNumber(value: number): string {
   const [mantissa, exponent] = value.toExponential().split('e');
   const magnitude = Number(exponent);

@@ -1,8 +1,8 @@
-/** How Go's YAML encoder writes one text: which style, and what the text must have for it. */
+/** The style in which Go's YAML encoder writes a string. */
 
 export type ScalarStyle = 'plain' | 'single-quoted' | 'double-quoted' | 'literal';
 
-/** The style of a text; a key that stands on one line with its value cannot be of several lines. */
+/** The style of a string. A simple key shares its line with its value, so it cannot use a style with several lines. */
 export function styleOf(text: string, isSimpleKey = false): ScalarStyle {
   const features = featuresOf(text);
   if (text.includes('\n')) {
@@ -17,30 +17,30 @@ export function styleOf(text: string, isSimpleKey = false): ScalarStyle {
   return features.isSpecial || features.hasSpaceAfterBreak ? 'double-quoted' : 'single-quoted';
 }
 
-/** Means another map's fields where it is a key; Go forgets that. */
+/** The merge key. As a key it must be quoted, but Go's encoder does not quote it. */
 const MERGE = '<<';
 
-/** Whether a text can stand in YAML without quotes, and is read as the same text. */
+/** Whether a string needs no quotes in YAML. */
 export function isPlain(text: string): boolean {
   return styleOf(text) === 'plain';
 }
 
-/** Whether a text is of several lines. */
+/** Whether a string has several lines. */
 export function isMultiline(text: string): boolean {
   return BREAKS.test(text);
 }
 
 const BREAKS = /[\r\n\x85\u2028\u2029]/;
-/** What no style shows as it is. */
+/** Characters that must be escaped. */
 const UNPRINTABLE = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
-/** What begins something else, at the start of a text or within it. */
+/** Characters of YAML syntax, at the start of a string or inside it. */
 const INDICATORS = /^(?:---|\.\.\.|[#,[\]{}&*!|>'"%@`]|[-?:](?:[ \t]|$))|:(?:[ \t]|$)|[ \t\r\n\x85\u2028\u2029]#/;
 
 interface Features {
   readonly isPlain: boolean;
   readonly endsInSpace: boolean;
   readonly hasSpaceAfterBreak: boolean;
-  /** Whether only double quotes can say it. */
+  /** Whether the string can only be written with double quotes. */
   readonly isSpecial: boolean;
 }
 
@@ -58,10 +58,10 @@ const WORDS = /^(?:|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[yYnN]|yes
 const INTEGER = /^[-+]?(?:0x[\da-f]+|0o[0-7]+|0b[01]+)$/i;
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$/i;
 const DATE = /^\d{4}-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])(?:(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)| \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?))?$/;
-/** Hours, minutes and seconds, which other readers take for a number. */
+/** Hours, minutes and seconds. Other YAML readers take them for a number. */
 const BASE_60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
 
-/** Whether a text would be read as a boolean, null, a number or a date if it were not quoted. */
+/** Whether a string without quotes is read as a boolean, null, a number or a date. */
 function isResolved(text: string): boolean {
   const digits = /^[-+\d]/.test(text) ? text.replaceAll('_', '') : text;
   const isNumber = INTEGER.test(digits) || (FLOAT.test(digits) && Number.isFinite(Number(digits)));

@@ -2,39 +2,39 @@ import { entries, naturally } from './key-order';
 import { printed } from './number';
 import { isMultiline, styleOf } from './yaml-scalar';
 
-/** A value as block YAML with sorted keys, letter by letter as Go writes it; it ends in a line break only where its last text does. */
+/** Writes a value as block YAML with sorted keys, byte for byte like Go. The result ends in a line break only if its last string does. */
 export function blockYaml(value: unknown): string {
   const writer = new Writer();
   writer.node(value, 'root', NO_INDENT);
   return writer.text();
 }
 
-/** A text without line breaks at its end, which a block that stands in another one loses. */
+/** A text without line breaks at its end. A nested block loses them. */
 export function withoutLineBreaks(text: string): string {
   return text.replace(/\n+$/, '');
 }
 
 const NO_INDENT = -1;
 const STEP = 2;
-/** Where a line is broken at the next space. */
+/** The column after which a line is broken at the next space. */
 const WIDTH = 80;
-/** A longer key stands on a line of its own. */
+/** The length in bytes of the longest key that shares its line with its value. */
 const LONGEST_SIMPLE_KEY = 128;
-/** Go takes what is larger for a number with an exponent. */
+/** Go writes larger numbers with an exponent. */
 const MAX_INTEGER = 2 ** 63;
 
-/** Where a node stands: of a map, as a key on one line with its value, or as anything else. */
+/** The place of a node. A simple key shares its line with its value. */
 type Place = 'root' | 'map' | 'simple key' | 'list';
 
-/** Writes node after node, and knows where on the line it is. */
+/** Writes one node after another and keeps track of the position in the line. */
 class Writer {
   private written = '';
   private column = 0;
-  /** Whether a space or the start of a line has been written last. */
+  /** Whether the last character is a space or the start of a line. */
   private afterSpace = true;
-  /** Whether the line has nothing but white space and dashes yet. */
+  /** Whether the line has only white space and dashes so far. */
   private atIndent = true;
-  /** Whether line breaks at the end belong to the last text. */
+  /** Whether the line breaks at the end belong to the last string. */
   private isOpenEnded = false;
 
   public text(): string {
@@ -54,7 +54,7 @@ class Writer {
     }
   }
 
-  /** A list in a map stands under its key without indentation. */
+  /** Writes a list. A list in a map has the indentation of its key. */
   private list(items: unknown[], place: Place, outer: number): void {
     if (items.length === 0) {
       return this.empty('[]');
@@ -116,7 +116,7 @@ class Writer {
     this.indicator('\'', {});
   }
 
-  /** A long line goes on in the next one, at a space that stands alone between others. */
+  /** Writes a string and breaks long lines at single spaces. */
   private folded(text: string, indent: number, folds: boolean): void {
     const characters = [...text];
     let afterBreak = false;
@@ -157,7 +157,7 @@ class Writer {
     this.indicator('"', {});
   }
 
-  /** Several lines as they are. */
+  /** Writes a string with several lines as a literal block. */
   private literal(text: string, indent: number): void {
     this.indicator('|', { needsSpace: true });
     this.put(/^[ \r\n\u2028\u2029]/.test(text) ? String(STEP) : '');
@@ -192,7 +192,7 @@ class Writer {
     this.isOpenEnded = false;
   }
 
-  /** Goes to the indentation, in a new line unless this one has nothing yet. */
+  /** Moves to an indentation. Begins a new line unless the current line is still empty. */
   private indent(to: number): void {
     if (!this.atIndent || this.column > to || (this.column === to && !this.afterSpace)) {
       this.lineBreak();
@@ -226,7 +226,7 @@ const ESCAPES: Record<string, string> = {
   '\0': '0', '\x07': 'a', '\b': 'b', '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r', '\x1b': 'e', '"': '"', '\\': '\\', '\x85': 'N', '\xa0': '_', '\u2028': 'L', '\u2029': 'P',
 };
 
-/** A character between double quotes. */
+/** A character inside double quotes. */
 function escaped(character: string, always: boolean): string {
   if (!always && /[ !#-[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u.test(character)) {
     return character;
