@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
 import { binding, config, namespace, role } from './objects';
-import { main } from '../../src/cli/main';
 import { JsonObject } from '../../src/json';
-import { captured } from '../cli/captured';
+import { bundled } from '../cli/bundled';
 import { eventually } from '../lab/eventually';
 import { loseAnswer, reset, status, throttle, WRITES } from '../lab/faults';
 
@@ -55,7 +54,7 @@ function program(end: string): string[] {
 }
 
 describe.each(['plan', 'apply'])('%s', (command) => {
-  const run = (...flags: string[]) => captured(() => main([command, '--kubeconfig', cluster.lab.kubeconfig, '-n', home, ...flags]));
+  const run = (...flags: string[]) => bundled([command, '--kubeconfig', cluster.lab.kubeconfig, '-n', home, ...flags]);
   afterEach(async () => expect(await configs()).toEqual([])); // nothing is done, not even an inventory
 
   test('a program that throws', async () => {

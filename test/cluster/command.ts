@@ -1,19 +1,18 @@
-import { ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../src/cli/main';
 import { JsonObject } from '../../src/json';
-import { Captured, captured } from '../cli/captured';
+import { bundled, Running } from '../cli/bundled';
+import { Captured } from '../cli/captured';
 
-/** The command as a user calls it, on one cluster, with manifests given as objects. */
+/** The bundled command, as a user calls it, on one cluster, with manifests given as objects. */
 export class Cli {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
 
   constructor(private readonly kubeconfig: string, private readonly namespace: string) {}
 
   public run(command: string, objects?: JsonObject[], ...flags: string[]): Promise<Captured> {
-    return captured(() => main(this.args(command, objects, flags)));
+    return bundled(this.args(command, objects, flags));
   }
 
   /** The same in a process of its own, which can be killed. */
@@ -39,24 +38,5 @@ export class Cli {
 
   private args(command: string, objects: JsonObject[] | undefined, flags: string[]): string[] {
     return [command, '--kubeconfig', this.kubeconfig, '-n', this.namespace, ...objects ? ['-f', this.write(objects)] : [], ...flags];
-  }
-}
-
-export class Running {
-  public stdout = '';
-  public stderr = '';
-  /** The exit code, or the signal that ended it. */
-  public readonly ended: Promise<number | string>;
-  private readonly child: ChildProcess;
-
-  constructor(args: string[]) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '..', '..', 'src', 'cli', 'main.ts'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child.stdout!.on('data', (chunk) => { this.stdout += chunk; });
-    this.child.stderr!.on('data', (chunk) => { this.stderr += chunk; });
-    this.ended = new Promise((resolve) => this.child.on('close', (code, signal) => resolve(code ?? signal!)));
-  }
-
-  public kill(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
   }
 }

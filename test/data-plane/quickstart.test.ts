@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { IstioVersion, MtlsMode } from '../../src';
-import { main } from '../../src/cli/main';
 import { AuthPolicy, MeshMtls, MtlsScope, Operation, Role, Subject } from '../../src/security';
 import { Match, MeshService, Route, Text, TrafficSplit, Version, Weight } from '../../src/traffic';
-import { captured } from '../cli/captured';
+import { bundled } from '../cli/bundled';
 import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
 import type { Traffic, TrafficResult } from '../lab/traffic';
@@ -45,7 +44,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
   beforeAll(async () => {
     lab = await Lab.start();
     const program = ['--app', `tsx ${join(ROOT, 'examples/quickstart/main.ts')}`, '--kubeconfig', lab.kubeconfig];
-    expect(await captured(() => main(['apply', ...program]))).toMatchObject({ code: 0 });
+    expect(await bundled(['apply', ...program])).toMatchObject({ code: 0 });
     await apply([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'outside' } },
       client('visitor', 'outside'), client('stranger', 'shop'), client('buyer', 'shop', 'frontend'),

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { main } from '../../src/cli/main';
-import { captured } from '../cli/captured';
-import { Running } from '../cluster/command';
+import { bundled, Running } from '../cli/bundled';
 import { faultyLab } from '../cluster/faulty-lab';
 
 /**
@@ -36,11 +34,11 @@ test.each(MOMENTS)('killed after write %i, the install converges, and can be del
   expect(await killed.ended).toBe('SIGKILL');
   cluster.faulty.proxy.clear();
 
-  const applied = await captured(() => main(['apply', ...PROGRAM, ...flags()]));
+  const applied = await bundled(['apply', ...PROGRAM, ...flags()]);
   expect(applied).toMatchObject({ code: 0 });
-  const plan = await captured(() => main(['plan', '--exit-code', ...PROGRAM, ...flags()]));
+  const plan = await bundled(['plan', '--exit-code', ...PROGRAM, ...flags()]);
   expect(plan).toMatchObject({ code: 0 });
 
-  expect(await captured(() => main(['delete', '--crds', '--namespaces', ...flags()]))).toMatchObject({ code: 0 });
+  expect(await bundled(['delete', '--crds', '--namespaces', ...flags()])).toMatchObject({ code: 0 });
   expect(await leftOver()).toEqual([]);
 }, 300_000);

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { LiveMesh, Place } from './live-mesh';
-import { main } from '../../../src/cli/main';
 import { Injection, IWorkload, Mesh, MeshProps } from '../../../src/install';
 import { MeshApp } from '../../../src/synth';
 import { Exposure, MeshGateway, MeshService, TrafficSplit, Version } from '../../../src/traffic';
-import { captured } from '../../cli/captured';
+import { bundled } from '../../cli/bundled';
 import type { IstioRelease } from '../../lab/parts';
 
 /** An install, and what shows that it is what was asked for. */
@@ -72,7 +71,7 @@ async function printed(release: IstioRelease, { values, flags = [] }: ValuesFile
       writeFileSync(file, stringify(content));
       return [`--${chart}-values`, file];
     });
-    const { code, stdout, stderr } = await captured(() => main(['mesh', '--istio-version', release, '--no-crds', ...files, ...flags]));
+    const { code, stdout, stderr } = await bundled(['mesh', '--istio-version', release, '--no-crds', ...files, ...flags]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     return stdout;
   } finally {
