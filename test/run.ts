@@ -45,6 +45,12 @@ function cannotRun(error: Error): Counts {
   return { passed: 0, failed: 1 };
 }
 
+/** Tests that need real parts run the command as users run it. */
+function bundleCommand(): void {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, '..', 'scripts', 'bundle.ts')], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('the command cannot be bundled');
+}
+
 async function main(args: string[]): Promise<number> {
   const split = args.findIndex((arg) => arg.startsWith('-'));
   const tiers = split < 0 ? args : args.slice(0, split);
@@ -57,6 +63,7 @@ async function main(args: string[]): Promise<number> {
   const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-tests-'));
   const total = { passed: 0, failed: 0 };
   try {
+    if (tiers.some((tier) => FOLDERS.includes(tier))) bundleCommand();
     for (const tier of tiers) {
       process.stderr.write(`\n== ${tier}\n`);
       const { passed, failed } = await runTier(tier, extra, scratch).catch(cannotRun);
