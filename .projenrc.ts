@@ -6,7 +6,7 @@ const imports: Record<string, string[]> = {
   names: [],
   text: ['json'],
   istio: [],
-  synth: [],
+  synth: ['json'],
   sidecar: ['istio'],
   'mesh-config': ['istio', 'json', 'names', 'text'],
   settings: ['istio', 'json', 'names', 'text'],
@@ -17,10 +17,11 @@ const imports: Record<string, string[]> = {
   checks: ['istio', 'json', 'names'],
   kube: ['json', 'names'],
   reconcile: ['json', 'kube', 'names'],
-  cli: ['json', 'names', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'traffic', 'security', 'checks', 'kube', 'reconcile'],
+  mesh: ['json', 'istio', 'checks', 'kube', 'reconcile'],
+  cli: ['json', 'names', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'traffic', 'security', 'checks', 'kube', 'reconcile', 'mesh'],
 };
 /** Rooms that use packages from outside jsii: bundled into the binary, exported to nobody. */
-const inner = ['kube', 'reconcile', 'cli'];
+const inner = ['kube', 'reconcile', 'mesh', 'cli'];
 const rooms = Object.keys(imports);
 
 const project = new cdk.JsiiProject({

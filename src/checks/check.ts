@@ -1,6 +1,5 @@
-import { partOf } from '../json';
+import { partOf, SourceObject } from '../json';
 import { FindingLevel } from './finding';
-import { Synthesised } from './objects';
 
 /** The annotation with the codes of the checks that do not apply to an object, separated by commas. */
 export const IGNORED = 'cdk8s-istio/ignored-checks';
@@ -9,17 +8,17 @@ export const IGNORED = 'cdk8s-istio/ignored-checks';
 export interface CheckResult {
   readonly message: string;
   /** The objects that the message is about. The first one is the object to fix. Each of them can ignore the check. */
-  readonly objects: Synthesised[];
+  readonly objects: SourceObject[];
 }
 
 /** A check of the objects of a synthesis. */
 export interface Check {
   readonly code: string;
   readonly level: FindingLevel;
-  readonly run: (sources: Synthesised[]) => CheckResult[];
+  readonly run: (sources: SourceObject[]) => CheckResult[];
 }
 
 /** The codes that an object ignores. */
-export function ignoredBy({ object }: Synthesised): string[] {
+export function ignoredBy({ object }: SourceObject): string[] {
   return String(partOf(object.metadata, 'annotations')[IGNORED] ?? '').split(',').map((code) => code.trim());
 }

@@ -3,8 +3,8 @@ import { IConstruct } from 'constructs';
 import { Check, IGNORED, ignoredBy } from './check';
 import { DISCOVERY_ADDRESS } from './discovery-address';
 import { Finding } from './finding';
-import { Synthesised } from './objects';
 import { PULL_SECRET } from './pull-secret';
+import { SourceObject } from '../json';
 
 /** All checks. */
 const CHECKS: Check[] = [PULL_SECRET, DISCOVERY_ADDRESS];
@@ -46,7 +46,7 @@ export class Checks {
 }
 
 /** The findings of all checks in the objects of a synthesis, without those that an object ignores. */
-export function findingsOf(sources: Synthesised[]): Finding[] {
+export function findingsOf(sources: SourceObject[]): Finding[] {
   return CHECKS.flatMap(({ code, level, run }) => run(sources)
     .filter(({ objects }) => !objects.some((object) => ignoredBy(object).includes(code)))
     .map(({ message, objects: [{ origin }] }) => ({ code, level, origin, message })));

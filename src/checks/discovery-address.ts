@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
-import { partOf, Plain } from '../json';
+import { partOf, Plain, SourceObject } from '../json';
 import { Check, IGNORED } from './check';
 import { FindingLevel } from './finding';
-import { namespaceOf, Synthesised, titleOf } from './objects';
+import { namespaceOf, titleOf } from './objects';
 
 const CODE = 'DiscoveryAddressMissing';
 
@@ -15,7 +15,7 @@ export const DISCOVERY_ADDRESS: Check = { code: CODE, level: FindingLevel.WARNIN
 /** An address of a Service in the cluster: `name.namespace.svc:15012`. */
 const ADDRESS = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc:\d+$/;
 
-function missingServices(sources: Synthesised[]) {
+function missingServices(sources: SourceObject[]) {
   const services = sources.map(({ object }) => object).filter(({ kind }) => kind === 'Service').map(nameIn);
   return sources.flatMap((source) => {
     const { discoveryAddress } = partOf(meshConfigOf(source.object), 'defaultConfig');

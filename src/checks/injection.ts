@@ -1,32 +1,32 @@
-import { namespaceOf, Synthesised } from './objects';
+import { InjectionWebhook, injectionWebhooksOf, isCalledFor, revisionOfInjectorConfig } from './injection-webhooks';
+import { namespaceOf } from './objects';
 import { Pod } from './pods';
-import { partOf, partsOf, Plain, selects } from '../json';
+import { SYSTEM_NAMESPACES } from '../istio/internal';
+import { partOf, Plain, selects, SourceObject } from '../json';
 
 /** The injector of one revision of istiod. */
 export interface Injector {
-  /** The ConfigMap with the injection templates and their values. */
-  readonly source: Synthesised;
+  /** The ConfigMap that holds the injection templates, and the values that they read. */
+  readonly source: SourceObject;
   readonly namespace: string;
-  /** Empty for the default revision. */
+  /** `default` for the revision without a name. */
   readonly revision: string;
   readonly values: Plain;
 }
 
-const CONFIG_MAP = /^istio-sidecar-injector(?:-(.+))?$/;
-/** Namespaces in which istiod never injects pods. */
-const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+/** The label or annotation by which a pod asks for injection, or against it. */
 const INJECT = 'sidecar.istio.io/inject';
 
-/** Which injector injects which pods, according to the webhooks, the namespaces and the injectors of a synthesis. */
+/** Which injector injects which pods, by the webhooks, namespaces and injector values of a synthesis. */
 export class Injection {
   public readonly injectors: Injector[];
-  private readonly webhooks: Webhook[];
+  private readonly webhooks: InjectionWebhook[];
   private readonly namespaces = new Map<string, Plain>();
 
-  /** @param parse reads the values of an injector. The charts write them as JSON. */
-  constructor(sources: Synthesised[], parse: (text: string) => unknown = jsonOf) {
+  /** @param parse reads the values, which the official charts write as JSON */
+  constructor(sources: SourceObject[], parse: (text: string) => unknown = jsonOf) {
     this.injectors = sources.flatMap((source) => injectorOf(source, parse));
-    this.webhooks = sources.flatMap(({ object }) => webhooksOf(object));
+    this.webhooks = sources.flatMap(({ object }) => injectionWebhooksOf(object));
     for (const { object: { kind, metadata } } of sources) {
       if (kind === 'Namespace') {
         this.namespaces.set(String(partOf(metadata).name), partOf(metadata, 'labels'));
@@ -34,17 +34,17 @@ export class Injection {
     }
   }
 
-  /** The injectors of pods without labels and annotations, in a namespace of the synthesis. */
+  /** The injectors of a pod without labels and annotations in a namespace of the synthesis. */
   public ofNamespace(name: string): Injector[] {
-    return this.matching(name, this.namespaces.get(name) ?? {}, {}).filter((injector) => accepts(injector, {}, {}));
+    return this.calledFor(name, this.namespaces.get(name) ?? {}, {}).filter((injector) => takes(injector, {}, {}));
   }
 
-  /** The injectors that certainly inject the pod. A namespace outside the synthesis counts as a namespace without labels. */
+  /** The injectors that certainly inject the pod. A namespace that is not in the synthesis counts as one without labels. */
   public ofPod(pod: Pod): Injector[] {
     return this.injecting(pod, [this.namespaces.get(pod.namespace) ?? {}]);
   }
 
-  /** The injectors that may inject the pod. A namespace outside the synthesis can have any label that an injector selects. */
+  /** The injectors that inject the pod, or may do so: a namespace that is not in the synthesis may have any label that webhooks select. */
   public possiblyOfPod(pod: Pod): Injector[] {
     const known = this.namespaces.get(pod.namespace);
     const guesses = [{}, { 'istio-injection': 'enabled' }, ...this.webhooks.map(({ name }) => ({ 'istio.io/rev': name }))];
@@ -52,77 +52,42 @@ export class Injection {
   }
 
   private injecting({ namespace, labels, annotations, spec }: Pod, namespaceLabels: Plain[]): Injector[] {
-    const found = new Set(namespaceLabels.flatMap((each) => this.matching(namespace, each, labels)));
-    return [...found].filter((injector) => spec.hostNetwork !== true && accepts(injector, labels, annotations));
+    const found = new Set(namespaceLabels.flatMap((each) => this.calledFor(namespace, each, labels)));
+    return [...found].filter((injector) => spec.hostNetwork !== true && takes(injector, labels, annotations));
   }
 
-  private matching(namespace: string, namespaceLabels: Plain, podLabels: Plain): Injector[] {
+  private calledFor(namespace: string, namespaceLabels: Plain, podLabels: Plain): Injector[] {
     if (SYSTEM_NAMESPACES.includes(namespace)) {
       return [];
     }
-    const labels = { ...namespaceLabels, 'kubernetes.io/metadata.name': namespace };
-    const calling = this.webhooks.filter(({ namespaces, pods }) => selects(namespaces, labels) && selects(pods, podLabels));
-    return this.injectors.filter((injector) => calling.some((webhook) => webhook.revision === injector.revision
+    const called = this.webhooks.filter((webhook) => isCalledFor(webhook, namespace, namespaceLabels, podLabels));
+    return this.injectors.filter((injector) => called.some((webhook) => webhook.revision === injector.revision
       && (webhook.namespace === undefined || webhook.namespace === injector.namespace)));
   }
 }
 
-/** A webhook that calls an injector for pods that both selectors match. */
-interface Webhook {
-  readonly revision: string;
-  /** The value of the label `istio.io/rev` that selects this webhook: the revision, or a revision tag. */
-  readonly name: string;
-  /** The namespace of the injector, if the injector is a Service of the cluster. */
-  readonly namespace?: string;
-  readonly namespaces: unknown;
-  readonly pods: unknown;
-}
-
-function webhooksOf(object: Plain): Webhook[] {
-  if (object.kind !== 'MutatingWebhookConfiguration') {
-    return [];
-  }
-  const labels = partOf(object.metadata, 'labels');
-  const revision = String(labels['istio.io/rev'] ?? 'default');
-  return partsOf(object, 'webhooks').filter(injects).map(({ clientConfig, namespaceSelector, objectSelector }) => {
-    const { namespace } = partOf(clientConfig, 'service');
-    return {
-      revision: revision === 'default' ? '' : revision,
-      name: String(labels['istio.io/tag'] ?? revision),
-      namespace: namespace === undefined ? undefined : String(namespace),
-      namespaces: namespaceSelector,
-      pods: objectSelector,
-    };
-  });
-}
-
-/** Whether a webhook injects pods. istiod injects under the path `/inject`, and the path can continue with a cluster name. */
-function injects({ clientConfig }: Plain): boolean {
-  return /\/inject(\/|$)/.test(String(partOf(clientConfig, 'service').path ?? partOf(clientConfig).url ?? ''));
-}
-
-function injectorOf(source: Synthesised, parse: (text: string) => unknown): Injector[] {
+function injectorOf(source: SourceObject, parse: (text: string) => unknown): Injector[] {
   const { kind, metadata, data } = source.object;
-  const name = CONFIG_MAP.exec(String(partOf(metadata).name));
+  const revision = revisionOfInjectorConfig(String(partOf(metadata).name));
   const { values } = partOf(data);
-  if (kind !== 'ConfigMap' || !name || typeof values !== 'string') {
+  if (kind !== 'ConfigMap' || revision === undefined || typeof values !== 'string') {
     return [];
   }
-  return [{ source, namespace: namespaceOf(source.object), revision: name[1] ?? '', values: partOf(parse(values)) }];
+  return [{ source, namespace: namespaceOf(source.object), revision, values: partOf(parse(values)) }];
 }
 
-/** Whether istiod injects the pod after a webhook called it. A label or annotation of the pod decides first, then selectors, then the policy. */
-function accepts({ values }: Injector, labels: Plain, annotations: Plain): boolean {
-  const requested = String(labels[INJECT] ?? annotations[INJECT] ?? '');
-  if (requested !== '') {
-    return !/^(n|no|false|off)$/i.test(requested);
+/** What istiod decides when it is called. The pod takes precedence over the selectors of the values, and these over the policy. */
+function takes({ values }: Injector, labels: Plain, annotations: Plain): boolean {
+  const asked = String(labels[INJECT] ?? annotations[INJECT] ?? '');
+  if (asked !== '') {
+    return !/^(n|no|false|off)$/i.test(asked);
   }
   const { neverInjectSelector, alwaysInjectSelector } = partOf(values, 'sidecarInjectorWebhook');
   const selected = (selectors: unknown) => Array.isArray(selectors) && selectors.some((selector) => selects(selector, labels));
   return !selected(neverInjectSelector) && (selected(alwaysInjectSelector) || partOf(values, 'global', 'proxy').autoInject !== 'disabled');
 }
 
-/** The values, or undefined if they are not JSON because another tool wrote them. */
+/** Values that are no JSON count as unknown. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,11 +1,5 @@
 import { partOf, Plain } from '../json';
 
-/** A synthesised object and its origin: the path of its construct, or a file and the number of the document. */
-export interface Synthesised {
-  readonly object: Plain;
-  readonly origin: string;
-}
-
 /** The namespace of an object. It is empty if the object names no namespace; a cluster then uses its default namespace. */
 export function namespaceOf({ metadata }: Plain): string {
   return String(partOf(metadata).namespace ?? '');

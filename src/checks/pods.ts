@@ -1,9 +1,9 @@
-import { isMap, partOf, partsOf, Plain } from '../json';
-import { namespaceOf, Synthesised } from './objects';
+import { isMap, partOf, partsOf, Plain, SourceObject } from '../json';
+import { namespaceOf } from './objects';
 
 /** A pod template of a workload, or a pod itself. */
 export interface Pod {
-  readonly source: Synthesised;
+  readonly source: SourceObject;
   readonly namespace: string;
   /** The path of the pod's spec in the object. */
   readonly field: string;
@@ -16,11 +16,11 @@ export interface Pod {
 const WITHOUT_PODS = ['CustomResourceDefinition', 'ConfigMap', 'Secret'];
 
 /** All pods of an object. The object can be a Deployment, a CronJob, or a custom resource that contains a pod template. */
-export function podsOf(source: Synthesised): Pod[] {
+export function podsOf(source: SourceObject): Pod[] {
   return WITHOUT_PODS.includes(String(source.object.kind)) ? [] : podsIn(source.object, '', source);
 }
 
-function podsIn(value: unknown, field: string, source: Synthesised): Pod[] {
+function podsIn(value: unknown, field: string, source: SourceObject): Pod[] {
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => podsIn(item, `${field}[${index}]`, source));
   }

@@ -1,8 +1,8 @@
-import { partOf, partsOf, Plain } from '../json';
+import { partOf, partsOf, Plain, SourceObject } from '../json';
 import { Check, IGNORED } from './check';
 import { FindingLevel } from './finding';
 import { Injection, Injector } from './injection';
-import { namespaceOf, Synthesised, titleOf } from './objects';
+import { namespaceOf, titleOf } from './objects';
 import { Pod, podsOf } from './pods';
 
 const CODE = 'PullSecretMissing';
@@ -20,11 +20,11 @@ interface SecretUse {
   /** The pods, for the message. */
   readonly pods: string;
   /** The namespace or the workload of the pods. */
-  readonly user: Synthesised;
+  readonly user: SourceObject;
   readonly injector: Injector;
 }
 
-function missingSecrets(sources: Synthesised[]) {
+function missingSecrets(sources: SourceObject[]) {
   const present = new Set(sources.flatMap(({ object }) => secretsMadeBy(object)));
   const reported = new Set<string>();
   return secretUses(sources).flatMap(({ namespace, secret, pods, user, injector }) => {
@@ -42,7 +42,7 @@ function missingSecrets(sources: Synthesised[]) {
 }
 
 /** All uses of pull Secrets: first those of namespaces, then those of pods, each in the order of the objects. */
-function secretUses(sources: Synthesised[]): SecretUse[] {
+function secretUses(sources: SourceObject[]): SecretUse[] {
   const injection = new Injection(sources);
   const namespaces = sources.filter(({ object }) => object.kind === 'Namespace');
   const pods = sources.flatMap(podsOf);
@@ -57,7 +57,7 @@ function secretUses(sources: Synthesised[]): SecretUse[] {
 }
 
 /** The Secrets of the mesh that injection adds to the pod, and those that the pod or its service account names. */
-function secretUsesOfPod(pod: Pod, injection: Injection, sources: Synthesised[]): SecretUse[] {
+function secretUsesOfPod(pod: Pod, injection: Injection, sources: SourceObject[]): SecretUse[] {
   const injecting = injection.ofPod(pod);
   const own = [...partsOf(pod.spec, 'imagePullSecrets'), ...partsOf(accountOf(pod, sources), 'imagePullSecrets')].map(({ name }) => name);
   return injection.injectors.flatMap((injector) => secretsOf(injector)
@@ -65,7 +65,7 @@ function secretUsesOfPod(pod: Pod, injection: Injection, sources: Synthesised[])
     .map((secret) => ({ namespace: pod.namespace, secret, pods: `the pods of ${titleOf(pod.source.object)}`, user: pod.source, injector })));
 }
 
-function accountOf({ namespace, spec }: Pod, sources: Synthesised[]): Plain {
+function accountOf({ namespace, spec }: Pod, sources: SourceObject[]): Plain {
   const name = spec.serviceAccountName ?? 'default';
   const found = sources.find(({ object }) => object.kind === 'ServiceAccount' && partOf(object.metadata).name === name && namespaceOf(object) === namespace);
   return found?.object ?? {};

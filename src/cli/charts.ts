@@ -6,7 +6,7 @@ import { valuesFile } from './values-files';
 import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../helm';
 import { IstioVersion } from '../istio';
 
-/** The official charts as a user would release them: their values, and where they go. */
+/** The releases of the official charts: their values, names and namespaces. */
 export interface ChartsOptions {
   istioVersion: string;
   namespace: string;
@@ -20,29 +20,29 @@ export interface ChartsOptions {
   allowUnknownValues?: boolean;
 }
 
-/** The charts, in the order in which they are installed. */
+/** The charts, in the order of their installation. */
 const PARTS = ['base', 'istiod', 'gateway'] as const;
 type Part = typeof PARTS[number];
 
 export function withCharts(to: Command): Command {
   return to
-    .option('--istio-version <version>', `the release of Istio: ${IstioVersion.ALL.join(', ')}`, IstioVersion.ALL[0].name)
+    .option('--istio-version <version>', `the version of Istio: ${IstioVersion.ALL.join(', ')}`, IstioVersion.ALL[0].name)
     .option('-n, --namespace <name>', 'the namespace of the control plane', 'istio-system')
-    .option('--base-values <file>', 'values of the chart base; may be repeated, later files win', collected, [])
+    .option('--base-values <file>', 'values of the chart base; may be repeated, and later files take precedence', collected, [])
     .option('--istiod-values <file>', 'values of the chart istiod; may be repeated', collected, [])
     .option('--gateway-values <file>', 'values of the chart gateway; may be repeated', collected, [])
     .option('--gateway-name <name>', 'the name of the ingress gateway', 'istio-ingress')
-    .option('--gateway-namespace <name>', 'its namespace (default: that of the control plane)')
-    .option('--set <part.path=value>', 'one value of base, istiod or gateway, over the files; may be repeated', collected, [])
+    .option('--gateway-namespace <name>', 'the namespace of the ingress gateway (default: the namespace of the control plane)')
+    .option('--set <part.path=value>', 'one value of base, istiod or gateway, which takes precedence over files; may be repeated', collected, [])
     .option('--no-crds', 'without CustomResourceDefinitions')
-    .option('--allow-unknown-values', 'warn of values that no chart knows, in place of refusing them');
+    .option('--allow-unknown-values', 'warn about values that no chart knows, instead of refusing them');
 }
 
 function collected(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-/** The releases that the options ask for. */
+/** The props of the install that the options describe. */
 export function helmInstallProps(options: ChartsOptions): HelmInstallProps {
   return {
     version: versionOf(options),
@@ -75,7 +75,11 @@ function valuesOf(options: ChartsOptions): Record<Part, ValuesSource[]> {
   };
 }
 
-/** Ends the command if values are wrong; of unknown ones it warns where they are allowed. */
+/**
+ * Warns about unknown values, if they are allowed.
+ *
+ * @throws ExpectedError with all other problems
+ */
 export function reportProblems(problems: ValuesProblem[], { allowUnknownValues }: ChartsOptions): void {
   const wrong = problems.filter(({ isUnknown }) => !isUnknown || !allowUnknownValues);
   if (wrong.length > 0) {
@@ -84,7 +88,7 @@ export function reportProblems(problems: ValuesProblem[], { allowUnknownValues }
   problems.forEach(({ message }) => process.stderr.write(`warning: ${message}\n`));
 }
 
-/** Whatever the values make impossible is the user's to know, not a fault of ours. */
+/** Does the work; an error of it is an error in the user's values. */
 export function expected<T>(work: () => T): T {
   try {
     return work();

@@ -1,15 +1,19 @@
 import { ExpectedError } from './command';
-import { Manifest } from './manifests';
-import { findingsOf, Finding, FindingLevel } from '../checks';
+import { Finding, FindingLevel, findingsOf } from '../checks';
+import { SourceObject } from '../json';
 
-/** The objects, if nothing is wrong with them; what may be wrong is told. */
-export function checked(manifests: Manifest[]): Manifest[] {
-  tell(findingsOf(manifests));
-  return manifests;
+/** The same objects, after the checks: warnings are reported, and errors end the command. */
+export function checked(objects: SourceObject[]): SourceObject[] {
+  reportFindings(findingsOf(objects));
+  return objects;
 }
 
-/** @throws ExpectedError with all errors, if there are any */
-export function tell(findings: Finding[]): void {
+/**
+ * Writes warnings to standard error.
+ *
+ * @throws ExpectedError with all errors, if there are any
+ */
+export function reportFindings(findings: Finding[]): void {
   const texts = (wanted: FindingLevel) => findings.filter(({ level }) => level === wanted).map(({ code, origin, message }) => `${origin}: ${message} [${code}]`);
   texts(FindingLevel.WARNING).forEach((text) => process.stderr.write(`warning: ${text}\n`));
   const errors = texts(FindingLevel.ERROR);

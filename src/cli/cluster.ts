@@ -8,7 +8,7 @@ export interface InstanceOptions extends ClusterOptions {
   instance: string;
 }
 
-/** The instance that a command is about, its inventory in the namespace that kubectl would use. */
+/** The instance that a command works on. Its inventory is in the namespace that kubectl would use. */
 export function instanceOf(options: InstanceOptions, client: KubeClient): Instance {
   try {
     return new Instance(options.instance, client.namespace);
@@ -17,15 +17,15 @@ export function instanceOf(options: InstanceOptions, client: KubeClient): Instan
   }
 }
 
-/** Runs what talks to a cluster, and tells a run that could not begin from one that is broken. */
+/** Runs the work with a client. The first interrupt ends the work after the requests in flight, and the second one at once. */
 export async function withClient(options: ClusterOptions, work: (client: KubeClient, signal: AbortSignal) => Promise<number>): Promise<number> {
   const interrupt = new AbortController();
-  setMaxListeners(0, interrupt.signal); // every wait listens
+  setMaxListeners(0, interrupt.signal); // every wait adds a listener
   const stop = () => {
     if (interrupt.signal.aborted) {
       process.exit(ExitCode.INTERRUPTED);
     }
-    process.stderr.write('\nstopping: what is in flight is finished; once more to stop at once\n');
+    process.stderr.write('\nstopping after the requests in flight; interrupt again to stop at once\n');
     interrupt.abort();
   };
   process.on('SIGINT', stop);

@@ -1,14 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, UsageError } from './exit-code';
-import { KubeConfigError, KubeError } from '../kube/error'; // not the whole room: a command without a cluster loads no client
+import { KubeConfigError, KubeError } from '../kube/internal'; // not the face: a command that needs no cluster must not load client-node
 
-/** Where objects come from: a program, or manifests. */
+/** The source of objects: a program, or manifests. */
 export interface InputOptions {
   app?: string;
   filename?: string[];
 }
 
-/** Which cluster, as kubectl asks it. */
+/** The choice of a cluster, with the options of kubectl. */
 export interface ClusterOptions {
   kubeconfig?: string;
   context?: string;
@@ -19,12 +19,12 @@ export interface OutputOptions {
   output: 'text' | 'json' | 'yaml';
 }
 
-/** A command with help that says what it is for and shows it in use. */
+/** A command whose help has a description and examples. */
 export function command(name: string, description: string, examples: string[]): Command {
   return new Command(`cdk8s-istio ${name}`)
     .description(description)
     .allowExcessArguments(false)
-    .helpOption('-h, --help', 'show this')
+    .helpOption('-h, --help', 'show this help')
     .configureHelp({ showGlobalOptions: false })
     .exitOverride()
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
@@ -33,7 +33,7 @@ export function command(name: string, description: string, examples: string[]): 
 export function withInput(to: Command): Command {
   return to
     .option('--app <command>', 'the program to run (default: `app` of ./cdk8s.yaml)')
-    .option('-f, --filename <file...>', 'plain manifests in the program\'s place: files, folders, or - for standard input');
+    .option('-f, --filename <file...>', 'plain manifests instead of a program: files, folders, or - for standard input');
 }
 
 export function withCluster(to: Command): Command {
@@ -43,36 +43,36 @@ export function withCluster(to: Command): Command {
     .option('-n, --namespace <name>', 'namespace of the inventory, and of objects that name none (default: the context\'s, else default)');
 }
 
-/** What is deleted only when asked for. */
-export function withRemoval(to: Command, when: string): Command {
+/** Kinds that are deleted only on request. */
+export function withDeletion(to: Command, when: string): Command {
   return to
-    .option('--crds', `delete CustomResourceDefinitions too ${when}, and with each all objects of its kind`, false)
-    .option('--namespaces', `delete namespaces too ${when}, and with each all that is in it`, false)
-    .option('--volumes', `delete PersistentVolumeClaims too ${when}, and with each its data`, false);
+    .option('--crds', `delete CustomResourceDefinitions too ${when}, each with all objects of its kind`, false)
+    .option('--namespaces', `delete namespaces too ${when}, each with all objects in it`, false)
+    .option('--volumes', `delete PersistentVolumeClaims too ${when}, each with its data`, false);
 }
 
 export function withInstance(to: Command): Command {
-  return to.option('--instance <name>', 'which of several sets of objects in that namespace; each is applied and deleted as a whole', 'default');
+  return to.option('--instance <name>', 'the set of objects that is applied and deleted as a whole; a namespace can have several', 'default');
 }
 
 export function withTimeout(to: Command, fallback: string): Command {
-  return to.option('--timeout <duration>', 'how long to wait, in all, until everything is ready or gone: 90s, 5m, 1h', fallback);
+  return to.option('--timeout <duration>', 'how long to wait in all until objects are ready or gone: 90s, 5m, 1h', fallback);
 }
 
 export function withOutput(to: Command, ...formats: OutputOptions['output'][]): Command {
-  return to.addOption(new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]));
+  return to.addOption(new Option('-o, --output <format>', 'the output format').choices(formats).default(formats[0]));
 }
 
 /** A number of seconds from `90`, `90s`, `5m`, or `1h`. */
 export function seconds(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text);
   if (!match) {
-    throw new UsageError(`'${text}' is no duration. Write 90s, 5m, or 1h`);
+    throw new UsageError(`'${text}' is not a duration. Write 90s, 5m, or 1h`);
   }
   return Number(match[1]) * { s: 1, m: 60, h: 3600 }[match[2] as 's' | 'm' | 'h' ?? 's'];
 }
 
-/** Parses the arguments, runs the work, and turns what is thrown into one clear line and an exit code. */
+/** Parses the arguments and runs the work. An error becomes a message on standard error, and an exit code. */
 export async function execute<T>(parser: Command, argv: string[], work: (options: T) => Promise<number>): Promise<number> {
   try {
     parser.parse(argv, { from: 'user' });
@@ -84,16 +84,16 @@ export async function execute<T>(parser: Command, argv: string[], work: (options
 
 function report(error: Error): number {
   if (error instanceof CommanderError) {
-    return error.exitCode === 0 ? ExitCode.DONE : ExitCode.BAD_USAGE; // commander has said it already
+    return error.exitCode === 0 ? ExitCode.DONE : ExitCode.BAD_USAGE; // commander has written the message
   }
-  process.stderr.write(`error: ${known(error) ? error.message : error.stack}\n`);
+  process.stderr.write(`error: ${isKnown(error) ? error.message : error.stack}\n`);
   return error instanceof UsageError ? ExitCode.BAD_USAGE : ExitCode.FAILED;
 }
 
-/** Errors that tell their own story; any other is a fault of ours, and its stack helps. */
-function known(error: Error): boolean {
+/** Errors whose message is enough for the user. Any other error is a fault of this program, and is shown with its stack. */
+function isKnown(error: Error): boolean {
   return error instanceof UsageError || error instanceof ExpectedError || error instanceof KubeError || error instanceof KubeConfigError;
 }
 
-/** Something in the user's world is wrong; the message says what, where, and what to do. */
+/** An error in the user's program, files or cluster. The message says what is wrong, where, and what to do. */
 export class ExpectedError extends Error {}

@@ -1,13 +1,13 @@
-/** What the command's exit code says. */
+/** The exit codes of the command. */
 export enum ExitCode {
   DONE = 0,
   FAILED = 1,
-  /** Only where asked for: `plan --exit-code`. */
+  /** Only for options that ask for it, such as `plan --exit-code`. */
   DIFFERENCES = 2,
   BAD_USAGE = 64,
-  /** Ctrl-C: what was in flight is finished, nothing more was begun. */
+  /** After Ctrl-C: the requests in flight were finished, and no others were begun. */
   INTERRUPTED = 130,
 }
 
-/** The command was called wrongly: nothing was begun. */
+/** Wrong arguments: the command has done nothing. */
 export class UsageError extends Error {}

@@ -1,25 +1,26 @@
 #!/usr/bin/env node
 /**
- * The `cdk8s-istio` command: reads the command's name and loads that command's file, and nothing else, so that
- * each command pays only for itself. In: the command line. Out: an exit code (exit-code.ts), data on standard
- * output, progress and errors on standard error. A command is one file in commands/ with
- * `run(argv): Promise<number>`; what it does to a cluster is the work of the reconcile room.
+ * The command line `cdk8s-istio`.
+ *
+ * In: arguments. Out: an exit code (exit-code.ts), data on standard output, progress and errors on standard error. Each command is one file in
+ * commands/ with `run(argv): Promise<number>`. Only the file of the command that is called is loaded, so that each command starts fast.
+ * Commands parse arguments and print results. They must not decide anything themselves: the other rooms do.
  */
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { ExitCode } from './exit-code';
 
-/** All commands with the line that help has on each, in the order in which one meets them. */
+/** All commands, each with its line in the help, in the order in which a user needs them. */
 export const COMMANDS: { readonly [name: string]: string } = {
   synth: 'run your program and write its manifests',
-  precheck: 'can this cluster, with these credentials, take the install?',
+  precheck: 'check whether this cluster can take the install, with these credentials',
   plan: 'show exactly what apply would change',
-  apply: 'make the cluster what your program says, and wait until it is ready',
-  status: 'what is installed, is it ready, which proxies are out of date',
+  apply: 'make the cluster equal to your program, and wait until it is ready',
+  status: 'show what is installed, whether it is ready, and which proxies are out of date',
   delete: 'delete what was applied, in reverse order',
   images: 'list the images to mirror into a private registry',
-  mesh: 'print an install of Istio, also from the values files of its official charts',
+  mesh: 'print an install of Istio, also from values files of the official charts',
   migrate: 'print a TypeScript program for an install, from the same values files or an IstioOperator',
 };
 
@@ -29,13 +30,13 @@ usage: cdk8s-istio COMMAND [options]      cdk8s-istio COMMAND --help
 
 ${Object.entries(COMMANDS).map(([name, summary]) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
-A first time, in a folder whose cdk8s.yaml says how to run your program (app: npx tsx main.ts):
+First steps, in a folder whose cdk8s.yaml names the command that runs your program (app: npx tsx main.ts):
   cdk8s-istio precheck
   cdk8s-istio plan
   cdk8s-istio apply
   cdk8s-istio status
 
-Clusters are chosen as with kubectl: --kubeconfig FILE, --context NAME, -n NAMESPACE.
+Choose a cluster as with kubectl: --kubeconfig FILE, --context NAME, -n NAMESPACE.
 Exit codes: ${ExitCode.DONE} done, ${ExitCode.FAILED} failed, ${ExitCode.DIFFERENCES} differences found (plan --exit-code), ${ExitCode.BAD_USAGE} bad usage, ${ExitCode.INTERRUPTED} interrupted.
 `;
 
@@ -80,7 +81,7 @@ function version(): string {
 if (require.main === module) {
   // Node 22.1 and later can keep compiled code between runs.
   (nodeModule as { enableCompileCache?(): void }).enableCompileCache?.();
-  // A reader that has seen enough (`| head`) is no error. To listen on standard output itself would load it for commands that write by themselves.
+  // A closed pipe (`| head`) is no error. A listener on standard output would load its stream, which some commands do without.
   process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
       process.stderr.write(`error: ${error.stack ?? error}\n`);

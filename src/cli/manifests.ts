@@ -2,18 +2,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ExpectedError } from './command';
 import { goYaml } from './go-yaml';
-import { isMap, Json, JsonObject } from '../json';
+import { isMap, Json, SourceObject } from '../json';
 
-/** One object of a manifest and where it stands. */
-export interface Manifest {
-  object: JsonObject;
-  /** File and document, or the path of the construct. */
-  origin: string;
-}
-
-/** The objects of a manifest's text: all documents, lists unfolded. */
-export function parseManifests(text: string, file: string): Manifest[] {
-  const manifests: Manifest[] = [];
+/** The objects of a manifest: of all documents, and of the items of lists. */
+export function parseManifests(text: string, file: string): SourceObject[] {
+  const objects: SourceObject[] = [];
   goYaml(text).forEach((document, index) => {
     const origin = `${file}, document ${index + 1}`;
     if (document.errors.length > 0) {
@@ -21,25 +14,25 @@ export function parseManifests(text: string, file: string): Manifest[] {
     }
     const value: Json = document.toJS();
     if (value !== null && value !== undefined) {
-      manifests.push(...unfold(value, origin));
+      objects.push(...unfold(value, origin));
     }
   });
-  return manifests;
+  return objects;
 }
 
 /**
- * The objects of all manifests in a folder and below, by path, so that the order is always the same.
- * @param without leaves out documents of this text, as if they were empty
+ * The objects of all manifests in a folder and its subfolders, sorted by path, so that the order is always the same.
+ * @param without documents that match are left out
  */
-export function readFolder(folder: string, without?: RegExp): Manifest[] {
+export function readFolder(folder: string, without?: RegExp): SourceObject[] {
   return filesBelow(folder).flatMap((file) => {
     const documents = readFileSync(file, 'utf8').split(/^---\n/m).map((text) => without?.test(text) ? '' : text);
     return parseManifests(documents.join('---\n'), relative(folder, file));
   });
 }
 
-/** What `-f` names: a file, a folder with everything below it, or `-`. */
-export function readFilename(name: string): Manifest[] {
+/** The objects of what `-f` names: a file, a folder with its subfolders, or `-` for standard input. */
+export function readFilename(name: string): SourceObject[] {
   if (name === '-') {
     return parseManifests(readFileSync(0, 'utf8'), 'standard input');
   }
@@ -48,13 +41,13 @@ export function readFilename(name: string): Manifest[] {
     return files.flatMap((file) => parseManifests(readFileSync(file, 'utf8'), file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new ExpectedError(`there is no ${name}`);
+      throw new ExpectedError(`there is no file or folder ${name}`);
     }
     throw error;
   }
 }
 
-function unfold(value: Json, origin: string): Manifest[] {
+function unfold(value: Json, origin: string): SourceObject[] {
   if (!isMap(value)) {
     throw new ExpectedError(`${origin}: expected an object, got ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}`);
   }

@@ -3,9 +3,7 @@ import { ExitCode } from './exit-code';
 
 const STDOUT = 1;
 
-/**
- * Prints on standard output at once, past Node's streams: to load those takes longer than to make a whole install.
- */
+/** Writes to standard output without the streams of Node: loading these takes longer than synthesising a whole install. */
 export function print(text: string): void {
   const bytes = Buffer.from(text);
   let done = 0;
@@ -15,8 +13,8 @@ export function print(text: string): void {
     }
   } catch (error) {
     switch ((error as NodeJS.ErrnoException).code) {
-      case 'EAGAIN': process.stdout.write(bytes.subarray(done)); break; // the reader is slow, and what it reads from was told not to wait
-      case 'EPIPE': process.exit(ExitCode.DONE); // it has seen enough
+      case 'EAGAIN': process.stdout.write(bytes.subarray(done)); break; // the reader is slow, and the pipe does not block
+      case 'EPIPE': process.exit(ExitCode.DONE); // the reader has closed the pipe, as `head` does
       default: throw error;
     }
   }

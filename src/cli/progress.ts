@@ -1,18 +1,19 @@
 import { ExitCode } from './exit-code';
-import { ProxiesStatus, proxyRows } from './proxies';
+import { proxyRows } from './proxy-rows';
 import { section } from './section';
 import { titleOf } from '../kube';
-import { Action, ReconcileEvent, Result } from '../reconcile';
+import { ProxiesStatus } from '../mesh';
+import { Action, isFailure, ReconcileEvent, Result } from '../reconcile';
 
-/** Shows a run while it goes on. */
+/** Shows the events of a run. */
 export interface Progress {
   show(event: ReconcileEvent): void;
-  /** What still has another proxy than it would get now, told before the end. */
+  /** Shows the proxies that are out of date, before the end of the run. */
   proxies(status: ProxiesStatus): void;
   end(result: Result): void;
 }
 
-/** In place on a terminal, line by line elsewhere, one JSON object a line where asked for. */
+/** The progress for a format: JSON lines, or text, which a terminal shows in place. */
 export function progress(format: 'text' | 'json'): Progress {
   if (format === 'json') {
     return new JsonProgress();
@@ -27,9 +28,8 @@ export function exitCodeOf(result: Result): number {
   return result.ok ? ExitCode.DONE : ExitCode.FAILED;
 }
 
-/** Actions that are counted and not told one by one. */
+/** Actions that are counted, and not shown for each object. */
 const QUIET: Action[] = ['unchanged'];
-const BAD: Action[] = ['failed', 'blocked', 'not ready'];
 
 class LineProgress implements Progress {
   public show(event: ReconcileEvent): void {
@@ -60,7 +60,7 @@ class LineProgress implements Progress {
   }
 }
 
-/** One line a wave, rewritten as objects get done; what went wrong stays above it. */
+/** One line for each wave, which is rewritten after each object. Failures stay above it. */
 class TerminalProgress extends LineProgress {
   private wave = '';
   private total = 0;
@@ -76,7 +76,7 @@ class TerminalProgress extends LineProgress {
         this.status();
         break;
       case 'object':
-        if (BAD.includes(event.outcome.action) || event.outcome.action === 'kept' || event.outcome.action === 'released') {
+        if (isFailure(event.outcome.action) || event.outcome.action === 'kept' || event.outcome.action === 'released') {
           this.line(`  ${sentence(event)}`);
         }
         this.done = Math.min(this.done + 1, this.total);
@@ -138,14 +138,14 @@ function sentence(event: Exclude<ReconcileEvent, { type: 'wave' }>): string {
     return `${event.type.padEnd(10)} ${titleOf(event.ref)}${event.type === 'waiting' ? `: ${event.reason}` : ''}`;
   }
   const { action, ref, origin, message } = event.outcome;
-  const where = origin && BAD.includes(action) ? ` (${origin})` : '';
+  const where = origin && isFailure(action) ? ` (${origin})` : '';
   return `${action.padEnd(10)} ${titleOf(ref)}${where}${message ? `: ${message}` : ''}`;
 }
 
 function summary(result: Result): string {
   const counts = Object.entries(result.counts).map(([action, count]) => `${count} ${action}`).join(', ') || 'no objects';
   if (result.interrupted) {
-    return `interrupted: ${counts}. Run again to go on`;
+    return `interrupted: ${counts}. Run the command again to continue`;
   }
   const changed = result.all.some(({ action }) => action !== 'unchanged' && action !== 'kept');
   return changed ? counts : `nothing changed: ${counts}`;

@@ -1,4 +1,4 @@
-/** A title and rows whose columns stand below each other. */
+/** A title and rows with aligned columns. */
 export function section(title: string, rows: string[][], none = '  none'): string[] {
   const widths = rows.reduce<number[]>((longest, row) => row.map((cell, index) => Math.max(cell.length, longest[index] ?? 0)), []);
   const lines = rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index])).join('  ').trimEnd()}`);

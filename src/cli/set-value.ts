@@ -1,22 +1,22 @@
 import { UsageError } from './exit-code';
 import { isMap } from '../json';
 
-/** What one assignment of a `--set` says: for which part, and which value where; a number is the place in a list. */
+/** One assignment of `--set`: the chart, the path of a value in it, and the value. A number in the path is an index of a list. */
 export interface SetValue {
   readonly part: string;
   readonly path: readonly (string | number)[];
   readonly value: unknown;
 }
 
-/** As Helm has it: more would only be a slip of the finger, and take all memory. */
+/** The limit of Helm: a larger index is a mistake, and would take all memory. */
 const LONGEST_LIST = 65_536;
 
-/** One assignment: a name, in which a backslash keeps what follows it, and a list in braces or a text up to the next comma. */
+/** One assignment: a name, and a list in braces or a text up to the next comma. A backslash escapes the character after it. */
 const ASSIGNMENT = /((?:\\.|[^=\\,])*)=(\{(?:\\.|[^}\\])*\}|(?:\\.|[^,\\])*)(?:,|$)/y;
 
 /**
- * `PART.PATH=VALUE`, or several with commas between them, as Helm reads its `--set`: numbers, booleans and null are what they look like,
- * `{a,b}` is a list, `name[0]` an item of one, a backslash keeps a dot, a comma or a brace.
+ * Parses `PART.PATH=VALUE`, or several of these with commas between them, as Helm parses its `--set`. A value that looks like a number, a boolean
+ * or null is one; `{a,b}` is a list, and `name[0]` is an item of a list. A backslash escapes a dot, a comma or a brace.
  */
 export function parseSet(text: string, parts: string[]): SetValue[] {
   const found: SetValue[] = [];
@@ -26,17 +26,17 @@ export function parseSet(text: string, parts: string[]): SetValue[] {
     const [part, ...path] = name === undefined ? [] : pathOf(name);
     if (typeof part !== 'string' || !parts.includes(part) || path.length === 0 || path.includes('')) {
       throw new UsageError(`--set ${text}: write PART.PATH=VALUE, where PART is ${parts.join(', ')}; for example ${parts[1]}.pilot.autoscaleMin=2. `
-        + 'A comma within a value has a backslash before it');
+        + 'Write a backslash before a comma within a value');
     }
     if (path.some((place) => typeof place === 'number' && place >= LONGEST_LIST)) {
-      throw new UsageError(`--set ${text}: a list has no more than ${LONGEST_LIST} items`);
+      throw new UsageError(`--set ${text}: a list cannot have more than ${LONGEST_LIST} items`);
     }
     found.push({ part, path, value: parseValue(value) });
   } while (ASSIGNMENT.lastIndex < text.length);
   return found;
 }
 
-/** What an assignment makes of values: the path to it alone, but lists on the way whole, since a list takes the place of another. */
+/** The values with only one assignment made. A list on the path is kept whole, since a list replaces the list of an earlier source. */
 export function assigned(values: unknown, path: readonly (string | number)[], value: unknown, isInList = false): unknown {
   if (path.length === 0) {
     return value;

@@ -4,7 +4,7 @@ import { ExpectedError } from './command';
 import { goYaml } from './go-yaml';
 import type { ValuesSource } from '../helm';
 
-/** The values of a file, read as Helm reads them. */
+/** Reads a values file as Helm does. */
 export function valuesFile(file: string): ValuesSource {
   const text = textOf(file);
   const lines = new LineCounter();
@@ -15,7 +15,7 @@ export function valuesFile(file: string): ValuesSource {
     throw new ExpectedError(`${lineOf(error.pos[0])}: ${described(error, text)}`);
   }
   if (second) {
-    throw new ExpectedError(`${lineOf(second.range[0])}: a second document begins, and helm would read the first one only. Give each a file of its own`);
+    throw new ExpectedError(`${lineOf(second.range[0])}: a second document begins here, and Helm would read only the first one. Write each document to a file of its own`);
   }
   const locate = (path: string[]) => {
     const offset = offsetOf(document?.contents, path);
@@ -24,7 +24,7 @@ export function valuesFile(file: string): ValuesSource {
   return { values: dataOf(file, document), locate };
 }
 
-/** Aliases that stand for far too much are an error here. */
+/** The data of a document. Too many aliases are an error. */
 function dataOf(file: string, document?: Document.Parsed): unknown {
   try {
     return document?.toJS() ?? null;
@@ -35,7 +35,7 @@ function dataOf(file: string, document?: Document.Parsed): unknown {
 
 function described({ code, message, pos: [start] }: YAMLParseError, text: string): string {
   const key = /^.*?(?=\s*:(?:\s|$))/.exec(text.slice(start))?.[0] ?? '';
-  return code === 'DUPLICATE_KEY' ? `the key ${key} stands in its map twice, and helm would take the last one. Leave one of them out` : message;
+  return code === 'DUPLICATE_KEY' ? `the map has the key ${key} twice, and Helm would take the last one. Delete one of them` : message;
 }
 
 function textOf(file: string): string {
@@ -46,7 +46,7 @@ function textOf(file: string): string {
   }
 }
 
-/** Where the key, or the item, of a path stands. */
+/** The offset of the key, or of the list item, at a path. */
 function offsetOf(node: ParsedNode | null | undefined, path: string[]): number | undefined {
   let offset = node?.range[0];
   let current: unknown = node;

@@ -7,4 +7,3 @@ export * from './istiod/objects';
 export * from './object';
 export * from './table';
 export * from './to-props';
-export * from './version-skew';

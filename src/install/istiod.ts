@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Component, component } from './component';
 import { Crds } from './crds';
 import { earlier } from './earlier';
 import { istiodDefaults, istiodSettings, meshNamespace } from './from-props';
@@ -6,9 +7,8 @@ import { revisionLabel } from './istiod/names';
 import { istiodObjects } from './istiod/objects';
 import { MeshProps } from './mesh-props';
 import { addObjects } from './object';
-import { minorsApart, MOST_MINORS_APART } from './version-skew';
 import { IstioVersion } from '../istio';
-import { Component, component } from './component';
+import { minorsApart, MOST_MINORS_APART } from '../istio/internal';
 import { changes, Fields } from '../json';
 import { IstiodSettings } from '../settings';
 

@@ -6,28 +6,28 @@ import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { KubeConfigError } from './error';
 
-/** Which cluster, and as whom: what kubectl takes. */
+/** The choice of a cluster and its credentials, as kubectl takes it. */
 export interface ClusterChoice {
   kubeconfig?: string;
   context?: string;
   namespace?: string;
 }
 
-/** How to reach one cluster. */
+/** How to connect to one cluster. */
 export interface Connection {
   server: string;
   context: string;
   namespace: string;
-  /** Headers and agent of a request; asked again now and then, since tokens run out. */
+  /** The headers and the agent of a request. They are asked for again from time to time, since tokens expire. */
   credentials(): Promise<{ headers: OutgoingHttpHeaders; agent: Agent | HttpAgent }>;
 }
 
-/** Requests at one time. More gains little even on an idle API server, and a busy one slows down for it. */
+/** The number of requests in flight. More requests gain little on an idle API server, and slow down a busy one. */
 const IN_FLIGHT = 16;
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
-/** Reads the kubeconfig and picks cluster, user and namespace as kubectl does. */
+/** Reads the kubeconfig, and chooses cluster, user and namespace as kubectl does. */
 export function connectionOf(choice: ClusterChoice = {}): Connection {
   const config = load(choice.kubeconfig);
   const name = choice.context ?? config.getCurrentContext();
@@ -44,7 +44,7 @@ export function connectionOf(choice: ClusterChoice = {}): Connection {
   return { server: cluster.server, context: name, namespace: choice.namespace ?? context.namespace ?? 'default', credentials: credentialsOf(config) };
 }
 
-/** A connection's agent lives as long as the connection, unless the credentials are in its certificates and change. */
+/** A connection keeps its agent, unless its client certificate changes. */
 function credentialsOf(config: KubeConfig): Connection['credentials'] {
   let agent: Agent | HttpAgent | undefined;
   let certificate: RequestOptions['cert'];
@@ -53,7 +53,7 @@ function credentialsOf(config: KubeConfig): Connection['credentials'] {
     try {
       await config.applyToHTTPSOptions(options);
     } catch (error) {
-      throw new KubeConfigError(`the credentials of context '${config.getCurrentContext()}' cannot be had: ${(error as Error).message.trim()}`);
+      throw new KubeConfigError(`the credentials of context '${config.getCurrentContext()}' cannot be read: ${(error as Error).message.trim()}`);
     }
     if (agent === undefined || String(certificate) !== String(options.cert)) {
       certificate = options.cert;
@@ -67,7 +67,7 @@ function credentialsOf(config: KubeConfig): Connection['credentials'] {
 function agentOf(config: KubeConfig, options: RequestOptions): Agent | HttpAgent {
   const cluster = config.getCurrentCluster();
   if (cluster?.proxyUrl || !cluster?.server.startsWith('https:')) {
-    return options.agent as Agent; // client-node knows the proxies
+    return options.agent as Agent; // client-node makes the agent for a proxy
   }
   const { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized } = options;
   return new Agent({ keepAlive: true, maxSockets: IN_FLIGHT, ca, cert, key, pfx, passphrase, servername, rejectUnauthorized });
@@ -87,7 +87,7 @@ function load(file?: string): KubeConfig {
   throw new KubeConfigError(`there is no kubeconfig at ${files.join(', ')}. Name one with --kubeconfig or $KUBECONFIG`);
 }
 
-/** As kubectl merges: of one name, the first file's entry counts. */
+/** Merges kubeconfigs as kubectl does: of several entries with one name, the first one counts. */
 function merged(files: string[]): KubeConfig {
   const parts = files.map((file) => {
     const part = new KubeConfig();

@@ -7,13 +7,13 @@ import { isNotServedYet, isTransient, retried } from './retry';
 import { KubeRequest, Transport } from './transport';
 
 export interface ApplyOptions {
-  /** The field manager in whose name fields are set. */
+  /** The field manager that will own the fields. */
   manager: string;
-  /** Take fields that others own. @default false */
+  /** Take fields that other managers own. @default false */
   force?: boolean;
-  /** Let the API server say what would come of it, and store nothing. @default false */
+  /** Return what the apply would result in, and store nothing. @default false */
   dryRun?: boolean;
-  /** Whether the first answer counts, good or bad. @default false */
+  /** Return the first answer, without a retry. @default false */
   once?: boolean;
 }
 
@@ -29,39 +29,39 @@ export interface ListOptions {
   fieldSelector?: string;
 }
 
-/** A cluster's API: plain JSON objects, read and written by what they are. */
+/** A client of the API server. It reads and writes plain JSON objects of any kind. */
 export class KubeClient {
-  /** The cluster that kubectl would talk to. */
+  /** Connects to the cluster that kubectl would use. */
   public static connect(choice?: ClusterChoice, signal?: AbortSignal): KubeClient {
     return new KubeClient(connectionOf(choice), signal);
   }
 
   public readonly server: string;
   public readonly context: string;
-  /** The namespace of objects that name none. */
+  /** The namespace of objects that do not name one. */
   public readonly namespace: string;
 
   private readonly transport: Transport;
   private readonly resources: Resources;
 
-  /** @param signal when aborted, requests in flight are finished and none is sent again */
+  /** @param signal when aborted, requests in flight are finished, and no request is sent again */
   constructor(connection: Connection, private readonly signal?: AbortSignal) {
     ({ server: this.server, context: this.context, namespace: this.namespace } = connection);
     this.transport = new Transport(connection);
     this.resources = new Resources((path) => this.request({ method: 'GET', path }));
   }
 
-  /** Any request; all that this project sends may be sent again. */
+  /** Sends any request, with retries. All requests of this library are safe to send again. */
   public request(request: KubeRequest, once = false): Promise<Json> {
     if (once) {
       return this.transport.send(request);
     }
     const unreachable = (error: KubeError) => error.status === 0 && !this.transport.answered;
-    const worth = (error: KubeError) => !unreachable(error) && (isTransient(error) || (request.method === 'PATCH' && isNotServedYet(error)));
-    return retried(() => this.transport.send(request), worth, { signal: this.signal });
+    const isWorthRetry = (error: KubeError) => !unreachable(error) && (isTransient(error) || (request.method === 'PATCH' && isNotServedYet(error)));
+    return retried(() => this.transport.send(request), isWorthRetry, { signal: this.signal });
   }
 
-  /** The object as it lives, or undefined. */
+  /** The live object; undefined if it does not exist or its kind is not served. */
   public async find(ref: ObjectRef): Promise<KubeObject | undefined> {
     const resource = await this.resourceOf(ref.apiVersion, ref.kind);
     if (!resource) {
@@ -70,7 +70,7 @@ export class KubeClient {
     return this.absentIfNotFound(this.request({ method: 'GET', path: pathOf(resource, ref.namespace, ref.name) }));
   }
 
-  /** All objects of a kind, in pages; none where the kind is not served. */
+  /** All objects of a kind, read in pages; none if the kind is not served. */
   public async list(apiVersion: string, kind: string, options: ListOptions = {}): Promise<KubeObject[]> {
     const resource = await this.resourceOf(apiVersion, kind);
     const items: KubeObject[] = [];
@@ -85,7 +85,7 @@ export class KubeClient {
     return items;
   }
 
-  /** Server-side apply of exactly this object. */
+  /** Applies exactly this object by server-side apply, with strict field validation. */
   public async apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
     const { namespace, name, apiVersion, kind } = refOf(object);
     const path = withQuery(pathOf(await this.servedAs(apiVersion, kind), namespace, name), {
@@ -97,21 +97,21 @@ export class KubeClient {
     return await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }, options.once) as KubeObject;
   }
 
-  /** Changes single fields of an object by a JSON patch. */
+  /** Changes fields of an object by a JSON patch. */
   public async patch(ref: ObjectRef, operations: JsonObject[]): Promise<KubeObject> {
     const path = pathOf(await this.servedAs(ref.apiVersion, ref.kind), ref.namespace, ref.name);
     return await this.request({ method: 'PATCH', path, body: operations, contentType: 'application/json-patch+json' }) as KubeObject;
   }
 
-  /** Creates an object, or asks what creating it would give. */
+  /** Creates an object; with `dryRun`, returns what would be created, and stores nothing. */
   public async create(object: JsonObject, options: CreateOptions = {}): Promise<KubeObject> {
     const resource = await this.servedAs(String(object.apiVersion), String(object.kind));
     const path = withQuery(pathOf(resource, options.namespace), { dryRun: options.dryRun ? 'All' : undefined });
     return await this.request({ method: 'POST', path, body: object }, options.once) as KubeObject;
   }
 
-  /** Deletes the very object of this uid. True if there was one to delete. */
-  public async remove(ref: ObjectRef, uid: string): Promise<boolean> {
+  /** Deletes the object with this uid. @returns whether it existed */
+  public async delete(ref: ObjectRef, uid: string): Promise<boolean> {
     const resource = await this.resourceOf(ref.apiVersion, ref.kind);
     if (!resource) {
       return false;
@@ -121,13 +121,13 @@ export class KubeClient {
     return await this.absentIfNotFound(answer) !== undefined;
   }
 
-  /** Whether objects of a kind can be read and written: a new kind is announced a moment before. */
+  /** Whether objects of a kind can be read and written. The API server announces a new kind some time before it serves it. */
   public async serves(apiVersion: string, kind: string): Promise<boolean> {
     const resource = await this.resourceOf(apiVersion, kind);
     return resource !== undefined && await this.absentIfNotFound(this.request({ method: 'GET', path: `${pathOf(resource)}?limit=1` })) !== undefined;
   }
 
-  /** How a kind is served, or undefined. */
+  /** The resource that serves a kind; undefined if the kind is not served. */
   public resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined> {
     return this.resources.find(apiVersion, kind);
   }

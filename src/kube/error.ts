@@ -1,18 +1,18 @@
 import { isMap, Json, partsOf } from '../json';
 
-/** One cause out of several, as the API server tells them. */
+/** One of the causes that the API server gives for an error. */
 export interface KubeCause {
   reason?: string;
   field?: string;
   message?: string;
 }
 
-/** There is no way to a cluster: no kubeconfig, no such context, credentials that cannot be read. */
+/** No cluster can be reached with this kubeconfig: there is none, it lacks the context, or its credentials cannot be read. */
 export class KubeConfigError extends Error {}
 
-/** The API server said no, or did not answer. */
+/** The API server answered with an error, or did not answer. */
 export class KubeError extends Error {
-  /** What the API server's answer says; an answer that is no Status (a proxy's page) is shown by its first line. */
+  /** The error of an answer. If the answer is no Status, such as the page of a proxy, its first line is the message. */
   public static fromAnswer(status: number, body: Json | string): KubeError {
     if (isMap(body as Json) && typeof (body as { message?: Json }).message === 'string') {
       const { message, reason, details } = body as { message: string; reason?: string; details?: Json };
@@ -24,18 +24,18 @@ export class KubeError extends Error {
 
   constructor(
     message: string,
-    /** The HTTP status; 0 where there was no answer. */
+    /** The HTTP status; 0 if there was no answer. */
     public readonly status: number,
-    /** Such as `Conflict`; empty where the API server gives none. */
+    /** The reason, such as `Conflict`; empty if the API server gives none. */
     public readonly reason: string = '',
     public readonly causes: KubeCause[] = [],
-    /** How long to wait before another try, in seconds, if the API server said so. */
+    /** The time to wait before another try, in seconds, if the API server gives one. */
     public readonly retryAfter?: number,
   ) {
     super(message);
   }
 
-  /** The fields that others own and the managers they belong to, if that is what was refused. */
+  /** The fields in conflict, each with the manager that owns it; empty if the error is no conflict of server-side apply. */
   public get conflicts(): { field: string; manager: string }[] {
     return this.causes.filter((cause) => cause.reason === 'FieldManagerConflict').map((cause) => ({
       field: cause.field ?? '',
@@ -48,17 +48,17 @@ export class KubeError extends Error {
   }
 }
 
-/** The API server said no to one request. No answer at all, or no access, concerns all of them. */
-export function isRefusal(error: unknown): error is KubeError {
+/** Whether the API server rejected this one request. No answer and a 401 are no rejections: they concern every request. */
+export function isRejection(error: unknown): error is KubeError {
   return error instanceof KubeError && error.status !== 0 && error.status !== 401;
 }
 
-/** What a request answers, or undefined where it is refused: for what is good to know and not needed. */
+/** The answer to a request; undefined if the API server rejects it. It is for requests that a run can do without. */
 export async function ifAllowed<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (isRefusal(error)) {
+    if (isRejection(error)) {
       return undefined;
     }
     throw error;

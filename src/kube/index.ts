@@ -1,7 +1,9 @@
 /**
- * The one door to the API server. In: which cluster, as kubectl is told it, and plain JSON objects. Out: the API
- * server's answers as plain JSON, or a KubeError that says in its words why not. Requests are sent again where that
- * is safe and promises to help (retry.ts). What the objects mean is for others to know.
+ * The only access to the API server.
+ *
+ * In: the choice of a cluster, as for kubectl, and plain JSON objects. Out: the answers of the API server as plain JSON, or a KubeError with the
+ * message of the API server. A request is sent again if that is safe and may help (retry.ts).
+ * This room must not know the meaning of the objects.
  */
 export * from './kube-object';
 export * from './client';

@@ -1,13 +1,13 @@
 import { JsonObject } from '../json';
 
-/** What every object of the API has, and whatever else it has. */
+/** Any object of the API. */
 export interface KubeObject extends JsonObject {
   apiVersion: string;
   kind: string;
   metadata: ObjectMeta;
 }
 
-/** The metadata that this project reads or writes. */
+/** The metadata that this library reads or writes. */
 export interface ObjectMeta extends JsonObject {
   name: string;
   namespace?: string;
@@ -21,22 +21,22 @@ export interface ObjectMeta extends JsonObject {
   finalizers?: string[];
 }
 
-/** A list as the API server answers it. */
+/** A list of objects, as the API server returns it. */
 export interface KubeList {
   metadata?: { resourceVersion?: string; continue?: string };
   items: KubeObject[];
 }
 
-/** Says which object: what makes two objects one and the same to the API server, but for the version of their group. */
+/** The identity of an object. For the API server, two versions of one group and kind are the same object. */
 export interface ObjectRef {
   apiVersion: string;
   kind: string;
-  /** Absent for objects of the whole cluster. */
+  /** Undefined for cluster-scoped objects. */
   namespace?: string;
   name: string;
 }
 
-/** The API group of an apiVersion: empty for the core group. */
+/** The API group of an apiVersion; empty for the core group. */
 export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
@@ -46,12 +46,12 @@ export function refOf(object: KubeObject): ObjectRef {
   return { apiVersion, kind, ...(namespace ? { namespace } : {}), name };
 }
 
-/** The identity of an object as text: two versions of one group's kind are one object. */
+/** The identity of an object as a string, without the version of its group. */
 export function keyOf(ref: ObjectRef): string {
   return [groupOf(ref.apiVersion), ref.kind, ref.namespace ?? '', ref.name].join('/');
 }
 
-/** The way an object is named to people: `Deployment istio-system/istiod`. */
+/** An object as messages name it, such as `Deployment istio-system/istiod`. */
 export function titleOf(ref: ObjectRef): string {
   return `${ref.kind} ${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`;
 }

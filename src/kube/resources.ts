@@ -6,18 +6,18 @@ import { groupOf } from './kube-object';
 export interface Resource {
   apiVersion: string;
   kind: string;
-  /** The name in URLs, such as `virtualservices`. */
+  /** The plural name in URLs, such as `virtualservices`. */
   plural: string;
   namespaced: boolean;
 }
 
-/** Which resource serves a kind: asked of the API server, a group's version at a time. */
+/** The resources that serve kinds. The API server is asked once for each version of a group. */
 export class Resources {
   private readonly served = new Map<string, Promise<Resource[]>>();
 
   constructor(private readonly get: (path: string) => Promise<Json>) {}
 
-  /** Undefined where the kind is not served (yet): that is asked anew each time, since CRDs appear. */
+  /** Undefined if the kind is not served. The API server is then asked again each time, since a CRD may be created later. */
   public async find(apiVersion: string, kind: string): Promise<Resource | undefined> {
     const find = async () => (await this.of(apiVersion)).find((resource) => resource.kind === kind);
     const known = this.served.has(apiVersion);
@@ -31,12 +31,12 @@ export class Resources {
   }
 
   private of(apiVersion: string): Promise<Resource[]> {
-    const cached = this.served.get(apiVersion) ?? this.ask(apiVersion);
+    const cached = this.served.get(apiVersion) ?? this.read(apiVersion);
     this.served.set(apiVersion, cached);
     return cached;
   }
 
-  private async ask(apiVersion: string): Promise<Resource[]> {
+  private async read(apiVersion: string): Promise<Resource[]> {
     try {
       const list = await this.get(groupVersionPath(apiVersion));
       return partsOf(isMap(list) ? list : {}, 'resources')
@@ -52,7 +52,7 @@ export class Resources {
   }
 }
 
-/** The URL path of a resource, or of one of its objects. */
+/** The URL path of a resource, or of one object. */
 export function pathOf(resource: Resource, namespace?: string, name?: string): string {
   const parts = [groupVersionPath(resource.apiVersion)];
   if (resource.namespaced && namespace) parts.push('namespaces', encodeURIComponent(namespace));

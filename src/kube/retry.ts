@@ -2,23 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KubeError } from './error';
 
 export interface RetryOptions {
-  /** How long to go on trying. @default 30_000 */
+  /** The time after which no further try is made, in milliseconds. @default 30_000 */
   budgetMs?: number;
-  /** The first pause; each further one is twice as long, up to 5 seconds. @default 100 */
+  /** The first pause in milliseconds. Each further pause is twice as long, up to 5 seconds. @default 100 */
   pauseMs?: number;
-  /** Ends the pauses: no further try is made. */
+  /** When aborted, no further try is made. */
   signal?: AbortSignal;
 }
 
-/** Sends again what may be sent again, until it succeeds, is refused for good, or the budget is used up. */
-export async function retried<T>(send: () => Promise<T>, worth: (error: KubeError) => boolean, options: RetryOptions = {}): Promise<T> {
+/** Sends a request until it succeeds, fails with an error that is not worth another try, or the budget is used up. */
+export async function retried<T>(send: () => Promise<T>, isWorthRetry: (error: KubeError) => boolean, options: RetryOptions = {}): Promise<T> {
   const end = performance.now() + (options.budgetMs ?? 30_000);
   for (let pause = options.pauseMs ?? 100; ; pause = Math.min(2 * pause, 5000)) {
     try {
       return await send();
     } catch (error) {
       const wait = (error as KubeError).retryAfter !== undefined ? (error as KubeError).retryAfter! * 1000 : pause;
-      if (!(error instanceof KubeError) || !worth(error) || performance.now() + wait > end || options.signal?.aborted) {
+      if (!(error instanceof KubeError) || !isWorthRetry(error) || performance.now() + wait > end || options.signal?.aborted) {
         throw error;
       }
       await delay(wait, undefined, { signal: options.signal }).catch(() => { throw error; });
@@ -27,8 +27,8 @@ export async function retried<T>(send: () => Promise<T>, worth: (error: KubeErro
 }
 
 /**
- * Whether the same request may succeed a moment later. A schema error comes as 500 without a reason: it is final.
- * A webhook that does not answer comes as 500 `InternalError`, a namespace that is going away as 403.
+ * Whether the same request may succeed later. A webhook that does not answer gives a 500 with the reason `InternalError`, and a namespace that is
+ * being deleted gives a 403: both may pass. A schema error gives a 500 without a reason: it is final.
  */
 export function isTransient(error: KubeError): boolean {
   switch (error.status) {
@@ -43,7 +43,7 @@ export function isTransient(error: KubeError): boolean {
   }
 }
 
-/** Of several API servers, one may serve a new kind a moment before another: that answers in plain text. */
+/** Whether an API server does not serve a new kind yet, although another API server of the cluster does. It answers in plain text. */
 export function isNotServedYet(error: KubeError): boolean {
   return error.status === 404 && error.reason === '';
 }

@@ -12,22 +12,22 @@ export interface KubeRequest {
   contentType?: string;
 }
 
-/** A request that has not been answered for so long is given up: the connection may be half open. */
+/** A request without an answer for this time fails: the connection may be half open. */
 const STALLED_MS = 30_000;
 
-/** Tokens of files and plugins change; asking for each request would read files each time. */
+/** Credentials are read again after this time, since tokens of files and plugins change. */
 const CREDENTIALS_MS = 30_000;
 
-/** One request, one answer, over a connection's credentials and TLS. Sends nothing twice. */
+/** Sends requests with the credentials and the TLS settings of a connection. It sends no request twice. */
 export class Transport {
-  /** Whether the server has ever answered: only then is it worth while to wait for it to come back. */
+  /** Whether the server has ever answered. Only then a retry waits for it to come back. */
   public answered = false;
   private credentials?: ReturnType<Connection['credentials']>;
   private since = 0;
 
   constructor(private readonly connection: Connection) {}
 
-  /** @throws KubeError for every answer that is not a success, and where there is none */
+  /** @throws KubeError for every answer that is not a success, and if there is no answer */
   public async send(request: KubeRequest): Promise<Json> {
     const { status, text, retryAfter } = await this.exchange(request);
     this.answered = true;
@@ -84,7 +84,7 @@ export class Transport {
   }
 }
 
-/** An answer that ends early is none. */
+/** Reads the whole answer. An answer that ends early is an error. */
 async function read(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer) {
@@ -93,7 +93,7 @@ async function read(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** JSON, else the text itself: `404 page not found` is plain. */
+/** The JSON of an answer, else its text: `404 page not found` is plain text. */
 function parse(text: string): Json {
   try {
     return JSON.parse(text);

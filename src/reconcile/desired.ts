@@ -1,29 +1,24 @@
-import { Json, JsonObject, partOf, partsOf } from '../json';
+import { Json, JsonObject, partOf, partsOf, SourceObject } from '../json';
 import { groupOf, keyOf, KubeClient, KubeObject, ObjectRef, refOf, titleOf } from '../kube';
 import { MEMBER_LABEL } from './instance';
 
-/** An object as it was found, before anything is known of it. */
-export interface SourceObject {
-  object: JsonObject;
-  /** Where it stands: the construct, or file and document. */
-  origin: string;
-}
-
-/** One object as the cluster shall have it. */
+/** One object as it shall be in the cluster. */
 export interface DesiredObject {
   key: string;
   ref: ObjectRef;
   object: KubeObject;
+  /** The path of its construct, or its file and document. */
   origin: string;
 }
 
-/** The set cannot be applied as it is: nothing was begun. */
+/** The run cannot begin, or must not go on, with this set of objects. */
 export class DesiredError extends Error {}
 
 /**
- * Reads a set of objects: every one with a name and one of each identity, namespaces filled in for kinds that have one
- * and left out for those of the whole cluster.
- * @throws DesiredError that names every object that is wrong, and where it stands
+ * Reads a set of objects. Every object must have a name, and no two may have the same identity. Objects of namespaced kinds get the default
+ * namespace where they name none; objects of cluster-scoped kinds lose theirs.
+ *
+ * @throws DesiredError that names every wrong object, and where it was defined
  */
 export async function readDesired(sources: SourceObject[], client: KubeClient): Promise<DesiredObject[]> {
   const problems = sources.flatMap(({ object, origin }) => problemsOf(object).map((problem) => `${origin}: ${problem}`));
@@ -35,7 +30,7 @@ export async function readDesired(sources: SourceObject[], client: KubeClient): 
     const placed = place(object as KubeObject, await scopes.of(object as KubeObject), client.namespace);
     return { key: keyOf(refOf(placed)), ref: refOf(placed), object: placed, origin };
   }));
-  refuseDuplicates(desired);
+  assertNoDuplicates(desired);
   return desired;
 }
 
@@ -43,20 +38,20 @@ function problemsOf(object: JsonObject): string[] {
   const metadata = partOf(object, 'metadata');
   const missing = ['apiVersion', 'kind'].filter((field) => typeof object[field] !== 'string' || object[field] === '');
   if (missing.length > 0) {
-    return [`${missing.join(' and ')} missing: this is no object of Kubernetes`];
+    return [`this is not a Kubernetes object: it has no ${missing.join(' and no ')}`];
   }
-  const what = `${object.kind} ${metadata.name ?? ''}`.trim();
+  const title = `${object.kind} ${metadata.name ?? ''}`.trim();
   const problems: string[] = [];
   if (metadata.generateName !== undefined) {
-    problems.push(`${what} has metadata.generateName '${metadata.generateName}': each apply would make another. Give it a name`);
+    problems.push(`${title} has metadata.generateName '${metadata.generateName}', and each apply would create another object. Write metadata.name instead`);
   } else if (typeof metadata.name !== 'string' || metadata.name === '') {
-    problems.push(`${what} has no metadata.name`);
+    problems.push(`${title} has no metadata.name`);
   }
   for (const field of ['managedFields', 'resourceVersion', 'uid'].filter((each) => metadata[each] !== undefined)) {
-    problems.push(`${what} has metadata.${field}, which only the API server writes: remove it`);
+    problems.push(`${title} has metadata.${field}, which only the API server writes. Delete this field`);
   }
   if (partOf(metadata, 'labels')[MEMBER_LABEL] !== undefined) {
-    problems.push(`${what} has the label ${MEMBER_LABEL}, which says what was applied by whom: remove it`);
+    problems.push(`${title} has the label ${MEMBER_LABEL}, which records the instance of an applied object. Delete this label`);
   }
   return problems;
 }
@@ -71,13 +66,13 @@ function place(object: KubeObject, namespaced: boolean | undefined, namespace: s
   return { ...object, metadata };
 }
 
-function refuseDuplicates(desired: DesiredObject[]): void {
+function assertNoDuplicates(desired: DesiredObject[]): void {
   const first = new Map<string, DesiredObject>();
   const problems: string[] = [];
   for (const each of desired) {
     const other = first.get(each.key);
     if (other) {
-      problems.push(`${titleOf(each.ref)} is there twice: ${other.origin}; ${each.origin}. One would overwrite the other: rename or remove one`);
+      problems.push(`${titleOf(each.ref)} is defined twice: ${other.origin}; ${each.origin}. One would overwrite the other. Rename or delete one of them`);
     }
     first.set(each.key, other ?? each);
   }
@@ -86,7 +81,7 @@ function refuseDuplicates(desired: DesiredObject[]): void {
   }
 }
 
-/** Which kinds have a namespace: the cluster knows, or a CustomResourceDefinition of the set itself. */
+/** Which kinds are namespaced: by the CustomResourceDefinitions of the set, else by the cluster. */
 class Scopes {
   private readonly defined = new Map<string, boolean>();
 
@@ -99,27 +94,13 @@ class Scopes {
     });
   }
 
-  /** Undefined where neither knows the kind: the API server will refuse it. */
+  /** Undefined if neither the set nor the cluster has the kind. The API server then refuses the object. */
   public async of({ apiVersion, kind }: KubeObject): Promise<boolean | undefined> {
     return this.defined.get(`${groupOf(apiVersion)}/${kind}`) ?? (await this.client.resourceOf(apiVersion, kind))?.namespaced;
   }
 }
 
-/** The pod template of a workload, or undefined for what is none. */
-export function podTemplateOf(object: KubeObject): JsonObject | undefined {
-  switch (`${groupOf(object.apiVersion)}/${object.kind}`) {
-    case 'apps/Deployment': case 'apps/StatefulSet': case 'apps/DaemonSet': case 'apps/ReplicaSet': case 'batch/Job':
-      return partOf(object.spec, 'template');
-    case 'batch/CronJob':
-      return partOf(object.spec, 'jobTemplate', 'spec', 'template');
-    case '/Pod':
-      return object;
-    default:
-      return undefined;
-  }
-}
-
-/** The Services that the API server calls for an object of this kind: webhooks, conversions, aggregated APIs. */
+/** The Services that the API server calls for an object: of webhooks, conversions and aggregated APIs. */
 export function calledServices(object: KubeObject): { namespace: string; name: string }[] {
   const services = [
     ...partsOf(object, 'webhooks').map((webhook) => partOf(webhook, 'clientConfig', 'service')),

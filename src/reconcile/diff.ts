@@ -1,7 +1,7 @@
 import { isMap, Json, JsonObject } from '../json';
 import { KubeObject } from '../kube';
 
-/** One field that differs. Absent sides are undefined. */
+/** One field that differs. A side without the field is undefined. */
 export interface FieldChange {
   /** Such as `.spec.ports[0].port`. */
   path: string;
@@ -9,20 +9,20 @@ export interface FieldChange {
   after?: Json;
 }
 
-/** What the API server keeps for itself: it differs with every write and says nothing about the object. */
-const BOOKKEEPING = ['managedFields', 'resourceVersion', 'generation', 'creationTimestamp', 'uid', 'selfLink'];
+/** Metadata that the API server writes for itself. It changes with every write, and no user sets it. */
+const SERVER_METADATA = ['managedFields', 'resourceVersion', 'generation', 'creationTimestamp', 'uid', 'selfLink'];
 
-/** What stands in the place of a Secret's value: wherever it goes, the value does not. */
+/** The text that replaces every value of a Secret. */
 export const MASK = '(secret)';
 
-/** Which fields of an object would change from one state to another; values of Secrets masked. */
+/** The fields that change from one state of an object to another. Values of Secrets are masked. */
 export function difference(before: KubeObject, after: KubeObject): FieldChange[] {
   const changes = fields('', comparable(before), comparable(after));
   return after.kind === 'Secret' ? changes.map(masked) : changes;
 }
 
 function comparable(object: KubeObject): JsonObject {
-  const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([key]) => !BOOKKEEPING.includes(key)));
+  const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([key]) => !SERVER_METADATA.includes(key)));
   return { ...object, metadata, status: undefined };
 }
 

@@ -1,56 +1,60 @@
 import { HelmRelease } from './adoption';
 import { ObjectRef } from '../kube';
 
-/** What has been done about one object. */
+/** What a run has done about one object. */
 export type Action =
-  /** It was not there. */
+  /** The object did not exist. */
   | 'created'
-  /** It was there and has been changed. */
+  /** The object existed and was changed. */
   | 'configured'
-  /** It was there and is as it shall be. */
+  /** The object existed as desired. */
   | 'unchanged'
-  /** It was there, of somebody else's making, and is the instance's own now. */
+  /** The object existed, and another tool owned it. It belongs to the instance now. */
   | 'adopted'
-  /** It is as it shall be, and its pods were made anew. */
+  /** The object is as desired, and its pods were restarted. */
   | 'restarted'
-  /** It left the set, or all of the set goes. */
+  /** The object left the set and was pruned, or all of the set was deleted. */
   | 'deleted'
-  /** It left the set and stays: its kind is deleted only when asked for. */
+  /** The object left the set and stays, since objects of its kind are deleted only on request. */
   | 'kept'
-  /** It left the set and is not ours any more: somebody else has it, or it is gone. */
+  /** The object left the set and does not belong to the instance any more. It stays, and leaves the inventory. */
   | 'released'
-  /** The API server refused it. */
+  /** The API server refused the object. */
   | 'failed'
-  /** It was not tried, since something that it needs failed or is not ready. */
+  /** The object was not applied, since an object that it depends on failed or is not ready. */
   | 'blocked'
-  /** It was applied and did not become ready in time. */
+  /** The object was applied and did not become ready in time, or was deleted and is not gone in time. */
   | 'not ready';
 
-/** What came of one object. */
+const FAILURES: Action[] = ['failed', 'blocked', 'not ready'];
+
+/** Whether a run with this action has not done what it was asked to do. */
+export function isFailure(action: Action): boolean {
+  return FAILURES.includes(action);
+}
+
+/** The outcome for one object. */
 export interface Outcome {
   ref: ObjectRef;
   action: Action;
-  /** Where the object stands in the user's world, for those of the set. */
+  /** Where the object was defined: its construct, or its file and document. Only for desired objects. */
   origin?: string;
-  /** Why, where it did not go well: the API server's own words; or whose it was. */
+  /** The reason of a failure, in the words of the API server where it gives one; or the earlier owner. */
   message?: string;
-  /** Helm's release that an adopted object was of. */
+  /** The Helm release that an adopted object belonged to. */
   release?: HelmRelease;
 }
 
-/** What a run tells on its way. */
+/** What a run reports while it goes on. */
 export type ReconcileEvent =
   | { type: 'wave'; name: string; number: number; of: number; objects: number }
   | { type: 'object'; outcome: Outcome }
   | { type: 'waiting'; ref: ObjectRef; reason: string }
   | { type: 'ready'; ref: ObjectRef };
 
-/** Actions after which a run has not done what it was asked for. */
-const FAILURES: Action[] = ['failed', 'blocked', 'not ready'];
-
-/** What came of a run: one outcome for each object, the last that holds. */
+/** The result of a run: one outcome for each object. A later outcome of an object replaces an earlier one. */
 export class Result {
-  /** Whether it was stopped on the way: what had begun is done, the rest was not begun. */
+  /** Whether the run was interrupted: it finished the requests in flight and began no others. */
   public interrupted = false;
   private readonly outcomes = new Map<string, Outcome>();
 
@@ -63,14 +67,14 @@ export class Result {
   }
 
   public get failures(): Outcome[] {
-    return this.all.filter(({ action }) => FAILURES.includes(action));
+    return this.all.filter(({ action }) => isFailure(action));
   }
 
   public get ok(): boolean {
     return !this.interrupted && this.failures.length === 0;
   }
 
-  /** How many objects of each action, in the order of the actions' appearance. */
+  /** The number of objects for each action, in the order in which the actions first happened. */
   public get counts(): { [action: string]: number } {
     const counts: { [action: string]: number } = {};
     this.all.forEach(({ action }) => { counts[action] = (counts[action] ?? 0) + 1; });
@@ -78,11 +82,11 @@ export class Result {
   }
 }
 
-/** What is the same for every run. */
+/** The options of every run. */
 export interface RunOptions {
-  /** How long to wait, in all, for what has been applied to become ready, or for what is deleted to be gone; in seconds. */
+  /** How long the run may wait in all, until applied objects are ready and deleted ones are gone; in seconds. */
   timeout: number;
   onEvent: (event: ReconcileEvent) => void;
-  /** When aborted, what is in flight is finished and nothing more is begun. */
+  /** When aborted, the run finishes the requests in flight and begins no others. */
   signal?: AbortSignal;
 }

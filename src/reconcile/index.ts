@@ -1,21 +1,24 @@
 /**
- * Makes a cluster what a set of objects says. In: desired objects as plain JSON, the instance they belong to, and a
- * client. Out: a converged cluster, an inventory of what is ours in it, and events on the way; or, for a plan, what
- * would change. One verb a file: plan, apply, destroy. Knows kinds of Kubernetes and what they need of each other
- * (order.ts, needs.ts, readiness.ts); must not know constructs, programs, terminals, or names that Istio's install uses.
+ * Makes a cluster equal to a set of objects.
+ *
+ * In: desired objects as plain JSON, the instance that they belong to, and a client of the API server. Out: a cluster that has converged, an
+ * inventory of the objects of the instance, and events during the run; or a plan of what would change.
+ * One verb a file: plan.ts, apply.ts, delete.ts. The room knows the kinds of Kubernetes and how they depend on each other (order.ts,
+ * dependencies.ts, readiness.ts). It must not know constructs, programs, terminals, or the names of objects of an Istio install.
  */
 export * from './adoption';
 export * from './apply';
+export * from './delete';
+export * from './deletion';
 export * from './desired';
-export * from './destroy';
 export * from './diff';
 export * from './events';
 export * from './guard';
 export * from './instance';
 export * from './inventory';
+export * from './not-ready-reason';
 export * from './order';
 export * from './plan';
+export * from './pod-template';
 export * from './readiness';
-export * from './reasons';
-export * from './remove';
 export * from './selector';

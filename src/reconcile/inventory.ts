@@ -1,37 +1,37 @@
 import { Json, partOf } from '../json';
-import { isRefusal, keyOf, KubeClient, KubeObject, ObjectRef } from '../kube';
+import { isRejection, keyOf, KubeClient, KubeObject, ObjectRef } from '../kube';
 import { DesiredError, DesiredObject } from './desired';
 import { Instance, SET_LABEL } from './instance';
 
-/** One object that is ours: the uid once it is known. */
-export interface Entry extends ObjectRef {
+/** One object of an instance. The uid is known after the API server has answered the first apply. */
+export interface InventoryEntry extends ObjectRef {
   uid?: string;
 }
 
-/** The inventory cannot be written, and so nothing may be done; or another run writes it at the same time. */
+/** The inventory cannot be written, or another run writes it at the same time. The run must not go on. */
 export class InventoryError extends Error {}
 
 /**
- * What an instance has in the cluster, kept in a ConfigMap of the cluster. It holds the union of old and new before
- * the first write, and only the new after the last prune: whenever a run is killed, the next one knows all of it.
+ * The objects of an instance, recorded in a ConfigMap of the cluster. Before the first write of a run, the inventory holds the union of the
+ * old and the new objects; after the last prune, only the new ones. So a run that is killed at any moment loses no object.
  */
 export class Inventory {
   public static async read(client: KubeClient, instance: Instance): Promise<Inventory> {
     return new Inventory(client, instance, await client.find(instance.inventory));
   }
 
-  private entries: Map<string, Entry>;
+  private entries: Map<string, InventoryEntry>;
 
   private constructor(private readonly client: KubeClient, private readonly instance: Instance, private live: KubeObject | undefined) {
-    const listed = live ? JSON.parse(String(partOf(live.data).objects ?? '[]')) as Entry[] : [];
+    const listed = live ? JSON.parse(String(partOf(live.data).objects ?? '[]')) as InventoryEntry[] : [];
     this.entries = new Map(listed.map((entry) => [keyOf(entry), entry]));
   }
 
-  public get all(): Entry[] {
+  public get all(): InventoryEntry[] {
     return [...this.entries.values()];
   }
 
-  public get(ref: ObjectRef): Entry | undefined {
+  public get(ref: ObjectRef): InventoryEntry | undefined {
     return this.entries.get(keyOf(ref));
   }
 
@@ -39,8 +39,8 @@ export class Inventory {
     return this.live !== undefined;
   }
 
-  /** Stores these entries, and these only; no request is made where that changes nothing. */
-  public async write(entries: Entry[]): Promise<void> {
+  /** Replaces the entries. No request is sent if that changes nothing. */
+  public async write(entries: InventoryEntry[]): Promise<void> {
     const sorted = [...entries].sort((one, other) => keyOf(one) < keyOf(other) ? -1 : 1);
     const objects = `[\n${sorted.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`;
     if (this.live ? partOf(this.live.data).objects === objects : entries.length === 0) {
@@ -54,19 +54,19 @@ export class Inventory {
     this.entries = new Map(sorted.map((entry) => [keyOf(entry), entry]));
   }
 
-  public async remove(): Promise<void> {
+  public async delete(): Promise<void> {
     if (this.live) {
-      await this.client.remove(this.instance.inventory, this.live.metadata.uid!);
+      await this.client.delete(this.instance.inventory, this.live.metadata.uid!);
       this.live = undefined;
     }
   }
 
-  /** The version it was read at is sent along: of two runs at one time, one learns of the other here. */
+  /** Sends the resourceVersion that was read, so that one of two runs at the same time gets a conflict. */
   private async store(desired: KubeObject, objects: Json): Promise<KubeObject> {
     try {
       return await this.client.apply(desired, { manager: this.instance.manager, force: true });
     } catch (error) {
-      if (!isRefusal(error)) {
+      if (!isRejection(error)) {
         throw error;
       }
       const where = `ConfigMap ${desired.metadata.namespace}/${desired.metadata.name}`;
@@ -75,16 +75,20 @@ export class Inventory {
       }
       const live = await this.client.find(this.instance.inventory);
       if (live && partOf(live.data).objects === objects) {
-        return live; // the first try was answered too late, and did it
+        return live; // the first try succeeded, and its answer was lost
       }
-      throw new InventoryError(`another run of instance '${this.instance.name}' is changing its inventory (${where}). Let it finish, then run again`);
+      throw new InventoryError(`another run of instance '${this.instance.name}' is changing its inventory (${where}). Wait until it has finished, then run again`);
     }
   }
 }
 
-/** A program that gives nothing is more often broken than meant. */
-export function refuseEmpty(desired: DesiredObject[], inventory: Inventory, options: { allowEmpty: boolean; instance: Instance }): void {
+/**
+ * An empty set is more often a broken program than an intention.
+ *
+ * @throws DesiredError if an empty set would prune all objects of an instance, unless that is allowed
+ */
+export function assertNotEmpty(desired: DesiredObject[], inventory: Inventory, options: { allowEmpty: boolean; instance: Instance }): void {
   if (desired.length === 0 && inventory.all.length > 0 && !options.allowEmpty) {
-    throw new DesiredError(`there are no objects to apply, and instance '${options.instance.name}' has ${inventory.all.length} in the cluster: all would be deleted. If that is meant, use --allow-empty`);
+    throw new DesiredError(`there are no objects to apply, and instance '${options.instance.name}' has ${inventory.all.length} in the cluster: all of them would be deleted. If you want this, use --allow-empty`);
   }
 }

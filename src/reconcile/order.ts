@@ -1,9 +1,10 @@
 import { partOf } from '../json';
 import { groupOf, keyOf, KubeObject, refOf } from '../kube';
-import { calledServices, podTemplateOf } from './desired';
+import { calledServices } from './desired';
+import { podTemplateOf } from './pod-template';
 import { routesTo } from './selector';
 
-/** Objects that may be applied at one time, after all that stands in the waves before. */
+/** Objects that are applied at the same time, after the objects of all earlier waves. */
 export interface Wave<T extends { object: KubeObject } = { object: KubeObject }> {
   rule: WaveRule;
   objects: T[];
@@ -11,26 +12,26 @@ export interface Wave<T extends { object: KubeObject } = { object: KubeObject }>
 
 export interface WaveRule {
   name: string;
-  /** Whether what comes after waits until all of it is ready; if not, the run waits for it at its end. */
+  /** Whether the next wave waits until this one is ready. If not, the run waits for these objects at its end. */
   barrier: boolean;
 }
 
-/** The order in which everything is applied; deleting goes the other way. */
+/** The order in which objects are applied. They are deleted in the reverse order. */
 export const ReconcileOrder = {
   definitions: { name: 'resource definitions', barrier: true },
   namespaces: { name: 'namespaces', barrier: true },
   config: { name: 'access and configuration', barrier: true },
-  /** A binding is refused to those who hold less than its role, unless the role is there. */
+  /** The API server checks a binding against its role: so the role must exist first. */
   bindings: { name: 'role bindings', barrier: true },
-  /** What the API server will call before it admits anything else. */
+  /** The workloads that the API server calls before it admits other objects. */
   servers: { name: 'servers of webhooks', barrier: true },
   webhooks: { name: 'webhooks', barrier: true },
-  /** Only now: a pod that is created before the webhook answers is not injected, and never will be. */
+  /** After the webhooks: a pod that is created before its webhook answers is never injected. */
   workloads: { name: 'workloads', barrier: false },
   resources: { name: 'custom resources', barrier: false },
 } satisfies { [wave: string]: WaveRule };
 
-/** Kinds that have a wave of their own; every other kind of Kubernetes is configuration. */
+/** Kinds with a wave of their own. Every other kind of Kubernetes is configuration. */
 const KINDS: { [groupKind: string]: WaveRule } = {
   'apiextensions.k8s.io/CustomResourceDefinition': ReconcileOrder.definitions,
   '/Namespace': ReconcileOrder.namespaces,
@@ -41,7 +42,7 @@ const KINDS: { [groupKind: string]: WaveRule } = {
   'apiregistration.k8s.io/APIService': ReconcileOrder.webhooks,
 };
 
-/** API groups that Kubernetes itself serves: objects of any other are custom resources. */
+/** The API groups of Kubernetes itself. Objects of other groups are custom resources. */
 const BUILT_IN = new Set([
   '', 'apps', 'autoscaling', 'batch', 'policy', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io',
   'authentication.k8s.io', 'authorization.k8s.io', 'certificates.k8s.io', 'coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io',
@@ -49,7 +50,7 @@ const BUILT_IN = new Set([
   'scheduling.k8s.io', 'storage.k8s.io', 'storagemigration.k8s.io',
 ]);
 
-/** Sorts objects into waves, each in an order of its own, so that nothing depends on the order of the input. */
+/** Sorts objects into waves, and each wave by key, so that the result does not depend on the order of the input. */
 export function wavesOf<T extends { object: KubeObject }>(objects: T[]): Wave<T>[] {
   const servers = serversAmong(objects.map(({ object }) => object));
   const rules = Object.values(ReconcileOrder);
@@ -83,7 +84,7 @@ function serversAmong(objects: KubeObject[]): Set<string> {
   return new Set(objects.flatMap((object) => serversOf(object, objects)).map((server) => keyOf(refOf(server))));
 }
 
-/** The workloads among these that serve what the API server calls for an object: its webhooks, its conversion. */
+/** The workloads that serve the webhooks, conversions or aggregated APIs of an object. */
 export function serversOf(object: KubeObject, among: KubeObject[]): KubeObject[] {
   const called = calledServices(object);
   const services = among.filter(({ kind, metadata }) => kind === 'Service'
@@ -92,7 +93,7 @@ export function serversOf(object: KubeObject, among: KubeObject[]): KubeObject[]
     && routesTo(partOf(service.spec, 'selector'), partOf(podTemplateOf(workload), 'metadata', 'labels'))));
 }
 
-/** The key of what an autoscaler scales. */
+/** The key of the workload that an autoscaler scales. */
 export function scaleTargetOf(autoscaler: KubeObject): string {
   const { apiVersion, kind, name } = partOf(autoscaler.spec, 'scaleTargetRef');
   return keyOf({ apiVersion: String(apiVersion), kind: String(kind), namespace: autoscaler.metadata.namespace, name: String(name) });

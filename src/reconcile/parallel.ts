@@ -1,7 +1,7 @@
-/** As many requests at one time as the connection takes. */
-const AT_ONE_TIME = 16;
+/** The number of requests in flight: as many as the connection takes. */
+const IN_FLIGHT = 16;
 
-/** Does the work for each item, some at one time, and begins none after an abort. The first error ends it, after what is in flight. */
+/** Does the work for each item, several at a time. After an abort or the first error, it finishes the work in flight and begins no other. */
 export async function inParallel<T>(items: T[], work: (item: T) => Promise<void>, signal?: AbortSignal): Promise<void> {
   const rest = [...items];
   let failed = false;
@@ -13,7 +13,7 @@ export async function inParallel<T>(items: T[], work: (item: T) => Promise<void>
       });
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: Math.min(AT_ONE_TIME, items.length) }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(IN_FLIGHT, items.length) }, worker));
   const rejected = ends.find((end): end is PromiseRejectedResult => end.status === 'rejected');
   if (rejected) {
     throw rejected.reason;

@@ -1,33 +1,33 @@
 import { Json, JsonObject, partOf, partsOf } from '../json';
 import { groupOf, KubeObject } from '../kube';
 
-/** Whether an object does what it is there for; if not, why not yet. */
+/** Whether an object is ready, and the reason if it is not. */
 export interface Readiness {
   ready: boolean;
   reason: string;
-  /** No waiting will help. */
+  /** The object cannot become ready any more. */
   failed?: boolean;
 }
 
 const READY: Readiness = { ready: true, reason: '' };
 
 /**
- * Reads readiness off a live object. Kinds that tell nothing are ready as soon as they exist, and so is what may wait
- * for good reasons: a load balancer's address, a claim that waits for its first pod, an autoscaler without metrics.
+ * The readiness of a live object, by its status. Objects of kinds without a rule are ready as soon as they exist. This includes objects that
+ * may wait without a fault: a Service without a load balancer's address, a claim without its first pod, an autoscaler without metrics.
  */
 export function readinessOf(live: KubeObject): Readiness {
   if (live.metadata.deletionTimestamp) {
     const finalizers = live.metadata.finalizers?.length ? `, held by the finalizers ${live.metadata.finalizers.join(', ')}` : '';
-    return not(`is being deleted${finalizers}`);
+    return notReady(`is being deleted${finalizers}`);
   }
   const rule = RULES[`${groupOf(live.apiVersion)}/${live.kind}`];
   if (!rule) {
     return READY;
   }
   const observed = partOf(live.status).observedGeneration;
-  // Istio writes this number as text.
+  // Istio writes this number as a string.
   if (observed !== undefined && Number(observed) < Number(live.metadata.generation)) {
-    return not('its controller has not seen the change yet');
+    return notReady('its controller has not seen the change yet');
   }
   return rule(partOf(live.spec), partOf(live.status), live);
 }
@@ -35,7 +35,7 @@ export function readinessOf(live: KubeObject): Readiness {
 type Rule = (spec: JsonObject, status: JsonObject, live: KubeObject) => Readiness;
 
 const RULES: { [groupKind: string]: Rule } = {
-  '/Namespace': (_, status) => status.phase === undefined || status.phase === 'Active' ? READY : not(`is ${status.phase}`),
+  '/Namespace': (_, status) => status.phase === undefined || status.phase === 'Active' ? READY : notReady(`is ${status.phase}`),
   '/Pod': podReadiness,
   'apiextensions.k8s.io/CustomResourceDefinition': (_, status) => all(status, 'NamesAccepted', 'Established'),
   'apiregistration.k8s.io/APIService': (_, status) => all(status, 'Available'),
@@ -49,14 +49,14 @@ const RULES: { [groupKind: string]: Rule } = {
 function deploymentReadiness(spec: JsonObject, status: JsonObject): Readiness {
   const progressing = condition(status, 'Progressing');
   if (progressing?.reason === 'ProgressDeadlineExceeded') {
-    return not(String(progressing.message));
+    return notReady(String(progressing.message));
   }
   if (status.observedGeneration === undefined) {
-    return not('its controller has not seen it yet');
+    return notReady('its controller has not seen it yet');
   }
   return firstNot(
     enough('replicas', status.updatedReplicas, wanted(spec), 'updated'),
-    count(status.replicas) > count(status.updatedReplicas) ? not(`${count(status.replicas) - count(status.updatedReplicas)} old replicas still run`) : READY,
+    count(status.replicas) > count(status.updatedReplicas) ? notReady(`${count(status.replicas) - count(status.updatedReplicas)} old replicas still run`) : READY,
     enough('replicas', status.availableReplicas, wanted(spec), 'available'),
   );
 }
@@ -65,7 +65,7 @@ function statefulSetReadiness(spec: JsonObject, status: JsonObject): Readiness {
   const rolling = partOf(spec, 'updateStrategy').type !== 'OnDelete';
   const partition = count(partOf(spec, 'updateStrategy', 'rollingUpdate').partition);
   return firstNot(
-    status.observedGeneration === undefined ? not('its controller has not seen it yet') : READY,
+    status.observedGeneration === undefined ? notReady('its controller has not seen it yet') : READY,
     rolling ? enough('replicas', status.updatedReplicas, Math.max(0, wanted(spec) - partition), 'updated') : READY,
     enough('replicas', status.readyReplicas, wanted(spec), 'ready'),
   );
@@ -74,7 +74,7 @@ function statefulSetReadiness(spec: JsonObject, status: JsonObject): Readiness {
 function daemonSetReadiness(spec: JsonObject, status: JsonObject): Readiness {
   const rolling = partOf(spec, 'updateStrategy').type !== 'OnDelete';
   return firstNot(
-    status.observedGeneration === undefined ? not('its controller has not seen it yet') : READY,
+    status.observedGeneration === undefined ? notReady('its controller has not seen it yet') : READY,
     rolling ? enough('pods', status.updatedNumberScheduled, count(status.desiredNumberScheduled), 'updated') : READY,
     enough('pods', status.numberAvailable, count(status.desiredNumberScheduled), 'available'),
   );
@@ -85,21 +85,21 @@ function jobReadiness(_: JsonObject, status: JsonObject): Readiness {
   if (failed?.status === 'True') {
     return { ready: false, failed: true, reason: `failed: ${failed.message ?? failed.reason}` };
   }
-  return condition(status, 'Complete')?.status === 'True' ? READY : not('has not completed');
+  return condition(status, 'Complete')?.status === 'True' ? READY : notReady('has not completed');
 }
 
 function podReadiness(_: JsonObject, status: JsonObject): Readiness {
   if (status.phase === 'Failed') {
     return { ready: false, failed: true, reason: `failed: ${status.message ?? status.reason ?? 'a container ended with an error'}` };
   }
-  return status.phase === 'Succeeded' || condition(status, 'Ready')?.status === 'True' ? READY : not(`is ${status.phase ?? 'Pending'}`);
+  return status.phase === 'Succeeded' || condition(status, 'Ready')?.status === 'True' ? READY : notReady(`is ${status.phase ?? 'Pending'}`);
 }
 
 function all(status: JsonObject, ...types: string[]): Readiness {
   for (const type of types) {
     const found = condition(status, type);
     if (found?.status !== 'True') {
-      return not(`is not ${type}${found?.message ? `: ${found.message}` : ''}`);
+      return notReady(`is not ${type}${found?.message ? `: ${found.message}` : ''}`);
     }
   }
   return READY;
@@ -110,7 +110,7 @@ function condition(status: JsonObject, type: string): JsonObject | undefined {
 }
 
 function enough(what: string, have: Json | undefined, want: number, done: string): Readiness {
-  return count(have) >= want ? READY : not(`${count(have)} of ${want} ${what} ${done}`);
+  return count(have) >= want ? READY : notReady(`${count(have)} of ${want} ${what} ${done}`);
 }
 
 function wanted(spec: JsonObject): number {
@@ -125,6 +125,6 @@ function firstNot(...checks: Readiness[]): Readiness {
   return checks.find((check) => !check.ready) ?? READY;
 }
 
-export function not(reason: string): Readiness {
+export function notReady(reason: string): Readiness {
   return { ready: false, reason };
 }

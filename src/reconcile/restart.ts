@@ -1,9 +1,9 @@
 import { KubeClient, KubeObject, ObjectRef } from '../kube';
 
-/** Not the manager of any instance: what is not among the fields that an instance sends would go with its next apply. */
+/** A field manager that no instance has: the next apply of an instance would delete a field that it owns and does not send. */
 const MANAGER = 'cdk8s-istio-restart';
 
-/** Has the pods of a workload made anew, a few at one time as its strategy says: what `kubectl rollout restart` does. */
+/** Restarts the pods of a workload by its own update strategy, as `kubectl rollout restart` does. */
 export function restart(client: KubeClient, { apiVersion, kind, namespace, name }: ObjectRef): Promise<KubeObject> {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
   const template = { metadata: { annotations } };

@@ -1,14 +1,14 @@
 import { Json, partOf, partsOf, selects } from '../json';
 
-/** Labels as they are in JSON. */
+/** Labels in the JSON of an object. */
 export type Labels = { [key: string]: Json | undefined };
 
-/** Whether a Service's selector takes in pods of these labels; without a selector it takes none. */
+/** Whether the selector of a Service selects pods with these labels. An empty selector selects none. */
 export function routesTo(selector: Labels, labels: Labels): boolean {
   return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
 }
 
-/** A selector as the API takes it in a query. */
+/** A label selector in the syntax of a query parameter. */
 export function selectorQuery(selector: Json | undefined): string {
   const equal = Object.entries(partOf(selector, 'matchLabels')).map(([key, value]) => `${key}=${value}`);
   const expressions = partsOf(selector, 'matchExpressions').map(({ key, operator, values }) => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Readiness } from './readiness';
 
-/** Until when a run waits: one deadline for all of it. */
+/** The end of the time that a run may wait: one deadline for the whole run. */
 export class Deadline {
   private readonly end: number;
 
@@ -14,26 +14,26 @@ export class Deadline {
   }
 }
 
-/** Between two looks, in milliseconds: soon at first, since most things are quick. */
+/** The pause between two looks, in milliseconds. The first ones are short, since most objects are ready soon. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 1000;
 
-/** What is ready sooner was not worth a word. */
+/** A wait is not reported before this time. */
 const QUIET_MS = 1000;
 
-/** Looks until it is ready, has failed for good, the deadline passes, or the run is stopped; tells each new reason. */
-export async function until(
-  look: () => Promise<Readiness>, deadline: Deadline, onReason: (reason: string) => void, signal?: AbortSignal,
+/** Looks until the object is ready, has failed for good, the deadline passes, or the run is interrupted. Each new reason is reported. */
+export async function waitUntil(
+  look: () => Promise<Readiness>, deadline: Deadline, report: (reason: string) => void, signal?: AbortSignal,
 ): Promise<Readiness> {
   const begin = performance.now();
-  let told = '';
+  let reported = '';
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     const readiness = await look();
     if (readiness.ready || readiness.failed || deadline.passed || signal?.aborted) {
       return readiness;
     }
-    if (readiness.reason !== told && performance.now() - begin > QUIET_MS) {
-      onReason(told = readiness.reason);
+    if (readiness.reason !== reported && performance.now() - begin > QUIET_MS) {
+      report(reported = readiness.reason);
     }
     await delay(pause, undefined, { signal }).catch(() => undefined);
   }

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { isClusterScoped } from './cluster-scoped';
 import { stringify } from './yaml';
+import { isClusterScoped } from '../json';
 
 /** One object as it is written: its identity, its construct, and its text. */
 export interface Manifest {

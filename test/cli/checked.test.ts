@@ -1,20 +1,20 @@
 import { captured } from './captured';
 import { Finding, FindingLevel } from '../../src/checks';
-import { tell } from '../../src/cli/checked';
+import { reportFindings } from '../../src/cli/checked';
 import { run } from '../../src/cli/commands/synth';
 
 const finding = (level: FindingLevel, origin: string): Finding => ({ code: 'Wrong', level, origin, message: 'is wrong' });
 
 test('warnings are told on standard error and stop nothing', async () => {
   const { stderr } = await captured(async () => {
-    tell([finding(FindingLevel.WARNING, 'a'), finding(FindingLevel.WARNING, 'b')]);
+    reportFindings([finding(FindingLevel.WARNING, 'a'), finding(FindingLevel.WARNING, 'b')]);
     return 0;
   });
   expect(stderr).toBe('warning: a: is wrong [Wrong]\nwarning: b: is wrong [Wrong]\n');
 });
 
 test('errors stop, all named', () => {
-  expect(() => tell([finding(FindingLevel.ERROR, 'a'), finding(FindingLevel.ERROR, 'b')])).toThrow('a: is wrong [Wrong]\nerror: b: is wrong [Wrong]');
+  expect(() => reportFindings([finding(FindingLevel.ERROR, 'a'), finding(FindingLevel.ERROR, 'b')])).toThrow('a: is wrong [Wrong]\nerror: b: is wrong [Wrong]');
 });
 
 test('synth tells what is missing, by construct', async () => {

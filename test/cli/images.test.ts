@@ -61,10 +61,10 @@ describe('without a mesh', () => {
     expect(await images([volume, ...plugins])).toBe('corp/app:1\ncorp/auth:1\ncorp/log:1\ncorp/model:2\n');
   });
 
-  test('an image for injection to choose cannot be known, and is told', async () => {
+  test('an image that no known injector replaces is reported', async () => {
     const { code, stdout, stderr } = await listed([pod('gateway', { containers: [{ name: 'istio-proxy', image: 'auto' }] })]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toMatch(/^warning: Pod shop\/gateway: spec.containers\[0\].image is 'auto', and no injector of these objects takes the pod/);
+    expect(stderr).toMatch(/^warning: Pod shop\/gateway: spec.containers\[0\].image is 'auto', and no injector /);
   });
 });
 
@@ -132,13 +132,13 @@ describe('with a mesh', () => {
     expect(found).toContain('corp/waypoint:1\n');
   });
 
-  test('an image that only istiod can know is told', async () => {
+  test('an image that only istiod knows is reported', async () => {
     const values = join(folder, 'values.yaml');
     writeFileSync(values, stringify({ sidecarInjectorWebhook: { templates: { own: 'spec:\n  containers:\n  - name: x\n    image: {{ env "X" }}\n' } } }));
     const { stdout } = await captured(() => mesh(['--no-crds', '--istiod-values', values]));
     expect((await listed([stdout])).stderr).toBe('');
-    expect((await listed([stdout], '--all-templates')).stderr).toBe('warning: template own of ConfigMap istio-system/istio-sidecar-injector, container x: '
-      + 'the image {{ env "X" }} is known only to istiod: add what it gives\n');
+    expect((await listed([stdout], '--all-templates')).stderr).toMatch(
+      /^warning: template own of ConfigMap istio-system\/istio-sidecar-injector, container x: .*\{\{ env "X" \}\}.*\n$/);
   });
 });
 
@@ -153,9 +153,9 @@ describe('--mirror', () => {
     ].join('\n'));
   });
 
-  test('refuses two images of one name, and a hub that is none', async () => {
+  test('two images with one name, and a hub that is none, are errors', async () => {
     const { code, stderr } = await listed([pod('one', { initContainers: [{ name: 'i', image: 'other/app:1' }] })], '--mirror', 'hub/x');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('other/app:1 and corp/app:1 would both be hub/x/app:1') });
-    expect(await listed([], '--mirror', 'hub/')).toMatchObject({ code: 64, stderr: expect.stringContaining('without a slash at either end') });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('other/app:1 and corp/app:1 would both be copied to hub/x/app:1') });
+    expect(await listed([], '--mirror', 'hub/')).toMatchObject({ code: 64, stderr: expect.stringContaining('without a slash') });
   });
 });

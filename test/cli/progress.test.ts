@@ -30,7 +30,7 @@ async function shown(format: 'text' | 'json', end: Result): Promise<string> {
   return stdout;
 }
 
-test('plain lines tell what has changed, why something waits, and what failed where', async () => {
+test('lines show changes, the reasons of waits, and failures with their origin', async () => {
   expect(await shown('text', result(outcome('a', 'created'), outcome('b', 'unchanged'), outcome('c', 'failed', 'no such field')))).toBe([
     '[1/2] access and configuration (3)',
     '  created    ConfigMap shop/a',
@@ -43,7 +43,7 @@ test('plain lines tell what has changed, why something waits, and what failed wh
   ].join('\n'));
 });
 
-test('a terminal gets one line a wave, and what failed', async () => {
+test('a terminal shows one line for each wave, and failures', async () => {
   const before = process.stdout.isTTY;
   process.stdout.isTTY = true;
   try {
@@ -60,7 +60,7 @@ test('a terminal gets one line a wave, and what failed', async () => {
   }
 });
 
-test('JSON tells each event as a line', async () => {
+test('JSON has one line for each event', async () => {
   const lines = (await shown('json', result(outcome('c', 'failed', 'no such field')))).trim().split('\n').map((line) => JSON.parse(line));
   expect(lines).toHaveLength(EVENTS.length + 1);
   expect(lines[3]).toEqual({ type: 'object', ref: ref('c'), action: 'failed', origin: 'construct shop/c', message: 'no such field' });
@@ -73,7 +73,7 @@ test.each([
   ['1 configured', result(outcome('a', 'configured')), 0],
   ['1 not ready', result(outcome('a', 'not ready')), 1],
   ['1 blocked', result(outcome('a', 'blocked')), 1],
-  ['interrupted: 1 created. Run again to go on', Object.assign(result(outcome('a', 'created')), { interrupted: true }), 130],
+  ['interrupted: 1 created. Run the command again to continue', Object.assign(result(outcome('a', 'created')), { interrupted: true }), 130],
 ])('ends with %j', async (line, end, code) => {
   expect((await shown('text', end)).trim().split('\n').at(-1)).toBe(line);
   expect(exitCodeOf(end)).toBe(code);

@@ -41,5 +41,5 @@ test.each(['istiod', 'istiod.a', 'istiod=1', 'other.a=1', 'istiod.a=1,b', 'istio
 });
 
 test('a list without end is refused', () => {
-  expect(() => parseSet('istiod.a[65536]=1', PARTS)).toThrow('--set istiod.a[65536]=1: a list has no more than 65536 items');
+  expect(() => parseSet('istiod.a[65536]=1', PARTS)).toThrow('--set istiod.a[65536]=1: a list cannot have more than 65536 items');
 });

@@ -48,7 +48,7 @@ test('a program that throws is shown with its reason, and an earlier synthesis s
   writeFileSync('main.js', 'throw new Error("weights of v1, v2 sum to 90, not 100");');
   const { code, stderr } = await captured(() => run(['--app', 'node main.js', '--output', 'out']));
   expect(code).toBe(1);
-  expect(stderr).toContain('error: the program failed, nothing was done: `node main.js` ended with exit code 1: Error: weights of v1, v2 sum to 90, not 100\n');
+  expect(stderr).toContain('error: the program failed, and nothing was done: `node main.js` ended with exit code 1: Error: weights of v1, v2 sum to 90, not 100\n');
   expect(readFileSync('out/shop.k8s.yaml', 'utf8')).toContain('colour: red');
 });
 

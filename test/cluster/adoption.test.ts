@@ -3,7 +3,7 @@ import { config, deployment, namespace } from './objects';
 import { JsonObject } from '../../src/json';
 import { Lab } from '../lab';
 
-/** Taking over, on a real API server, what others have installed. */
+/** Adoption of objects that other tools have installed, on a real API server. */
 let lab: Lab;
 let cli: Cli;
 
@@ -30,26 +30,26 @@ async function managers(name: string): Promise<string[]> {
   return metadata.managedFields.map(({ manager, operation }: { manager: string; operation: string }) => `${manager} ${operation}`);
 }
 
-test('what Helm has installed is refused with the way to have it, and stays as it is', async () => {
+test('without --adopt, an object of Helm is refused with a hint, and stays as it is', async () => {
   await installed('helm', 'refused', { a: '1' });
   const { code, stdout } = await cli.run('apply', [config('refused', { a: '2' })], '--instance', 'refused');
   expect(code).toBe(1);
-  expect(stdout).toMatch(/failed +ConfigMap home\/refused .*conflict with "helm" using v1: \.data\.a\. To take it over: --adopt helm/);
+  expect(stdout).toMatch(/failed +ConfigMap home\/refused .*conflict with "helm" using v1: \.data\.a\. .*--adopt helm/);
   expect((await lab.request('GET', `${CONFIGS}/refused`)).data).toEqual({ a: '1' });
 });
 
-test('precheck tells whose the objects are, and the way to have them', async () => {
+test('precheck reports the owner of the objects, and how to adopt them', async () => {
   await installed('helm', 'checked', { a: '1' });
   const { stdout } = await cli.run('precheck', [config('checked')], '--instance', 'checked');
-  expect(stdout).toMatch(/there already, and of Helm release home\/web: ConfigMap home\/checked\. .* To take them over: --adopt helm$/m);
+  expect(stdout).toMatch(/belong to Helm release home\/web: ConfigMap home\/checked\. .*--adopt helm$/m);
 });
 
-test('a plan shows what taking over would change, and does nothing', async () => {
+test('a plan shows what an adoption would change, and changes nothing', async () => {
   await installed('helm', 'planned', { a: '1', gone: '1' });
   const { code, stdout } = await cli.run('plan', [config('planned', { a: '2' })], '--adopt', 'helm', '--instance', 'planned', '--exit-code');
   expect(code).toBe(2);
   expect(stdout).toMatch(new RegExp([
-    '~ adopt     ConfigMap home/planned: it is of helm',
+    '~ adopt     ConfigMap home/planned: it belongs to helm',
     '      ~ \\.data\\.a: "1" -> "2"',
     '      - \\.data\\.gone: "1"',
     '      - \\.metadata\\.annotations: \\{"meta\\.helm\\.sh/release-name":"web","meta\\.helm\\.sh/release-namespace":"home"\\}',
@@ -62,11 +62,11 @@ test('a plan shows what taking over would change, and does nothing', async () =>
   expect(await managers('planned')).toEqual(['helm Update']);
 });
 
-test('taken over, an object has its new fields, none of its old ones, and one owner; the record is told', async () => {
+test('an adopted object has its new fields, none of the old ones, and one owner; the record of the release is reported', async () => {
   await installed('helm', 'taken', { a: '1', gone: '1' });
   const { code, stdout, stderr } = await cli.run('apply', [config('taken', { a: '2' })], '--adopt', 'helm', '--instance', 'taken');
   expect(code).toBe(0);
-  expect(stdout).toContain('adopted    ConfigMap home/taken: it was of helm\n');
+  expect(stdout).toContain('adopted    ConfigMap home/taken: it belonged to helm\n');
   expect(stderr).toContain('kubectl delete secret -n home -l owner=helm,name=web\n');
   const { data, metadata } = await lab.request('GET', `${CONFIGS}/taken`);
   expect(data).toEqual({ a: '2' });
@@ -76,7 +76,7 @@ test('taken over, an object has its new fields, none of its old ones, and one ow
   expect(await cli.run('apply', [config('taken', { a: '3' })], '--instance', 'taken')).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('kubectl, client-side and server-side', async () => {
+test('objects of kubectl apply are adopted, client-side and server-side', async () => {
   await lab.kubectl(['-n', 'home', 'apply', '-f', '-'], { input: JSON.stringify(config('client', { a: '1', gone: '1' })) });
   await lab.kubectl(['-n', 'home', 'apply', '--server-side', '-f', '-'], { input: JSON.stringify(config('server', { a: '1', gone: '1' })) });
   const objects = [config('client', { a: '2' }), config('server', { a: '2' })];
@@ -88,7 +88,7 @@ test('kubectl, client-side and server-side', async () => {
   }
 });
 
-test('fields of anybody else are not taken', async () => {
+test('fields of other managers are not taken', async () => {
   await installed('helm', 'shared', { a: '1' });
   await lab.request('PATCH', `${CONFIGS}/shared?fieldManager=someone`, { data: { b: '1' } }, 'application/merge-patch+json');
   for (const command of ['plan', 'apply']) {
@@ -101,7 +101,7 @@ test('fields of anybody else are not taken', async () => {
   expect((await lab.request('GET', `${CONFIGS}/shared`)).data).toEqual({ a: '2', b: '1' });
 });
 
-test('what a workload\'s controller writes meanwhile is no obstacle, and its pods stay where nothing of them changes', async () => {
+test('a workload is adopted while its controller writes to it, and its pods are not restarted if the template does not change', async () => {
   await lab.kubectl(['-n', 'home', 'apply', '-f', '-'], { input: JSON.stringify(deployment('busy', { replicas: 2 })) });
   const pods = async () => (await lab.request('GET', '/api/v1/namespaces/home/pods?labelSelector=app%3Dbusy')).items.map(({ metadata }: any) => metadata.uid).sort();
   await lab.kubectl(['-n', 'home', 'rollout', 'status', 'deployment/busy', '--timeout=60s']);
@@ -110,6 +110,6 @@ test('what a workload\'s controller writes meanwhile is no obstacle, and its pod
   expect(await pods()).toEqual(before);
 });
 
-test('an installer that is not known is a wrong use', async () => {
+test('an unknown installer is bad usage', async () => {
   expect(await cli.run('apply', [config('a')], '--adopt', 'flux')).toMatchObject({ code: 64, stderr: expect.stringMatching(/Allowed choices are helm, istioctl, kubectl/) });
 });

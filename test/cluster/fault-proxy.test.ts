@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
 import { expire, loseAnswer, reset, throttle, truncate } from '../lab/faults';
 import { faultyApi, FaultyApi } from '../lab/faulty-api';
-import { Lab } from '../lab';
 import { parts } from '../lab/parts';
 
 jest.setTimeout(60_000);

@@ -3,7 +3,7 @@ import { KubeClient } from '../../src/kube';
 import { apply, Guard, Instance, readDesired } from '../../src/reconcile';
 import { Lab } from '../lab';
 
-/** Guards on a real API server: when they are asked, and what holds when they refuse. */
+/** Guards on a real API server: when they are asked, and the state of the cluster when they refuse. */
 let lab: Lab;
 let client: KubeClient;
 
@@ -17,8 +17,8 @@ afterAll(() => lab?.stop());
 async function run(names: string[], ...guards: Guard[]) {
   const desired = await readDesired(names.map((name) => ({ object: config(name), origin: name })), client);
   const instance = new Instance('default', 'home');
-  const removal = { crds: false, namespaces: false, volumes: false, adopt: [] };
-  return apply(client, desired, { instance, guards, allowEmpty: false, ...removal, timeout: 60, onEvent: () => undefined });
+  const deletion = { crds: false, namespaces: false, volumes: false, adopt: [] };
+  return apply(client, desired, { instance, guards, allowEmpty: false, ...deletion, timeout: 60, onEvent: () => undefined });
 }
 
 async function configs(): Promise<string[]> {
@@ -31,16 +31,16 @@ async function inventory(): Promise<string[]> {
   return JSON.parse(data.objects).map(({ name }: { name: string }) => name).sort();
 }
 
-test('a guard that refuses at once refuses all', async () => {
+test('if a guard refuses before the first write, nothing is written', async () => {
   expect((await run(['a', 'b'])).ok).toBe(true);
   await expect(run(['a', 'c'], async () => ['b is in use'])).rejects.toThrow('b is in use');
   expect(await configs()).toEqual(['a', 'b']);
 });
 
-test('what comes into use while the rest is applied is not deleted, and not forgotten', async () => {
+test('an object that a guard protects only after the applies is not pruned, and stays in the inventory', async () => {
   const asked: string[][] = [];
-  const guard: Guard = async (_, { doomed }) => {
-    asked.push(doomed.map(({ metadata }) => metadata.name));
+  const guard: Guard = async (_, { toDelete }) => {
+    asked.push(toDelete.map(({ metadata }) => metadata.name));
     return asked.length === 1 ? [] : ['b is in use'];
   };
   await expect(run(['a', 'c'], guard)).rejects.toThrow('b is in use');
@@ -52,7 +52,7 @@ test('what comes into use while the rest is applied is not deleted, and not forg
   expect(await inventory()).toEqual(['a', 'c']);
 });
 
-test('where nothing is deleted, guards are asked once', async () => {
+test('guards are asked once if nothing is pruned', async () => {
   let asked = 0;
   expect((await run(['a', 'c', 'd'], async () => (asked++, []))).ok).toBe(true);
   expect(asked).toBe(1);

@@ -4,7 +4,7 @@ import { binding, config, definition, deployment, namespace, role, thing } from 
 import { JsonObject } from '../../src/json';
 import { eventually } from '../lab/eventually';
 
-/** Runs that are killed or stopped at any moment: the next one converges, and nothing is left over. */
+/** Runs that are killed or interrupted at any moment: the next run converges, and no object is left over. */
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
@@ -19,7 +19,7 @@ afterEach(() => cli.remove());
 
 const group = () => `${home}.example`;
 const OLD = (): JsonObject[] => [config('stays'), config('changes', { value: 'old' }), config('goes-1'), config('goes-2')];
-/** A bit of everything that an install has; 17 objects. */
+/** 17 objects of the kinds that an install has. */
 const NEW = (): JsonObject[] => [
   config('stays'), config('changes', { value: 'new' }), definition(group()), thing(group(), 'one'), thing(group(), 'two'), thing(group(), 'three'),
   ...[1, 2, 3].flatMap((each) => [role(`role-${each}`), binding(`role-${each}`), config(`new-${each}`)]), deployment('web', { replicas: 0 }), config('last'),
@@ -27,7 +27,7 @@ const NEW = (): JsonObject[] => [
 
 interface Live { key: string; uid: string; resourceVersion: string }
 
-/** All objects of the set, wherever they are: nothing else bears the label here. */
+/** All live objects of the set: no other object has the label here. */
 async function live(): Promise<Live[]> {
   const paths = [
     `/api/v1/namespaces/${home}/configmaps`, `/apis/apps/v1/namespaces/${home}/deployments`, `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/roles`,
@@ -42,7 +42,7 @@ async function live(): Promise<Live[]> {
 
 const keys = (objects: JsonObject[]) => objects.map(({ kind, metadata }) => `${kind} ${(metadata as { name: string }).name}`).sort();
 
-/** Runs the command in a process of its own, and kills it once its k-th write has been answered. */
+/** Runs the command in its own process, and kills it after the answer to its k-th write. */
 async function killedAfter(k: number, command: string, objects?: JsonObject[], ...flags: string[]): Promise<void> {
   const running = cli.start(command, objects, ...flags);
   cluster.faulty.proxy.afterWrite(k, () => running.kill('SIGKILL'));
@@ -50,8 +50,8 @@ async function killedAfter(k: number, command: string, objects?: JsonObject[], .
   cluster.faulty.proxy.clear();
 }
 
-// 21 writes in all: the inventory, 17 objects, the two that go, the inventory again.
-test.each([1, 5, 9, 13, 17, 20])('apply killed after write %i: the next run converges, applies nothing twice, and leaves nothing over', async (k) => {
+// 21 writes in all: the inventory, 17 objects, two deletions, and the inventory again.
+test.each([1, 5, 9, 13, 17, 20])('apply killed after write %i: the next run converges, writes no object twice, and leaves none over', async (k) => {
   await cli.run('apply', OLD());
   await killedAfter(k, 'apply', NEW());
   const before = await live();
@@ -60,7 +60,7 @@ test.each([1, 5, 9, 13, 17, 20])('apply killed after write %i: the next run conv
   expect(code).toBe(0);
   const after = await live();
   expect(after.map(({ key }) => key).sort()).toEqual(keys(NEW()));
-  // Same uid, same version: not written again. What a controller writes to, or was about to change, may differ.
+  // Same uid and resourceVersion: the object was not written again. Objects that a controller writes, or that the run was to change, may differ.
   const others = /^(ConfigMap (changes|goes)|CustomResourceDefinition|Deployment)/;
   expect(after).toEqual(expect.arrayContaining(before.filter(({ key }) => !others.test(key))));
 
@@ -68,25 +68,25 @@ test.each([1, 5, 9, 13, 17, 20])('apply killed after write %i: the next run conv
   expect(await live()).toEqual([]);
 }, 60_000);
 
-test.each([1, 9, 16])('what a run killed after write %i had just made is deleted when it leaves the set', async (k) => {
+test.each([1, 9, 16])('objects of a run that was killed after write %i are pruned when they leave the set', async (k) => {
   await killedAfter(k, 'apply', NEW());
   expect(await cli.run('apply', [config('stays')], '--crds')).toMatchObject({ code: 0 });
   expect((await live()).map(({ key }) => key)).toEqual(['ConfigMap stays']);
 }, 60_000);
 
-test.each([1, 8, 15])('delete killed after write %i: the next one deletes the rest', async (k) => {
+test.each([1, 8, 15])('delete killed after write %i: the next run deletes the rest', async (k) => {
   await cli.run('apply', NEW());
   await killedAfter(k, 'delete', undefined, '--crds');
   expect(await cli.run('delete', undefined, '--crds')).toMatchObject({ code: 0 });
   expect(await live()).toEqual([]);
 }, 60_000);
 
-test('Ctrl-C finishes what is in flight and begins nothing more; the next run goes on', async () => {
+test('Ctrl-C finishes the requests in flight and begins no others; the next run continues', async () => {
   const running = cli.start('apply', [...NEW(), deployment('never-ready', { account: 'nobody' })], '--timeout', '5m');
   await eventually(async () => expect(running.stdout).toContain('waiting'), 30_000);
   running.kill('SIGINT');
   expect(await running.ended).toBe(130);
-  expect(running.stdout).toMatch(/interrupted: .*\. Run again to go on\n$/);
+  expect(running.stdout).toMatch(/interrupted: .*\. Run the command again to continue\n$/);
   expect(await cli.run('apply', NEW())).toMatchObject({ code: 0 });
   expect((await live()).map(({ key }) => key).sort()).toEqual(keys(NEW()));
 }, 60_000);
@@ -96,7 +96,7 @@ test('a second Ctrl-C stops at once', async () => {
   const running = cli.start('apply', NEW());
   await eventually(async () => expect(cluster.faulty.proxy.requests.some(({ fault }) => fault === 'hold')).toBe(true), 30_000);
   running.kill('SIGINT');
-  await eventually(async () => expect(running.stderr).toContain('once more to stop at once'));
+  await eventually(async () => expect(running.stderr).toContain('interrupt again to stop at once'));
   running.kill('SIGINT');
   expect(await running.ended).toBe(130);
 }, 60_000);

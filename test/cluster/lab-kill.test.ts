@@ -5,8 +5,8 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventually } from '../lab/eventually';
 import { Lab } from '../lab';
+import { eventually } from '../lab/eventually';
 import * as state from '../lab/state';
 
 jest.setTimeout(60_000);

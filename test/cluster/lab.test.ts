@@ -1,5 +1,5 @@
-import { eventually } from '../lab/eventually';
 import { type ApiError, Lab } from '../lab';
+import { eventually } from '../lab/eventually';
 
 jest.setTimeout(60_000);
 

@@ -26,12 +26,12 @@ const configs = (name = '') => `/api/v1/namespaces/${home}/configmaps${name && `
 const merge = (path: string, body: JsonObject) => lab.request('PATCH', path, body, 'application/merge-patch+json');
 const names = async () => (await lab.request('GET', configs())).items.map((item: JsonObject & { metadata: { name: string } }) => item.metadata.name)
   .filter((name: string) => name !== 'kube-root-ca.crt').sort();
-/** One that is well-formed, in base64: the API server accepts nothing else as a caBundle. */
+/** A certificate in base64: the API server accepts nothing else as a caBundle. */
 const certificate = () => JSON.parse(readFileSync(lab.kubeconfig, 'utf8')).clusters[0].cluster['certificate-authority-data'];
 const inventory = async () => JSON.parse((await lab.request('GET', configs('cdk8s-istio-default'))).data.objects).map((entry: { name: string }) => entry.name);
 
 describe('apply', () => {
-  test('makes what is not there, and once more changes nothing and says so', async () => {
+  test('creates missing objects; a second apply changes nothing and says so', async () => {
     const objects = [config('a'), config('b')];
     const first = await cli.run('apply', objects);
     expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 created\n$/) });
@@ -42,7 +42,7 @@ describe('apply', () => {
     expect(await cli.run('plan', objects, '--exit-code')).toMatchObject({ code: 0, stdout: 'nothing to change: 2 unchanged\n' });
   });
 
-  test('brings definition, namespace and what needs them in one go', async () => {
+  test('applies a definition, a namespace and their dependents in one run', async () => {
     const place = `${home}-place`;
     const objects = [thing('test.example', 'one', place), definition('test.example'), config('a', {}, place), namespace(place)];
     cli = new Cli(lab.kubeconfig, place);
@@ -53,7 +53,7 @@ describe('apply', () => {
     await expect(lab.request('GET', `/api/v1/namespaces/${place}`)).rejects.toThrow('not found');
   }, 60_000);
 
-  test('deletes what left the set after all else has succeeded', async () => {
+  test('prunes objects that left the set after all others have succeeded', async () => {
     await cli.run('apply', [config('a'), config('b')]);
     expect(await cli.run('plan', [config('a')])).toMatchObject({ stdout: `- delete    ConfigMap ${home}/b\n\n1 unchanged, 1 to delete\n` });
     expect(await cli.run('apply', [config('a'), config('bad', { value: 1 })])).toMatchObject({ code: 1 });
@@ -63,7 +63,7 @@ describe('apply', () => {
     expect(await inventory()).toEqual(['a']);
   });
 
-  test('leaves alone what somebody else has taken or made anew', async () => {
+  test('releases objects that somebody else has taken or created again', async () => {
     await cli.run('apply', [config('a'), config('taken'), config('anew')]);
     await merge(configs('taken'), { metadata: { labels: { 'applyset.kubernetes.io/part-of': null } } });
     const { metadata: { labels } } = await lab.request('GET', configs('anew'));
@@ -71,23 +71,23 @@ describe('apply', () => {
     await lab.request('POST', configs(), { ...config('anew'), metadata: { name: 'anew', labels } });
     const { code, stdout } = await cli.run('apply', [config('a')]);
     expect(code).toBe(0);
-    expect(stdout).toContain(`released   ConfigMap ${home}/taken: it does not bear our label applyset.kubernetes.io/part-of any more: left alone`);
-    expect(stdout).toContain(`released   ConfigMap ${home}/anew: somebody has made it anew: left alone`);
+    expect(stdout).toContain(`released   ConfigMap ${home}/taken: it does not have the label applyset.kubernetes.io/part-of`);
+    expect(stdout).toContain(`released   ConfigMap ${home}/anew: it was deleted and created again`);
     expect(await names()).toEqual(['a', 'anew', 'cdk8s-istio-default', 'taken']);
   });
 
-  test('names a refused object with the API server\'s reason, and applies what does not need it', async () => {
+  test('reports a refused object with the reason of the API server, and applies all objects but its dependents', async () => {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner' }, bogus: true };
-    const { code, stdout } = await cli.run('apply', [config('a'), account, deployment('needs-it', { account: 'runner', replicas: 0 }), deployment('free', { replicas: 0 })]);
+    const { code, stdout } = await cli.run('apply', [config('a'), account, deployment('dependent', { account: 'runner', replicas: 0 }), deployment('free', { replicas: 0 })]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/failed {5}ServiceAccount \S+\/runner \(\S+, document 1, item 2\): failed to create typed patch object .*\.bogus: field not declared in schema/);
-    expect(stdout).toContain(`blocked    Deployment ${home}/needs-it`);
-    expect(stdout).toContain(`needs ServiceAccount ${home}/runner, which was refused`);
+    expect(stdout).toContain(`blocked    Deployment ${home}/dependent`);
+    expect(stdout).toContain(`depends on ServiceAccount ${home}/runner, which was refused`);
     expect(stdout).toContain(`created    Deployment ${home}/free`);
     expect(await names()).toContain('a');
   });
 
-  test('takes no field from another manager, and says which and whose', async () => {
+  test('takes no field from another manager, and names field and manager', async () => {
     const path = `${configs('a')}?fieldManager=gardener`;
     await lab.request('PATCH', path, { ...config('a', { value: 'theirs' }), metadata: { name: 'a' } }, 'application/apply-patch+yaml');
     const { code, stdout } = await cli.run('apply', [config('a', { value: 'ours' })]);
@@ -96,13 +96,13 @@ describe('apply', () => {
     expect((await lab.request('GET', configs('a'))).data.value).toBe('theirs');
   });
 
-  test('says why a workload is not ready when time is up', async () => {
+  test('reports why a workload is not ready in time', async () => {
     const { code, stdout } = await cli.run('apply', [deployment('web', { account: 'nobody' })], '--timeout', '3s');
     expect(code).toBe(1);
     expect(stdout).toMatch(/not ready {2}Deployment \S+\/web .*: not ready after 3 s: .*; FailedCreate: .*serviceaccount "nobody" not found/);
   });
 
-  test('tells each step as a line of JSON', async () => {
+  test('reports each event as a line of JSON', async () => {
     const { stdout } = await cli.run('apply', [config('a')], '-o', 'json');
     expect(stdout.trim().split('\n').map((line) => JSON.parse(line))).toEqual([
       { type: 'wave', name: 'access and configuration', number: 1, of: 1, objects: 1 },
@@ -113,7 +113,7 @@ describe('apply', () => {
 });
 
 describe('plan', () => {
-  test('shows the very fields that would change, and changes nothing', async () => {
+  test('shows exactly the fields that would change, and changes nothing', async () => {
     await cli.run('apply', [config('a', { same: '1', value: '1' })]);
     const { code, stdout } = await cli.run('plan', [config('a', { same: '1', value: '2' }), config('b')], '--exit-code');
     expect(code).toBe(2);
@@ -122,12 +122,12 @@ describe('plan', () => {
     expect(await names()).toEqual(['a', 'cdk8s-istio-default']);
   });
 
-  test('shows no default of the API server', async () => {
+  test('shows no defaults of the API server', async () => {
     await cli.run('apply', [deployment('web', { replicas: 0 })]);
     expect(await cli.run('plan', [deployment('web', { replicas: 0 })])).toMatchObject({ stdout: 'nothing to change: 1 unchanged\n' });
   });
 
-  test('never shows what is in a Secret', async () => {
+  test('never shows values of a Secret', async () => {
     const secret = (value: string): JsonObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: value } });
     await cli.run('apply', [secret('first-marker')]);
     for (const format of ['text', 'json', 'yaml']) {
@@ -137,14 +137,14 @@ describe('plan', () => {
     }
   });
 
-  test('tells what the API server would refuse', async () => {
+  test('reports what the API server would refuse', async () => {
     const { code, stdout } = await cli.run('plan', [config('a', { value: 1 })]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^! refused {3}ConfigMap .*: failed to create typed patch object .*\.data\.value: expected string/);
   });
 });
 
-describe('the fields of a webhook that its server writes', () => {
+describe('fields of a webhook that its server writes', () => {
   const webhook = (failurePolicy: string): JsonObject => ({
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
@@ -161,7 +161,7 @@ describe('the fields of a webhook that its server writes', () => {
   const path = () => `/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/validator-${home}`;
   const policy = async () => (await lab.request('GET', path())).webhooks[0].failurePolicy;
 
-  test('failurePolicy stays Ignore until the server sets it, and is left to it from then on, as the caBundle is', async () => {
+  test('failurePolicy stays Ignore until the server sets it; after that, it belongs to the server, as the caBundle does', async () => {
     expect(await cli.run('apply', [webhook('Ignore')], '--timeout', '1s')).toMatchObject({ code: 1, stdout: expect.stringContaining('has no caBundle yet') });
     await cli.run('apply', [webhook('Ignore')], '--timeout', '1s');
     expect(await policy()).toBe('Ignore');
@@ -181,7 +181,7 @@ describe('the fields of a webhook that its server writes', () => {
 });
 
 describe('delete', () => {
-  test('goes on where something cannot be deleted yet, says what holds it, and ends it the next time', async () => {
+  test('goes on if an object cannot be deleted yet, names its finalizers, and finishes in the next run', async () => {
     await cli.run('apply', [config('a'), config('held')]);
     await merge(configs('held'), { metadata: { finalizers: ['test.example/hold'] } });
     const first = await cli.run('delete', undefined, '--timeout', '1s');
@@ -192,7 +192,7 @@ describe('delete', () => {
     await eventually(async () => expect(await names()).toEqual([]));
   });
 
-  test('of nothing is an error', async () => {
+  test('without an inventory is an error', async () => {
     expect(await cli.run('delete')).toMatchObject({ code: 1, stderr: expect.stringContaining(`nothing is known of instance 'default' in namespace '${home}'`) });
   });
 });

@@ -4,9 +4,9 @@ import { KubeObject, chartObjects } from './chart';
 import { inject, injectorOf } from './injector';
 import { GATEWAY, SAYINGS, asking, annotated, combinations, workload } from './pods';
 import { VALUE_SETS } from './value-sets';
-import { IstioVersion, Mesh, Registry } from '../../src';
-import { Synthesised } from '../../src/checks/objects';
 import { imagesOf } from '../../src/cli/images/images';
+import { IstioVersion, Mesh, Registry } from '../../src/index';
+import { SourceObject } from '../../src/json';
 import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(300_000);
@@ -84,7 +84,7 @@ function expectListed(installed: KubeObject[], theirs: string[][], mayBeMore: bo
   expect(images.map(({ image }) => image)).toEqual(all);
 }
 
-function sources(objects: KubeObject[]): Synthesised[] {
+function sources(objects: KubeObject[]): SourceObject[] {
   return objects.map((object, index) => ({ object, origin: `test, document ${index}` }));
 }
 

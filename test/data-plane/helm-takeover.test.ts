@@ -96,7 +96,7 @@ describe('from Helm to a program', () => {
     const objects = program('1.26.0');
     const { code, stdout, stderr } = await cli.run('apply', objects, '--adopt', 'helm', '--timeout', '90s');
     expect({ code, last: stdout.split('\n').slice(-2)[0] }).toEqual({ code: 0, last: `${objects.length} adopted` });
-    expect(stderr).toMatch(/helm still has records/);
+    expect(stderr).toMatch(/Helm still has records/);
     expect(await owners(objects)).not.toContain('helm');
     expect(await cli.run('plan', objects, '--exit-code')).toMatchObject({ code: 0 });
     for (const command of stderr.match(/kubectl delete secret .*/g)!) {

@@ -43,21 +43,21 @@ test('--kubeconfig comes before the environment', () => {
 });
 
 test.each([
-  ['a context that is not there', { context: 'three' }, /^the kubeconfig has no context 'three'\. It has: one, broken, two$/],
+  ['a context that does not exist', { context: 'three' }, /^the kubeconfig has no context 'three'\. It has: one, broken, two$/],
   ['a context without its cluster', { context: 'broken' }, /^context 'broken' names cluster 'nowhere', which the kubeconfig does not have$/],
   ['a missing file', { kubeconfig: '/nowhere/config' }, /^there is no kubeconfig at \/nowhere\/config\. Name one with --kubeconfig or \$KUBECONFIG$/],
-])('refuses %s', (_, choice, message) => {
+])('%s is an error', (_, choice, message) => {
   expect(() => connectionOf(choice)).toThrow(message);
 });
 
-test('refuses a file that is no kubeconfig', () => {
+test('a file that is not a kubeconfig is an error', () => {
   writeFileSync(join(folder, 'bad'), 'clusters: [{name: x}]');
   expect(() => connectionOf({ kubeconfig: join(folder, 'bad') })).toThrow(/bad cannot be read: clusters\[0\]\.cluster is missing$/);
 });
 
-test('says which credentials cannot be had', async () => {
+test('names the context whose credentials cannot be read', async () => {
   const config = JSON.parse(entry('plugin'));
   config.users[0].user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', 'echo please log in >&2; exit 1'] } };
   writeFileSync(join(folder, 'exec'), JSON.stringify(config));
-  await expect(connectionOf({ kubeconfig: join(folder, 'exec') }).credentials()).rejects.toThrow("the credentials of context 'plugin' cannot be had: please log in");
+  await expect(connectionOf({ kubeconfig: join(folder, 'exec') }).credentials()).rejects.toThrow("the credentials of context 'plugin' cannot be read: please log in");
 });

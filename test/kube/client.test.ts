@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Json, JsonObject } from '../../src/json';
 import { KubeClient } from '../../src/kube';
 
-/** The requests that a client sends, and how it takes answers, against a server that says what the test says. */
+/** The requests of the client, and how it handles answers, with a server whose answers the test defines. */
 let server: Server;
 let client: KubeClient;
 let seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
@@ -46,7 +46,7 @@ afterEach(async () => {
 
 const refused = (reason: string, message: string): JsonObject => ({ kind: 'Status', reason, message });
 
-test('applies exactly the object that it is given, strictly, and takes nothing from others', async () => {
+test('applies exactly the given object, with strict validation and without force', async () => {
   await client.apply(CONFIG, { manager: 'cdk8s-istio/shop' });
   const [{ method, url, headers, body }] = seen;
   expect(`${method} ${url}`).toBe(`PATCH ${PATH}?fieldManager=cdk8s-istio%2Fshop&fieldValidation=Strict&force=false`);
@@ -54,19 +54,19 @@ test('applies exactly the object that it is given, strictly, and takes nothing f
   expect(JSON.parse(body)).toEqual(CONFIG);
 });
 
-test('a name keeps its case and whatever it is made of', async () => {
+test('a name keeps its case, and its special characters are escaped', async () => {
   await client.find({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'system:Mixed' });
   expect(seen[0].url).toBe('/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3AMixed');
 });
 
-test('what is not there is undefined, also where its kind is not served', async () => {
+test('an object that does not exist is undefined, and so is one of a kind that is not served', async () => {
   answers[PATH] = [[404, refused('NotFound', 'configmaps "a" not found')]];
   answers['/apis/nowhere.example/v1'] = [[404, '404 page not found']];
   expect(await client.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' })).toBeUndefined();
   expect(await client.find({ apiVersion: 'nowhere.example/v1', kind: 'Thing', name: 'a' })).toBeUndefined();
 });
 
-test('a kind that nobody serves cannot be applied', async () => {
+test('an object of a kind that is not served cannot be applied', async () => {
   answers['/apis/nowhere.example/v1'] = [[404, '404 page not found']];
   await expect(client.apply({ ...CONFIG, apiVersion: 'nowhere.example/v1', kind: 'Thing' }, { manager: 'me' }))
     .rejects.toThrow('the cluster does not serve kind Thing of nowhere.example/v1. Is its CustomResourceDefinition installed?');
@@ -88,8 +88,8 @@ test('lists all pages', async () => {
   expect(seen.map(({ url }) => url)).toEqual([`${path}?limit=500&labelSelector=app%3Dx`, `${path}?limit=500&labelSelector=app%3Dx&continue=more`]);
 });
 
-test('deletes the very object of a uid', async () => {
-  expect(await client.remove({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' }, 'u-1')).toBe(true);
+test('deletes the object with a uid', async () => {
+  expect(await client.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' }, 'u-1')).toBe(true);
   expect(JSON.parse(seen[0].body)).toMatchObject({ preconditions: { uid: 'u-1' }, propagationPolicy: 'Background' });
 });
 
@@ -105,7 +105,7 @@ test.each<[string, [number, Json | string]]>([
 
 test.each<[string, [number, Json | string], string]>([
   ['an unknown field', [500, { kind: 'Status', message: 'failed to create typed patch object: .bogus: field not declared in schema' }], '.bogus: field not declared in schema'],
-  ['a missing right', [403, refused('Forbidden', 'cannot patch resource "configmaps"')], 'cannot patch resource "configmaps"'],
+  ['a missing permission', [403, refused('Forbidden', 'cannot patch resource "configmaps"')], 'cannot patch resource "configmaps"'],
   ['a body that is too large', [413, refused('RequestEntityTooLarge', 'limit is 3145728')], 'limit is 3145728'],
 ])('does not try again: %s', async (_, answer, message) => {
   answers[PATH] = [answer];
@@ -119,7 +119,7 @@ test('a probe takes the first answer', async () => {
   expect(seen[0].url).toContain('dryRun=All');
 });
 
-test('asks for credentials anew after they have been refused', async () => {
+test('reads the credentials again after a 401', async () => {
   answers[PATH] = [[401, refused('Unauthorized', 'Unauthorized')], [200, CONFIG]];
   const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' };
   await expect(client.find(ref)).rejects.toThrow(/does not accept the credentials of context 'test' \(401 Unauthorized\)/);

@@ -7,7 +7,7 @@ const STATUS = {
   details: { causes: [{ reason: 'FieldManagerConflict', message: 'conflict with "us"', field: '.spec.hosts' }] },
 };
 
-test('tells the API server\'s own message, and who owns which field', () => {
+test('has the message of the API server, and the owners of the fields in conflict', () => {
   const error = KubeError.fromAnswer(409, STATUS);
   expect(error).toMatchObject({ message: STATUS.message, status: 409, reason: 'Conflict' });
   expect(error.conflicts).toEqual([{ field: '.spec.hosts', manager: 'us' }]);
@@ -17,6 +17,6 @@ test.each([
   ['404 page not found\n', '404 page not found'],
   ['', 'status 404'],
   [{ kind: 'Other' }, 'status 404'],
-])('makes do with an answer that is no Status: %j', (body, message) => {
+])('an answer that is not a Status: %j', (body, message) => {
   expect(KubeError.fromAnswer(404, body).message).toBe(message);
 });

@@ -1,6 +1,6 @@
 import { isTransient, KubeError, retried } from '../../src/kube';
 
-/** Answers as a real kube-apiserver 1.34 gave them. */
+/** Answers of a real kube-apiserver 1.34. */
 test.each<[string, KubeError, boolean]>([
   ['a reset connection', new KubeError('socket hang up', 0, 'Unreachable'), true],
   ['too many requests', new KubeError('try again', 429, 'TooManyRequests'), true],
@@ -15,9 +15,9 @@ test.each<[string, KubeError, boolean]>([
   ['an object too large for etcd', new KubeError('etcdserver: request is too large', 500), false],
   ['a conflict', new KubeError('Apply failed with 1 conflict', 409, 'Conflict'), false],
   ['an invalid object', new KubeError('x', 422, 'Invalid'), false],
-  ['an object that is not there', new KubeError('x', 404, 'NotFound'), false],
-])('%s: worth another try? %#', (_, error, worth) => {
-  expect(isTransient(error)).toBe(worth);
+  ['an object that does not exist', new KubeError('x', 404, 'NotFound'), false],
+])('is it worth another try? %s', (_, error, isWorthRetry) => {
+  expect(isTransient(error)).toBe(isWorthRetry);
 });
 
 test('tries again until it succeeds', async () => {

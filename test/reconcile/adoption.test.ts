@@ -1,5 +1,5 @@
 import { KubeError, KubeObject } from '../../src/kube';
-import { Adoption, helmReleaseOf, refusalOf } from '../../src/reconcile';
+import { Adoption, helmReleaseOf, messageWithAdoption } from '../../src/reconcile';
 
 const OURS = 'cdk8s-istio/default';
 
@@ -29,16 +29,16 @@ const APPLIED = owner(OURS, {
   'f:spec': { 'f:ports': { 'k:{"port":80,"protocol":"TCP"}': { '.': {}, 'f:port': {} } }, 'f:externalIPs': { 'v:"10.0.0.2"': {} } },
 }, 'Apply');
 
-test('what only an installer has would go: fields, items by key, values of sets, and maps that are left empty', () => {
-  const { metadata, spec } = new Adoption(['helm'], OURS).foresee(service([HELM, APPLIED]));
+test('fields that only the installer owns are deleted: fields, list items by key, values of sets, and maps that become empty', () => {
+  const { metadata, spec } = new Adoption(['helm'], OURS).preview(service([HELM, APPLIED]));
   expect(metadata.labels).toEqual({ app: 'web' });
   expect(metadata).not.toHaveProperty('annotations');
   expect(spec).toEqual({ ports: [{ port: 80, protocol: 'TCP' }], externalIPs: ['10.0.0.2'] });
 });
 
-test('what others have too stays', () => {
+test('fields that other managers own too stay', () => {
   const other = owner('controller', { 'f:metadata': { 'f:labels': { 'f:chart': {} } }, 'f:spec': { 'f:type': {} } });
-  const { metadata, spec } = new Adoption(['helm'], OURS).foresee(service([HELM, APPLIED, other]));
+  const { metadata, spec } = new Adoption(['helm'], OURS).preview(service([HELM, APPLIED, other]));
   expect(metadata.labels).toEqual({ app: 'web', chart: 'web-1' });
   expect(spec).toMatchObject({ type: 'ClusterIP' });
 });
@@ -50,22 +50,22 @@ test.each([
   ['kubectl', 'kubectl-create', owner('kubectl-create', {})],
   ['istioctl', 'istio-operator', owner('istio-operator', {}, 'Apply')],
   ['istioctl', 'istioctl', owner('istioctl', {})],
-] as const)('%s is known by its manager %s', (installer, manager, entry) => {
+] as const)('%s is recognised by its field manager %s', (installer, manager, entry) => {
   expect(new Adoption([installer], OURS).installerOf(service([APPLIED, entry]))).toBe(installer);
   expect(new Adoption([], OURS).installerOf(service([APPLIED, entry]))).toBeUndefined();
-  const refused = new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: `conflict with "${manager}" using v1`, field: '.a' }]);
-  expect(refusalOf(refused)).toBe(`Apply failed. To take it over: --adopt ${installer}`);
+  const conflict = new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: `conflict with "${manager}" using v1`, field: '.a' }]);
+  expect(messageWithAdoption(conflict)).toMatch(new RegExp(`^Apply failed\\. .*--adopt ${installer}$`));
 });
 
-test('a status that somebody writes makes nobody an installer', () => {
+test('a manager that writes only the status is not an installer', () => {
   expect(new Adoption(['kubectl'], OURS).installerOf(service([owner('kubectl', {}, 'Update', { subresource: 'status' })]))).toBeUndefined();
 });
 
-test('conflicts with anybody else are told as they are', () => {
-  expect(refusalOf(new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: 'conflict with "someone" using v1', field: '.a' }]))).toBe('Apply failed');
+test('a conflict with another manager keeps the message of the API server', () => {
+  expect(messageWithAdoption(new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: 'conflict with "someone" using v1', field: '.a' }]))).toBe('Apply failed');
 });
 
-test('the release of Helm is what the annotations say', () => {
+test('the Helm release of an object is read from its annotations', () => {
   const annotations = { 'meta.helm.sh/release-name': 'istiod', 'meta.helm.sh/release-namespace': 'istio-system' };
   expect(helmReleaseOf({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', annotations } })).toEqual({ name: 'istiod', namespace: 'istio-system' });
   expect(helmReleaseOf({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a' } })).toBeUndefined();

@@ -1,7 +1,7 @@
 import { object } from './objects';
 import { difference } from '../../src/reconcile';
 
-test('says which fields change, appear and go, in any depth', () => {
+test('lists the fields that change, that are added and that are deleted, at any depth', () => {
   const before = object('ConfigMap', 'a', { data: { same: '1', changed: '1', gone: '1' }, list: [{ port: 1 }, { port: 2 }] });
   const after = object('ConfigMap', 'a', { data: { 'same': '1', 'changed': '2', 'new/key': '1' }, list: [{ port: 1 }, { port: 3 }, { port: 4 }] });
   expect(difference(before, after)).toEqual([
@@ -13,13 +13,13 @@ test('says which fields change, appear and go, in any depth', () => {
   ]);
 });
 
-test('what the API server keeps for itself is no difference', () => {
+test('metadata and status that the API server writes are no difference', () => {
   const before = object('ConfigMap', 'a', { status: { x: 1 } });
   const after = { ...before, metadata: { ...before.metadata, resourceVersion: '2', generation: 3, managedFields: [] }, status: { x: 2 } };
   expect(difference(before, after)).toEqual([]);
 });
 
-test('values of a Secret are never shown, its other fields are', () => {
+test('values of a Secret are masked, and its other fields are shown', () => {
   const before = object('Secret', 'a', { data: { password: 'b2xk' }, type: 'Opaque' });
   const after = object('Secret', 'a', { data: { password: 'bmV3', token: 'eA==' }, stringData: { more: 'clear' }, type: 'Opaque', labels: { x: 'y' } });
   const changes = difference(before, after);

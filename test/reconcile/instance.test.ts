@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Instance } from '../../src/reconcile';
 
-test('names manager, inventory and label after itself', () => {
+test('its manager, its inventory and its label have its name', () => {
   const instance = new Instance('shop', 'mesh');
   expect(instance.manager).toBe('cdk8s-istio/shop');
   expect(instance.inventory).toEqual({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'mesh', name: 'cdk8s-istio-shop' });
@@ -9,6 +9,6 @@ test('names manager, inventory and label after itself', () => {
   expect(instance.id.length).toBeLessThanOrEqual(63);
 });
 
-test.each(['', 'Shop', '-a', 'a-', 'a_b', 'a'.repeat(41)])('%j is no name of an instance', (name) => {
+test.each(['', 'Shop', '-a', 'a-', 'a_b', 'a'.repeat(41)])('%j is not a valid name of an instance', (name) => {
   expect(() => new Instance(name, 'default')).toThrow(`instance name '${name}': use at most 40 lower case letters`);
 });

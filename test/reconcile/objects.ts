@@ -1,8 +1,8 @@
-import { JsonObject } from '../../src/json';
-import { KubeClient, keyOf, KubeObject, refOf, Resource } from '../../src/kube';
+import { isClusterScoped, JsonObject } from '../../src/json';
+import { groupOf, KubeClient, keyOf, KubeObject, refOf, Resource } from '../../src/kube';
 import { DesiredObject, readDesired } from '../../src/reconcile';
 
-/** An object with little to write. */
+/** A short way to write an object. */
 export function object(kind: string, name: string, rest: JsonObject = {}): KubeObject {
   const { namespace, labels, ...body } = rest;
   const [apiVersion, bare] = kind.includes(' ') ? kind.split(' ') : ['v1', kind];
@@ -10,15 +10,11 @@ export function object(kind: string, name: string, rest: JsonObject = {}): KubeO
   return { apiVersion, kind: bare, metadata, ...body } as KubeObject;
 }
 
-const CLUSTER_WIDE = [
-  'Namespace', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration',
-];
-
-/** Knows the kinds of a cluster and nothing else: what needs more is tested on a real one. */
+/** A client that knows only which kinds a cluster serves. Everything else is tested on a real API server. */
 export const KINDS = {
   namespace: 'default',
   resourceOf: async (apiVersion: string, kind: string): Promise<Resource | undefined> =>
-    apiVersion.includes('istio.io') ? undefined : { apiVersion, kind, plural: `${kind.toLowerCase()}s`, namespaced: !CLUSTER_WIDE.includes(kind) },
+    apiVersion.includes('istio.io') ? undefined : { apiVersion, kind, plural: `${kind.toLowerCase()}s`, namespaced: !isClusterScoped(groupOf(apiVersion), kind) },
 } as KubeClient;
 
 export function desired(objects: JsonObject[], origin = (index: number) => `file.yaml, document ${index + 1}`): Promise<DesiredObject[]> {
@@ -27,7 +23,7 @@ export function desired(objects: JsonObject[], origin = (index: number) => `file
 
 export const key = (each: KubeObject) => keyOf(refOf(each));
 
-/** istiod in miniature: a server, its Service and both webhooks, a definition, and what depends on them. */
+/** A small istiod: a server, its Service and both webhooks, a definition, and the objects that depend on them. */
 export function miniatureMesh(): KubeObject[] {
   const service = { namespace: 'istio-system', name: 'istiod' };
   const deployment = (name: string, labels: JsonObject) => object('apps/v1 Deployment', name, {

@@ -1,7 +1,7 @@
 import { desired, key, miniatureMesh, object } from './objects';
 import { KubeObject } from '../../src/kube';
 import { wavesOf } from '../../src/reconcile';
-import { Needs } from '../../src/reconcile/needs';
+import { Dependencies } from '../../src/reconcile/dependencies';
 
 const waves = (objects: KubeObject[]) => wavesOf(objects.map((each) => ({ object: each })))
   .map(({ rule, objects: inWave }) => [rule.name, ...inWave.map((each) => `${each.object.kind} ${each.object.metadata.name}`)]);
@@ -17,7 +17,7 @@ const EXPECTED = [
   ['custom resources', 'VirtualService web'],
 ];
 
-test('a server of webhooks comes before them, and they before all other workloads', () => {
+test('the server of webhooks is applied before them, and they before all other workloads', () => {
   expect(waves(miniatureMesh())).toEqual(EXPECTED);
 });
 
@@ -25,14 +25,14 @@ test('the order does not depend on the order of the input', () => {
   expect(waves(miniatureMesh().reverse())).toEqual(EXPECTED);
 });
 
-test('without a webhook that it serves, a Deployment is a workload as any other', () => {
+test('a Deployment that serves no webhook of the set is an ordinary workload', () => {
   expect(waves(miniatureMesh().filter(({ kind }) => kind === 'Deployment'))).toEqual([['workloads', 'Deployment istio-ingress', 'Deployment istiod']]);
 });
 
-describe('what an object cannot do without', () => {
+describe('the dependencies of an object', () => {
   const set = miniatureMesh();
   const find = (kind: string, name: string) => set.find((each) => each.kind === kind && each.metadata.name === name)!;
-  const needs = (kind: string, name: string, namespaces = new Map()) => new Needs(set, namespaces).of(find(kind, name));
+  const dependencies = (kind: string, name: string, namespaces = new Map()) => new Dependencies(set, namespaces).of(find(kind, name));
 
   test.each([
     ['ServiceAccount', 'istiod', ['/Namespace//istio-system']],
@@ -45,25 +45,25 @@ describe('what an object cannot do without', () => {
       'admissionregistration.k8s.io/ValidatingWebhookConfiguration//validator',
     ]],
   ])('%s %s', (kind, name, expected) => {
-    expect(needs(kind, name)).toEqual(expected);
+    expect(dependencies(kind, name)).toEqual(expected);
   });
 
-  test('a workload whose pods a webhook leaves alone does not wait for it', () => {
+  test('a workload does not depend on a webhook that does not select its pods', () => {
     const plain = object('apps/v1 Deployment', 'plain', { namespace: 'istio-system', spec: { template: { metadata: { labels: { app: 'plain' } } } } });
-    expect(new Needs([...set, plain], new Map()).of(plain)).toEqual(['/Namespace//istio-system']);
+    expect(new Dependencies([...set, plain], new Map()).of(plain)).toEqual(['/Namespace//istio-system']);
   });
 
-  test('a webhook that chooses by namespace takes the pods of that namespace', () => {
+  test('a workload depends on a webhook that selects its namespace', () => {
     const byNamespace = object('admissionregistration.k8s.io/v1 MutatingWebhookConfiguration', 'injector', {
       webhooks: [{ namespaceSelector: { matchLabels: { 'istio-injection': 'enabled' } }, rules: [{ apiGroups: [''], resources: ['pods'] }] }],
     });
     const web = object('apps/v1 Deployment', 'web', { namespace: 'shop', spec: { template: {} } });
     const labels = (value: string) => new Map([['shop', { 'istio-injection': value }]]);
-    expect(new Needs([byNamespace, web], labels('enabled')).of(web)).toEqual([key(byNamespace)]);
-    expect(new Needs([byNamespace, web], labels('disabled')).of(web)).toEqual([]);
+    expect(new Dependencies([byNamespace, web], labels('enabled')).of(web)).toEqual([key(byNamespace)]);
+    expect(new Dependencies([byNamespace, web], labels('disabled')).of(web)).toEqual([]);
   });
 
-  test('what a pod mounts or reads, unless it is optional', async () => {
+  test('a workload depends on everything that its pods mount or read, unless it is optional', async () => {
     const workload = object('apps/v1 Deployment', 'web', {
       namespace: 'shop',
       spec: {
@@ -83,7 +83,7 @@ describe('what an object cannot do without', () => {
     const others = [...names.map((name) => object('ConfigMap', name)), object('Secret', 'secret'), object('Secret', 'key'), object('PersistentVolumeClaim', 'claim')]
       .map((each) => ({ ...each, metadata: { ...each.metadata, namespace: 'shop' } }));
     const all = (await desired([workload, ...others])).map((each) => each.object);
-    expect(new Needs(all, new Map()).of(all[0]).sort()).toEqual([
+    expect(new Dependencies(all, new Map()).of(all[0]).sort()).toEqual([
       '/ConfigMap/shop/environment', '/ConfigMap/shop/mounted', '/ConfigMap/shop/projected', '/PersistentVolumeClaim/shop/claim', '/Secret/shop/key', '/Secret/shop/secret',
     ]);
   });

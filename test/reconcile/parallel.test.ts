@@ -1,6 +1,6 @@
 import { inParallel } from '../../src/reconcile/parallel';
 
-test('does all, at most 16 at one time', async () => {
+test('does all work, at most 16 items at a time', async () => {
   let running = 0;
   let most = 0;
   const done: number[] = [];
@@ -14,7 +14,7 @@ test('does all, at most 16 at one time', async () => {
   expect(most).toBe(16);
 });
 
-test('after an abort, finishes what is in flight and begins nothing more', async () => {
+test('after an abort, finishes the work in flight and begins no other', async () => {
   const abort = new AbortController();
   let begun = 0;
   let ended = 0;
@@ -28,7 +28,7 @@ test('after an abort, finishes what is in flight and begins nothing more', async
   expect(ended).toBe(begun);
 });
 
-test('the first error ends it, once what is in flight is done', async () => {
+test('the first error is thrown after the work in flight is finished', async () => {
   let ended = 0;
   await expect(inParallel([1, 2, 3], async (item) => {
     if (item === 1) throw new Error('first');

@@ -1,16 +1,15 @@
 import { ifAllowed } from '../../kube';
-import { AdoptionOptions, apply, readDesired, RemovalOptions } from '../../reconcile';
-import { noteReleases, withAdoption } from '../adoption';
+import { isIstiod, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { AdoptionOptions, apply, DeletionOptions, readDesired } from '../../reconcile';
+import { reportReleases, withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
-import { command, execute, InputOptions, seconds, withCluster, withInput, withInstance, withOutput, withRemoval, withTimeout } from '../command';
-import { outdatedGateways } from '../outdated-gateways';
+import { command, execute, InputOptions, seconds, withCluster, withDeletion, withInput, withInstance, withOutput, withTimeout } from '../command';
 import { readInput } from '../program';
 import { exitCodeOf, progress } from '../progress';
-import { isIstiod, readProxies } from '../proxies';
-import { UpgradeOptions, upgradeGuards, withInUse, withVersionSkew } from '../upgrade-guards';
+import { withInUse, withVersionSkew } from '../upgrade-options';
 
-interface ApplyOptions extends InputOptions, InstanceOptions, RemovalOptions, UpgradeOptions, AdoptionOptions {
+interface ApplyOptions extends InputOptions, InstanceOptions, DeletionOptions, UpgradeOptions, AdoptionOptions {
   timeout: string;
   allowEmpty: boolean;
   output: 'text' | 'json';
@@ -18,35 +17,35 @@ interface ApplyOptions extends InputOptions, InstanceOptions, RemovalOptions, Up
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('apply', [
-    'Makes the cluster what your program says, and waits until it is ready.',
+    'Makes the cluster equal to your program, and waits until it is ready.',
     'Objects are applied in waves: resource definitions, namespaces, access and configuration, role bindings, servers of webhooks (istiod), webhooks, workloads (gateways), custom resources.',
-    'Gateways whose proxy is not the one that their control plane injects now are restarted; other such proxies are listed.',
-    'What left the program since the last time is deleted when all the rest has succeeded. A refused object stops only what needs it.',
+    'A gateway is restarted if its control plane injects another proxy now. Other proxies that are out of date are listed.',
+    'Objects that left the program since the last apply are deleted after all others are ready. If an object is refused, only its dependents are not applied.',
   ].join('\n'), [
     'cdk8s-istio apply                                  # the program of cdk8s.yaml, the current kubectl context',
     'cdk8s-istio apply --context staging --timeout 10m -n istio-system',
     'cdk8s-istio apply -f manifests/ --instance shop    # plain manifests',
     'cdk8s-istio apply -o json | jq -c \'select(.type == "object")\'',
   ]);
-  withAdoption(withInUse(withVersionSkew(withRemoval(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program'))))
-    .option('--allow-empty', 'let a program that gives no objects delete all there is', false);
+  withAdoption(withInUse(withVersionSkew(withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program'))))
+    .option('--allow-empty', 'allow a program without objects, which deletes all objects of the instance', false);
   withOutput(parser, 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);
     const sources = checked(await readInput(options));
     return withClient(options, async (client, signal) => {
-      const shown = progress(options.output);
+      const display = progress(options.output);
       const desired = await readDesired(sources, client);
-      const onEvent = shown.show.bind(shown);
+      const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
       const guards = upgradeGuards(options);
       const result = await apply(client, desired, { ...options, instance, guards, outdated: outdatedGateways, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));
-        if (proxies) shown.proxies(proxies);
+        if (proxies) display.proxies(proxies);
       }
-      shown.end(result);
-      if (result.ok) noteReleases(result);
+      display.end(result);
+      if (result.ok) reportReleases(result);
       return exitCodeOf(result);
     });
   });

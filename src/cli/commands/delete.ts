@@ -1,10 +1,11 @@
-import { destroy, RemovalOptions } from '../../reconcile';
+import { upgradeGuards } from '../../mesh';
+import { deleteAll, DeletionOptions } from '../../reconcile';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
-import { command, execute, seconds, withCluster, withInstance, withOutput, withRemoval, withTimeout } from '../command';
+import { command, execute, seconds, withCluster, withDeletion, withInstance, withOutput, withTimeout } from '../command';
 import { exitCodeOf, progress } from '../progress';
-import { upgradeGuards, withInUse } from '../upgrade-guards';
+import { withInUse } from '../upgrade-options';
 
-interface DeleteOptions extends InstanceOptions, RemovalOptions {
+interface DeleteOptions extends InstanceOptions, DeletionOptions {
   allowInUse: boolean;
   timeout: string;
   output: 'text' | 'json';
@@ -12,21 +13,21 @@ interface DeleteOptions extends InstanceOptions, RemovalOptions {
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('delete', [
-    'Deletes what was applied, in reverse order, and waits until it is gone.',
-    'Only objects of the inventory that still bear its label go. No program is needed. Definitions, namespaces and volume claims stay unless asked for.',
+    'Deletes all objects that were applied, in reverse order, and waits until they are gone. No program is needed.',
+    'An object is deleted only if the inventory names it and it still has the label of the instance. Definitions, namespaces and volume claims are deleted only on request.',
   ].join('\n'), [
     'cdk8s-istio delete -n istio-system',
     'cdk8s-istio delete --instance shop --crds --namespaces',
   ]);
-  withOutput(withInUse(withRemoval(withTimeout(withInstance(withCluster(parser)), '5m'), 'when they were applied')), 'text', 'json');
+  withOutput(withInUse(withDeletion(withTimeout(withInstance(withCluster(parser)), '5m'), 'when they were applied')), 'text', 'json');
   return execute<DeleteOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);
     return withClient(options, async (client, signal) => {
-      const shown = progress(options.output);
+      const display = progress(options.output);
       const instance = instanceOf(options, client);
       const guards = upgradeGuards({ allowInUse: options.allowInUse });
-      const result = await destroy(client, { ...options, instance, guards, timeout, signal, onEvent: shown.show.bind(shown) });
-      shown.end(result);
+      const result = await deleteAll(client, { ...options, instance, guards, timeout, signal, onEvent: display.show.bind(display) });
+      display.end(result);
       return exitCodeOf(result);
     });
   });

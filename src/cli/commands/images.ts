@@ -12,8 +12,8 @@ interface Options extends InputOptions, OutputOptions {
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('images', [
-    'Lists all images that a cluster pulls for what your program says: what to mirror into a private registry.',
-    'Also those that istiod adds to pods, as its injection templates, values and mesh config say, and plugins of proxies.',
+    'Lists all images that a cluster pulls for the objects of your program, to mirror them into a private registry.',
+    'The list includes images that istiod injects into pods, by its injection templates, values and mesh config, and Wasm plugins of proxies.',
   ].join('\n'), [
     'cdk8s-istio images',
     'cdk8s-istio mesh --istio-version 1.27.0 | cdk8s-istio images -f -',
@@ -21,12 +21,12 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio images -o json | jq -r \'.[] | select(.uses[].object | startswith("Deployment shop/")) | .image\'',
   ]);
   withInput(parser)
-    .option('--mirror <hub>', 'print pairs: each image, and where its copy goes for `Registry.privateHub(hub)` to find it')
-    .option('--all-templates', 'also images of injection templates that no object asks for', false);
+    .option('--mirror <hub>', 'print pairs: each image, and the name of its copy that `Registry.privateHub(hub)` uses')
+    .option('--all-templates', 'include the images of injection templates that no object uses', false);
   withOutput(parser, 'text', 'json', 'yaml');
   return execute<Options>(parser, argv, async (options) => {
     if (options.mirror !== undefined && !/^[^/].*[^/]$/.test(options.mirror)) {
-      throw new UsageError(`--mirror: '${options.mirror}' is not a registry and path. Write it without a slash at either end, such as registry.corp/istio`);
+      throw new UsageError(`--mirror: '${options.mirror}' is not a registry with a path. Write it without a slash at the beginning and the end, such as registry.corp/istio`);
     }
     const found = imagesOf(await readInput(options), options);
     found.unknown.forEach((each) => process.stderr.write(`warning: ${each}\n`));

@@ -6,7 +6,7 @@ import { ExitCode } from '../exit-code';
 import { print } from '../output';
 
 export async function run(argv: string[]): Promise<number> {
-  const parser = command('mesh', 'Prints a whole install: what `helm template` of the charts base, istiod and gateway prints for the same values files.', [
+  const parser = command('mesh', 'Prints a whole install: the same objects as `helm template` of the charts base, istiod and gateway with the same values files.', [
     'cdk8s-istio mesh                                          # the defaults, in istio-system',
     'cdk8s-istio mesh --istio-version 1.27.0 --istiod-values values.yaml > mesh.yaml',
     'cdk8s-istio mesh --set istiod.pilot.autoscaleMin=2 --no-crds | kubectl diff -f -',

@@ -10,13 +10,13 @@ interface MigrateOptions extends ChartsOptions {
 }
 
 export async function run(argv: string[]): Promise<number> {
-  const parser = command('migrate', 'Prints a TypeScript program that gives the objects that `mesh` prints for the same values, or those of an IstioOperator.', [
+  const parser = command('migrate', 'Prints a TypeScript program that synthesises the same objects as `mesh` for the same values, or as istioctl for an IstioOperator.', [
     'cdk8s-istio migrate --istio-version 1.27.0 --istiod-values values.yaml > main.ts',
     'cdk8s-istio migrate --istio-version 1.27.0 --istio-operator operator.yaml > main.ts',
-    'cdk8s-istio migrate --istiod-values values.yaml --check    # does the program give the same objects?',
+    'cdk8s-istio migrate --istiod-values values.yaml --check    # does the program synthesise the same objects?',
   ])
-    .option('--istio-operator <file>', 'an IstioOperator, in place of values')
-    .option('--check', `print in which objects the program differs, and exit ${ExitCode.DIFFERENCES} if any does`);
+    .option('--istio-operator <file>', 'an IstioOperator, instead of values')
+    .option('--check', `print the objects in which the program differs, and exit with ${ExitCode.DIFFERENCES} if there are any`);
   return execute<MigrateOptions>(withCharts(parser), argv, migrate);
 }
 
@@ -53,7 +53,7 @@ function chartsOfValues(options: MigrateOptions): Charts {
 function chartsOfFile(file: string, options: MigrateOptions): Charts {
   const { baseValues, istiodValues, gatewayValues, set, gatewayNamespace } = options;
   if ([...baseValues, ...istiodValues, ...gatewayValues, ...set].length > 0 || gatewayNamespace) {
-    throw new UsageError('--istio-operator and values exclude each other: an IstioOperator says its values itself, below spec.values');
+    throw new UsageError('--istio-operator and values exclude each other: an IstioOperator has its own values, at spec.values');
   }
   const { charts, problems, notes } = chartsOfOperator(versionOf(options), valuesFile(file), options.crds);
   reportProblems(problems, options);

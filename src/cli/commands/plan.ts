@@ -1,16 +1,17 @@
 import { stringify } from 'yaml';
 import { Json } from '../../json';
 import { titleOf } from '../../kube';
-import { AdoptionOptions, Change, FieldChange, plan, PlannedAction, readDesired, RemovalOptions } from '../../reconcile';
+import { UpgradeOptions, upgradeGuards } from '../../mesh';
+import { AdoptionOptions, Change, DeletionOptions, FieldChange, plan, PlannedAction, readDesired } from '../../reconcile';
 import { withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
-import { command, execute, InputOptions, OutputOptions, withCluster, withInput, withInstance, withOutput, withRemoval } from '../command';
+import { command, execute, InputOptions, OutputOptions, withCluster, withDeletion, withInput, withInstance, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
 import { readInput } from '../program';
-import { UpgradeOptions, upgradeGuards, withInUse, withVersionSkew } from '../upgrade-guards';
+import { withInUse, withVersionSkew } from '../upgrade-options';
 
-interface PlanOptions extends InputOptions, InstanceOptions, RemovalOptions, OutputOptions, UpgradeOptions, AdoptionOptions {
+interface PlanOptions extends InputOptions, InstanceOptions, DeletionOptions, OutputOptions, UpgradeOptions, AdoptionOptions {
   exitCode: boolean;
   allowEmpty: boolean;
 }
@@ -22,15 +23,15 @@ const SIGNS: { [action in PlannedAction]: string } = {
 export async function run(argv: string[]): Promise<number> {
   const parser = command('plan', [
     'Shows exactly what apply would change, and changes nothing.',
-    'The API server says it itself, by dry run: defaults, and fields that others own, do not show. Values of Secrets are never shown.',
+    'The API server answers this by dry run: so its defaults, and fields of other owners, are not shown. Values of Secrets are never shown.',
   ].join('\n'), [
     'cdk8s-istio plan',
     'cdk8s-istio plan --exit-code || echo "the cluster differs"     # 2 if anything would change',
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
-  withAdoption(withInUse(withVersionSkew(withRemoval(withInstance(withCluster(withInput(parser))), 'when they left the program'))))
+  withAdoption(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program'))))
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false)
-    .option('--allow-empty', 'plan for a program that gives no objects', false);
+    .option('--allow-empty', 'allow a program without objects', false);
   withOutput(parser, 'text', 'json', 'yaml');
   return execute<PlanOptions>(parser, argv, async (options) => {
     const sources = checked(await readInput(options));
@@ -61,18 +62,18 @@ function print(changes: Change[], format: OutputOptions['output']): void {
   const counts = countsOf(changes);
   switch (format) {
     case 'json':
-      process.stdout.write(`${JSON.stringify({ counts, changes: changes.filter(told) }, undefined, 2)}\n`);
+      process.stdout.write(`${JSON.stringify({ counts, changes: changes.filter(isShown) }, undefined, 2)}\n`);
       break;
     case 'yaml':
-      process.stdout.write(stringify({ counts, changes: changes.filter(told) }));
+      process.stdout.write(stringify({ counts, changes: changes.filter(isShown) }));
       break;
     default:
-      changes.filter(told).forEach((change) => process.stdout.write(`${lines(change).join('\n')}\n`));
-      process.stdout.write(`${changes.some(told) ? '\n' : ''}${sentence(changes, counts)}\n`);
+      changes.filter(isShown).forEach((change) => process.stdout.write(`${lines(change).join('\n')}\n`));
+      process.stdout.write(`${changes.some(isShown) ? '\n' : ''}${sentence(changes, counts)}\n`);
   }
 }
 
-function told({ action }: Change): boolean {
+function isShown({ action }: Change): boolean {
   return action !== 'unchanged';
 }
 

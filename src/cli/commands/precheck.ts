@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { Mesh } from '../../install';
+import { SourceObject } from '../../json';
+import { precheck, PrecheckFinding, UpgradeOptions } from '../../mesh';
 import { readDesired } from '../../reconcile';
 import { MeshApp } from '../../synth';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, OutputOptions, withCluster, withInput, withInstance, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
-import { Manifest, parseManifests } from '../manifests';
-import { Finding, precheck } from '../precheck';
+import { parseManifests } from '../manifests';
 import { readInput } from '../program';
-import { UpgradeOptions, withVersionSkew } from '../upgrade-guards';
+import { withVersionSkew } from '../upgrade-options';
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('precheck', [
-    'Says whether this cluster, with these credentials, can take what your program installs: version, permissions, an Istio that is there already.',
-    `Without a program it checks for a default install. Changes nothing. Exits ${ExitCode.FAILED} if there is a problem.`,
+    'Checks whether your program can be applied to this cluster with these credentials: the version, permissions, and an Istio that is already installed.',
+    `Without a program, it checks for a default install. It changes nothing, and exits with ${ExitCode.FAILED} if there is a problem.`,
   ].join('\n'), [
     'cdk8s-istio precheck',
     'cdk8s-istio precheck --context staging -o json | jq \'.[] | select(.verdict == "problem")\'',
@@ -30,13 +31,13 @@ export async function run(argv: string[]): Promise<number> {
   });
 }
 
-function defaultInstall(): Manifest[] {
+function defaultInstall(): SourceObject[] {
   const app = new MeshApp();
   new Mesh(app, 'mesh');
   return parseManifests(app.synthYaml(), 'a default install');
 }
 
-function render(findings: Finding[], format: OutputOptions['output']): string {
+function render(findings: PrecheckFinding[], format: OutputOptions['output']): string {
   switch (format) {
     case 'json': return `${JSON.stringify(findings, undefined, 2)}\n`;
     case 'yaml': return stringify(findings);

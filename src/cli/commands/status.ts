@@ -1,15 +1,15 @@
 import { stringify } from 'yaml';
+import { isReady, MeshStatus, readMeshStatus, WorkloadStatus } from '../../mesh';
 import { withClient } from '../cluster';
 import { ClusterOptions, command, execute, OutputOptions, withCluster, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
-import { isReady, MeshStatus, readMeshStatus, WorkloadStatus } from '../mesh-status';
-import { proxyRows } from '../proxies';
+import { proxyRows } from '../proxy-rows';
 import { section } from '../section';
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('status', [
-    'Shows what is installed: control planes with their revisions and tags, gateways, their Services, proxies that are out of date, and what was applied.',
-    `Exits ${ExitCode.FAILED} if anything is not ready.`,
+    'Shows what is installed: control planes with their revisions and revision tags, gateways, their Services, proxies that are out of date, and applied instances.',
+    `Exits with ${ExitCode.FAILED} if anything is not ready.`,
   ].join('\n'), [
     'cdk8s-istio status',
     'cdk8s-istio status -o json | jq .proxies.outOfDate',

@@ -11,25 +11,25 @@ interface SynthOptions {
   stdout?: boolean;
 }
 
-/** How cdk8s ends the names of the files it writes: files of that name from an earlier synthesis are replaced. */
+/** The files that cdk8s writes. Such files of an earlier synthesis are replaced. */
 const MANIFEST = /\.k8s\.ya?ml$/;
-/** Definitions, which no check is about, take most of the time of reading. */
+/** Definitions take most of the time of reading, and no check looks at them. */
 const DEFINITION = /^kind: CustomResourceDefinition$/m;
 
 export async function run(argv: string[]): Promise<number> {
-  const parser = command('synth', 'Runs your program and writes its manifests: what plan and apply would use, to read or to commit.', [
+  const parser = command('synth', 'Runs your program and writes its manifests, to read or to commit. plan and apply use the same objects.', [
     'cdk8s-istio synth                               # as cdk8s.yaml says',
     'cdk8s-istio synth --stdout --app "npx tsx main.ts" | kubectl diff -f -',
   ])
     .option('--app <command>', 'the program to run (default: `app` of ./cdk8s.yaml)')
     .option('--output <dir>', 'where to write (default: `output` of ./cdk8s.yaml, else synth.out)')
-    .option('--stdout', 'print the manifests in place of writing them');
+    .option('--stdout', 'print the manifests instead of writing them');
   return execute<SynthOptions>(parser, argv, synth);
 }
 
 async function synth(options: SynthOptions): Promise<number> {
   if (options.stdout && options.output !== undefined) {
-    throw new UsageError('--stdout and --output exclude each other: manifests are printed or written');
+    throw new UsageError('--stdout and --output exclude each other: manifests are either printed or written');
   }
   await withSynthesis(programOf(options), (folder) => {
     checked(readSynthesis(folder, DEFINITION));
@@ -42,13 +42,13 @@ async function synth(options: SynthOptions): Promise<number> {
       process.stderr.write(`${files.length} ${files.length === 1 ? 'manifest' : 'manifests'} in ${output}\n`);
     }
     if (files.length === 0) {
-      process.stderr.write('warning: the program wrote no manifests. Does it call app.synth(), and leave `outdir` to the environment?\n');
+      process.stderr.write('warning: the program wrote no manifests. It must call app.synth(), and must not set `outdir`\n');
     }
   });
   return ExitCode.DONE;
 }
 
-/** The folder may hold what others put there: only an earlier synthesis goes. */
+/** Replaces the manifests of an earlier synthesis. Other files in the folder stay. */
 function replace(output: string, folder: string): void {
   const old = existsSync(output) ? readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((name) => MANIFEST.test(name)) : [];
   old.forEach((name) => rmSync(join(output, name)));

@@ -1,38 +1,38 @@
 /**
- * Foresees what a Go template gives: actions that depend on what is known are carried out, of branches that do not, all are
- * taken, and what remains unknown stays in the text as it was.
+ * Evaluates a Go template as far as its data is known. An action with an unknown value stays in the text as it is written, and of branches with
+ * an unknown condition all are taken.
  */
-export function foresee(template: string, data: Data): string {
-  const foreseen = new Foreseen(data);
+export function evaluateKnown(template: string, data: Data): string {
+  const evaluation = new Evaluation(data);
   const pieces = template.split(/(\{\{[^]*?\}\})/);
   pieces.forEach((piece, index) => {
     if (index % 2 === 1) {
-      foreseen.action(piece.slice(2, -2).replace(/^-\s|\s-$/g, '').trim(), piece);
+      evaluation.action(piece.slice(2, -2).replace(/^-\s|\s-$/g, '').trim(), piece);
     } else {
       const start = pieces[index - 1]?.endsWith(' -}}') ? piece.trimStart() : piece;
-      foreseen.print(pieces[index + 1]?.startsWith('{{- ') ? start.trimEnd() : start);
+      evaluation.print(pieces[index + 1]?.startsWith('{{- ') ? start.trimEnd() : start);
     }
   });
-  return foreseen.text;
+  return evaluation.text;
 }
 
-/** What templates see, under its Go name: `ObjectMeta`, `Values`, ... */
+/** The data of a template, under the names of Go: `ObjectMeta`, `Values`, ... */
 export type Data = { readonly [name: string]: unknown };
 
-/** The value of what is not known. */
+/** An unknown value. */
 const UNKNOWN = Symbol('unknown');
 
 /** A block between an action that opens it and its `end`. */
 interface Block {
-  /** Whether the branch that is read now is taken: undefined where it may be. */
+  /** Whether the current branch is taken; undefined if that is unknown. */
   taken: boolean | undefined;
-  /** Whether one of the branches up to it is surely taken: undefined where one may be. */
+  /** Whether the current branch or one before it is taken; undefined if that is unknown. */
   decided: boolean | undefined;
-  /** Whether the dot is something else in it. */
+  /** Whether the dot has another value in the block. */
   readonly moved: boolean;
 }
 
-class Foreseen {
+class Evaluation {
   public text = '';
   private readonly blocks: Block[] = [];
   private readonly variables = new Map<string, unknown>();
@@ -50,7 +50,7 @@ class Foreseen {
     switch (word) {
       case 'if': return this.open(truth(this.value(rest)), false);
       case 'range': case 'with': case 'block': case 'define': return this.open(undefined, true);
-      case 'else': return this.otherwise(rest);
+      case 'else': return this.else(rest);
       case 'end': this.blocks.pop(); return;
     }
     const assignment = /^(\$\w+)\s*:?=\s*([^]*)$/.exec(action);
@@ -67,7 +67,7 @@ class Foreseen {
   }
 
   /** `else`, `else if CONDITION`. */
-  private otherwise(rest: string): void {
+  private else(rest: string): void {
     const block = this.blocks[this.blocks.length - 1];
     const holds = rest.startsWith('if') ? truth(this.value(rest.slice(2))) : true;
     block.taken = block.decided === true || holds === false ? false : block.decided === false && holds ? true : undefined;
@@ -108,7 +108,7 @@ class Expression {
     this.tokens = [...text.trim().matchAll(TOKEN)].map((match) => match[1]);
   }
 
-  /** Calls, each of which gives the next its last argument. */
+  /** A chain of calls. The result of each is the last argument of the next. */
   public pipeline(): unknown {
     let value = this.call([]);
     while (this.tokens[0] === '|') {
@@ -128,7 +128,7 @@ class Expression {
     while (this.tokens.length > 0 && this.tokens[0] !== '|' && this.tokens[0] !== ')') {
       operands.push(this.operand());
     }
-    return isCall ? carriedOut(name, [...operands, ...piped]) : operands.length === 1 ? operands[0] : UNKNOWN;
+    return isCall ? callFunction(name, [...operands, ...piped]) : operands.length === 1 ? operands[0] : UNKNOWN;
   }
 
   private operand(): unknown {
@@ -136,7 +136,7 @@ class Expression {
     if (token === '(') {
       const value = this.pipeline();
       const closed = this.tokens.shift();
-      return closed === ')' ? value : UNKNOWN; // `(call).Field` reads a field of what is not known here
+      return closed === ')' ? value : UNKNOWN; // `(call).Field` reads a field of an unknown value
     }
     if (token.startsWith('`')) {
       return token.slice(1, -1);
@@ -156,7 +156,7 @@ function parsed(token: string): unknown {
   }
 }
 
-/** The functions on which images depend. */
+/** The functions that the images of injection templates depend on. */
 const FUNCTIONS: { readonly [name: string]: (...operands: any[]) => unknown } = {
   annotation: (meta, name, otherwise) => meta.Annotations[name] ?? (otherwise === undefined ? '<nil>' : String(otherwise)),
   contains: (part, text) => String(text).includes(part),
@@ -171,15 +171,15 @@ const FUNCTIONS: { readonly [name: string]: (...operands: any[]) => unknown } = 
   quote: (value) => JSON.stringify(String(value)),
 };
 
-function carriedOut(name: string, operands: unknown[]): unknown {
-  const deciding = name === 'or' ? true : name === 'and' ? false : undefined;
-  if (deciding !== undefined) {
-    return operands.find((operand) => truth(operand) === deciding) ?? (operands.includes(UNKNOWN) ? UNKNOWN : operands[operands.length - 1]);
+function callFunction(name: string, operands: unknown[]): unknown {
+  const decisive = name === 'or' ? true : name === 'and' ? false : undefined;
+  if (decisive !== undefined) {
+    return operands.find((operand) => truth(operand) === decisive) ?? (operands.includes(UNKNOWN) ? UNKNOWN : operands[operands.length - 1]);
   }
   return !Object.hasOwn(FUNCTIONS, name) || operands.includes(UNKNOWN) ? UNKNOWN : FUNCTIONS[name](...operands);
 }
 
-/** As Go's templates see it; undefined of what is not known. */
+/** Whether Go templates take a value as true; undefined for an unknown value. */
 function truth(value: unknown): boolean | undefined {
   if (value === UNKNOWN) {
     return undefined;

@@ -1,35 +1,35 @@
 import { parse } from 'yaml';
-import { Asking, AUTO, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
+import { InjectionRequest, AUTO, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
 import { TemplateImage } from './template-images';
-import { Injection, Injector, namespaceOf, Synthesised, titleOf, Pod, podsOf } from '../../checks/internal';
-import { partOf, partsOf, Plain } from '../../json';
+import { Injection, Injector, namespaceOf, Pod, podsOf, titleOf } from '../../checks/internal';
+import { partOf, partsOf, Plain, SourceObject } from '../../json';
 
 /** Where an image is used. */
 export interface Use {
   readonly object: string;
   readonly origin: string;
-  /** The field that names it, or what injects it. */
+  /** The field that names the image, or the injection template that adds it. */
   readonly field: string;
 }
 
 export interface Images {
-  /** Each image with its uses, in order. */
+  /** Each image with its uses, sorted by name. */
   readonly images: { readonly image: string; readonly uses: Use[] }[];
-  /** What cannot be known from the synthesis. */
+  /** Images that the objects do not tell. */
   readonly unknown: string[];
 }
 
 export interface ImagesOptions {
-  /** Also of templates that nothing in the synthesis asks for. */
+  /** Include the images of injection templates that no object uses. */
   readonly allTemplates: boolean;
 }
 
-/** All images that a cluster pulls for these objects, and for what istiod adds to them. */
-export function imagesOf(sources: Synthesised[], options: ImagesOptions): Images {
+/** All images that a cluster pulls for these objects, and for the containers that istiod adds to them. */
+export function imagesOf(sources: SourceObject[], options: ImagesOptions): Images {
   return new Search(sources, options).images();
 }
 
-const NO_POD: Asking = { namespace: '', labels: {}, annotations: {} };
+const NO_POD: InjectionRequest = { namespace: '', labels: {}, annotations: {} };
 
 class Search {
   private readonly uses = new Map<string, Use[]>();
@@ -37,7 +37,7 @@ class Search {
   private readonly injection: Injection;
   private readonly injected: InjectedImages;
 
-  constructor(sources: Synthesised[], { allTemplates }: ImagesOptions) {
+  constructor(sources: SourceObject[], { allTemplates }: ImagesOptions) {
     this.injection = new Injection(sources, parse);
     this.injected = new InjectedImages(sources);
     for (const source of sources) {
@@ -53,9 +53,9 @@ class Search {
     return { images: sorted.map(([image, uses]) => ({ image, uses })), unknown: [...this.unknown] };
   }
 
-  private add(image: string, source: Synthesised, field: string): void {
+  private add(image: string, source: SourceObject, field: string): void {
     const uses = this.uses.get(image) ?? [];
-    const known = uses.some((use) => use.origin === source.origin && use.field === field); // branches of a template may say the same
+    const known = uses.some((use) => use.origin === source.origin && use.field === field); // several branches of a template may have the image
     this.uses.set(image, known ? uses : [...uses, { object: titleOf(source.object), origin: source.origin, field }]);
   }
 
@@ -65,7 +65,7 @@ class Search {
       partsOf(pod.spec, list).forEach(({ image }, index) => {
         const field = `${pod.field}.${list}[${index}].image`;
         if (image === AUTO && injectors.length === 0) {
-          this.unknown.add(`${titleOf(pod.source.object)}: ${field} is '${AUTO}', and no injector of these objects takes the pod: add the objects of its mesh to them`);
+          this.unknown.add(`${titleOf(pod.source.object)}: ${field} is '${AUTO}', and no injector among these objects injects the pod. Add the objects of its mesh`);
         } else if (typeof image === 'string' && image !== AUTO && image !== '') {
           this.add(image, pod.source, field);
         }
@@ -84,18 +84,18 @@ class Search {
     }
   }
 
-  private addTemplate(injector: Injector, template: string, images: TemplateImage[], source: Synthesised): void {
+  private addTemplate(injector: Injector, template: string, images: TemplateImage[], source: SourceObject): void {
     for (const { image, container } of images) {
       const field = `template ${template} of ${nameOf(injector)}${container ? `, container ${container}` : ''}`;
       if (image.includes('{{')) {
-        this.unknown.add(`${field}: the image ${image} is known only to istiod: add what it gives`);
+        this.unknown.add(`${field}: only istiod knows the image ${image}. Add the image to the list yourself`);
       } else {
         this.add(image, source, field);
       }
     }
   }
 
-  /** Pods that others bring into the mesh are injected too. */
+  /** The images that the injector adds to pods that are not among the objects. */
   private addInjector(injector: Injector, allTemplates: boolean): void {
     const templates = allTemplates
       ? templatesOf(injector).map((template) => ({ template, images: this.injected.ofTemplate(injector, template, NO_POD) }))
@@ -103,8 +103,8 @@ class Search {
     templates.forEach(({ template, images }) => this.addTemplate(injector, template, images, injector.source));
   }
 
-  /** Plugins are pulled by proxies, from a registry unless the address says otherwise. */
-  private addPlugin(source: Synthesised): void {
+  /** Proxies pull Wasm plugins, from a registry unless the URL has another scheme. */
+  private addPlugin(source: SourceObject): void {
     const { apiVersion, kind, spec } = source.object;
     const [, scheme, address] = /^(?:(\w+):\/\/)?(.*)$/.exec(String(partOf(spec).url ?? ''))!;
     if (kind === 'WasmPlugin' && String(apiVersion).startsWith('extensions.istio.io/') && address !== '' && (scheme ?? 'oci') === 'oci') {
@@ -112,8 +112,8 @@ class Search {
     }
   }
 
-  /** For a Gateway of the Kubernetes Gateway API istiod deploys pods of its own. */
-  private addGateway(source: Synthesised): void {
+  /** istiod deploys pods for a Gateway of the Kubernetes Gateway API. */
+  private addGateway(source: SourceObject): void {
     const { apiVersion, kind, metadata, spec } = source.object;
     const template = DEPLOYED[String(partOf(spec).gatewayClassName)];
     if (kind !== 'Gateway' || !String(apiVersion).startsWith('gateway.networking.k8s.io/') || template === undefined) {
@@ -128,9 +128,9 @@ class Search {
 
   private deployersOf(labels: Plain): Injector[] {
     const revision = labels['istio.io/rev'];
-    return this.injection.injectors.filter((injector) => revision === undefined || revision === (injector.revision || 'default'));
+    return this.injection.injectors.filter((injector) => revision === undefined || revision === injector.revision);
   }
 }
 
-/** The template that istiod takes for a Gateway of this class. */
+/** The injection template that istiod uses for a Gateway of this class. */
 const DEPLOYED: { readonly [className: string]: string | undefined } = { 'istio': 'kube-gateway', 'istio-waypoint': 'waypoint' };

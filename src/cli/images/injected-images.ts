@@ -1,11 +1,11 @@
 import { parse } from 'yaml';
-import { foresee } from './go-template';
+import { evaluateKnown } from './go-template';
 import { imagesIn, TemplateImage } from './template-images';
-import { Injector, namespaceOf, Synthesised, titleOf } from '../../checks/internal';
-import { partOf, partsOf, Plain, selects } from '../../json';
+import { Injector, namespaceOf, titleOf } from '../../checks/internal';
+import { partOf, partsOf, Plain, selects, SourceObject } from '../../json';
 
-/** What an injector is asked for: a pod, or a Gateway for which istiod deploys one. */
-export interface Asking {
+/** What an injector is asked for: a pod, or a Gateway for which istiod deploys a pod. */
+export interface InjectionRequest {
   readonly namespace: string;
   readonly labels: Plain;
   readonly annotations: Plain;
@@ -16,14 +16,14 @@ export class InjectedImages {
   private readonly proxyConfigs: Plain[];
   private readonly meshes: Plain[];
 
-  constructor(sources: Synthesised[]) {
+  constructor(sources: SourceObject[]) {
     const objects = sources.map(({ object }) => object);
     this.proxyConfigs = objects.filter(({ apiVersion, kind }) => kind === 'ProxyConfig' && String(apiVersion).startsWith('networking.istio.io/'));
     this.meshes = objects.filter(({ kind, data }) => kind === 'ConfigMap' && typeof partOf(data).mesh === 'string');
   }
 
-  /** The images of the templates that the pod asks for, or of the default ones. */
-  public of(injector: Injector, pod: Asking): { template: string; images: TemplateImage[] }[] {
+  /** The images of the injection templates that the pod asks for, or of the default templates. */
+  public of(injector: Injector, pod: InjectionRequest): { template: string; images: TemplateImage[] }[] {
     const { defaultTemplates, aliases } = configOf(injector);
     const asked = pod.annotations['inject.istio.io/templates'];
     const names = asked === undefined
@@ -33,9 +33,9 @@ export class InjectedImages {
     return templates.map((template) => ({ template, images: this.ofTemplate(injector, template, pod) }));
   }
 
-  public ofTemplate(injector: Injector, template: string, pod: Asking): TemplateImage[] {
+  public ofTemplate(injector: Injector, template: string, pod: InjectionRequest): TemplateImage[] {
     const text = partOf(configOf(injector), 'templates')[template];
-    return imagesIn(foresee(String(text ?? ''), {
+    return imagesIn(evaluateKnown(String(text ?? ''), {
       ObjectMeta: { Labels: pod.labels, Annotations: pod.annotations },
       Values: injector.values,
       ProxyImage: this.proxyImage(injector, pod),
@@ -43,14 +43,14 @@ export class InjectedImages {
   }
 
   /** The image that istiod composes: `HUB/IMAGE:TAG-TYPE`. */
-  private proxyImage(injector: Injector, pod: Asking): string {
+  private proxyImage(injector: Injector, pod: InjectionRequest): string {
     const { hub, tag, variant, proxy } = partOf(injector.values, 'global');
     const type = pod.annotations['sidecar.istio.io/proxyImageType'] ?? this.imageType(injector, pod) ?? variant;
     return `${hub}/${partOf(proxy).image || 'proxyv2'}:${typed(String(tag), String(type ?? ''))}`;
   }
 
-  /** What the nearest says: the pod, ProxyConfigs from its own to the mesh's, mesh config. */
-  private imageType(injector: Injector, { namespace, labels, annotations }: Asking): unknown {
+  /** The image type. The pod takes precedence over ProxyConfigs (of the workload, the namespace, the mesh), and these over the mesh config. */
+  private imageType(injector: Injector, { namespace, labels, annotations }: InjectionRequest): unknown {
     const mesh = this.meshOf(injector);
     const inPod = parse(String(annotations['proxy.istio.io/config'] ?? ''));
     const inNamespace = (name: string) => this.proxyConfigs.filter((object) => namespaceOf(object) === name);
@@ -64,7 +64,7 @@ export class InjectedImages {
   }
 
   private meshOf({ namespace, revision }: Injector): Plain {
-    const name = revision ? `istio-${revision}` : 'istio';
+    const name = revision === 'default' ? 'istio' : `istio-${revision}`;
     const map = this.meshes.find((object) => namespaceOf(object) === namespace && partOf(object.metadata).name === name);
     return partOf(parse(String(partOf(map?.data).mesh ?? '')));
   }
@@ -75,13 +75,13 @@ export function templatesOf(injector: Injector): string[] {
   return Object.keys(partOf(configOf(injector), 'templates'));
 }
 
-/** What goes into the pod beside its own containers, where it names the same ones: its own image stays, unless that is `auto`. */
+/** Whether a container of the pod replaces the injected container of the same name: its own image is used, unless that is `auto`. */
 export function replaces(podSpec: Plain, { container }: TemplateImage): boolean {
   const own = [...partsOf(podSpec, 'containers'), ...partsOf(podSpec, 'initContainers')].find(({ name }) => name === container);
   return own?.image !== undefined && own.image !== '' && own.image !== AUTO;
 }
 
-/** The image of a container that injection shall choose. */
+/** The image of a container whose image the injector replaces. */
 export const AUTO = 'auto';
 
 const configs = new WeakMap<Injector, Plain>();
@@ -96,7 +96,7 @@ function matchLabels(spec: unknown): Plain {
   return partOf(spec, 'selector', 'matchLabels');
 }
 
-/** A type takes the place of one that the tag has already. */
+/** The tag with an image type, which replaces the type that the tag already has. */
 function typed(tag: string, type: string): string {
   if (type === '') {
     return tag;
@@ -105,7 +105,7 @@ function typed(tag: string, type: string): string {
   return type === 'default' ? bare : `${bare}-${type}`;
 }
 
-/** Names an injector in messages. */
+/** An injector as messages name it. */
 export function nameOf(injector: Injector): string {
   return titleOf(injector.source.object);
 }

@@ -1,15 +1,15 @@
 import { parse } from 'yaml';
 
-/** An image in the text of a template. */
+/** An image in the text of an injection template. */
 export interface TemplateImage {
-  /** The name of its container, where that is written beside it. */
+  /** The name of its container, if the template has it in the same map. */
   readonly container?: string;
   readonly image: string;
 }
 
 const IMAGE = /^( *)(- )?image: *(\S.*?) *$/;
 
-/** The images of containers in the text that a template gives, line by line: what cannot be foreseen of it may be no YAML. */
+/** The images of containers in an evaluated template. The text is read line by line: the parts that could not be evaluated may be no YAML. */
 export function imagesIn(text: string): TemplateImage[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.flatMap((line, index) => {
@@ -18,7 +18,7 @@ export function imagesIn(text: string): TemplateImage[] {
   });
 }
 
-/** The nearest `name` in the same map: those before it first. */
+/** The `name` in the same map, if there is exactly one. */
 function nameBeside(lines: string[], index: number, indent: number): string | undefined {
   const dash = `${' '.repeat(indent - 2)}- `;
   let begin = index;

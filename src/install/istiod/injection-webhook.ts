@@ -1,12 +1,10 @@
 import { componentMeta, revisioned, revisionLabel } from './names';
+import { SYSTEM_NAMESPACES } from '../../istio/internal';
 import { Fields, ifGiven } from '../../json';
 import { IstiodSettings } from '../../settings';
 import { texts } from '../../text';
 import { Component } from '../component';
 import { KubeObject } from '../object';
-
-/** Namespaces that are never injected by default. */
-const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
 
 /** A selector that takes nothing, by which Istio's own tools keep a webhook that another has taken over from. */
 export const DEACTIVATED: Fields = { matchLabels: { 'istio.io/deactivated': 'never-match' } };

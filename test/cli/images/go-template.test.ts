@@ -1,4 +1,4 @@
-import { foresee } from '../../../src/cli/images/go-template';
+import { evaluateKnown } from '../../../src/cli/images/go-template';
 
 const DATA = {
   ObjectMeta: { Annotations: { own: 'corp/own:1' }, Labels: {} },
@@ -26,5 +26,5 @@ test.each([
   ['functions that are not known', '{{ env "X" }}{{ (index .Spec.List 0).Name }}', '{{ env "X" }}{{ (index .Spec.List 0).Name }}'],
   ['printf', '{{ printf "%s/x:%v" .Values.global.hub .Values.global.tag }}', 'hub/x:1'],
 ])('%s', (_, template, text) => {
-  expect(foresee(template, DATA)).toBe(text);
+  expect(evaluateKnown(template, DATA)).toBe(text);
 });

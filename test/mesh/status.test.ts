@@ -1,6 +1,7 @@
-import { isReady, readMeshStatus } from '../../src/cli/mesh-status';
+import { cluster } from './cluster';
 import { JsonObject } from '../../src/json';
-import { keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../../src/kube';
+import { KubeObject } from '../../src/kube';
+import { isReady, readMeshStatus } from '../../src/mesh';
 import { object } from '../reconcile/objects';
 
 const READY = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1, readyReplicas: 1 };
@@ -20,16 +21,6 @@ function proxy(name: string, image: string, revision: string): KubeObject {
 }
 
 const injector = (name: string, global: JsonObject) => object('ConfigMap', name, { namespace: 'istio-system', data: { values: JSON.stringify({ global }) } });
-
-/** A cluster that holds these objects. */
-function cluster(objects: KubeObject[]): KubeClient {
-  return {
-    list: async (_: string, kind: string, { labelSelector, namespace }: { labelSelector?: string; namespace?: string } = {}) =>
-      objects.filter((each) => each.kind === kind && (!namespace || each.metadata.namespace === namespace)
-        && (!labelSelector || labelSelector.split(',').every((pair) => each.metadata.labels?.[pair.split('=')[0]] === pair.split('=')[1]))),
-    find: async (ref: ObjectRef) => objects.find((each) => keyOf(refOf(each)) === keyOf(ref)),
-  } as unknown as KubeClient;
-}
 
 const MESH = [
   workload('istiod', 'docker.io/istio/pilot:1.20.1', { labels: { app: 'istiod' } }),
@@ -54,14 +45,14 @@ test('shows control planes by revision and version, and gateways', async () => {
   expect(gateways).toEqual([{ name: 'istio-system/istio-ingress', ready: true, replicas: '1/1' }]);
 });
 
-test('shows their Services, with the address to be had', async () => {
+test('shows the Services of control planes and gateways, with their addresses', async () => {
   expect((await readMeshStatus(cluster(MESH))).services).toEqual([
     { name: 'istio-system/istio-ingress', type: 'LoadBalancer', address: 'pending', ports: ['80 http2'] },
     { name: 'istio-system/istiod', type: 'ClusterIP', address: '10.96.0.9', ports: ['15012'] },
   ]);
 });
 
-test('a proxy is out of date when its revision injects another version now', async () => {
+test('a proxy is out of date if its revision injects another version now', async () => {
   const pods = [
     proxy('current', 'docker.io/istio/proxyv2:1.20.1', 'default'),
     proxy('variant', 'docker.io/istio/proxyv2:1.20.1-distroless', 'default'),
@@ -79,11 +70,12 @@ test('a proxy is out of date when its revision injects another version now', asy
   });
 });
 
-test('a proxy is out of date when another revision would inject its pod now', async () => {
+test('a proxy is out of date if another revision would inject its pod now', async () => {
   const injectors = (name: string, revision: string, asked: string) => object('admissionregistration.k8s.io/v1 MutatingWebhookConfiguration', name, {
     labels: { 'istio.io/rev': revision },
     webhooks: [{
       name: 'rev.namespace.sidecar-injector.istio.io',
+      clientConfig: { service: { namespace: 'istio-system', name: `istiod-${revision}`, path: '/inject' } },
       namespaceSelector: { matchExpressions: [{ key: 'istio.io/rev', operator: 'In', values: [asked] }] },
     }],
   });
@@ -98,7 +90,7 @@ test('a proxy is out of date when another revision would inject its pod now', as
   ]);
 });
 
-test('what has been applied and is not ready or not there is named', async () => {
+test('names the objects of an instance that are not ready or do not exist', async () => {
   const entries = [
     { apiVersion: 'v1', kind: 'Secret', namespace: 'shop', name: 'gone' },
     { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'istio-system', name: 'slow' },
@@ -111,7 +103,7 @@ test('what has been applied and is not ready or not there is named', async () =>
     name: 'shop',
     namespace: 'shop',
     objects: 2,
-    notReady: [{ object: 'Deployment istio-system/slow', reason: '0 of 1 replicas available' }, { object: 'Secret shop/gone', reason: 'is not there' }],
+    notReady: [{ object: 'Deployment istio-system/slow', reason: '0 of 1 replicas available' }, { object: 'Secret shop/gone', reason: 'does not exist' }],
   }]);
   expect(isReady(status)).toBe(false);
   expect(isReady(await readMeshStatus(cluster(MESH)))).toBe(true);

@@ -1,9 +1,9 @@
 import { JsonObject, partOf, partsOf } from '../json';
 import { KubeClient, KubeObject } from '../kube';
-import { podTemplateOf } from './desired';
+import { podTemplateOf } from './pod-template';
 import { selectorQuery } from './selector';
 
-/** What keeps a workload from being ready, as far as its pods and events tell: the first reason that says something. */
+/** Why a workload is not ready: the first reason that its pods give, or its last warning event if it has no pods. */
 export async function whyNotReady(client: KubeClient, live: KubeObject): Promise<string | undefined> {
   if (!podTemplateOf(live) || !live.metadata.namespace) {
     return undefined;
@@ -19,7 +19,7 @@ export async function whyNotReady(client: KubeClient, live: KubeObject): Promise
   return pods.length > 0 ? undefined : lastWarning(client, live);
 }
 
-/** A container that waits or has crashed; else what the scheduler says. */
+/** Why a pod is not ready: a container that waits or has crashed, else the message of the scheduler. */
 function podReason(pod: KubeObject): string | undefined {
   const containers = [...partsOf(pod.status, 'initContainerStatuses'), ...partsOf(pod.status, 'containerStatuses')];
   for (const container of containers) {
@@ -41,12 +41,12 @@ function podReason(pod: KubeObject): string | undefined {
   return running && `container ${running.name} runs and does not pass its readiness probe`;
 }
 
-/** Without any pod, an event of the workload or of its replica sets says why: quota, a webhook, a missing account. */
+/** The last warning about the workload or its replica sets. It names an exhausted quota, a webhook that rejects pods, or a missing service account. */
 async function lastWarning(client: KubeClient, live: KubeObject): Promise<string | undefined> {
   const { namespace, name, uid } = live.metadata;
   const concerns = (event: JsonObject) => {
-    const about = partOf(event, 'involvedObject');
-    return about.uid === uid || (about.kind === 'ReplicaSet' && String(about.name).startsWith(`${name}-`));
+    const involved = partOf(event, 'involvedObject');
+    return involved.uid === uid || (involved.kind === 'ReplicaSet' && String(involved.name).startsWith(`${name}-`));
   };
   const events = (await client.list('v1', 'Event', { namespace, fieldSelector: 'type=Warning' })).filter(concerns);
   events.sort((one, other) => timeOf(one) - timeOf(other));

@@ -28,7 +28,7 @@ const CLUSTER_SCOPED: Record<string, string[]> = {
   'cert-manager.io': ['ClusterIssuer'],
 };
 
-/** Whether objects of this kind have no namespace. The answer is `false` for kinds that this table does not list. */
+/** Whether objects of this kind have no namespace. The core group is `core` or empty. The answer is `false` for kinds that this table does not list. */
 export function isClusterScoped(apiGroup: string, kind: string): boolean {
-  return CLUSTER_SCOPED[apiGroup]?.includes(kind) ?? false;
+  return CLUSTER_SCOPED[apiGroup || 'core']?.includes(kind) ?? false;
 }

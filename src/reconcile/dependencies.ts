@@ -1,30 +1,31 @@
 import { Json, JsonObject, partOf, partsOf, selects } from '../json';
 import { groupOf, ifAllowed, keyOf, KubeClient, KubeObject, refOf } from '../kube';
-import { DesiredObject, podTemplateOf } from './desired';
+import { DesiredObject } from './desired';
 import { scaleTargetOf, serversOf } from './order';
 import { inParallel } from './parallel';
+import { podTemplateOf } from './pod-template';
 import { Labels } from './selector';
 
-/** The labels of the namespaces that objects of a set live in. */
+/** Labels of namespaces, by the name of the namespace. */
 export type NamespaceLabels = Map<string, Labels>;
 
-/** The labels that the namespaces of the set have or will have: webhooks choose by them. */
+/** The labels of the namespaces that objects of a set are in, as they will be after an apply. Webhooks select objects by these labels. */
 export async function namespaceLabels(client: KubeClient, desired: DesiredObject[]): Promise<NamespaceLabels> {
   const names = new Set(desired.map(({ ref }) => ref.namespace).filter((name) => name !== undefined));
   const labels: NamespaceLabels = new Map();
   await inParallel([...names], async (name) => {
     const live = await ifAllowed(client.find({ apiVersion: 'v1', kind: 'Namespace', name }));
-    const planned = desired.find(({ ref }) => ref.kind === 'Namespace' && ref.name === name)?.object;
-    labels.set(name, { 'kubernetes.io/metadata.name': name, ...live?.metadata.labels, ...planned?.metadata.labels });
+    const own = desired.find(({ ref }) => ref.kind === 'Namespace' && ref.name === name)?.object;
+    labels.set(name, { 'kubernetes.io/metadata.name': name, ...live?.metadata.labels, ...own?.metadata.labels });
   });
   return labels;
 }
 
 /**
- * What an object cannot do without: other objects of its set. If one of them is refused or does not become ready, the
- * object is not applied; everything else is.
+ * The dependencies between the objects of a set. If the API server refuses an object, or the object does not become ready, its dependents are
+ * not applied; all other objects are.
  */
-export class Needs {
+export class Dependencies {
   private readonly byKey = new Map<string, KubeObject>();
   private readonly definitions = new Map<string, KubeObject>();
   private readonly admissions: Admission[] = [];
@@ -40,29 +41,29 @@ export class Needs {
     }
   }
 
-  /** The keys of what an object needs. */
+  /** The keys of the objects of the set that an object depends on. */
   public of(object: KubeObject): string[] {
     const definition = this.definitionOf(object);
-    const needed = [
+    const keys = [
       keyOf({ apiVersion: 'v1', kind: 'Namespace', name: object.metadata.namespace ?? '' }),
-      ...mountedBy(object),
-      ...boundBy(object),
+      ...podDependencies(object),
+      ...roleOf(object),
       ...object.kind === 'HorizontalPodAutoscaler' ? [scaleTargetOf(object)] : [],
       ...definition ? [keyOf(refOf(definition))] : [],
       ...this.admissions.flatMap((admission) => {
         if (admission.configuration === object) {
           return admission.servers.map((server) => keyOf(refOf(server)));
         }
-        return admission.takes(object, definition) ? [keyOf(refOf(admission.configuration))] : [];
+        return admission.admits(object, definition) ? [keyOf(refOf(admission.configuration))] : [];
       }),
     ];
-    return [...new Set(needed)].filter((key) => this.byKey.has(key));
+    return [...new Set(keys)].filter((key) => this.byKey.has(key));
   }
 
-  /** The workloads and custom resources of the set that a webhook configuration will be asked about. */
-  public waitingFor(configuration: KubeObject): KubeObject[] {
+  /** The workloads and custom resources of the set that depend on a webhook configuration. */
+  public dependentsOf(configuration: KubeObject): KubeObject[] {
     const admission = this.admissions.find((each) => each.configuration === configuration);
-    return admission ? this.set.filter((object) => admission.takes(object, this.definitionOf(object))) : [];
+    return admission ? this.set.filter((object) => admission.admits(object, this.definitionOf(object))) : [];
   }
 
   private definitionOf(object: KubeObject): KubeObject | undefined {
@@ -70,35 +71,38 @@ export class Needs {
   }
 }
 
-/** What one webhook configuration is asked about. */
+/** One webhook configuration, and the objects that it admits. */
 class Admission {
   constructor(readonly configuration: KubeObject, readonly servers: KubeObject[], private readonly namespaces: NamespaceLabels) {}
 
-  /** A server cannot wait for the webhook that it serves; and what needs no definition of the set is there before any webhook of it. */
-  public takes(object: KubeObject, definition: KubeObject | undefined): boolean {
+  /**
+   * Whether an object must wait for the webhooks of the configuration. A server does not wait for the webhook that it serves. Of objects without
+   * pods only custom resources wait: all other kinds are applied before the webhooks.
+   */
+  public admits(object: KubeObject, definition: KubeObject | undefined): boolean {
     const webhooks = partsOf(this.configuration, 'webhooks');
     const template = podTemplateOf(object);
     if (template) {
-      return !this.servers.includes(object) && webhooks.some((webhook) => this.asks(webhook, '', 'pods', object, partOf(template, 'metadata', 'labels')));
+      return !this.servers.includes(object) && webhooks.some((webhook) => this.matches(webhook, '', 'pods', object, partOf(template, 'metadata', 'labels')));
     }
     const plural = String(partOf(definition?.spec, 'names').plural);
     return definition !== undefined
-      && webhooks.some((webhook) => this.asks(webhook, groupOf(object.apiVersion), plural, object, partOf(object.metadata, 'labels')));
+      && webhooks.some((webhook) => this.matches(webhook, groupOf(object.apiVersion), plural, object, partOf(object.metadata, 'labels')));
   }
 
-  private asks(webhook: JsonObject, group: string, plural: string, object: KubeObject, labels: Labels): boolean {
-    return partsOf(webhook, 'rules').some((rule) => matches(rule.apiGroups, group) && matches(rule.resources, plural))
+  private matches(webhook: JsonObject, group: string, plural: string, object: KubeObject, labels: Labels): boolean {
+    return partsOf(webhook, 'rules').some((rule) => includes(rule.apiGroups, group) && includes(rule.resources, plural))
       && selects(webhook.namespaceSelector, this.namespaces.get(object.metadata.namespace ?? '') ?? {})
       && selects(webhook.objectSelector, labels);
   }
 }
 
-function matches(list: Json | undefined, value: string): boolean {
+function includes(list: Json | undefined, value: string): boolean {
   return Array.isArray(list) && (list.includes('*') || list.includes(value));
 }
 
-/** What must be there before a pod starts: its account, and what it mounts or reads and has not called optional. */
-function mountedBy(object: KubeObject): string[] {
+/** What must exist before a pod starts: its service account, and everything that it mounts or reads unless it is optional. */
+function podDependencies(object: KubeObject): string[] {
   const pod = partOf(podTemplateOf(object), 'spec');
   const key = (kind: string, name: Json | undefined) => keyOf({ apiVersion: 'v1', kind, namespace: object.metadata.namespace, name: String(name) });
   const volumes = partsOf(pod, 'volumes');
@@ -120,7 +124,7 @@ function mountedBy(object: KubeObject): string[] {
 }
 
 /** The role that a binding grants. */
-function boundBy(object: KubeObject): string[] {
+function roleOf(object: KubeObject): string[] {
   const { kind, name } = partOf(object.roleRef);
   if (name === undefined) {
     return [];

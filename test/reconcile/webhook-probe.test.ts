@@ -1,43 +1,43 @@
 import { miniatureMesh } from './objects';
 import { partOf, partsOf } from '../../src/json';
 import { KubeClient, KubeError, KubeObject } from '../../src/kube';
-import { Needs } from '../../src/reconcile/needs';
-import { WebhookProbe } from '../../src/reconcile/webhooks';
+import { Dependencies } from '../../src/reconcile/dependencies';
+import { WebhookProbe } from '../../src/reconcile/webhook-probe';
 
 const set = miniatureMesh();
 const find = (kind: string, name: string) => set.find((each) => each.kind === kind && each.metadata.name === name)!;
 const INJECTOR = find('MutatingWebhookConfiguration', 'injector');
 const VALIDATOR = find('ValidatingWebhookConfiguration', 'validator');
 
-/** The configuration once its server has written to it. */
+/** The configuration after its server has written its caBundle. */
 const served = (configuration: KubeObject): KubeObject => ({
   ...configuration, webhooks: partsOf(configuration, 'webhooks').map((webhook) => ({ ...webhook, clientConfig: { ...partOf(webhook, 'clientConfig'), caBundle: 'Q0E=' } })),
 });
 
-/** An API server that answers dry runs like this. */
+/** An API server with this answer to dry runs. */
 const answering = (create: (pod: KubeObject) => KubeObject) => {
   const answer = async (object: KubeObject) => create(object);
   return { create: answer, apply: answer } as unknown as KubeClient;
 };
-const refusing = (status: number, message: string) => answering(() => { throw new KubeError(message, status, 'InternalError'); });
-const probe = (client: KubeClient, configuration: KubeObject, objects = set) => new WebhookProbe(client, new Needs(objects, new Map()), configuration, 'me');
+const rejecting = (status: number, message: string) => answering(() => { throw new KubeError(message, status, 'InternalError'); });
+const probe = (client: KubeClient, configuration: KubeObject, objects = set) => new WebhookProbe(client, new Dependencies(objects, new Map()), configuration, 'me');
 const unchanged = answering((pod) => pod);
 const injecting = answering((pod) => ({ ...pod, metadata: { ...pod.metadata, annotations: { 'sidecar.istio.io/status': '{}' } } }));
 const CALL = 'Internal error occurred: failed calling webhook "i.istio.io": connection refused';
 
-test('a webhook without caBundle does not serve yet', async () => {
+test('a webhook without a caBundle is not ready', async () => {
   expect(await probe(injecting, INJECTOR).look(INJECTOR)).toMatchObject({ ready: false, reason: 'webhook i.istio.io has no caBundle yet: its server writes it when it serves' });
 });
 
-test('an injector answers when the pod that comes next comes back changed', async () => {
+test('an injector is ready when it changes the pod of a dependent workload', async () => {
   expect(await probe(injecting, INJECTOR).look(served(INJECTOR))).toMatchObject({ ready: true });
 });
 
-test('a pod that comes back as it was shows that the API server does not ask the injector yet', async () => {
+test('an injector is not ready while the pod comes back unchanged', async () => {
   expect(await probe(unchanged, INJECTOR).look(served(INJECTOR))).toMatchObject({ ready: false, reason: 'pods are not changed by it yet' });
 });
 
-test('but an injector that changes nothing does not hold up a run for ever', async () => {
+test('an injector that changes nothing counts as ready after some time', async () => {
   const clock = jest.spyOn(performance, 'now');
   clock.mockReturnValue(1000);
   const patient = probe(unchanged, INJECTOR);
@@ -47,14 +47,14 @@ test('but an injector that changes nothing does not hold up a run for ever', asy
   clock.mockRestore();
 });
 
-test.each([[INJECTOR], [VALIDATOR]])('a webhook that cannot be called does not answer', async (configuration) => {
-  expect(await probe(refusing(500, CALL), configuration).look(served(configuration))).toMatchObject({ ready: false, reason: CALL });
+test.each([[INJECTOR], [VALIDATOR]])('a webhook that cannot be called is not ready', async (configuration) => {
+  expect(await probe(rejecting(500, CALL), configuration).look(served(configuration))).toMatchObject({ ready: false, reason: CALL });
 });
 
-test.each([[INJECTOR], [VALIDATOR]])('a refusal of another kind does: the webhook is not what stands in the way', async (configuration) => {
-  expect(await probe(refusing(403, 'exceeded quota'), configuration).look(served(configuration))).toMatchObject({ ready: true });
+test.each([[INJECTOR], [VALIDATOR]])('a webhook is ready if the API server rejects the dry run for another reason', async (configuration) => {
+  expect(await probe(rejecting(403, 'exceeded quota'), configuration).look(served(configuration))).toMatchObject({ ready: true });
 });
 
-test('where nothing in the set will be asked about, the caBundle is enough', async () => {
-  expect(await probe(refusing(500, CALL), INJECTOR, [INJECTOR]).look(served(INJECTOR))).toMatchObject({ ready: true });
+test('without a dependent in the set, a webhook is ready when it has its caBundle', async () => {
+  expect(await probe(rejecting(500, CALL), INJECTOR, [INJECTOR]).look(served(INJECTOR))).toMatchObject({ ready: true });
 });

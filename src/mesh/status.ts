@@ -1,9 +1,11 @@
+import { revisionOf, tagOf } from '../checks/internal';
 import { partOf, partsOf } from '../json';
-import { isIstiod, nameOf, ProxiesStatus, readProxies, revisionOf, versionOf } from './proxies';
+import { isGateway, isIstiod, nameOf, versionOf } from './control-planes';
+import { ProxiesStatus, readProxies } from './proxies';
 import { ifAllowed, KubeClient, KubeObject, titleOf } from '../kube';
 import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
-/** What one looks at by hand after an install. */
+/** What is installed, and whether it is ready. */
 export interface MeshStatus {
   controlPlanes: (WorkloadStatus & { revision: string; tags: string[]; version: string })[];
   gateways: WorkloadStatus[];
@@ -30,10 +32,11 @@ export interface InstanceStatus {
   name: string;
   namespace: string;
   objects: number;
-  /** Objects of the inventory that are gone or not ready, and why. */
+  /** The objects of the inventory that do not exist or are not ready, each with the reason. */
   notReady: { object: string; reason: string }[];
 }
 
+/** Reads the status of all meshes and all instances of a cluster. */
 export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
   const [deployments, daemonSets, services, configurations, proxies, instances] = await Promise.all([
     client.list('apps/v1', 'Deployment'), client.list('apps/v1', 'DaemonSet'), client.list('v1', 'Service'),
@@ -56,18 +59,14 @@ export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
   };
 }
 
-/** Whether all that is installed is ready; proxies out of date do their work. */
+/** Whether all that is installed is ready. A proxy that is out of date still works, and does not count. */
 export function isReady({ controlPlanes, gateways, instances }: MeshStatus): boolean {
   return [...controlPlanes, ...gateways].every(({ ready }) => ready) && instances.every(({ notReady }) => notReady.length === 0);
 }
 
-function isGateway(workload: KubeObject): boolean {
-  return String(partOf(podTemplateOf(workload), 'metadata', 'annotations')['inject.istio.io/templates'] ?? '').split(',').includes('gateway');
-}
-
-/** The tags that stand for a revision. */
+/** The revision tags of a revision. */
 function tagsOf(revision: string, configurations: KubeObject[]): string[] {
-  return configurations.filter((each) => revisionOf(each) === revision).flatMap(({ metadata }) => metadata.labels?.['istio.io/tag'] ?? []);
+  return configurations.filter((each) => revisionOf(each) === revision).flatMap((each) => tagOf(each) ?? []);
 }
 
 async function workloadStatus(client: KubeClient, live: KubeObject): Promise<WorkloadStatus> {
@@ -94,7 +93,7 @@ async function readInstances(client: KubeClient): Promise<InstanceStatus[]> {
     const notReady: InstanceStatus['notReady'] = [];
     await Promise.all(all.map(async (entry) => {
       const live = await client.find(entry);
-      const { ready, reason } = live ? readinessOf(live) : { ready: false, reason: 'is not there' };
+      const { ready, reason } = live ? readinessOf(live) : { ready: false, reason: 'does not exist' };
       if (!ready) notReady.push({ object: titleOf(entry), reason });
     }));
     notReady.sort((one, other) => one.object < other.object ? -1 : 1);

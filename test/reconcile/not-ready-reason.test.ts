@@ -14,26 +14,26 @@ const pod = (status: JsonObject, spec: JsonObject = { nodeName: 'node-1' }) => o
 const container = (rest: JsonObject) => ({ containerStatuses: [{ name: 'main', ready: false, ...rest }] });
 
 test.each<[string, JsonObject, string | undefined]>([
-  ['an image that cannot be had', container({ state: { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } } }), 'container main waits: ImagePullBackOff: no such image'],
+  ['an image that cannot be pulled', container({ state: { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } } }), 'container main waits: ImagePullBackOff: no such image'],
   ['a crash', container({ state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 255, message: 'no config' } } }),
     'container main waits: CrashLoopBackOff (it ended with exit code 255: no config)'],
   ['a probe that fails', container({ state: { running: {} } }), 'container main runs and does not pass its readiness probe'],
-  ['no room', { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available' }] }, 'not scheduled: 0/3 nodes are available'],
-  ['a start as it should be', container({ state: { waiting: { reason: 'ContainerCreating' } } }), undefined],
+  ['no node with room', { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available' }] }, 'not scheduled: 0/3 nodes are available'],
+  ['a normal start', container({ state: { waiting: { reason: 'ContainerCreating' } } }), undefined],
 ])('of a pod: %s', async (_, status, reason) => {
   expect(await whyNotReady(client([pod(status)]), WEB)).toBe(reason && `pod web-1: ${reason}`);
 });
 
-test('an init container that fails comes first', async () => {
+test('a failing init container comes before other containers', async () => {
   const status = { ...container({ state: { waiting: { reason: 'PodInitializing' } } }), initContainerStatuses: [{ name: 'init', state: { waiting: { reason: 'CrashLoopBackOff' } } }] };
   expect(await whyNotReady(client([pod(status)]), WEB)).toBe('pod web-1: container init waits: CrashLoopBackOff');
 });
 
-test('a pod that nobody has scheduled', async () => {
+test('a pod that is not scheduled yet', async () => {
   expect(await whyNotReady(client([pod({}, {})]), WEB)).toBe('pod web-1: not scheduled yet');
 });
 
-test('without a pod, the last warning about the workload or its replica sets', async () => {
+test('a workload without pods: the last warning about it or its replica sets', async () => {
   const event = (kind: string, name: string, message: string, lastTimestamp: string) =>
     object('Event', message, { involvedObject: { kind, name }, reason: 'FailedCreate', message, lastTimestamp });
   const events = [
@@ -44,6 +44,6 @@ test('without a pod, the last warning about the workload or its replica sets', a
   expect(await whyNotReady(client([], events), WEB)).toBe('FailedCreate: exceeded quota');
 });
 
-test('what has no pods has no such reason', async () => {
+test('an object that makes no pods has no reason', async () => {
   expect(await whyNotReady(client([pod({})]), object('ConfigMap', 'a', { namespace: 'shop' }))).toBeUndefined();
 });

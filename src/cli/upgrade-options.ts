@@ -1,0 +1,12 @@
+import { Command } from 'commander';
+import { MOST_MINORS_APART } from '../istio/internal';
+
+/** Lets a run pass the guard of version skew. */
+export function withVersionSkew(to: Command): Command {
+  return to.option('--allow-version-skew', `allow control planes more than ${MOST_MINORS_APART} minor releases apart, which Istio does not support`, false);
+}
+
+/** Lets a run pass the guard of revisions in use. */
+export function withInUse(to: Command): Command {
+  return to.option('--allow-in-use', 'delete a control plane that proxies still use', false);
+}

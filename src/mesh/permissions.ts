@@ -1,0 +1,99 @@
+import { partOf } from '../json';
+import { PrecheckFinding } from './precheck-finding';
+import { groupOf, isRejection, KubeClient, KubeObject, refOf, titleOf } from '../kube';
+import { DesiredObject, Instance } from '../reconcile';
+
+/** One permission, for one object or for all objects of a kind. */
+interface Permission {
+  verb: string;
+  group: string;
+  resource: string;
+  namespace?: string;
+  name?: string;
+}
+
+const VERBS = ['get', 'create', 'patch', 'delete'];
+
+/** Whether these credentials have all permissions that an apply and a delete of the objects and of the inventory need. */
+export async function permissionFindings(client: KubeClient, desired: DesiredObject[], instance: Instance): Promise<PrecheckFinding[]> {
+  const objects = [...desired.map(({ object }) => object), { ...instance.inventory, metadata: instance.inventory } as unknown as KubeObject];
+  const kinds = new Map<string, { group: string; resource: string; objects: KubeObject[]; namespace?: string }>();
+  for (const object of objects) {
+    const group = groupOf(object.apiVersion);
+    const { namespace } = object.metadata;
+    const id = `${group}/${object.kind}/${namespace ?? ''}`;
+    const kind = kinds.get(id) ?? { group, resource: await pluralOf(client, object, desired), namespace, objects: [] };
+    kinds.set(id, { ...kind, objects: [...kind.objects, object] });
+  }
+  const missing = await Promise.all([...kinds.values()].map(async ({ objects: ofKind, ...kind }) => {
+    const verbs = await Promise.all(VERBS.map(async (verb) => await mayAll(client, { ...kind, verb }, ofKind) ? [] : [verb]));
+    return verbs.flat().length > 0 ? [`may not ${verbs.flat().join(', ')} ${qualified(kind)}`] : [];
+  }));
+  const rules = await Promise.all(objects.map((object) => grantFinding(client, object)));
+  const problems = [...missing.flat(), ...rules.flat()].sort();
+  return problems.length > 0
+    ? problems.map((message) => ({ check: 'permissions', verdict: 'problem', message }))
+    : [{ check: 'permissions', verdict: 'ok', message: `these credentials may read, create, change and delete all ${desired.length} objects` }];
+}
+
+function qualified({ group, resource, namespace }: { group: string; resource: string; namespace?: string }): string {
+  return `${resource}${group && `.${group}`}${namespace ? ` in namespace ${namespace}` : ''}`;
+}
+
+async function mayAll(client: KubeClient, permission: Permission, objects: KubeObject[]): Promise<boolean> {
+  if (await may(client, permission)) {
+    return true;
+  }
+  const named = await Promise.all(objects.map(({ metadata: { name } }) => may(client, { ...permission, name })));
+  return named.every(Boolean);
+}
+
+async function may(client: KubeClient, permission: Permission): Promise<boolean> {
+  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', metadata: {}, spec: { resourceAttributes: { ...permission } } };
+  return partOf((await client.create(body)).status).allowed === true;
+}
+
+/**
+ * The rules of RBAC itself. To write a role, one must hold all that it grants, or the verb `escalate` on it; to write a binding, one must hold all that
+ * the role grants, or the verb `bind` on it.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
+ */
+async function grantFinding(client: KubeClient, object: KubeObject): Promise<string[]> {
+  const group = 'rbac.authorization.k8s.io';
+  if (groupOf(object.apiVersion) !== group) {
+    return [];
+  }
+  const { namespace, name } = object.metadata;
+  if (object.roleRef === undefined) {
+    const resource = object.kind === 'Role' ? 'roles' : 'clusterroles';
+    return await may(client, { verb: 'escalate', group, resource, namespace, name }) ? [] : applyErrors(client, object);
+  }
+  const role = partOf(object.roleRef);
+  const resource = role.kind === 'Role' ? 'roles' : 'clusterroles';
+  const binds = await may(client, { verb: 'bind', group, resource, namespace, name: String(role.name) });
+  return binds ? [] : applyErrors(client, object, `may not bind ${qualified({ group, resource })} '${role.name}': this needs the verb bind on it, or all permissions that it grants`);
+}
+
+/**
+ * Why the API server refuses an object, by dry run.
+ * @param notTried the answer for an object that cannot be tried, since another one that it names does not exist yet
+ */
+async function applyErrors(client: KubeClient, object: KubeObject, notTried?: string): Promise<string[]> {
+  try {
+    await client.apply(object, { manager: 'cdk8s-istio/precheck', dryRun: true, force: true });
+    return [];
+  } catch (error) {
+    if (!isRejection(error)) {
+      throw error;
+    }
+    return [error.isNotFound && notTried ? notTried : `${titleOf(refOf(object))}: ${error.message}`];
+  }
+}
+
+async function pluralOf(client: KubeClient, object: KubeObject, desired: DesiredObject[]): Promise<string> {
+  const served = await client.resourceOf(object.apiVersion, object.kind);
+  const definition = desired.find((each) => each.ref.kind === 'CustomResourceDefinition'
+    && partOf(each.object.spec).group === groupOf(object.apiVersion) && partOf(each.object.spec, 'names').kind === object.kind);
+  return served?.plural ?? String(partOf(definition?.object.spec, 'names').plural ?? `${object.kind.toLowerCase()}s`);
+}
