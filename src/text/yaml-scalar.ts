@@ -17,7 +17,7 @@ export function styleOf(text: string, isSimpleKey = false): ScalarStyle {
   return features.isSpecial || features.hasSpaceAfterBreak ? 'double-quoted' : 'single-quoted';
 }
 
-/** The merge key. As a key it must be quoted, but Go's encoder does not quote it. */
+/** The merge key. Go's encoder quotes it only as a simple key. */
 const MERGE = '<<';
 
 /** Whether a string needs no quotes in YAML. */
