@@ -98,7 +98,7 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
   readonly disruption?: DisruptionOptions;
 
   /**
-   * How pods are replaced by newer ones, as Kubernetes has it. Older versions do not have it.
+   * How pods are replaced by newer ones: the field `strategy` of a Deployment. Since Istio 1.26.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
    * @default - Kubernetes' own
@@ -106,7 +106,7 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
   readonly strategy?: { [field: string]: any };
 
   /**
-   * How long a pod must be ready before it counts. Older versions do not have it.
+   * How long a new pod must be ready before it counts as available. Since Istio 1.26.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#min-ready-seconds
    * @default Duration.seconds(0)
@@ -122,14 +122,14 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
   readonly terminationGracePeriod?: Duration;
 
   /**
-   * How it is found that the proxy is ready, as Kubernetes has it. Older versions do not have it.
+   * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26.
    *
    * @default - as the injection template has it
    */
   readonly readinessProbe?: { [field: string]: any };
 
   /**
-   * What the proxy's container does when it starts and stops, as Kubernetes has it. Older versions do not have it.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    * @default - nothing
@@ -137,7 +137,7 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
   readonly lifecycle?: { [field: string]: any };
 
   /**
-   * More containers, as Kubernetes has them. Older versions do not have it.
+   * Additional containers, in the form of Kubernetes. Since Istio 1.27.
    *
    * @default - none
    */

@@ -93,7 +93,7 @@ export interface MeshProps {
   readonly registry?: Registry;
 
   /**
-   * Settings under one name, between the defaults and these props. Older versions do not have it.
+   * A named set of settings that is applied over the defaults and under these props. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
    * @default - none
@@ -101,7 +101,7 @@ export interface MeshProps {
   readonly profile?: Profile;
 
   /**
-   * An earlier minor release, such as `1.26`, whose defaults hold where later ones changed. Older versions do not have it.
+   * An earlier Istio line, such as `1.26`. Defaults that later lines changed have the values of this line. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/compatibility-versions/
    * @default - none
@@ -206,7 +206,7 @@ export interface MeshProps {
   readonly ambient?: AmbientOptions;
 
   /**
-   * Overlays of the Deployments, Services and other objects that istiod makes for Gateways, by class and kind. Older versions do not have it.
+   * Overlays of the Deployments, Services and other objects that istiod creates for Gateways, by gateway class and kind. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
    * @default - none

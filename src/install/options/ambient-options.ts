@@ -1,21 +1,21 @@
 import { SchedulingOptions } from './scheduling-options';
 
 /**
- * What istiod is told of ambient mode. All of it needs ztunnel and istio-cni on the nodes: charts that are not part of this library.
- * Older versions do not have it.
+ * Settings of istiod for ambient mode. Ambient mode needs ztunnel and istio-cni on the nodes. This library does not install them.
+ * Since Istio 1.26.
  *
  * @see https://istio.io/latest/docs/ambient/
  */
 export interface AmbientOptions {
   /**
-   * The namespace of ztunnel, whose account istiod trusts.
+   * The namespace of ztunnel. istiod trusts the service account of ztunnel. Since Istio 1.26.
    *
    * @default - that of the control plane; "kube-system" on OpenShift
    */
   readonly ztunnelNamespace?: string;
 
   /**
-   * The name of ztunnel's account.
+   * The name of ztunnel's service account. Since Istio 1.26.
    *
    * @default "ztunnel"
    */
@@ -33,7 +33,8 @@ export interface AmbientOptions {
 /** How waypoints run. */
 export interface WaypointOptions extends SchedulingOptions {
   /**
-   * Requests and limits, as Kubernetes has them. They are merged over the default; a null takes a field of it away.
+   * Requests and limits, in the form of Kubernetes. They are merged over the default. A null deletes a field of the default. Since Istio
+   * 1.26.
    *
    * @default - requests of 100m CPU and 128Mi memory, limits of 2 CPUs and 1Gi memory
    */

@@ -17,49 +17,50 @@ export interface BaseOptions {
   readonly validationUrl?: string;
 
   /**
-   * The certificates, in base64, by which the API server knows who validates; an empty text for those that istiod sets.
+   * The CA certificates, in base64, with which the API server verifies the validation webhook. An empty text leaves them to istiod. Since
+   * Istio 1.26.
    *
    * @default - `validation.caBundle`
    */
   readonly validationCaBundle?: string;
 
   /**
-   * Whether objects of the Kubernetes Gateway API are validated by the default revision too.
+   * Whether the default revision validates objects of the Kubernetes Gateway API too. Only in Istio 1.20.
    *
    * @default - `validation.gatewayApi`
    */
   readonly validatesGatewayApi?: boolean;
 
   /**
-   * Whether configuration that asks for no revision may have only stable kinds and fields.
+   * Whether configuration without a revision may have only stable kinds and fields. Since Istio 1.26.
    *
    * @default - `validation.stableOnly`
    */
   readonly stableOnly?: boolean;
 
   /**
-   * The address of a remote istiod for which the base has a Service, at versions where it comes with the base; an empty text for none.
+   * The address of a remote istiod, for which the base creates a Service. An empty text creates none. Only in Istio 1.20.
    *
    * @default - `remote.pilotAddress`
    */
   readonly pilotAddress?: string;
 
   /**
-   * Whether an istiod runs in this cluster too, so that the Service of the remote one has another name.
+   * Whether an istiod runs in this cluster too. The Service of the remote istiod then has another name. Only in Istio 1.20.
    *
    * @default - `remote.localIstiod`
    */
   readonly localIstiod?: boolean;
 
   /**
-   * How the Service of a remote istiod chooses between IPv4 and IPv6.
+   * The IP family policy of the Service of a remote istiod. Only in Istio 1.20.
    *
    * @default - `remote.ipFamilyPolicy`, or that of the mesh
    */
   readonly ipFamilyPolicy?: IpFamilyPolicy;
 
   /**
-   * The IP families of the Service of a remote istiod.
+   * The IP families of the Service of a remote istiod. Only in Istio 1.20.
    *
    * @default - `remote.ipFamilies`, or those of the mesh
    */

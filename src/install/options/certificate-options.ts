@@ -9,7 +9,7 @@ export class CertProvider {
     return new CertProvider('istiod');
   }
 
-  /** The cluster's certificate signing requests, of a signer that newer clusters do not have. Newer versions do not have it either. */
+  /** Certificate signing requests of the cluster, with a signer that newer clusters and later Istio lines do not have. */
   public static kubernetes(): CertProvider {
     return new CertProvider('kubernetes');
   }
@@ -96,7 +96,7 @@ export interface CertificateOptions {
   readonly mountMtlsCerts?: boolean;
 
   /**
-   * How istiod checks the tokens of workloads. Newer versions know one way only.
+   * How istiod checks the tokens of workloads. Only in Istio 1.20. Later lines always check them by audience.
    *
    * @default JwtPolicy.THIRD_PARTY
    */
@@ -124,7 +124,7 @@ export interface CertificateOptions {
   readonly trustDomain?: string;
 
   /**
-   * The ConfigMap of the mesh's root certificate in every namespace. Older versions do not have it.
+   * The name of the ConfigMap with the root certificate of the mesh in every namespace. Since Istio 1.27.
    *
    * @default "istio-ca-root-cert"
    */

@@ -21,21 +21,21 @@ export interface CniOptions {
   readonly enabled?: boolean;
 
   /**
-   * Whether the plugin is one of a chain, rather than attached by name. Newer versions have `provider` for it.
+   * Whether the plugin is part of a plugin chain and not attached by name. Only in Istio 1.20. Later lines have `provider` instead.
    *
    * @default true
    */
   readonly chained?: boolean;
 
   /**
-   * The plugin chain. Older versions have `chained` for it.
+   * The provider of the plugin. Since Istio 1.26. Earlier lines have `chained` instead.
    *
    * @default - CniProvider.DEFAULT; CniProvider.MULTUS on OpenShift
    */
   readonly provider?: CniProvider;
 
   /**
-   * Whether istiod takes a taint off nodes once the plugin runs on them. Older versions do not have it.
+   * Whether istiod deletes a taint from nodes when the plugin runs on them. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/cni/#race-condition--mitigation
    * @default false
@@ -43,7 +43,7 @@ export interface CniOptions {
   readonly untaintNodes?: boolean;
 
   /**
-   * The namespace of the plugin, where istiod looks for it. Older versions do not have it.
+   * The namespace of the plugin. istiod looks for the plugin there. Since Istio 1.26.
    *
    * @default - istiod's own
    */

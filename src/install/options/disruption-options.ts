@@ -17,21 +17,21 @@ export enum UnhealthyPodEviction {
  */
 export interface DisruptionOptions {
   /**
-   * How many pods must stay available.
+   * The number of pods that must stay available. Since Istio 1.27.
    *
    * @default - one for istiod, unless `maxUnavailable` is given; none for a gateway
    */
   readonly minAvailable?: PodAmount;
 
   /**
-   * How many pods may be unavailable. It takes the place of `minAvailable`.
+   * The number of pods that may be unavailable. It replaces `minAvailable`. Since Istio 1.27.
    *
    * @default - as `minAvailable` says
    */
   readonly maxUnavailable?: PodAmount;
 
   /**
-   * Whether pods that are not ready may be evicted although the budget is spent.
+   * Whether pods that are not ready can be evicted although the budget is used up. Since Istio 1.27.
    *
    * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy
    * @default UnhealthyPodEviction.CLUSTER_DEFAULT

@@ -68,7 +68,7 @@ export interface GatewayService {
   readonly loadBalancerSourceRanges?: string[];
 
   /**
-   * The kind of load balancer, where the cluster has several. Older versions do not have it.
+   * The class of the load balancer, if the cluster has several. Since Istio 1.26.
    *
    * @see https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-class
    * @default - the cluster's default
@@ -76,7 +76,7 @@ export interface GatewayService {
   readonly loadBalancerClass?: string;
 
   /**
-   * Whether the load balancer goes by ports of the nodes. Older versions do not have it.
+   * Whether the load balancer uses node ports. Since Istio 1.26.
    *
    * @see https://kubernetes.io/docs/concepts/services-networking/service/#load-balancer-nodeport-allocation
    * @default - the cluster's default, which is true

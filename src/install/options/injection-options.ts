@@ -98,14 +98,14 @@ export interface InjectionOptions {
   readonly webhook?: boolean;
 
   /**
-   * Annotations of the injection webhook. Older versions do not have it.
+   * Annotations of the injection webhook. Since Istio 1.26.
    *
    * @default - none
    */
   readonly webhookAnnotations?: { [annotation: string]: string };
 
   /**
-   * The security context of pods that istiod makes for Gateways, as Kubernetes has it. Older versions do not have it.
+   * The security context of the pods that istiod creates for Gateways, in the form of Kubernetes. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
    * @default - one that lets a user without rights listen on low ports
@@ -113,7 +113,7 @@ export interface InjectionOptions {
   readonly gatewaySecurityContext?: { [field: string]: any };
 
   /**
-   * The seccomp profile of pods that istiod makes for Gateways, as Kubernetes has it. Older versions do not have it.
+   * The seccomp profile of the pods that istiod creates for Gateways, in the form of Kubernetes. Since Istio 1.26.
    *
    * @default - the cluster's default
    */

@@ -53,7 +53,7 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
   readonly disruptionBudget?: boolean;
 
   /**
-   * What the PodDisruptionBudget allows. Older versions always keep one replica.
+   * The settings of the PodDisruptionBudget. Since Istio 1.27. Earlier lines always keep one replica.
    *
    * @default - one replica stays available
    */
@@ -83,7 +83,7 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
   readonly extraArgs?: string[];
 
   /**
-   * Names of plugins of istiod's networking. Newer versions have none.
+   * The names of networking plugins of istiod. Only in Istio 1.20.
    *
    * @default - none
    */
@@ -112,7 +112,7 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
   readonly maxConnectionAge?: Duration;
 
   /**
-   * Whether istiod watches no namespace but its own. Newer versions have `discoverySelectors` in the mesh config for it.
+   * Whether istiod watches only its own namespace. Only in Istio 1.20. Later lines have `discoverySelectors` in the mesh config instead.
    *
    * @default false
    */
@@ -133,7 +133,7 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
   readonly deploymentLabels?: { [label: string]: string };
 
   /**
-   * Annotations of the Deployment. Older versions do not have it.
+   * Annotations of the Deployment. Since Istio 1.27.
    *
    * @default - none
    */
@@ -147,14 +147,14 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
   readonly serviceAnnotations?: { [annotation: string]: string };
 
   /**
-   * Annotations of the account, by which clouds give it rights. Older versions do not have it.
+   * Annotations of the service account. Cloud providers use them to grant permissions. Since Istio 1.26.
    *
    * @default - none
    */
   readonly serviceAccountAnnotations?: { [annotation: string]: string };
 
   /**
-   * Which istiods a proxy prefers, such as `PreferClose`. Older versions do not have it.
+   * Which istiods a proxy prefers, such as `PreferClose`. Since Istio 1.27.
    *
    * @see https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution
    * @default - none
@@ -176,7 +176,7 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
   readonly ownerName?: string;
 
   /**
-   * What istiod alone is told of the platform, where the pods it injects are told nothing. Older versions do not have it.
+   * The platform for istiod only. Injected pods do not get this setting. Since Istio 1.26.
    *
    * @default - `platform` of the mesh
    */

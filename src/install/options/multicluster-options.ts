@@ -35,7 +35,7 @@ export interface MulticlusterOptions {
   readonly meshNetworks?: { [network: string]: any };
 
   /**
-   * Whether templates are told that there are several clusters. Newer versions tell them nothing.
+   * Whether the templates know that there are several clusters. Only in Istio 1.20, 1.26.
    *
    * @default false
    */

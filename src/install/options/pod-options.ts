@@ -17,7 +17,8 @@ export interface PodOptions {
   readonly env?: { [name: string]: any };
 
   /**
-   * Environment variables that come from elsewhere, such as a Secret, as Kubernetes has them. Older versions do not have it.
+   * Environment variables from other sources, such as a Secret, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio
+   * 1.27 for gateways.
    *
    * @see https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/
    * @default - none
@@ -46,7 +47,7 @@ export interface PodOptions {
   readonly volumeMounts?: { [field: string]: any }[];
 
   /**
-   * Containers that run before, as Kubernetes has them. Older versions do not have it.
+   * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
    * @default - none

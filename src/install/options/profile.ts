@@ -1,5 +1,5 @@
 /**
- * Settings under one name, between the defaults and what else is said. Older versions do not have them.
+ * A named set of settings that is applied over the defaults and under all other settings. Since Istio 1.26.
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
  */

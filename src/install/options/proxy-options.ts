@@ -36,7 +36,7 @@ export enum Tracer {
   DATADOG = 'datadog',
   /** To Google Cloud. */
   STACKDRIVER = 'stackdriver',
-  /** To an OpenCensus agent, whose address stands in the mesh config. Newer versions have OpenTelemetry as an extension provider for it. */
+  /** To an OpenCensus agent, whose address is in the mesh config. Later lines have the extension provider OpenTelemetry instead. */
   OPEN_CENSUS_AGENT = 'openCensusAgent',
   /** Nowhere, unless the Telemetry API says so. */
   NONE = 'none',
@@ -189,21 +189,21 @@ export interface ProxyOptions {
   readonly startup?: ProxyStartupOptions;
 
   /**
-   * The file that Envoy logs the ejection of outliers to. Older versions do not have it.
+   * The file where Envoy logs the ejection of outliers. Since Istio 1.26.
    *
    * @default - none
    */
   readonly outlierLogPath?: string;
 
   /**
-   * Whether iptables rules are applied even where they look right already. Older versions do not have it.
+   * Whether iptables rules are applied even if they look correct already. Since Istio 1.26.
    *
    * @default false
    */
   readonly forceApplyIptables?: boolean;
 
   /**
-   * Whether traffic is captured with nftables rather than iptables. Older versions do not have it.
+   * Whether traffic is captured with nftables instead of iptables. Since Istio 1.27.
    *
    * @default false
    */

@@ -21,14 +21,16 @@ export interface RemoteOptions {
   readonly pilotAddress?: string;
 
   /**
-   * Whether the istiod of another cluster serves the proxies of this one. Older versions take its address alone for that.
+   * Whether the istiod of another cluster serves the proxies of this cluster. Since Istio 1.26. Earlier lines conclude this from the
+   * address.
    *
    * @default - whether `pilotAddress` is given
    */
   readonly enabled?: boolean;
 
   /**
-   * Whether an istiod runs in this cluster too, beside the one of another cluster, and injects its pods. Not every version can.
+   * Whether an istiod runs in this cluster too and injects its pods, in addition to the istiod of another cluster. Only in Istio 1.20,
+   * 1.27.
    *
    * @default true, where the version can
    */
@@ -56,7 +58,7 @@ export interface RemoteOptions {
   readonly injectionPath?: string;
 
   /**
-   * The certificates, in base64, by which the API server knows the injection webhook. Older versions do not have it.
+   * The CA certificates, in base64, with which the API server verifies the injection webhook. Since Istio 1.26.
    *
    * @default - istiod sets its own
    */

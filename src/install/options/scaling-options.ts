@@ -37,14 +37,14 @@ export interface ScalingOptions {
   readonly targetCpuUtilization?: number;
 
   /**
-   * The memory utilization, in percent of what is requested, that the autoscaler aims at.
+   * The memory utilization that the autoscaler targets, in percent of the request. Since Istio 1.26.
    *
    * @default - memory does not count
    */
   readonly targetMemoryUtilization?: number;
 
   /**
-   * How fast the autoscaler goes up and down: `behavior`, as Kubernetes has it.
+   * How fast the autoscaler scales up and down: the field `behavior` of a HorizontalPodAutoscaler. For gateways since Istio 1.26.
    *
    * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
    * @default - Kubernetes' own

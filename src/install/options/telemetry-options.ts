@@ -25,7 +25,7 @@ export interface TelemetryOptions {
   readonly prometheus?: boolean;
 
   /**
-   * Settings of the metrics that take the place of the default ones. Newer versions have the Telemetry API for it.
+   * Settings of the metrics that replace the default settings. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @see https://istio.io/v1.20/docs/tasks/observability/metrics/customize-metrics/
    * @default - the default ones
@@ -50,21 +50,21 @@ export interface TelemetryOptions {
 /** Settings of the metrics for each side of the proxies, as Envoy's extension has them. */
 export interface StatsOverrideOptions {
   /**
-   * Of gateways.
+   * The overrides for gateways. Only in Istio 1.20.
    *
    * @default - the default ones
    */
   readonly gateway?: { [field: string]: any };
 
   /**
-   * Of sidecars, for requests that come in.
+   * The overrides for inbound requests of sidecars. Only in Istio 1.20.
    *
    * @default - the default ones
    */
   readonly inboundSidecar?: { [field: string]: any };
 
   /**
-   * Of sidecars, for requests that go out.
+   * The overrides for outbound requests of sidecars. Only in Istio 1.20.
    *
    * @default - the default ones
    */
@@ -81,49 +81,49 @@ export interface StackdriverOptions {
   readonly enabled?: boolean;
 
   /**
-   * Whether the receiving side writes access logs. Newer versions have the Telemetry API for it.
+   * Whether the server side writes access logs. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @default false
    */
   readonly logging?: boolean;
 
   /**
-   * Whether the sending side keeps silent. Newer versions have the Telemetry API for it.
+   * Whether the client side sends no telemetry. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @default false
    */
   readonly disableOutbound?: boolean;
 
   /**
-   * Which requests the receiving side logs, such as `FULL`. Newer versions have the Telemetry API for it.
+   * Which requests the server side logs, such as `FULL`. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @default - Istio's own
    */
   readonly inboundAccessLogging?: string;
 
   /**
-   * Which requests the sending side logs, such as `FULL` or `ERRORS_ONLY`. Newer versions have the Telemetry API for it.
+   * Which requests the client side logs, such as `FULL` or `ERRORS_ONLY`. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @default - Istio's own
    */
   readonly outboundAccessLogging?: string;
 
   /**
-   * The settings of Envoy's extension as a whole. Newer versions have the Telemetry API for it.
+   * The whole configuration of Envoy's extension. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @default - those that follow from the others
    */
   readonly configOverride?: { [field: string]: any };
 
   /**
-   * Whether each kind of request is logged only once in a while. Newer versions have the Telemetry API for it.
+   * Whether each kind of request is logged only once in each `logWindow`. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @default false
    */
   readonly sampledAccessLogs?: boolean;
 
   /**
-   * How long that while is.
+   * The length of the window of `sampledAccessLogs`. Only in Istio 1.20.
    *
    * @default Duration.hours(12)
    */
@@ -169,7 +169,7 @@ export interface TracingOptions {
   readonly lightstepAccessToken?: string;
 
   /**
-   * How much of each trace goes to Google Cloud. Newer versions have the mesh config for it.
+   * How much of each trace is sent to Google Cloud. Only in Istio 1.20. Later lines have the mesh config instead.
    *
    * @default - 200 of each
    */
@@ -179,28 +179,28 @@ export interface TracingOptions {
 /** How much of each trace goes to Google Cloud. */
 export interface StackdriverTracingOptions {
   /**
-   * Whether traces are written to the proxy's output as well.
+   * Whether traces are also written to the output of the proxy. Only in Istio 1.20.
    *
    * @default false
    */
   readonly debug?: boolean;
 
   /**
-   * How many attributes a span has at most.
+   * The maximum number of attributes of a span. Only in Istio 1.20.
    *
    * @default 200
    */
   readonly maxAttributes?: number;
 
   /**
-   * How many annotations a span has at most.
+   * The maximum number of annotations of a span. Only in Istio 1.20.
    *
    * @default 200
    */
   readonly maxAnnotations?: number;
 
   /**
-   * How many message events a span has at most.
+   * The maximum number of message events of a span. Only in Istio 1.20.
    *
    * @default 200
    */

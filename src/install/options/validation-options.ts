@@ -15,21 +15,23 @@ export interface ValidationOptions {
   readonly url?: string;
 
   /**
-   * The certificates, in base64, by which the API server knows who validates. Istiod then leaves the webhooks alone. Older versions do not have it.
+   * The CA certificates, in base64, with which the API server verifies the validation webhook. With this prop, istiod does not change the
+   * webhooks. Since Istio 1.26.
    *
    * @default - istiod sets its own
    */
   readonly caBundle?: string;
 
   /**
-   * Whether objects of the Kubernetes Gateway API are validated too. Newer versions of it validate themselves.
+   * Whether objects of the Kubernetes Gateway API are validated too. Only in Istio 1.20. Newer versions of the Gateway API validate their
+   * objects themselves.
    *
    * @default false
    */
   readonly gatewayApi?: boolean;
 
   /**
-   * Whether only kinds and fields are allowed that Istio calls stable. Older versions do not have it.
+   * Whether only kinds and fields are allowed that Istio calls stable. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/releases/feature-stages/
    * @default - whether the profile is Profile.STABLE
