@@ -22,7 +22,7 @@ const RELEASES = {
   'istio-ingress': { chart: 'gateway', values: 'service: { annotations: { tier: public } }\n' },
 };
 
-/** Somebody's Istio, installed by the real helm with values files, becomes a program's, as docs/migrate.md tells. */
+/** Somebody's Istio, installed by the real helm with values files, becomes a program's, as docs/migrate.md describes. */
 describe('from Helm to a program', () => {
   let folder: string;
   let lab: Lab;

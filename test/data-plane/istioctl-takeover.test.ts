@@ -23,7 +23,7 @@ spec:
   components: { ingressGateways: [{ name: istio-ingressgateway, enabled: false }] }
 `;
 
-/** Somebody's Istio, installed by the real istioctl, becomes a program's, with the tag that istioctl makes, as docs/migrate.md tells. */
+/** Somebody's Istio, installed by the real istioctl, becomes a program's, with the tag that istioctl makes, as docs/migrate.md describes. */
 describe('from istioctl to a program', () => {
   let folder: string;
   let lab: Lab;
