@@ -5,8 +5,8 @@
 import { Chart } from 'cdk8s';
 import { Cpu, Deployment, Service, ServiceAccount } from 'cdk8s-plus-27';
 import {
-  AuthPolicy, Exposure, Injection, IstioVersion, Match, Mesh, MeshApp, MeshGateway, MeshNamespace, MeshService, MtlsMode,
-  Operation, Role, Route, Subject, Text, TrafficSplit, Version, Weight,
+  AuthPolicy, TrafficExposure, MeshInjection, IstioVersion, TrafficMatch, Mesh, MeshApp, TrafficGateway, MeshNamespace, MeshService, MeshMtlsMode,
+  AuthOperation, AuthRole, TrafficRoute, AuthSubject, TrafficStringMatch, TrafficSplit, TrafficVersion, TrafficWeight,
 } from '../../src';
 
 /** The local cluster has these images built in; another one needs others. */
@@ -22,14 +22,14 @@ const app = new MeshApp();
 const mesh = new Mesh(app, 'mesh', {
   version: IstioVersion.V1_20_1,
   ingress: [{ name: 'istio-ingress' }],
-  mtls: MtlsMode.STRICT,
+  mtls: MeshMtlsMode.STRICT,
 });
 const ingress = mesh.ingress[0];
 
 // The application, in a namespace whose pods get a sidecar.
 const shop = new Chart(app, 'shop', { namespace: 'shop' });
 shop.addDependency(mesh);
-new MeshNamespace(shop, 'namespace', { name: 'shop', injection: Injection.enabled() });
+new MeshNamespace(shop, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
 
 function workload(name: string, image: string, labels: Record<string, string>, serviceAccount: ServiceAccount, port?: number): void {
   new Deployment(shop, name, {
@@ -53,18 +53,18 @@ workload('frontend', images.client, { app: 'frontend' }, frontendAccount);
 
 // Where requests go: iPhones get the new version, everyone else mostly the old one. Also through the gateway.
 const web = MeshService.fromApiObject(service);
-const gateway = new MeshGateway(shop, 'public', { gateway: ingress, hosts: ['shop.example.com'] });
+const gateway = new TrafficGateway(shop, 'public', { gateway: ingress, hosts: ['shop.example.com'] });
 new TrafficSplit(shop, 'web-split', {
   service: web,
-  versions: [Version.of('v1', { version: 'v1' }), Version.of('v2', { version: 'v2' })],
-  weights: [Weight.percent('v1', 95), Weight.percent('v2', 5)],
-  routes: [Route.to('v2').when(Match.header('user-agent', Text.regex('.*iPhone.*')))],
-  expose: [Exposure.mesh(), Exposure.gateway(gateway)],
+  versions: [TrafficVersion.of('v1', { version: 'v1' }), TrafficVersion.of('v2', { version: 'v2' })],
+  weights: [TrafficWeight.percent('v1', 95), TrafficWeight.percent('v2', 5)],
+  routes: [TrafficRoute.to('v2').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*iPhone.*')))],
+  expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)],
 });
 
 // Who may call: the frontend and the gateway may read; nobody else may do anything.
-const reader = Role.of('reader', [Operation.http({ methods: ['GET'] })]);
+const reader = AuthRole.of('reader', [AuthOperation.http({ methods: ['GET'] })]);
 new AuthPolicy(shop, 'web-auth', { service: web })
-  .allow(reader, Subject.serviceAccount('shop', 'frontend'), Subject.serviceAccount(ingress.namespace, ingress.gatewayName));
+  .allow(reader, AuthSubject.serviceAccount('shop', 'frontend'), AuthSubject.serviceAccount(ingress.namespace, ingress.gatewayName));
 
 app.synth();

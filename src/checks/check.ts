@@ -1,5 +1,5 @@
 import { partOf, SourceObject } from '../json';
-import { FindingLevel } from './finding';
+import { CheckFindingLevel } from './finding';
 
 /** The annotation with the codes of the checks that do not apply to an object, separated by commas. */
 export const IGNORED = 'cdk8s-istio/ignored-checks';
@@ -14,7 +14,7 @@ export interface CheckResult {
 /** A check of the objects of a synthesis. */
 export interface Check {
   readonly code: string;
-  readonly level: FindingLevel;
+  readonly level: CheckFindingLevel;
   readonly run: (sources: SourceObject[]) => CheckResult[];
 }
 

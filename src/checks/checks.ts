@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Check, IGNORED, ignoredBy } from './check';
 import { DISCOVERY_ADDRESS } from './discovery-address';
-import { Finding } from './finding';
+import { CheckFinding } from './finding';
 import { PULL_SECRET } from './pull-secret';
 import { SourceObject } from '../json';
 
@@ -19,7 +19,7 @@ export class Checks {
    *
    * @param scope an App, or a construct that contains all objects that its own objects depend on
    */
-  public static of(scope: IConstruct): Finding[] {
+  public static of(scope: IConstruct): CheckFinding[] {
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     return findingsOf(objects.map((object) => ({ object: (object as ApiObject).toJson(), origin: object.node.path })));
   }
@@ -46,7 +46,7 @@ export class Checks {
 }
 
 /** The findings of all checks in the objects of a synthesis, without those that an object ignores. */
-export function findingsOf(sources: SourceObject[]): Finding[] {
+export function findingsOf(sources: SourceObject[]): CheckFinding[] {
   return CHECKS.flatMap(({ code, level, run }) => run(sources)
     .filter(({ objects }) => !objects.some((object) => ignoredBy(object).includes(code)))
     .map(({ message, objects: [{ origin }] }) => ({ code, level, origin, message })));

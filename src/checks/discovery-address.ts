@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { partOf, Plain, SourceObject } from '../json';
 import { Check, IGNORED } from './check';
-import { FindingLevel } from './finding';
+import { CheckFindingLevel } from './finding';
 import { namespaceOf, titleOf } from './objects';
 
 const CODE = 'DiscoveryAddressMissing';
@@ -10,7 +10,7 @@ const CODE = 'DiscoveryAddressMissing';
  * Finds a mesh config that sends proxies to a Service in the namespace of the control plane, if the synthesis has no such Service.
  * Those proxies would never get a configuration.
  */
-export const DISCOVERY_ADDRESS: Check = { code: CODE, level: FindingLevel.WARNING, run: missingServices };
+export const DISCOVERY_ADDRESS: Check = { code: CODE, level: CheckFindingLevel.WARNING, run: missingServices };
 
 /** An address of a Service in the cluster: `name.namespace.svc:15012`. */
 const ADDRESS = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc:\d+$/;

@@ -1,6 +1,6 @@
 import { partOf, partsOf, Plain, SourceObject } from '../json';
 import { Check, IGNORED } from './check';
-import { FindingLevel } from './finding';
+import { CheckFindingLevel } from './finding';
 import { Injection, Injector } from './injection';
 import { namespaceOf, titleOf } from './objects';
 import { Pod, podsOf } from './pods';
@@ -11,7 +11,7 @@ const CODE = 'PullSecretMissing';
  * Finds a namespace whose pods pull images of the mesh from a private registry, if the namespace has no pull Secret. Those pods
  * would never get their images. Injection adds the name of the Secret to each pod, but it does not create the Secret.
  */
-export const PULL_SECRET: Check = { code: CODE, level: FindingLevel.WARNING, run: missingSecrets };
+export const PULL_SECRET: Check = { code: CODE, level: CheckFindingLevel.WARNING, run: missingSecrets };
 
 /** A namespace with pods that use a pull Secret. */
 interface SecretUse {

@@ -1,5 +1,5 @@
 import { ExpectedError } from './command';
-import { Finding, FindingLevel, findingsOf } from '../checks';
+import { CheckFinding, CheckFindingLevel, findingsOf } from '../checks';
 import { SourceObject } from '../json';
 
 /** The same objects, after the checks: warnings are reported, and errors end the command. */
@@ -13,10 +13,10 @@ export function checked(objects: SourceObject[]): SourceObject[] {
  *
  * @throws ExpectedError with all errors, if there are any
  */
-export function reportFindings(findings: Finding[]): void {
-  const texts = (wanted: FindingLevel) => findings.filter(({ level }) => level === wanted).map(({ code, origin, message }) => `${origin}: ${message} [${code}]`);
-  texts(FindingLevel.WARNING).forEach((text) => process.stderr.write(`warning: ${text}\n`));
-  const errors = texts(FindingLevel.ERROR);
+export function reportFindings(findings: CheckFinding[]): void {
+  const texts = (wanted: CheckFindingLevel) => findings.filter(({ level }) => level === wanted).map(({ code, origin, message }) => `${origin}: ${message} [${code}]`);
+  texts(CheckFindingLevel.WARNING).forEach((text) => process.stderr.write(`warning: ${text}\n`));
+  const errors = texts(CheckFindingLevel.ERROR);
   if (errors.length > 0) {
     throw new ExpectedError(errors.join('\nerror: '));
   }

@@ -2,7 +2,7 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ValuesProblem, ValuesSource } from './problems';
 import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
-import { Crds } from '../install';
+import { IstioCrds } from '../install';
 import { baseObjects, gatewayObjects, istiodObjects, addObjects, component } from '../install/internal';
 import { IstioVersion } from '../istio';
 import { Fields } from '../json';
@@ -40,7 +40,7 @@ export class HelmInstall extends Chart {
   private addBase({ version, namespace, crds }: HelmInstallProps, settings: BaseSettings): void {
     if (crds) {
       const { excludedCRDs, enableCRDTemplates } = settings.base;
-      const definitions = new Crds(this, 'crds', { version, exclude: enableCRDTemplates ? excludedCRDs : [] });
+      const definitions = new IstioCrds(this, 'crds', { version, exclude: enableCRDTemplates ? excludedCRDs : [] });
       if (isFlat(version) && !enableCRDTemplates) {
         labelAsPublished(definitions);
       }
@@ -60,7 +60,7 @@ export class HelmInstall extends Chart {
 }
 
 /** The labels that definitions have where Istio publishes them, which the chart keeps when it is told not to template them. */
-function labelAsPublished(definitions: Crds): void {
+function labelAsPublished(definitions: IstioCrds): void {
   for (const definition of definitions.node.children.filter((child) => ApiObject.isApiObject(child)) as ApiObject[]) {
     const area = /(security|telemetry)\.istio\.io$/.exec(definition.name)?.[1];
     definition.addJsonPatch(JsonPatch.replace('/metadata/labels', { app: 'istio-pilot', ...(area ? { istio: area } : {}) }));

@@ -11,7 +11,7 @@ import { component } from './component';
  * What a cluster has once, however many control planes run in it: the account by which other clusters read it, and the default validator.
  * Mesh has it; use this to keep it in a chart of its own, with the same props.
  */
-export class Base extends Construct {
+export class IstioBase extends Construct {
   /** The namespace of the control planes. */
   public readonly namespace: string;
 
@@ -24,7 +24,7 @@ export class Base extends Construct {
   }
 
   private problems(): string[] {
-    return earlier(this, Base).filter(({ namespace }) => namespace === this.namespace).map((other) => `the base of namespace '${this.namespace}' is at ${other.node.path} already, and a cluster has it once. `
+    return earlier(this, IstioBase).filter(({ namespace }) => namespace === this.namespace).map((other) => `the base of namespace '${this.namespace}' is at ${other.node.path} already, and a cluster has it once. `
       + 'For a second control plane use Istiod with a revision of its own, beside the first Mesh');
   }
 }

@@ -4,7 +4,7 @@ import { earlier } from './earlier';
 import { CustomResourceDefinition, IstioVersion } from '../istio';
 
 /** Properties of Crds. */
-export interface CrdsProps {
+export interface IstioCrdsProps {
   /**
    * The release of Istio.
    *
@@ -30,7 +30,7 @@ export interface CrdsProps {
 /**
  * Istio's CustomResourceDefinitions. Mesh has them; use this to keep them in a chart of their own.
  */
-export class Crds extends Construct {
+export class IstioCrds extends Construct {
   /**
    * The definitions of a file: of an Istio that this library does not know, or any others. Each is synthesised as it stands in the file, unless
    * labels, annotations or patches change it.
@@ -38,15 +38,15 @@ export class Crds extends Construct {
    * @param path a file of one or more YAML documents, each a CustomResourceDefinition
    * @throws if the file cannot be read, or holds anything else, or one definition twice
    */
-  public static fromFile(scope: Construct, id: string, path: string): Crds {
-    return new Crds(scope, id, { _file: path });
+  public static fromFile(scope: Construct, id: string, path: string): IstioCrds {
+    return new IstioCrds(scope, id, { _file: path });
   }
 
   /** The release of Istio. */
   public readonly version: IstioVersion;
   private readonly file?: string;
 
-  constructor(scope: Construct, id: string, props: CrdsProps = {}) {
+  constructor(scope: Construct, id: string, props: IstioCrdsProps = {}) {
     super(scope, id);
     this.version = props.version ?? IstioVersion.of(this);
     this.file = props._file;
@@ -76,7 +76,7 @@ export class Crds extends Construct {
 
   private problems(): string[] {
     const own = new Set(this.node.children.map(({ node }) => node.id));
-    const twins = earlier(this, Crds).filter((other) => other.node.children.some(({ node }) => own.has(node.id)));
+    const twins = earlier(this, IstioCrds).filter((other) => other.node.children.some(({ node }) => own.has(node.id)));
     return twins.map((other) => `the CustomResourceDefinitions are at ${other.node.path} already, and a cluster has them once. `
       + 'For a second control plane use Istiod with a revision of its own, beside the first Mesh; for Crds of your own, give Mesh crds: false');
   }

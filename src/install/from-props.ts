@@ -2,7 +2,7 @@ import { MeshProps } from './mesh-props';
 import { checkIpFamilies, checkPullSecrets } from './refusals';
 import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
 import { IstioVersion } from '../istio';
-import { IngressGatewayProps } from './ingress-gateway-props';
+import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { override } from '../json';
 import { defaultSettings, profileSettings, BaseSettings, GatewaySettings, IstiodSettings, installFeatures } from '../settings';
 
@@ -43,7 +43,7 @@ export function istiodSettings(version: IstioVersion, props: MeshProps, where = 
   return settingsOf(istiodPart(version, props, where), ISTIOD_ROWS, props) as unknown as IstiodSettings;
 }
 
-export function gatewaySettings(version: IstioVersion, props: IngressGatewayProps): GatewaySettings {
+export function gatewaySettings(version: IstioVersion, props: IstioIngressGatewayProps): GatewaySettings {
   const where = `ingress gateway '${props.name}'`;
   checkIpFamilies(where, props.service?.ipFamilies, props.service?.ipFamilyPolicy);
   checkPullSecrets(`${where}: pullSecrets`, props.pullSecrets);
@@ -51,13 +51,13 @@ export function gatewaySettings(version: IstioVersion, props: IngressGatewayProp
 }
 
 /** The gateways of the mesh, each with what it leaves to the mesh. */
-export function gatewaysInMesh(version: IstioVersion, props: MeshProps): IngressGatewayProps[] {
+export function gatewaysInMesh(version: IstioVersion, props: MeshProps): IstioIngressGatewayProps[] {
   const { ingress = [{ name: 'istio-ingress' }] } = props;
   return ingress.map((gateway) => withInherited(gateway, fromMesh(version, props)));
 }
 
 /** The gateway, and what it inherits for what it does not say. */
-export function withInherited(gateway: IngressGatewayProps, inherited: Omit<IngressGatewayProps, 'name'>): IngressGatewayProps {
+export function withInherited(gateway: IstioIngressGatewayProps, inherited: Omit<IstioIngressGatewayProps, 'name'>): IstioIngressGatewayProps {
   return { ...inherited, ...gateway, service: { ...inherited.service, ...gateway.service } };
 }
 
@@ -69,12 +69,12 @@ export function istiodPart(version: IstioVersion, props: MeshProps, where = 'Mes
   return part(where, version, 'istiod', istiodDefaults(version, props));
 }
 
-export function gatewayPart(version: IstioVersion, { name }: IngressGatewayProps): Part {
+export function gatewayPart(version: IstioVersion, { name }: IstioIngressGatewayProps): Part {
   return part(`ingress gateway '${name}'`, version, 'gateway');
 }
 
 /** What a gateway has of its mesh. */
-export function fromMesh(version: IstioVersion, props: MeshProps): Omit<IngressGatewayProps, 'name'> {
+export function fromMesh(version: IstioVersion, props: MeshProps): Omit<IstioIngressGatewayProps, 'name'> {
   const { ipFamilyPolicy, ipFamilies, revision, registry, platform } = props;
   return { version, namespace: meshNamespace(props), revision, registry, platform, service: { ipFamilyPolicy, ipFamilies } };
 }

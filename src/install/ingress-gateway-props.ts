@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
 
-import { Platform } from './platform';
+import { MeshPlatform } from './platform';
 import { IstioVersion } from '../istio';
-import { ImagePullPolicy, ScalingOptions, SchedulingOptions, PodOptions, GatewayService, DisruptionOptions, GatewayAccount } from './options';
-import { Registry } from './registry';
+import { MeshImagePullPolicy, MeshScalingOptions, MeshSchedulingOptions, MeshPodOptions, MeshGatewayService, MeshDisruptionOptions, MeshGatewayAccount } from './options';
+import { MeshRegistry } from './registry';
 
 /** Properties of an ingress gateway. */
-export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, PodOptions {
+export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedulingOptions, MeshPodOptions {
   /** The name of the gateway and of its objects. */
   readonly name: string;
 
@@ -52,14 +52,14 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
    *
    * @default - that of the mesh
    */
-  readonly registry?: Registry;
+  readonly registry?: MeshRegistry;
 
   /**
    * When the image is pulled.
    *
    * @default - as the registry says
    */
-  readonly pullPolicy?: ImagePullPolicy;
+  readonly pullPolicy?: MeshImagePullPolicy;
 
   /**
    * Names of the Secrets with which the image is pulled, in the namespace of the gateway.
@@ -73,7 +73,7 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
    *
    * @default - that of the mesh
    */
-  readonly platform?: Platform;
+  readonly platform?: MeshPlatform;
 
   /**
    * Whether a gateway runs on every node, rather than as many as are needed.
@@ -87,7 +87,7 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
    *
    * @default - a load balancer with ports 15021 (status), 80 and 443
    */
-  readonly service?: GatewayService;
+  readonly service?: MeshGatewayService;
 
   /**
    * What a voluntary disruption, such as the drain of a node, must leave of the gateway.
@@ -95,7 +95,7 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
    * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
    * @default - nothing: there is no PodDisruptionBudget
    */
-  readonly disruption?: DisruptionOptions;
+  readonly disruption?: MeshDisruptionOptions;
 
   /**
    * How pods are replaced by newer ones: the field `strategy` of a Deployment. Since Istio 1.26.
@@ -176,5 +176,5 @@ export interface IngressGatewayProps extends ScalingOptions, SchedulingOptions, 
    *
    * @default - one of the gateway's name, which may read the Secrets of its namespace
    */
-  readonly account?: GatewayAccount;
+  readonly account?: MeshGatewayAccount;
 }

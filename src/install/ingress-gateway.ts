@@ -3,10 +3,10 @@ import { DEFAULT_NAMESPACE, gatewaySettings } from './from-props';
 import { gatewayObjects, selectorLabels } from './gateway-objects';
 import { addObjects } from './object';
 import { checkGatewayName } from './refusals';
-import { IWorkload } from './workload';
+import { IMeshWorkload } from './workload';
 import { IstioVersion } from '../istio';
 import { component } from './component';
-import { IngressGatewayProps } from './ingress-gateway-props';
+import { IstioIngressGatewayProps } from './ingress-gateway-props';
 
 /**
  * A proxy at the edge of the mesh, whose pods istiod injects with the template `gateway`.
@@ -15,7 +15,7 @@ import { IngressGatewayProps } from './ingress-gateway-props';
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
  */
-export class IngressGateway extends Construct implements IWorkload {
+export class IstioIngressGateway extends Construct implements IMeshWorkload {
   /** The name of the gateway and of its objects. */
   public readonly gatewayName: string;
 
@@ -25,7 +25,7 @@ export class IngressGateway extends Construct implements IWorkload {
   /** The labels by which Gateway objects of Istio select this gateway. */
   public readonly selector: { [label: string]: string };
 
-  constructor(scope: Construct, id: string, props: IngressGatewayProps) {
+  constructor(scope: Construct, id: string, props: IstioIngressGatewayProps) {
     super(scope, id);
     checkGatewayName(this.node.path, props.name);
     const version = props.version ?? IstioVersion.of(this);
@@ -39,7 +39,7 @@ export class IngressGateway extends Construct implements IWorkload {
   }
 
   private refuseTwin(): void {
-    const twin = this.node.root.node.findAll().find((other): other is IngressGateway => other instanceof IngressGateway
+    const twin = this.node.root.node.findAll().find((other): other is IstioIngressGateway => other instanceof IstioIngressGateway
       && other !== this && other.gatewayName === this.gatewayName && other.namespace === this.namespace);
     if (twin) {
       throw new Error(`${this.node.path}: there is already an ingress gateway '${this.gatewayName}' in namespace '${this.namespace}', at ${twin.node.path}. `

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Component, component } from './component';
-import { Crds } from './crds';
+import { IstioCrds } from './crds';
 import { earlier } from './earlier';
 import { istiodDefaults, istiodSettings, meshNamespace } from './from-props';
 import { revisionLabel } from './istiod/names';
@@ -52,14 +52,14 @@ export class Istiod extends Construct {
   /** What of the whole app does not go together with this control plane. A pair is reported at the later one. */
   private problems(): string[] {
     const before = earlier(this, Istiod);
-    const definitions = this.node.root.node.findAll().filter((other): other is Crds => other instanceof Crds);
+    const definitions = this.node.root.node.findAll().filter((other): other is IstioCrds => other instanceof IstioCrds);
     return [
       ...before.filter((other) => this.isTwin(other)).map((other) => `revision '${this.revision}' in namespace '${this.namespace}' is at ${other.node.path} already. `
         + `Give one of the two control planes another revision, such as '${this.version.name.replace(/\./g, '-')}'`),
       ...before.filter((other) => this.isTooFar(other)).map((other) => `Istio ${this.version} and ${other.version} of ${other.node.path} are more than ${MOST_MINORS_APART} minor `
         + 'releases apart, which Istio does not support. Go by a release between them, or set allowVersionSkew: true on one of them'),
       ...definitions.filter((crds) => crds._isOlderThan(this.version)).map((crds) => `Istio ${this.version} needs its own definitions, `
-        + `but those of ${crds.node.path} are of ${crds.version}. Give the newest version to Mesh, or to Crds, and the older one to an Istiod beside it`),
+        + `but those of ${crds.node.path} are of ${crds.version}. Give the newest version to Mesh, or to IstioCrds, and the older one to an Istiod beside it`),
     ];
   }
 

@@ -2,15 +2,15 @@ import { Construct } from 'constructs';
 import { addObjects } from './object';
 
 /** Whether, and by which control plane, the pods of a namespace are injected. */
-export class Injection {
+export class MeshInjection {
   /** By the default control plane. */
-  public static enabled(): Injection {
-    return new Injection({ 'istio-injection': 'enabled' });
+  public static enabled(): MeshInjection {
+    return new MeshInjection({ 'istio-injection': 'enabled' });
   }
 
   /** Never, even where all namespaces are injected. */
-  public static disabled(): Injection {
-    return new Injection({ 'istio-injection': 'disabled' });
+  public static disabled(): MeshInjection {
+    return new MeshInjection({ 'istio-injection': 'disabled' });
   }
 
   /**
@@ -18,8 +18,8 @@ export class Injection {
    *
    * @param name of the revision or tag
    */
-  public static revision(name: string): Injection {
-    return new Injection({ 'istio.io/rev': name });
+  public static revision(name: string): MeshInjection {
+    return new MeshInjection({ 'istio.io/rev': name });
   }
 
   private constructor(
@@ -37,7 +37,7 @@ export interface MeshNamespaceProps {
    *
    * @default - it says nothing: only pods that ask for it are
    */
-  readonly injection?: Injection;
+  readonly injection?: MeshInjection;
 
   /**
    * More labels.

@@ -1,12 +1,12 @@
-import { IngressGatewayProps } from './ingress-gateway-props';
-import { MtlsMode } from './mtls-mode';
-import { IpFamily, IpFamilyPolicy } from './network-props';
+import { IstioIngressGatewayProps } from './ingress-gateway-props';
+import { MeshMtlsMode } from './mtls-mode';
+import { MeshIpFamily, MeshIpFamilyPolicy } from './network-props';
 import {
-  AmbientOptions, BaseOptions, CertificateOptions, CniOptions, InjectionOptions, IstiodOptions, MulticlusterOptions, Profile, ProxyOptions,
-  RemoteOptions, TelemetryOptions, ValidationOptions,
+  MeshAmbientOptions, MeshBaseOptions, MeshCertificateOptions, MeshCniOptions, MeshInjectionOptions, IstiodOptions, MeshMulticlusterOptions,
+  MeshProfile, MeshProxyOptions, MeshRemoteOptions, MeshTelemetryOptions, MeshValidationOptions,
 } from './options';
-import { Platform } from './platform';
-import { Registry } from './registry';
+import { MeshPlatform } from './platform';
+import { MeshRegistry } from './registry';
 import { IstioVersion } from '../istio';
 import { MeshConfig } from '../mesh-config';
 
@@ -41,7 +41,7 @@ export interface MeshProps {
   readonly createNamespaces?: boolean;
 
   /**
-   * Whether to synthesise Istio's CustomResourceDefinitions. To keep them in a chart of their own, set false and use `Crds` there.
+   * Whether to synthesise Istio's CustomResourceDefinitions. To keep them in a chart of their own, set false and use `IstioCrds` there.
    *
    * @default true
    */
@@ -88,9 +88,9 @@ export interface MeshProps {
   /**
    * Where images come from.
    *
-   * @default Registry.publicHub()
+   * @default MeshRegistry.publicHub()
    */
-  readonly registry?: Registry;
+  readonly registry?: MeshRegistry;
 
   /**
    * A named set of settings that is applied over the defaults and under these props. Since Istio 1.26.
@@ -98,7 +98,7 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
    * @default - none
    */
-  readonly profile?: Profile;
+  readonly profile?: MeshProfile;
 
   /**
    * An earlier Istio line, such as `1.26`. Defaults that later lines changed have the values of this line. Since Istio 1.26.
@@ -113,21 +113,21 @@ export interface MeshProps {
    *
    * @default - none
    */
-  readonly platform?: Platform;
+  readonly platform?: MeshPlatform;
 
   /**
    * What workloads of the whole mesh accept. It becomes a PeerAuthentication in the root namespace.
    *
-   * @default - Istio's own default, which is MtlsMode.PERMISSIVE
+   * @default - Istio's own default, which is MeshMtlsMode.PERMISSIVE
    */
-  readonly mtls?: MtlsMode;
+  readonly mtls?: MeshMtlsMode;
 
   /**
    * The ingress gateways. Version, namespace, revision, registry and IP families are those of the mesh where a gateway names none.
    *
    * @default - one, named `istio-ingress`, in the namespace of the control plane
    */
-  readonly ingress?: IngressGatewayProps[];
+  readonly ingress?: IstioIngressGatewayProps[];
 
   /**
    * How the Services of the mesh choose between IPv4 and IPv6.
@@ -135,14 +135,14 @@ export interface MeshProps {
    * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
    * @default - the cluster's default
    */
-  readonly ipFamilyPolicy?: IpFamilyPolicy;
+  readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
    * The IP families of the Services of the mesh, the first one first.
    *
    * @default - the cluster's default
    */
-  readonly ipFamilies?: IpFamily[];
+  readonly ipFamilies?: MeshIpFamily[];
 
   /**
    * How istiod runs.
@@ -156,14 +156,14 @@ export interface MeshProps {
    *
    * @default - the defaults of the charts
    */
-  readonly proxy?: ProxyOptions;
+  readonly proxy?: MeshProxyOptions;
 
   /**
    * Which pods are injected, and how.
    *
    * @default - pods in namespaces that ask for it, with the template `sidecar`
    */
-  readonly injection?: InjectionOptions;
+  readonly injection?: MeshInjectionOptions;
 
   /**
    * Which metrics, access logs and traces proxies make where neither mesh config nor the Telemetry API says so.
@@ -171,7 +171,7 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/tasks/observability/
    * @default - metrics for Prometheus
    */
-  readonly telemetry?: TelemetryOptions;
+  readonly telemetry?: MeshTelemetryOptions;
 
   /**
    * Who vouches for workloads.
@@ -179,7 +179,7 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/tasks/security/cert-management/
    * @default - istiod, by the Secret `cacerts` if there is one
    */
-  readonly certificates?: CertificateOptions;
+  readonly certificates?: MeshCertificateOptions;
 
   /**
    * What the cluster says of itself in a mesh of several.
@@ -187,7 +187,7 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/setup/install/multicluster/
    * @default - it is alone
    */
-  readonly multicluster?: MulticlusterOptions;
+  readonly multicluster?: MeshMulticlusterOptions;
 
   /**
    * What istiod is told of Istio's CNI plugin, which must be on the nodes for it.
@@ -195,7 +195,7 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/setup/additional-setup/cni/
    * @default - there is none
    */
-  readonly cni?: CniOptions;
+  readonly cni?: MeshCniOptions;
 
   /**
    * What istiod is told of ambient mode, which needs ztunnel and istio-cni.
@@ -203,7 +203,7 @@ export interface MeshProps {
    * @see https://istio.io/latest/docs/ambient/
    * @default - the defaults of the charts
    */
-  readonly ambient?: AmbientOptions;
+  readonly ambient?: MeshAmbientOptions;
 
   /**
    * Overlays of the Deployments, Services and other objects that istiod creates for Gateways, by gateway class and kind. Since Istio 1.26.
@@ -218,21 +218,21 @@ export interface MeshProps {
    *
    * @default - by istiod, before it is stored
    */
-  readonly validation?: ValidationOptions;
+  readonly validation?: MeshValidationOptions;
 
   /**
    * A control plane in another cluster.
    *
    * @default - none
    */
-  readonly remote?: RemoteOptions;
+  readonly remote?: MeshRemoteOptions;
 
   /**
    * Where the base differs from the rest of the mesh.
    *
    * @default - nowhere
    */
-  readonly base?: BaseOptions;
+  readonly base?: MeshBaseOptions;
 
   /**
    * The mesh config, with the config of all proxies as its `defaultConfig`. It is merged over what follows from the other props.

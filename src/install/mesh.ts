@@ -1,15 +1,15 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Base } from './base';
-import { Crds } from './crds';
+import { IstioBase } from './base';
+import { IstioCrds } from './crds';
 import { gatewaysInMesh, meshNamespace, ofMesh } from './from-props';
-import { IngressGateway } from './ingress-gateway';
+import { IstioIngressGateway } from './ingress-gateway';
 import { Istiod } from './istiod';
 import { MeshNamespace } from './mesh-namespace';
 import { MeshProps } from './mesh-props';
 import { checkGatewayName } from './refusals';
 import { IstioVersion, PeerAuthentication } from '../istio';
-import { IngressGatewayProps } from './ingress-gateway-props';
+import { IstioIngressGatewayProps } from './ingress-gateway-props';
 
 /**
  * A whole Istio mesh: namespaces, CustomResourceDefinitions, control plane and ingress gateways, as Istio's own charts give it.
@@ -27,7 +27,7 @@ export class Mesh extends Chart {
   public readonly istiod: Istiod;
 
   /** The ingress gateways. */
-  public readonly ingress: IngressGateway[];
+  public readonly ingress: IstioIngressGateway[];
 
   constructor(scope: Construct, id: string, props: MeshProps = {}) {
     super(scope, id);
@@ -39,9 +39,9 @@ export class Mesh extends Chart {
     }
     const own = { ...ofMesh(props), version: this.version };
     if (props.crds ?? true) {
-      new Crds(this, 'crds', { version: this.version, exclude: props.excludedCrds });
+      new IstioCrds(this, 'crds', { version: this.version, exclude: props.excludedCrds });
     }
-    new Base(this, 'base', own);
+    new IstioBase(this, 'base', own);
     this.istiod = new Istiod(this, 'istiod', own);
     this.ingress = this.addGateways(gateways);
     if (props.mtls) {
@@ -49,7 +49,7 @@ export class Mesh extends Chart {
     }
   }
 
-  private addGateways(gateways: IngressGatewayProps[]): IngressGateway[] {
+  private addGateways(gateways: IstioIngressGatewayProps[]): IstioIngressGateway[] {
     const scope = new Construct(this, 'ingress');
     return gateways.map((gateway, index) => {
       checkGatewayName(`${this.node.path}: ingress[${index}]`, gateway.name);
@@ -58,11 +58,11 @@ export class Mesh extends Chart {
         throw new Error(`${this.node.path}: ingress[${index}] and ingress[${twin}] are both '${gateway.name}' in namespace '${gateway.namespace}'. `
           + 'Give one of them another name or namespace');
       }
-      return new IngressGateway(scope, gateway.namespace === this.rootNamespace ? gateway.name : `${gateway.namespace}.${gateway.name}`, gateway);
+      return new IstioIngressGateway(scope, gateway.namespace === this.rootNamespace ? gateway.name : `${gateway.namespace}.${gateway.name}`, gateway);
     });
   }
 
-  private addNamespaces(gateways: IngressGatewayProps[]): void {
+  private addNamespaces(gateways: IstioIngressGatewayProps[]): void {
     const names = new Set([this.rootNamespace, ...gateways.map((gateway) => gateway.namespace!)]);
     for (const name of names) {
       new MeshNamespace(this, `namespace-${name}`, { name });

@@ -3,7 +3,7 @@
  *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
-export enum MtlsMode {
+export enum MeshMtlsMode {
   /** Mutual TLS only: plaintext is refused. */
   STRICT = 'STRICT',
   /** Both mutual TLS and plaintext: for the time of a migration. */

@@ -3,7 +3,7 @@
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
  */
-export enum IpFamilyPolicy {
+export enum MeshIpFamilyPolicy {
   /** What the cluster has by default. */
   CLUSTER_DEFAULT = '',
   /** One family only. */
@@ -15,7 +15,7 @@ export enum IpFamilyPolicy {
 }
 
 /** A family of IP addresses. */
-export enum IpFamily {
+export enum MeshIpFamily {
   /** IPv4. */
   IPV4 = 'IPv4',
   /** IPv6. */

@@ -3,7 +3,7 @@
  *
  * @see https://istio.io/latest/docs/setup/platform-setup/
  */
-export enum Platform {
+export enum MeshPlatform {
   /** None that Istio treats specially. */
   NONE = '',
   /** Red Hat OpenShift. */

@@ -1,11 +1,11 @@
 /** What is refused when it is said, with the prop, the value and the repair. */
-import { IpFamilyPolicy } from './network-props';
+import { MeshIpFamilyPolicy } from './network-props';
 
 /** Refuses two families where the policy allows one only. */
 export function checkIpFamilies(where: string, families: string[] = [], policy?: string): void {
-  if (families.length > 1 && (!policy || policy === IpFamilyPolicy.SINGLE_STACK)) {
+  if (families.length > 1 && (!policy || policy === MeshIpFamilyPolicy.SINGLE_STACK)) {
     throw new Error(`${where}: ipFamilies [${families.join(', ')}] are two, but ipFamilyPolicy is ${policy ?? 'not set'}. `
-      + 'Set ipFamilyPolicy to IpFamilyPolicy.PREFER_DUAL_STACK or REQUIRE_DUAL_STACK, or name one family');
+      + 'Set ipFamilyPolicy to MeshIpFamilyPolicy.PREFER_DUAL_STACK or REQUIRE_DUAL_STACK, or name one family');
   }
 }
 

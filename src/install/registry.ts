@@ -1,8 +1,8 @@
-import { ImagePullPolicy } from './options/image-pull-policy';
+import { MeshImagePullPolicy } from './options/image-pull-policy';
 import { checkImage, checkPullSecrets } from './refusals';
 
 /** Which images are taken, and how they are pulled. */
-export interface ImageOptions {
+export interface MeshImageOptions {
   /**
    * The tag of all images.
    *
@@ -29,9 +29,9 @@ export interface ImageOptions {
   /**
    * When images are pulled.
    *
-   * @default ImagePullPolicy.CLUSTER_DEFAULT
+   * @default MeshImagePullPolicy.CLUSTER_DEFAULT
    */
-  readonly pullPolicy?: ImagePullPolicy;
+  readonly pullPolicy?: MeshImagePullPolicy;
 
   /**
    * The image of istiod: its name in the hub, or the whole image with registry and tag or digest, in place of hub and tag.
@@ -56,10 +56,10 @@ export interface ImageOptions {
 }
 
 /** Where images come from. */
-export class Registry {
+export class MeshRegistry {
   /** Istio's own releases on Docker Hub. */
-  public static publicHub(options: ImageOptions = {}): Registry {
-    return new Registry('docker.io/istio', options);
+  public static publicHub(options: MeshImageOptions = {}): MeshRegistry {
+    return new MeshRegistry('docker.io/istio', options);
   }
 
   /**
@@ -67,25 +67,25 @@ export class Registry {
    *
    * @param hub the registry and path that hold `pilot` and `proxyv2`, such as `registry.corp/istio`
    */
-  public static privateHub(hub: string, options: ImageOptions = {}): Registry {
-    return new Registry(hub, options);
+  public static privateHub(hub: string, options: MeshImageOptions = {}): MeshRegistry {
+    return new MeshRegistry(hub, options);
   }
 
   private constructor(
     /** The registry and path that hold the images. */
     public readonly hub: string,
     /** Which images are taken, and how they are pulled. */
-    public readonly options: ImageOptions,
+    public readonly options: MeshImageOptions,
   ) {
     if (!hub || hub.endsWith('/')) {
-      throw new Error(`Registry hub: '${hub}' is not a registry and path. Write it without a slash at its end, such as 'registry.corp/istio'`);
+      throw new Error(`MeshRegistry hub: '${hub}' is not a registry and path. Write it without a slash at its end, such as 'registry.corp/istio'`);
     }
-    checkPullSecrets('Registry pullSecrets', options.pullSecrets);
+    checkPullSecrets('MeshRegistry pullSecrets', options.pullSecrets);
     for (const image of ['pilot', 'proxy', 'proxyInit'] as const) {
-      checkImage(`Registry ${image}`, options[image]);
+      checkImage(`MeshRegistry ${image}`, options[image]);
     }
     if (options.tag === '') {
-      throw new Error(`Registry tag: '' leaves the images of '${hub}' with neither tag nor digest. Give a tag, or leave it out for the version's name`);
+      throw new Error(`MeshRegistry tag: '' leaves the images of '${hub}' with neither tag nor digest. Give a tag, or leave it out for the version's name`);
     }
   }
 }

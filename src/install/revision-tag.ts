@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Base } from './base';
+import { IstioBase } from './base';
 import { defaultValidator } from './base-objects';
 import { Istiod } from './istiod';
 import { DEACTIVATED, tagWebhook } from './istiod/injection-webhook';
@@ -9,7 +9,7 @@ import { addObjects } from './object';
 const DEFAULT_TAG = 'default';
 
 /** Properties of RevisionTag. */
-export interface RevisionTagProps {
+export interface IstioRevisionTagProps {
   /**
    * The name of the tag, such as `prod`: what namespaces, pods and gateways ask for in place of a revision.
    *
@@ -28,14 +28,14 @@ export interface RevisionTagProps {
  *
  * @see https://istio.io/latest/docs/setup/upgrade/canary/#stable-revision-labels
  */
-export class RevisionTag extends Construct {
+export class IstioRevisionTag extends Construct {
   /** The name of the tag. */
   public readonly tagName: string;
 
   /** The control plane that the tag stands for. */
   public readonly istiod: Istiod;
 
-  constructor(scope: Construct, id: string, props: RevisionTagProps) {
+  constructor(scope: Construct, id: string, props: IstioRevisionTagProps) {
     super(scope, id);
     this.tagName = props.name;
     this.istiod = props.istiod;
@@ -53,7 +53,7 @@ export class RevisionTag extends Construct {
   /** What is asked for without a revision is of this tag from now on: the control plane without a name keeps its webhooks, but they take nothing. */
   private takeOverDefault(): void {
     const { _release: release, _settings: settings } = this.istiod;
-    for (const base of this.inNamespace(Base)) {
+    for (const base of this.inNamespace(IstioBase)) {
       base.node.tryRemoveChild('DefaultValidator');
     }
     for (const unnamed of this.inNamespace(Istiod).filter(({ revision }) => revision === DEFAULT_TAG)) {
@@ -64,7 +64,7 @@ export class RevisionTag extends Construct {
   }
 
   private problems(): string[] {
-    const others = this.inNamespace(RevisionTag).filter((other) => other !== this && other.tagName === this.tagName);
+    const others = this.inNamespace(IstioRevisionTag).filter((other) => other !== this && other.tagName === this.tagName);
     const istiods = this.inNamespace(Istiod);
     const sameName = istiods.filter(({ revision }) => revision === this.tagName && this.tagName !== DEFAULT_TAG);
     return [
@@ -82,7 +82,7 @@ export class RevisionTag extends Construct {
       return [];
     }
     const late = [
-      ...this.inNamespace(Base).filter((base) => base.node.tryFindChild('DefaultValidator')),
+      ...this.inNamespace(IstioBase).filter((base) => base.node.tryFindChild('DefaultValidator')),
       ...this.inNamespace(Istiod).filter((istiod) => istiod.revision === DEFAULT_TAG && !this.isDeactivated(istiod)),
     ];
     return late.map(({ node }) => `${node.path} was made after this tag, which takes over the default webhooks from it. Make the tag 'default' last`);
@@ -93,8 +93,8 @@ export class RevisionTag extends Construct {
     return !webhook || ApiObject.of(webhook).toJson().webhooks.every(({ objectSelector }: any) => objectSelector.matchLabels);
   }
 
-  private inNamespace<T extends Base | Istiod | RevisionTag>(type: new (...args: any[]) => T): T[] {
-    const namespaceOf = (part: Base | Istiod | RevisionTag) => part instanceof RevisionTag ? part.istiod.namespace : part.namespace;
+  private inNamespace<T extends IstioBase | Istiod | IstioRevisionTag>(type: new (...args: any[]) => T): T[] {
+    const namespaceOf = (part: IstioBase | Istiod | IstioRevisionTag) => part instanceof IstioRevisionTag ? part.istiod.namespace : part.namespace;
     return this.node.root.node.findAll().filter((part): part is T => part instanceof type && namespaceOf(part) === this.istiod.namespace);
   }
 }

@@ -4,7 +4,7 @@ import { basePart, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, w
 import { MeshProps } from './mesh-props';
 import { BASE_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unsaid } from './table';
 import { IstioVersion } from '../istio';
-import { IngressGatewayProps } from './ingress-gateway-props';
+import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { CodeExpression, Fields, isMap } from '../json';
 import { GatewaySettings } from '../settings';
 
@@ -51,7 +51,7 @@ function gatewayProps(version: IstioVersion, { name, namespace, settings }: Rele
   const inherited = fromMesh(version, mesh);
   const own = settings.name || name;
   const names: Draft = { name: own, ...(own === name ? {} : { instance: name }), ...(namespace === inherited.namespace ? {} : { namespace }) };
-  const { draft, unsaid } = propsOf<IngressGatewayProps>(fields({ ...settings, name: own }), names, {
+  const { draft, unsaid } = propsOf<IstioIngressGatewayProps>(fields({ ...settings, name: own }), names, {
     rows: GATEWAY_ROWS,
     props: (said) => withInherited(evaluated(said), inherited),
     part: (props) => gatewayPart(version, props),
@@ -70,7 +70,7 @@ function finished(draft: Draft): Fields {
 
 function registry({ hub, options }: Fields): CodeExpression {
   const more = options ? [options] : [];
-  return hub === undefined ? new CodeExpression('Registry', 'publicHub', more) : new CodeExpression('Registry', 'privateHub', [hub, ...more]);
+  return hub === undefined ? new CodeExpression('MeshRegistry', 'publicHub', more) : new CodeExpression('MeshRegistry', 'privateHub', [hub, ...more]);
 }
 
 /** The namespace is one prop: what is installed into one cannot say that it is in another. */

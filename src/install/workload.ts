@@ -1,7 +1,7 @@
 /**
  * Pods that run together and are selected by labels: those behind a service, or a gateway of the mesh.
  */
-export interface IWorkload {
+export interface IMeshWorkload {
   /** The namespace of the pods. */
   readonly namespace: string;
 

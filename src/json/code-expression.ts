@@ -1,7 +1,7 @@
 /** A value of program code that JSON cannot express: a member of an enum, or a call of a static factory method. */
 export class CodeExpression {
   constructor(
-    /** The class or enum, such as `Registry`. */
+    /** The class or enum, such as `MeshRegistry`. */
     public readonly of: string,
     /** The member or factory, such as `privateHub`. */
     public readonly member: string,

@@ -9,7 +9,7 @@ import { blockYaml } from '../text';
  *
  * @see https://istio.io/latest/docs/reference/config/annotations/#ProxyConfig
  */
-export class ProxyConfigAnnotation {
+export class MeshProxyConfigAnnotation {
   /** The name of the annotation. */
   public static readonly NAME = 'proxy.istio.io/config';
 
@@ -22,7 +22,7 @@ export class ProxyConfigAnnotation {
    */
   public static of(scope: IConstruct, config: MeshProxyConfig, version?: IstioVersion): { [annotation: string]: string } {
     const fields = proxyConfigFields(`${scope.node.path}: proxy config`, version ?? IstioVersion.of(scope), config);
-    return { [ProxyConfigAnnotation.NAME]: blockYaml(fields) };
+    return { [MeshProxyConfigAnnotation.NAME]: blockYaml(fields) };
   }
 
   private constructor() {}

@@ -1,15 +1,15 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Role } from './role';
+import { AuthRole } from './role';
 import { selectorProblems } from './selector';
-import { Subject } from './subject';
-import { IWorkload } from '../install';
+import { AuthSubject } from './subject';
+import { IMeshWorkload } from '../install';
 import { AuthorizationPolicy, AuthorizationPolicySpec, IstioVersion, Rule } from '../istio';
 
 /** Properties of an AuthPolicy. */
 export interface AuthPolicyProps {
   /** The service that is protected, or a gateway of the mesh: its pods are selected by its own labels. */
-  readonly service: IWorkload;
+  readonly service: IMeshWorkload;
 
   /**
    * The trust domain of the mesh, which the identities of its workloads begin with.
@@ -39,7 +39,7 @@ export class AuthPolicy extends Construct {
   /** The object, for what has no prop. */
   public readonly resource: ApiObject;
 
-  private readonly service: IWorkload;
+  private readonly service: IMeshWorkload;
   private readonly trustDomain: string;
   private readonly rules: Rule[] = [];
 
@@ -59,10 +59,10 @@ export class AuthPolicy extends Construct {
   }
 
   /** Lets any of these callers do what the role says. */
-  public allow(role: Role, ...subjects: Subject[]): AuthPolicy {
+  public allow(role: AuthRole, ...subjects: AuthSubject[]): AuthPolicy {
     if (subjects.length === 0) {
       throw new Error(`${this.node.path}: role '${role.name}' is allowed to no subject, which Istio would read as anyone. `
-        + 'Name one, such as Subject.serviceAccount(\'shop\', \'frontend\')');
+        + 'Name one, such as AuthSubject.serviceAccount(\'shop\', \'frontend\')');
     }
     const any = role.operations.some(({ _isAny }) => _isAny);
     this.rules.push({

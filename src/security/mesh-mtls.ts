@@ -1,44 +1,44 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { selectorProblems } from './selector';
-import { MtlsMode, IWorkload } from '../install';
+import { MeshMtlsMode, IMeshWorkload } from '../install';
 import { IstioVersion, PeerAuthentication } from '../istio';
 
 /** Which workloads a MeshMtls holds for. The closest scope decides: workload, then namespace, then mesh. */
-export class MtlsScope {
+export class MeshMtlsScope {
   /**
    * All workloads of the mesh.
    *
    * @param rootNamespace the namespace whose configuration holds for the whole mesh, "istio-system" unless given
    */
-  public static mesh(rootNamespace: string = 'istio-system'): MtlsScope {
-    return new MtlsScope(rootNamespace);
+  public static mesh(rootNamespace: string = 'istio-system'): MeshMtlsScope {
+    return new MeshMtlsScope(rootNamespace);
   }
 
   /** All workloads of a namespace. */
-  public static namespace(name: string): MtlsScope {
-    return new MtlsScope(name);
+  public static namespace(name: string): MeshMtlsScope {
+    return new MeshMtlsScope(name);
   }
 
   /** The pods of a service, or of a gateway. */
-  public static workload(workload: IWorkload): MtlsScope {
-    return new MtlsScope(workload.namespace, workload);
+  public static workload(workload: IMeshWorkload): MeshMtlsScope {
+    return new MeshMtlsScope(workload.namespace, workload);
   }
 
   private constructor(
     /** @internal */
     public readonly _namespace: string,
     /** @internal */
-    public readonly _workload?: IWorkload) {}
+    public readonly _workload?: IMeshWorkload) {}
 }
 
 /** Properties of a MeshMtls. */
 export interface MeshMtlsProps {
   /** What the workloads accept. */
-  readonly mode: MtlsMode;
+  readonly mode: MeshMtlsMode;
 
   /** Which workloads. */
-  readonly scope: MtlsScope;
+  readonly scope: MeshMtlsScope;
 
   /**
    * The Istio that the object is for.

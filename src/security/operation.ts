@@ -1,7 +1,7 @@
 import { Operation as Spec } from '../istio';
 
 /** Which HTTP requests. */
-export interface HttpOperationProps {
+export interface AuthHttpOperationProps {
   /**
    * Methods, such as `GET`.
    *
@@ -22,23 +22,23 @@ export interface HttpOperationProps {
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
  */
-export class Operation {
+export class AuthOperation {
   /** HTTP requests of these methods to these paths. */
-  public static http(props: HttpOperationProps): Operation {
+  public static http(props: AuthHttpOperationProps): AuthOperation {
     const { methods, paths } = props;
     if (!methods && !paths) {
-      throw new Error('Operation.http() names neither methods nor paths, which would be every request. Name some, or write Operation.any() if that is meant');
+      throw new Error('Operation.http() names neither methods nor paths, which would be every request. Name some, or write AuthOperation.any() if that is meant');
     }
     refuseEmpty('methods', methods);
     refuseEmpty('paths', paths);
     methods?.forEach(refuseBadMethod);
     paths?.forEach(refuseBadPath);
-    return new Operation({ ...methods ? { methods: [...methods] } : {}, ...paths ? { paths: [...paths] } : {} });
+    return new AuthOperation({ ...methods ? { methods: [...methods] } : {}, ...paths ? { paths: [...paths] } : {} });
   }
 
   /** Every request, of any protocol. */
-  public static any(): Operation {
-    return new Operation({});
+  public static any(): AuthOperation {
+    return new AuthOperation({});
   }
 
   private constructor(
@@ -53,7 +53,7 @@ export class Operation {
 
 function refuseEmpty(what: string, values?: string[]): void {
   if (values?.length === 0) {
-    throw new Error(`Operation.http(): ${what} is empty, which Istio would read as all ${what}. Leave it out if that is meant, or name some`);
+    throw new Error(`AuthOperation.http(): ${what} is empty, which Istio would read as all ${what}. Leave it out if that is meant, or name some`);
   }
 }
 
@@ -61,14 +61,14 @@ function refuseBadMethod(method: string): void {
   if (!/^[A-Z][A-Z-]*$/.test(method)) {
     const upper = method.toUpperCase();
     const repair = upper !== method && /^[A-Z-]+$/.test(upper) ? `Write '${upper}'` : 'Write one such as \'GET\', or leave methods out for all';
-    throw new Error(`Operation.http(): '${method}' is not a method. ${repair}`);
+    throw new Error(`AuthOperation.http(): '${method}' is not a method. ${repair}`);
   }
 }
 
 function refuseBadPath(path: string): void {
   const problem = pathProblem(path);
   if (problem) {
-    throw new Error(`Operation.http(): path '${path}' ${problem}`);
+    throw new Error(`AuthOperation.http(): path '${path}' ${problem}`);
   }
 }
 

@@ -1,7 +1,7 @@
-import { IWorkload } from '../install';
+import { IMeshWorkload } from '../install';
 
 /** What keeps a workload from being selected. Asked when the app is synthesised: a Service of the app may change until then. */
-export function selectorProblems(workload: IWorkload): string[] {
+export function selectorProblems(workload: IMeshWorkload): string[] {
   try {
     return Object.keys(workload.selector).length > 0
       ? []

@@ -1,19 +1,19 @@
 /** Who calls. */
-export class Subject {
+export class AuthSubject {
   /**
    * The workloads that run as a service account.
    *
    * @param namespace of the service account
    * @param name of the service account
    */
-  public static serviceAccount(namespace: string, name: string): Subject {
+  public static serviceAccount(namespace: string, name: string): AuthSubject {
     for (const [what, value] of Object.entries({ namespace, name })) {
       if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(value)) {
-        throw new Error(`Subject.serviceAccount('${namespace}', '${name}'): the ${what} '${value}' is not one that Kubernetes takes. `
+        throw new Error(`AuthSubject.serviceAccount('${namespace}', '${name}'): the ${what} '${value}' is not one that Kubernetes takes. `
           + 'Write lower-case letters, digits and dashes; a part of a name, or a pattern, would let in others');
       }
     }
-    return new Subject(namespace, name);
+    return new AuthSubject(namespace, name);
   }
 
   private constructor(private readonly namespace: string, private readonly account: string) {}

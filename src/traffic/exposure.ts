@@ -1,10 +1,10 @@
-import { MeshGateway } from './mesh-gateway';
+import { TrafficGateway } from './mesh-gateway';
 
 /** Whose requests a split routes. */
-export class Exposure {
+export class TrafficExposure {
   /** Those of the mesh's own workloads, to the service's own host. */
-  public static mesh(): Exposure {
-    return new Exposure();
+  public static mesh(): TrafficExposure {
+    return new TrafficExposure();
   }
 
   /**
@@ -13,7 +13,7 @@ export class Exposure {
    * @param gateway that serves the hosts
    * @param hosts the hosts that this split answers for; all hosts of the gateway unless given
    */
-  public static gateway(gateway: MeshGateway, hosts?: string[]): Exposure {
+  public static gateway(gateway: TrafficGateway, hosts?: string[]): TrafficExposure {
     const wanted = hosts ?? gateway.hosts;
     const unserved = wanted.find((host) => !gateway._serves(host));
     if (unserved !== undefined) {
@@ -23,12 +23,12 @@ export class Exposure {
     if (wanted.length === 0) {
       throw new Error(`the exposure to gateway '${gateway.node.path}' has no hosts. Name some, or leave hosts out for all of the gateway's`);
     }
-    return new Exposure(gateway, [...wanted]);
+    return new TrafficExposure(gateway, [...wanted]);
   }
 
   private constructor(
     /** @internal */
-    public readonly _gateway?: MeshGateway,
+    public readonly _gateway?: TrafficGateway,
     /** @internal */
     public readonly _hosts: string[] = []) {}
 }

@@ -1,15 +1,15 @@
-import { Text } from './text';
+import { TrafficStringMatch } from './text';
 import { HTTPMatchRequest } from '../istio';
 
 /** What a request must be like to take a route. */
-export class Match {
+export class TrafficMatch {
   /**
    * A header of the request.
    *
    * @param name in lower case, as HTTP/2 and Istio have it
    * @param text what its value must be
    */
-  public static header(name: string, text: Text): Match {
+  public static header(name: string, text: TrafficStringMatch): TrafficMatch {
     if (name !== name.toLowerCase()) {
       throw new Error(`header '${name}' would never match, since Istio compares names in lower case. Write '${name.toLowerCase()}'`);
     }
@@ -19,7 +19,7 @@ export class Match {
     if (IGNORED.includes(name)) {
       throw new Error(`a header named '${name}' is ignored by Istio. Match by another header`);
     }
-    return new Match({ headers: { [name]: text._match } });
+    return new TrafficMatch({ headers: { [name]: text._match } });
   }
 
   private constructor(

@@ -1,12 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IWorkload } from '../install';
+import { IMeshWorkload } from '../install';
 import { Gateway, IstioVersion } from '../istio';
 
 /** Properties of a MeshGateway. */
-export interface MeshGatewayProps {
+export interface TrafficGatewayProps {
   /** The gateway of the mesh that serves the hosts, such as `mesh.ingress[0]`. Its selector is taken from it. */
-  readonly gateway: IWorkload;
+  readonly gateway: IMeshWorkload;
 
   /** The hosts that clients outside the mesh call, such as `shop.example.com`; `*` is every host. */
   readonly hosts: string[];
@@ -31,14 +31,14 @@ export interface MeshGatewayProps {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  */
-export class MeshGateway extends Construct {
+export class TrafficGateway extends Construct {
   /** The hosts that are served. */
   public readonly hosts: string[];
 
   /** The object, for what has no prop. */
   public readonly resource: ApiObject;
 
-  constructor(scope: Construct, id: string, props: MeshGatewayProps) {
+  constructor(scope: Construct, id: string, props: TrafficGatewayProps) {
     super(scope, id);
     if (props.hosts.length === 0) {
       throw new Error(`${this.node.path}: hosts is empty, so nothing would be served. Name a host, or '*' for every one`);

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { IWorkload } from '../install';
+import { IMeshWorkload } from '../install';
 
 /** Properties of a service that is not a construct of this app. */
 export interface MeshServiceProps {
@@ -33,7 +33,7 @@ export interface MeshServiceProps {
 }
 
 /** How a Service of this app is taken. */
-export interface ServiceOptions {
+export interface MeshServiceOptions {
   /**
    * The port that clients use.
    *
@@ -54,7 +54,7 @@ export interface ServiceOptions {
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/service/
  */
-export class MeshService implements IWorkload {
+export class MeshService implements IMeshWorkload {
   /** A service by its name: one that this app does not make, or whose facts are known. */
   public static of(name: string, props: MeshServiceProps): MeshService {
     const { namespace, port, targetPort = port, workload, clusterDomain } = props;
@@ -69,7 +69,7 @@ export class MeshService implements IWorkload {
    * A Service of this app: an ApiObject, or a construct that holds one, of any version of cdk8s-plus.
    * Its ports and selector are read when they are needed, so that it may still be changed.
    */
-  public static fromApiObject(service: IConstruct, options: ServiceOptions = {}): MeshService {
+  public static fromApiObject(service: IConstruct, options: MeshServiceOptions = {}): MeshService {
     const object = ApiObject.of(service);
     const { path } = object.node;
     if (object.kind !== 'Service' || object.apiGroup !== 'core') {

@@ -2,15 +2,15 @@ import { problemOf } from './re2';
 import { StringMatch } from '../istio';
 
 /** What a text must be to match. */
-export class Text {
+export class TrafficStringMatch {
   /** Exactly this text. */
-  public static exact(value: string): Text {
-    return new Text({ exact: notEmpty('exact', value) });
+  public static exact(value: string): TrafficStringMatch {
+    return new TrafficStringMatch({ exact: notEmpty('exact', value) });
   }
 
   /** A text that begins like this. */
-  public static prefix(value: string): Text {
-    return new Text({ prefix: notEmpty('prefix', value) });
+  public static prefix(value: string): TrafficStringMatch {
+    return new TrafficStringMatch({ prefix: notEmpty('prefix', value) });
   }
 
   /**
@@ -18,12 +18,12 @@ export class Text {
    *
    * @see https://github.com/google/re2/wiki/Syntax
    */
-  public static regex(pattern: string): Text {
+  public static regex(pattern: string): TrafficStringMatch {
     const problem = problemOf(notEmpty('regex', pattern));
     if (problem) {
-      throw new Error(`Text.regex('${pattern}'): ${problem}`);
+      throw new Error(`TrafficStringMatch.regex('${pattern}'): ${problem}`);
     }
-    return new Text({ regex: pattern });
+    return new TrafficStringMatch({ regex: pattern });
   }
 
   private constructor(

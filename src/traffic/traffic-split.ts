@@ -1,10 +1,10 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Exposure } from './exposure';
+import { TrafficExposure } from './exposure';
 import { MeshService } from './mesh-service';
-import { Route } from './route';
-import { Version } from './version';
-import { Weight } from './weight';
+import { TrafficRoute } from './route';
+import { TrafficVersion } from './version';
+import { TrafficWeight } from './weight';
 import {
   DestinationRule, DestinationRuleSpec, HTTPMatchRequest, HTTPRoute, HTTPRouteDestination, IstioVersion, VirtualService, VirtualServiceSpec,
 } from '../istio';
@@ -15,28 +15,28 @@ export interface TrafficSplitProps {
   readonly service: MeshService;
 
   /** The versions of the service. */
-  readonly versions: Version[];
+  readonly versions: TrafficVersion[];
 
   /**
    * How the requests that no route takes are divided. Together they are 100; a version without a weight gets none.
    *
    * @default - all to the only version
    */
-  readonly weights?: Weight[];
+  readonly weights?: TrafficWeight[];
 
   /**
    * Requests that go to one version whatever the weights say. The first route that matches is taken.
    *
    * @default - none
    */
-  readonly routes?: Route[];
+  readonly routes?: TrafficRoute[];
 
   /**
    * Whose requests are split.
    *
    * @default - those of the mesh's own workloads
    */
-  readonly expose?: Exposure[];
+  readonly expose?: TrafficExposure[];
 
   /**
    * The Istio that the objects are for.
@@ -62,17 +62,17 @@ export class TrafficSplit extends Construct {
   public readonly virtualService: ApiObject;
 
   private readonly service: MeshService;
-  private readonly versions: Version[];
-  private readonly weights: Weight[];
-  private readonly routes: Route[];
-  private readonly expose: Exposure[];
+  private readonly versions: TrafficVersion[];
+  private readonly weights: TrafficWeight[];
+  private readonly routes: TrafficRoute[];
+  private readonly expose: TrafficExposure[];
 
   constructor(scope: Construct, id: string, props: TrafficSplitProps) {
     super(scope, id);
     this.service = props.service;
     this.versions = [...props.versions];
     this.routes = [...props.routes ?? []];
-    this.expose = [...props.expose ?? [Exposure.mesh()]];
+    this.expose = [...props.expose ?? [TrafficExposure.mesh()]];
     this.refuseBadVersions();
     this.weights = [...props.weights ?? this.defaultWeights()];
     this.refuseBadWeights();
@@ -99,7 +99,7 @@ export class TrafficSplit extends Construct {
     };
   }
 
-  private matchedRoute({ version, matches }: Route): HTTPRoute {
+  private matchedRoute({ version, matches }: TrafficRoute): HTTPRoute {
     return { match: this.onPort(matches.map(({ _request }) => _request)), route: [this.destination(version)] };
   }
 
@@ -144,17 +144,17 @@ export class TrafficSplit extends Construct {
     return this.expose.some(({ _gateway }) => !_gateway);
   }
 
-  private defaultWeights(): Weight[] {
+  private defaultWeights(): TrafficWeight[] {
     if (this.versions.length > 1) {
       throw this.error(`weights are missing for ${this.versions.length} versions. Say how requests are divided, such as [${
-        this.versions.map(({ name }, index) => `Weight.percent('${name}', ${index === 0 ? 100 : 0})`).join(', ')}]`);
+        this.versions.map(({ name }, index) => `TrafficWeight.percent('${name}', ${index === 0 ? 100 : 0})`).join(', ')}]`);
     }
-    return [Weight.percent(this.versions[0].name, 100)];
+    return [TrafficWeight.percent(this.versions[0].name, 100)];
   }
 
   private refuseBadVersions(): void {
     if (this.versions.length === 0) {
-      throw this.error('versions is empty. Declare at least one, such as Version.of(\'v1\', { version: \'v1\' })');
+      throw this.error('versions is empty. Declare at least one, such as TrafficVersion.of(\'v1\', { version: \'v1\' })');
     }
     const twin = firstTwin(this.versions.map(({ name }) => name));
     if (twin) {
@@ -180,7 +180,7 @@ export class TrafficSplit extends Construct {
       this.refuseUndeclared(version, 'a route');
       if (matches.length === 0) {
         throw this.error(`the route to '${version}' takes every request, so that later routes and the weights would never be reached. `
-          + `Say which requests it is for: Route.to('${version}').when(...), or give the version a weight of 100`);
+          + `Say which requests it is for: TrafficRoute.to('${version}').when(...), or give the version a weight of 100`);
       }
     }
   }
@@ -191,7 +191,7 @@ export class TrafficSplit extends Construct {
     }
     if (this.inMesh && this.expose.some(({ _hosts }) => _hosts.includes('*'))) {
       throw this.error('host \'*\' of a gateway cannot be routed for the mesh too, since it would be every host there. '
-        + 'Name the hosts: Exposure.gateway(gateway, [\'shop.example.com\'])');
+        + 'Name the hosts: TrafficExposure.gateway(gateway, [\'shop.example.com\'])');
     }
   }
 

@@ -3,14 +3,14 @@
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset
  */
-export class Version {
+export class TrafficVersion {
   /**
    * A version by the labels of its pods, beyond those that the Service selects.
    *
    * @param name by which weights and routes name it
    * @param labels such as `{ version: 'v2' }`
    */
-  public static of(name: string, labels: { [label: string]: string }): Version {
+  public static of(name: string, labels: { [label: string]: string }): TrafficVersion {
     if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
       throw new Error(`Version '${name}': a name is at most 63 lower-case letters, digits and dashes, such as 'v1'`);
     }
@@ -23,7 +23,7 @@ export class Version {
         throw new Error(`Version '${name}': label '${label}' cannot have the value '${value}'. Write at most 63 letters, digits, '-', '_' and '.'`);
       }
     }
-    return new Version(name, { ...labels });
+    return new TrafficVersion(name, { ...labels });
   }
 
   private constructor(

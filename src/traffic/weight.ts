@@ -1,16 +1,16 @@
 /** The part of the requests that a version gets. */
-export class Weight {
+export class TrafficWeight {
   /**
    * So many of a hundred requests.
    *
    * @param version the name of a version of the split
    * @param percentage a whole number from 0 to 100
    */
-  public static percent(version: string, percentage: number): Weight {
+  public static percent(version: string, percentage: number): TrafficWeight {
     if (!Number.isInteger(percentage) || percentage < 0 || percentage > 100) {
       throw new Error(`the weight of version '${version}' is ${percentage}. Write a whole number from 0 to 100`);
     }
-    return new Weight(version, percentage);
+    return new TrafficWeight(version, percentage);
   }
 
   private constructor(

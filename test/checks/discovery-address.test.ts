@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { Checks, FindingLevel } from '../../src/checks';
 import { IstioVersion, Mesh, MeshProps } from '../../src';
+import { Checks, CheckFindingLevel } from '../../src/checks';
 
 function findings(version: IstioVersion, props: MeshProps) {
   const app = new App();
@@ -25,7 +25,7 @@ test('a remote istiod with a revision needs a discovery address of its own', () 
   const props = { revision: 'blue', remote: REMOTE };
   expect(findings(IstioVersion.V1_27_0, props)).toEqual([{
     code: 'DiscoveryAddressMissing',
-    level: FindingLevel.WARNING,
+    level: CheckFindingLevel.WARNING,
     origin: 'mesh/istiod/MeshConfig',
     message: 'ConfigMap istio-system/istio-blue sends proxies to istiod at istiod-remote.istio-system.svc, but there is no such Service. '
       + 'Set meshConfig.defaultConfig.discoveryAddress to an existing Service (istiod-blue, istiod-blue-remote). '

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { Checks, Finding, FindingLevel } from '../../src/checks';
-import { Injection, IstioVersion, Mesh, MeshNamespace, Registry } from '../../src';
+import { MeshInjection, IstioVersion, Mesh, MeshNamespace, MeshRegistry } from '../../src';
+import { Checks, CheckFinding, CheckFindingLevel } from '../../src/checks';
 
 let app: App;
 let chart: Chart;
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 function mesh(pullSecrets?: string[]): Mesh {
-  return new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false, registry: Registry.privateHub('registry.corp/istio', { pullSecrets }) });
+  return new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false, registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets }) });
 }
 
 function object(kind: string, name: string, namespace: string, more: object = {}): ApiObject {
@@ -34,10 +34,10 @@ function meshSecret(): void {
 test('an injected namespace without the Secret is reported with its construct, the Secret and the fix', () => {
   mesh(['regcred']);
   meshSecret();
-  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
-  expect(Checks.of(app)).toEqual<Finding[]>([{
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
+  expect(Checks.of(app)).toEqual<CheckFinding[]>([{
     code: 'PullSecretMissing',
-    level: FindingLevel.WARNING,
+    level: CheckFindingLevel.WARNING,
     origin: 'shop/namespace/Namespace',
     message: "injected pods of namespace 'shop' use the pull Secret 'regcred' (ConfigMap istio-system/istio-sidecar-injector sets it), but namespace 'shop' has "
       + 'no Secret of that name. Add the Secret. If another tool creates it, annotate the namespace with cdk8s-istio/ignored-checks: PullSecretMissing',
@@ -47,7 +47,7 @@ test('an injected namespace without the Secret is reported with its construct, t
 test.each(['Secret', 'SealedSecret', 'ExternalSecret'])('nothing is reported if there is a %s of that name', (kind) => {
   mesh(['regcred']);
   meshSecret();
-  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
   object(kind, 'regcred', 'shop');
   expect(origins()).toEqual([]);
 });
@@ -55,7 +55,7 @@ test.each(['Secret', 'SealedSecret', 'ExternalSecret'])('nothing is reported if 
 test('an ExternalSecret that creates a Secret of another name does not count', () => {
   mesh(['regcred']);
   meshSecret();
-  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
   object('ExternalSecret', 'regcred', 'shop', { spec: { target: { name: 'other' } } });
   expect(origins()).toEqual(['shop/namespace/Namespace']);
 });
@@ -65,7 +65,7 @@ test('each of several Secrets must exist in the namespace of the pods under its 
   object('Secret', 'one', 'istio-system');
   object('Secret', 'one', 'shop');
   object('Secret', 'two', 'elsewhere');
-  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
   expect(Checks.of(app).map(({ message }) => /namespace '(.*?)'.*pull Secret '(.*?)'/.exec(message.replace(/^the pods of Deployment (\S*)\//, "namespace '$1' "))?.slice(1)))
     .toEqual([['shop', 'two'], ['istio-system', 'two']]);
 });
@@ -77,7 +77,7 @@ test('istiod and gateways need the Secret too, and each namespace is reported on
 
 test('without a pull Secret, nothing is reported', () => {
   mesh();
-  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+  new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
   expect(origins()).toEqual([]);
 });
 
@@ -96,10 +96,10 @@ test.each<[string, object, object, string[]]>([
   expect(origins()).toEqual(expected);
 });
 
-test.each<[string, Injection, string[]]>([
-  ['the revision of the mesh', Injection.revision('default'), ['shop/namespace/Namespace']],
-  ['another revision', Injection.revision('other'), []],
-  ['no revision', Injection.disabled(), []],
+test.each<[string, MeshInjection, string[]]>([
+  ['the revision of the mesh', MeshInjection.revision('default'), ['shop/namespace/Namespace']],
+  ['another revision', MeshInjection.revision('other'), []],
+  ['no revision', MeshInjection.disabled(), []],
 ])('a namespace that is injected by %s', (_, injection, expected) => {
   mesh(['regcred']);
   meshSecret();
@@ -112,14 +112,14 @@ describe('an ignored check reports nothing', () => {
   test('of a namespace', () => {
     mesh(['regcred']);
     meshSecret();
-    const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
-    new MeshNamespace(chart, 'other', { name: 'other', injection: Injection.enabled() });
+    const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
+    new MeshNamespace(chart, 'other', { name: 'other', injection: MeshInjection.enabled() });
     Checks.ignore(namespace, 'PullSecretMissing');
     expect(origins()).toEqual(['shop/other/Namespace']);
   });
 
   test('of a whole mesh, in all namespaces that use its Secrets', () => {
-    new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+    new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
     Checks.ignore(mesh(['regcred']), 'PullSecretMissing');
     expect(origins()).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('an ignored check reports nothing', () => {
   test('beside other codes', () => {
     mesh(['regcred']);
     meshSecret();
-    const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: Injection.enabled() });
+    const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
     ApiObject.of(namespace.node.findChild('Namespace')).metadata.addAnnotation('cdk8s-istio/ignored-checks', 'Other');
     Checks.ignore(namespace, 'PullSecretMissing');
     expect(ApiObject.of(namespace.node.findChild('Namespace')).toJson().metadata.annotations).toEqual({ 'cdk8s-istio/ignored-checks': 'Other,PullSecretMissing' });

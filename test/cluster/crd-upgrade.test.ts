@@ -2,7 +2,7 @@ import { App, Chart, Testing } from 'cdk8s';
 import { Cli } from './command';
 import { objectsOfEachKind } from './istio-objects';
 import { namespace } from './objects';
-import { Crds, IstioVersion } from '../../src';
+import { IstioCrds, IstioVersion } from '../../src';
 import { JsonObject, partOf, partsOf } from '../../src/json';
 import { Lab } from '../lab';
 
@@ -38,7 +38,7 @@ const written: Written[] = [];
 
 function definitionsOf(version: IstioVersion): any[] {
   const chart = new Chart(new App(), 'definitions');
-  new Crds(chart, 'crds', { version });
+  new IstioCrds(chart, 'crds', { version });
   return Testing.synth(chart);
 }
 

@@ -5,7 +5,7 @@ import { inject, injectorOf } from './injector';
 import { GATEWAY, SAYINGS, asking, annotated, combinations, workload } from './pods';
 import { VALUE_SETS } from './value-sets';
 import { imagesOf } from '../../src/cli/images/images';
-import { IstioVersion, Mesh, Registry } from '../../src/index';
+import { IstioVersion, Mesh, MeshRegistry } from '../../src/index';
 import { SourceObject } from '../../src/json';
 import { ISTIO_RELEASES } from '../lab/parts';
 
@@ -49,7 +49,7 @@ describe.each(ISTIO_RELEASES)('%s: images are those of the pods that istioctl in
   });
 
   test('by a Mesh from a private registry', async () => {
-    const registry = Registry.privateHub('registry.corp/istio', { tag: '9', variant: 'distroless', proxyInit: 'registry.corp/init:1' });
+    const registry = MeshRegistry.privateHub('registry.corp/istio', { tag: '9', variant: 'distroless', proxyInit: 'registry.corp/init:1' });
     const installed = [...Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), registry })), namespace()];
     const pods = PODS.filter(({ metadata }) => ['plain', 'gateway', 'grpc-agent', 'both'].includes(metadata.name));
     const theirs = (await inject(injectorOf(release, installed), pods)).map((text) => imagesOfPod(parse(text)));

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { ChartName, chartObjects, comparable, KubeObject } from './chart';
-import { Base, Crds, IngressGateway, Istiod } from '../../src/install';
+import { IstioBase, IstioCrds, IstioIngressGateway, Istiod } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 import { ISTIO_RELEASES } from '../lab/parts';
@@ -12,14 +12,14 @@ function ourObjects(chart: ChartName, version: IstioVersion): KubeObject[] {
   const scope = new Chart(new MeshApp(), 'part');
   switch (chart) {
     case 'base':
-      new Crds(scope, 'crds', { version });
-      new Base(scope, 'base', { version });
+      new IstioCrds(scope, 'crds', { version });
+      new IstioBase(scope, 'base', { version });
       break;
     case 'istiod':
       new Istiod(scope, 'istiod', { version });
       break;
     case 'gateway':
-      new IngressGateway(scope, 'gateway', { name: 'istio-ingress', version });
+      new IstioIngressGateway(scope, 'gateway', { name: 'istio-ingress', version });
       break;
   }
   return scope.toJson();

@@ -4,10 +4,10 @@ import { chartObjects } from './chart';
 import { publishedFields } from './go-api';
 import { chartInjector, inject } from './injector';
 import { readMesh } from './istiod';
-import { Mesh, ProxyOptions, Tracer } from '../../src/install';
+import { Mesh, MeshProxyOptions, MeshTracer } from '../../src/install';
 import { evaluated } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
-import { MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, ProxyConfigAnnotation } from '../../src/mesh-config';
+import { MeshConfig, MeshConfigAccessLogEncoding, MeshConfigOutboundTrafficPolicyMode, MeshProxyConfigAnnotation } from '../../src/mesh-config';
 import { meshConfigExpression } from '../../src/mesh-config/expression';
 import { has, kindOf } from '../../src/mesh-config/schema';
 import { ENUMS, MESSAGES } from '../../src/mesh-config/schema.generated';
@@ -16,7 +16,7 @@ import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 jest.setTimeout(240_000);
 
 /** The text of the mesh config that a mesh installs. */
-function installed(release: IstioRelease, meshConfig: MeshConfig, proxy?: ProxyOptions): string {
+function installed(release: IstioRelease, meshConfig: MeshConfig, proxy?: MeshProxyOptions): string {
   const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), crds: false, meshConfig, proxy });
   return meshOf(Testing.synth(mesh));
 }
@@ -55,7 +55,7 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
   });
 
   test.each([0, 1, 2, 3, 4, 5])('is read by istiod with every field of it set, and back as types (%i)', async (variant) => {
-    const proxy = { tracer: Tracer.NONE }; // 1.20 has one by default
+    const proxy = { tracer: MeshTracer.NONE }; // 1.20 has one by default
     const mesh = installed(release, everything('MeshConfig', release, variant), proxy);
     const { extensionProviders: ours, ...others } = comparable('MeshConfig', parse(mesh));
     const { extensionProviders: theirs, ...read } = comparable('MeshConfig', await readMesh(release, mesh));
@@ -75,7 +75,7 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
 });
 
 test('a pod is injected by its own proxy config', async () => {
-  const annotations = ProxyConfigAnnotation.of(new Chart(new App(), 'shop'), {
+  const annotations = MeshProxyConfigAnnotation.of(new Chart(new App(), 'shop'), {
     concurrency: 3, statusPort: 15999, drainDuration: Duration.seconds(7), holdApplicationUntilProxyStarts: true, raw: { proxyMetadata: { OWN: 'yes' } },
   });
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', annotations }, spec: { containers: [{ name: 'web', image: 'web' }] } };

@@ -13,7 +13,7 @@ const PROGRAM = `
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   new istio.VirtualService(chart, 'web', { metadata: { name: 'web' }, spec: { hosts: ['web'] } });
   const mesh = new Mesh(app, 'mesh', { crds: false });
-  Crds.fromFile(mesh, 'definitions', require.resolve('cdk8s-istio/assets/crds/1.27.0.yaml'));
+  IstioCrds.fromFile(mesh, 'definitions', require.resolve('cdk8s-istio/assets/crds/1.27.0.yaml'));
   process.stdout.write(app.synthYaml());
 `;
 

@@ -1,8 +1,9 @@
 import { ApiObject, App, Duration } from 'cdk8s';
 import { ChartName, CHARTS, chartObjects, comparable, KubeObject } from './chart';
 import {
-  CertProvider, CniProvider, ExternalTrafficPolicy, ImagePullPolicy, IpFamily, IpFamilyPolicy, JwtPolicy, Mesh, MeshProps, Platform, PodAmount,
-  Profile, ProxyLogLevel, Registry, ServiceType, Tracer, UnhealthyPodEviction,
+  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshIpFamily, MeshIpFamilyPolicy, MeshJwtPolicy, Mesh,
+  MeshProps, MeshPlatform, MeshPodAmount, MeshProfile, MeshProxyLogLevel, MeshRegistry, MeshServiceType, MeshTracer,
+  MeshUnhealthyPodEviction,
 } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
@@ -29,7 +30,7 @@ const CASES: Same[] = [
   { name: 'nothing', props: {}, values: {} },
   {
     name: 'a private registry',
-    props: { registry: Registry.privateHub(HUB.hub, { tag: 'v1', variant: 'distroless', pullPolicy: ImagePullPolicy.ALWAYS, pullSecrets: ['regcred'] }) },
+    props: { registry: MeshRegistry.privateHub(HUB.hub, { tag: 'v1', variant: 'distroless', pullPolicy: MeshImagePullPolicy.ALWAYS, pullSecrets: ['regcred'] }) },
     values: {
       base: { global: { imagePullSecrets: ['regcred'] } },
       istiod: { global: HUB },
@@ -38,7 +39,7 @@ const CASES: Same[] = [
   },
   {
     name: 'whole images',
-    props: { registry: Registry.privateHub('r.corp/istio', { pilot: 'p.corp/pilot:1', proxy: 'p.corp/proxy@sha256:2', proxyInit: 'p.corp/init:3' }) },
+    props: { registry: MeshRegistry.privateHub('r.corp/istio', { pilot: 'p.corp/pilot:1', proxy: 'p.corp/proxy@sha256:2', proxyInit: 'p.corp/init:3' }) },
     values: {
       istiod: {
         pilot: { image: 'p.corp/pilot:1' },
@@ -77,13 +78,13 @@ const CASES: Same[] = [
   })),
   {
     name: 'OpenShift',
-    props: { platform: Platform.OPENSHIFT },
+    props: { platform: MeshPlatform.OPENSHIFT },
     values: (release) => ({ istiod: { global: { platform: 'openshift' } }, gateway: release === '1.20.1' ? {} : { platform: 'openshift' } }),
   },
-  { name: 'Google Cloud', props: { platform: Platform.GCP }, values: (release) => ({ istiod: { global: { platform: release === '1.20.1' ? 'gcp' : 'gke' } } }) },
+  { name: 'Google Cloud', props: { platform: MeshPlatform.GCP }, values: (release) => ({ istiod: { global: { platform: release === '1.20.1' ? 'gcp' : 'gke' } } }) },
   {
     name: 'two IP families',
-    props: { ipFamilyPolicy: IpFamilyPolicy.PREFER_DUAL_STACK, ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] },
+    props: { ipFamilyPolicy: MeshIpFamilyPolicy.PREFER_DUAL_STACK, ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6] },
     values: { istiod: { pilot: FAMILIES }, gateway: { service: FAMILIES } },
   },
   {
@@ -139,7 +140,7 @@ const CASES: Same[] = [
   {
     name: 'proxies, injection and mesh config',
     props: {
-      proxy: { clusterDomain: 'corp.local', logLevel: ProxyLogLevel.INFO, resources: { requests: { cpu: '1m' } }, tracer: Tracer.DATADOG, excludeIpRanges: ['1.0.0.0/8', '2.0.0.0/8'] },
+      proxy: { clusterDomain: 'corp.local', logLevel: MeshProxyLogLevel.INFO, resources: { requests: { cpu: '1m' } }, tracer: MeshTracer.DATADOG, excludeIpRanges: ['1.0.0.0/8', '2.0.0.0/8'] },
       injection: { allNamespaces: true, reinvoke: true, annotations: { a: 'b' }, templates: { more: 'spec: {}\n' }, defaultTemplates: ['sidecar', 'more'] },
       meshConfig: { accessLogFile: '/dev/stdout', defaultConfig: { concurrency: 1 } },
     },
@@ -176,11 +177,11 @@ const CASES: Same[] = [
         tolerations: [{ key: 'i' }],
         pullSecrets: ['j'],
         service: {
-          type: ServiceType.NODE_PORT,
+          type: MeshServiceType.NODE_PORT,
           annotations: { k: 'l' },
           loadBalancerIp: '1.2.3.4',
           loadBalancerSourceRanges: ['1.0.0.0/8'],
-          externalTrafficPolicy: ExternalTrafficPolicy.LOCAL,
+          externalTrafficPolicy: MeshExternalTrafficPolicy.LOCAL,
           ports: [{ name: 'tcp', port: 1, targetPort: 2 }],
         },
       }],
@@ -212,8 +213,8 @@ const CASES: Same[] = [
     props: {
       istiod: {
         replicas: 2,
-        maxSurge: PodAmount.absolute(1),
-        maxUnavailable: PodAmount.percent(50),
+        maxSurge: MeshPodAmount.absolute(1),
+        maxUnavailable: MeshPodAmount.percent(50),
         scalingBehavior: { scaleDown: { stabilizationWindowSeconds: 60 } },
         topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'istiod' } } }],
         resources: { requests: null },
@@ -255,17 +256,17 @@ const CASES: Same[] = [
     name: 'what newer istiods have',
     releases: ['1.27.0'],
     props: {
-      profile: Profile.STABLE,
+      profile: MeshProfile.STABLE,
       compatibilityVersion: '1.26',
       istiod: {
         targetMemoryUtilization: 70,
-        disruption: { maxUnavailable: PodAmount.percent(50), unhealthyPodEviction: UnhealthyPodEviction.ALWAYS_ALLOW },
+        disruption: { maxUnavailable: MeshPodAmount.percent(50), unhealthyPodEviction: MeshUnhealthyPodEviction.ALWAYS_ALLOW },
         envFrom: [{ name: 'SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }],
         serviceAccountAnnotations: { c: 'd' },
         deploymentAnnotations: { e: 'f' },
         trafficDistribution: 'PreferClose',
       },
-      cni: { enabled: true, provider: CniProvider.MULTUS, untaintNodes: true, namespace: 'kube-system' },
+      cni: { enabled: true, provider: MeshCniProvider.MULTUS, untaintNodes: true, namespace: 'kube-system' },
       ambient: { ztunnelNamespace: 'ambient', ztunnelName: 'zt', waypoint: { nodeSelector: { g: 'h' }, resources: { limits: null } } },
       gatewayClasses: { istio: { deployment: { spec: { replicas: 2 } } } },
       certificates: { trustBundleName: 'bundle' },
@@ -308,7 +309,7 @@ const CASES: Same[] = [
     props: {
       istiod: { ownNamespaceOnly: true, plugins: ['authn'] },
       cni: { enabled: true, chained: false },
-      certificates: { jwtPolicy: JwtPolicy.FIRST_PARTY, provider: CertProvider.kubernetes() },
+      certificates: { jwtPolicy: MeshJwtPolicy.FIRST_PARTY, provider: MeshCertProvider.kubernetes() },
       validation: { gatewayApi: true, enabled: true },
       telemetry: {
         statsOverrides: { gateway: { metrics: [{ dimensions: { a: 'b' } }] } },
@@ -336,7 +337,7 @@ const CASES: Same[] = [
     name: 'proxies and their probes, ports and traces',
     props: {
       proxy: {
-        tracer: Tracer.LIGHTSTEP,
+        tracer: MeshTracer.LIGHTSTEP,
         componentLogLevel: 'upstream:debug',
         variant: 'distroless',
         lifecycle: { preStop: { exec: { command: ['true'] } } },
@@ -406,7 +407,7 @@ const CASES: Same[] = [
       certificates: {
         caAddress: 'ca.corp:443',
         caName: 'corp',
-        provider: CertProvider.signer('corp.io/ca'),
+        provider: MeshCertProvider.signer('corp.io/ca'),
         signers: ['corp.io/ca'],
         mountMtlsCerts: true,
         tokenAudience: 'corp',
@@ -457,7 +458,7 @@ const CASES: Same[] = [
         name: 'istio-ingress',
         minReplicas: 3,
         targetCpuUtilization: 50,
-        disruption: { minAvailable: PodAmount.absolute(2) },
+        disruption: { minAvailable: MeshPodAmount.absolute(2) },
         terminationGracePeriod: Duration.minutes(1),
         topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: {} }],
         priorityClassName: 'high',

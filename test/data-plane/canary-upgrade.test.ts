@@ -2,11 +2,11 @@ import { Chart } from 'cdk8s';
 import { applications } from './applications';
 import { Load, LoadResult } from './load';
 import { LiveMesh, proxyOf } from './shapes/live-mesh';
-import { Injection, Istiod, Mesh, MeshNamespace, MeshProps, RevisionTag } from '../../src/install';
+import { MeshInjection, Istiod, Mesh, MeshNamespace, MeshProps, IstioRevisionTag } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { MEMBER_LABEL } from '../../src/reconcile';
 import { MeshApp } from '../../src/synth';
-import { Exposure, MeshGateway, MeshService, TrafficSplit, Version } from '../../src/traffic';
+import { TrafficExposure, TrafficGateway, MeshService, TrafficSplit, TrafficVersion } from '../../src/traffic';
 import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
 import { comparable, KubeObject, parsed } from '../conformance/chart';
@@ -32,13 +32,13 @@ function manifest({ mesh: props, beside, tag }: Stage): string {
   const follows = tag && tag.name !== 'default' ? tag.name : undefined;
   const mesh = new Mesh(app, 'mesh', { ...props, ingress: [{ name: 'istio-ingress', minReplicas: 1, maxReplicas: 1, revision: follows }] });
   const other = beside && new Istiod(mesh, 'beside', beside);
-  if (tag) new RevisionTag(mesh, 'tag', { name: tag.name, istiod: tag.of === 'mesh' ? mesh.istiod : other! });
+  if (tag) new IstioRevisionTag(mesh, 'tag', { name: tag.name, istiod: tag.of === 'mesh' ? mesh.istiod : other! });
   const shop = new Chart(app, 'shop', { namespace: 'shop' });
-  new MeshNamespace(shop, 'namespace', { name: 'shop', injection: follows ? Injection.revision(follows) : Injection.enabled() });
+  new MeshNamespace(shop, 'namespace', { name: 'shop', injection: follows ? MeshInjection.revision(follows) : MeshInjection.enabled() });
   new MeshNamespace(shop, 'outside', { name: 'outside' });
-  const gateway = new MeshGateway(shop, 'gateway', { gateway: mesh.ingress[0], hosts: [HOST] });
+  const gateway = new TrafficGateway(shop, 'gateway', { gateway: mesh.ingress[0], hosts: [HOST] });
   const service = MeshService.of('web', { namespace: 'shop', port: 80 });
-  new TrafficSplit(shop, 'split', { service, versions: [Version.of('v1', { app: 'web' })], expose: [Exposure.gateway(gateway)] });
+  new TrafficSplit(shop, 'split', { service, versions: [TrafficVersion.of('v1', { app: 'web' })], expose: [TrafficExposure.gateway(gateway)] });
   return app.synthYaml();
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { applications } from './applications';
 import { LiveMesh } from './shapes/live-mesh';
-import { Mesh, RevisionTag } from '../../src/install';
+import { Mesh, IstioRevisionTag } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 import { Cli } from '../cluster/command';
@@ -56,7 +56,7 @@ describe('from istioctl to a program', () => {
       ingress: [],
       meshConfig: { accessLogFile: '/dev/stdout' },
     });
-    new RevisionTag(install, 'default', { name: 'default', istiod: install.istiod });
+    new IstioRevisionTag(install, 'default', { name: 'default', istiod: install.istiod });
     return Testing.synth(install);
   }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { IstioVersion, MtlsMode } from '../../src';
-import { AuthPolicy, MeshMtls, MtlsScope, Operation, Role, Subject } from '../../src/security';
-import { Match, MeshService, Route, Text, TrafficSplit, Version, Weight } from '../../src/traffic';
+import { IstioVersion, MeshMtlsMode } from '../../src';
+import { AuthPolicy, MeshMtls, MeshMtlsScope, AuthOperation, AuthRole, AuthSubject } from '../../src/security';
+import { TrafficMatch, MeshService, TrafficRoute, TrafficStringMatch, TrafficSplit, TrafficVersion, TrafficWeight } from '../../src/traffic';
 import { bundled } from '../cli/bundled';
 import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
@@ -14,7 +14,7 @@ const ROOT = join(__dirname, '../..');
 const IPHONE = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)' };
 const ANDROID = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14; Pixel 8)' };
 const WEB = 'http://web.shop/';
-const VERSIONS = [Version.of('v1', { version: 'v1' }), Version.of('v2', { version: 'v2' })];
+const VERSIONS = [TrafficVersion.of('v1', { version: 'v1' }), TrafficVersion.of('v2', { version: 'v2' })];
 
 /** A pod that can be told to send requests. */
 function client(name: string, namespace: string, serviceAccountName = 'default'): object {
@@ -105,10 +105,10 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
     await apply(objects((chart) => new TrafficSplit(chart, 'split', {
       service: MeshService.of('web', { namespace: 'shop', port: 80 }),
       versions: VERSIONS,
-      weights: [Weight.percent('v1', 0), Weight.percent('v2', 100)],
+      weights: [TrafficWeight.percent('v1', 0), TrafficWeight.percent('v2', 100)],
       routes: [
-        Route.to('v1').when(Match.header('user-agent', Text.regex('.*Android.*')), Match.header('x-team', Text.prefix('qa-'))),
-        Route.to('v2').when(Match.header('user-agent', Text.regex('.*'))),
+        TrafficRoute.to('v1').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*Android.*')), TrafficMatch.header('x-team', TrafficStringMatch.prefix('qa-'))),
+        TrafficRoute.to('v2').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*'))),
       ],
     })));
     await eventually(async () => expect((await fromBuyer({ count: 50 })).versions).toEqual({ v2: 50 }));
@@ -122,7 +122,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
       const ports = [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'http-more', port: 9090, targetPort: 8080 }];
       const service = new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api' }, spec: { ports, selector: { app: 'web' } } });
       const api = MeshService.fromApiObject(service, { port: 80 });
-      new TrafficSplit(chart, 'split', { service: api, versions: VERSIONS, weights: [Weight.percent('v2', 100)] });
+      new TrafficSplit(chart, 'split', { service: api, versions: VERSIONS, weights: [TrafficWeight.percent('v2', 100)] });
     }));
     await eventually(async () => expect((await fromBuyer({ url: 'http://api.shop/', count: 50 })).versions).toEqual({ v2: 50 }));
     const { codes, versions } = await fromBuyer({ url: 'http://api.shop:9090/', count: 200 });
@@ -132,7 +132,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
 
   test('more may be allowed by another policy, and nothing but that', async () => {
     await apply(objects((chart) => new AuthPolicy(chart, 'health', { service: MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } }) })
-      .allow(Role.of('prober', [Operation.http({ methods: ['GET'], paths: ['/health', '/status/*'] })]), Subject.serviceAccount('shop', 'default'))));
+      .allow(AuthRole.of('prober', [AuthOperation.http({ methods: ['GET'], paths: ['/health', '/status/*'] })]), AuthSubject.serviceAccount('shop', 'default'))));
     // Each of the two versions has a proxy of its own, and learns of the policy in its own time.
     await eventually(async () => expect((await fromStranger({ url: `${WEB}health`, count: 20 })).versions).toEqual({ v2: 20 }));
     await eventually(async () => expect((await fromStranger({ url: `${WEB}health`, count: 20, headers: ANDROID })).versions).toEqual({ v1: 20 }));
@@ -142,7 +142,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
 
   test('a workload that is PERMISSIVE takes plaintext, whose caller is nobody', async () => {
     const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
-    await apply(objects((chart) => new MeshMtls(chart, 'web', { mode: MtlsMode.PERMISSIVE, scope: MtlsScope.workload(web) })));
+    await apply(objects((chart) => new MeshMtls(chart, 'web', { mode: MeshMtlsMode.PERMISSIVE, scope: MeshMtlsScope.workload(web) })));
     await eventually(async () => expect((await inPlaintext({ count: 20 })).codes).toEqual({ 403: 20 }));
     expect((await fromBuyer({ count: 20 })).codes).toEqual({ 200: 20 });
   });
@@ -150,8 +150,8 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
   test('a namespace that is PERMISSIVE does not loosen a workload that is STRICT', async () => {
     const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
     await apply(objects((chart) => {
-      new MeshMtls(chart, 'namespace', { mode: MtlsMode.PERMISSIVE, scope: MtlsScope.namespace('shop') });
-      new MeshMtls(chart, 'web', { mode: MtlsMode.STRICT, scope: MtlsScope.workload(web) });
+      new MeshMtls(chart, 'namespace', { mode: MeshMtlsMode.PERMISSIVE, scope: MeshMtlsScope.namespace('shop') });
+      new MeshMtls(chart, 'web', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(web) });
     }));
     await eventually(async () => expect((await inPlaintext({ count: 20 })).errors).toEqual({ ECONNRESET: 20 }));
   });

@@ -7,7 +7,7 @@ import { LiveMesh, proxyOf } from './shapes/live-mesh';
 import { PROXIES } from './shapes/proxies';
 import { ENABLED, hostOf, manifestOf, Shape } from './shapes/shape';
 import { STRINGS } from './shapes/strings';
-import { Crds } from '../../src/install';
+import { IstioCrds } from '../../src/install';
 import { MeshApp } from '../../src/synth';
 import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
@@ -37,7 +37,7 @@ describe.each(ISTIO_RELEASES.filter((release) => SHAPES.some((shape) => shape.re
     cli = new Cli(lab.kubeconfig, 'default');
     mesh = new LiveMesh(lab, release);
     const app = new MeshApp({ istioVersion: release });
-    new Crds(new Chart(app, 'crds'), 'crds');
+    new IstioCrds(new Chart(app, 'crds'), 'crds');
     expect(await cli.run('apply', undefined, '-f', cli.writeText(app.synthYaml()), '--instance', 'crds')).toMatchObject({ code: 0 });
     before = await clusterWide();
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
-import { Crds, IstioVersion, Mesh, MeshApp } from '../../src';
+import { IstioCrds, IstioVersion, Mesh, MeshApp } from '../../src';
 import { crdsPath } from '../../src/istio';
 
 let folder: string;
@@ -15,9 +15,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function fromText(text: string): Crds {
+function fromText(text: string): IstioCrds {
   writeFileSync(file, text);
-  return Crds.fromFile(new Chart(app, 'chart', { namespace: 'shop' }), 'crds', file);
+  return IstioCrds.fromFile(new Chart(app, 'chart', { namespace: 'shop' }), 'crds', file);
 }
 
 function definition(name: string): string {
@@ -56,19 +56,19 @@ test('what is changed of them is written anew, without a namespace, and the othe
 
 test('labels of the chart are theirs too', () => {
   writeFileSync(file, definition('webs'));
-  Crds.fromFile(new Chart(app, 'chart', { labels: { team: 'mesh' } }), 'crds', file);
+  IstioCrds.fromFile(new Chart(app, 'chart', { labels: { team: 'mesh' } }), 'crds', file);
   expect(app.synthYaml()).toContain('    team: mesh\n');
 });
 
 test('Istio\'s own, from a file, are the same as without', () => {
-  Crds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
+  IstioCrds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
   const own = new MeshApp();
-  new Crds(new Chart(own, 'own'), 'crds', { version: IstioVersion.V1_27_0 });
+  new IstioCrds(new Chart(own, 'own'), 'crds', { version: IstioVersion.V1_27_0 });
   expect(app.synthYaml()).toBe(own.synthYaml());
 });
 
 test('a mesh without definitions may stand beside them', () => {
-  Crds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
+  IstioCrds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
   new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
   expect(app.synthYaml()).toContain('kind: CustomResourceDefinition');
 });
@@ -92,6 +92,6 @@ test.each(['', '---\n# nothing\n'])('an empty file is refused: %j', (text) => {
 });
 
 test('a file that cannot be read is refused', () => {
-  expect(() => Crds.fromFile(new Chart(app, 'chart'), 'crds', join(folder, 'none.yaml'))).toThrow(/^chart\/crds: cannot read .*none.yaml: ENOENT.*Paths are relative to /);
-  expect(() => Crds.fromFile(new Chart(app, 'other'), 'crds', folder)).toThrow(/EISDIR/);
+  expect(() => IstioCrds.fromFile(new Chart(app, 'chart'), 'crds', join(folder, 'none.yaml'))).toThrow(/^chart\/crds: cannot read .*none.yaml: ENOENT.*Paths are relative to /);
+  expect(() => IstioCrds.fromFile(new Chart(app, 'other'), 'crds', folder)).toThrow(/EISDIR/);
 });

@@ -52,7 +52,7 @@ function collect<P>(chart: 'istiod' | 'base' | 'gateway', rows: Row<P>[], props:
 
 collect('istiod', ISTIOD_ROWS, propsType('mesh-props.ts', 'MeshProps'));
 collect('base', BASE_ROWS, propsType('mesh-props.ts', 'MeshProps'));
-collect('gateway', GATEWAY_ROWS, propsType('ingress-gateway-props.ts', 'IngressGatewayProps'));
+collect('gateway', GATEWAY_ROWS, propsType('ingress-gateway-props.ts', 'IstioIngressGatewayProps'));
 
 /** The phrases of a docstring that say in which lines a prop exists. */
 function phrasesOf(text: string): string[] {

@@ -1,10 +1,10 @@
 import { Testing } from 'cdk8s';
-import { Injection, MeshNamespace } from '../../src/install';
+import { MeshInjection, MeshNamespace } from '../../src/install';
 
 test.each([
-  [Injection.enabled(), { 'istio-injection': 'enabled' }],
-  [Injection.disabled(), { 'istio-injection': 'disabled' }],
-  [Injection.revision('1-27-0'), { 'istio.io/rev': '1-27-0' }],
+  [MeshInjection.enabled(), { 'istio-injection': 'enabled' }],
+  [MeshInjection.disabled(), { 'istio-injection': 'disabled' }],
+  [MeshInjection.revision('1-27-0'), { 'istio.io/rev': '1-27-0' }],
   [undefined, undefined],
 ])('a namespace says by one label how its pods are injected: %#', (injection, labels) => {
   const chart = Testing.chart();
@@ -14,7 +14,7 @@ test.each([
 
 test('other labels stay, but none that says the same', () => {
   const chart = Testing.chart();
-  new MeshNamespace(chart, 'shop', { name: 'shop', injection: Injection.enabled(), labels: { team: 'web' } });
+  new MeshNamespace(chart, 'shop', { name: 'shop', injection: MeshInjection.enabled(), labels: { team: 'web' } });
   expect(Testing.synth(chart)[0].metadata.labels).toEqual({ 'istio-injection': 'enabled', 'team': 'web' });
   expect(() => new MeshNamespace(chart, 'other', { name: 'other', labels: { 'istio.io/rev': 'blue' } }))
     .toThrow("test/other: labels: 'istio.io/rev: blue' says how pods are injected. Say it by the prop injection");

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { Base, Crds, ImagePullPolicy, IngressGateway, IpFamily, IpFamilyPolicy, Istiod, Mesh, MeshProps, MtlsMode, Platform, Registry } from '../../src/install';
+import { IstioBase, IstioCrds, MeshImagePullPolicy, IstioIngressGateway, MeshIpFamily, MeshIpFamilyPolicy, Istiod, Mesh, MeshProps, MeshMtlsMode, MeshPlatform, MeshRegistry } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 
 type KubeObject = Record<string, any>;
@@ -71,7 +71,7 @@ describe('a mesh', () => {
   });
 
   test('with mTLS has a PeerAuthentication for the whole mesh', () => {
-    expect(find(meshObjects({ mtls: MtlsMode.STRICT, namespace: 'root' }), 'PeerAuthentication', 'default', 'root').spec).toEqual({ mtls: { mode: 'STRICT' } });
+    expect(find(meshObjects({ mtls: MeshMtlsMode.STRICT, namespace: 'root' }), 'PeerAuthentication', 'default', 'root').spec).toEqual({ mtls: { mode: 'STRICT' } });
   });
 
   test('never sends a caBundle, and leaves validation open until istiod answers', () => {
@@ -96,7 +96,7 @@ describe('a mesh', () => {
     const given = (props: MeshProps) => JSON.parse(find(meshObjects({ version: IstioVersion.V1_27_0, ...props }), 'ConfigMap', 'values').data['original-values']);
     expect(given({})).toEqual({});
     expect(given({ meshConfig: { trustDomain: 'b' }, istiod: { env: { A: 'b' } } })).toEqual({ meshConfig: { trustDomain: 'b' }, env: { A: 'b' } });
-    expect(given({ platform: Platform.OPENSHIFT })).toEqual({ global: { platform: 'openshift' } });
+    expect(given({ platform: MeshPlatform.OPENSHIFT })).toEqual({ global: { platform: 'openshift' } });
   });
 
   test('gives the same objects each time', () => {
@@ -122,26 +122,26 @@ describe('overrides', () => {
 describe('parts in charts of their own', () => {
   test('give together what a mesh gives', () => {
     const chart = new Chart(new App(), 'parts', { namespace: 'stamped' });
-    new Crds(chart, 'crds');
-    new Base(chart, 'base');
+    new IstioCrds(chart, 'crds');
+    new IstioBase(chart, 'base');
     new Istiod(chart, 'istiod');
-    new IngressGateway(chart, 'gateway', { name: 'istio-ingress' });
+    new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress' });
     const mesh = new Mesh(new App(), 'mesh', { createNamespaces: false });
     expect(identities(Testing.synth(chart))).toEqual(identities(Testing.synth(mesh)));
   });
 
   test('definitions can be left out by name', () => {
     const chart = Testing.chart();
-    new Crds(chart, 'crds', { exclude: ['envoyfilters.networking.istio.io'] });
+    new IstioCrds(chart, 'crds', { exclude: ['envoyfilters.networking.istio.io'] });
     expect(Testing.synth(chart)).toHaveLength(14);
-    expect(() => new Crds(chart, 'others', { exclude: ['envoyfilter'] }))
+    expect(() => new IstioCrds(chart, 'others', { exclude: ['envoyfilter'] }))
       .toThrow(/^test\/others: exclude: Istio 1.20.1 has no CustomResourceDefinition 'envoyfilter'\. Use one of .*envoyfilters/);
   });
 });
 
 describe('a private registry', () => {
   test('gives hub, tag and pull secrets to accounts and pods', () => {
-    const registry = Registry.privateHub('registry.corp/istio', { tag: '1.20.1-fips', pullSecrets: ['regcred'], pullPolicy: ImagePullPolicy.ALWAYS });
+    const registry = MeshRegistry.privateHub('registry.corp/istio', { tag: '1.20.1-fips', pullSecrets: ['regcred'], pullPolicy: MeshImagePullPolicy.ALWAYS });
     const objects = meshObjects({ registry });
     expect(istiodContainer(objects)).toMatchObject({ image: 'registry.corp/istio/pilot:1.20.1-fips', imagePullPolicy: 'Always' });
     for (const account of ['istiod', 'istio-reader-service-account']) {
@@ -154,20 +154,20 @@ describe('a private registry', () => {
   });
 
   test('takes whole images, and the init image is the proxy unless it is given', () => {
-    const registry = Registry.privateHub('registry.corp/istio', { pilot: 'other.corp/pilot@sha256:1', proxy: 'other.corp/proxy:9' });
+    const registry = MeshRegistry.privateHub('registry.corp/istio', { pilot: 'other.corp/pilot@sha256:1', proxy: 'other.corp/proxy:9' });
     const objects = meshObjects({ registry });
     expect(istiodContainer(objects).image).toBe('other.corp/pilot@sha256:1');
     expect(injectorValues(objects).global).toMatchObject({ proxy: { image: 'other.corp/proxy:9' }, proxy_init: { image: 'other.corp/proxy:9' } });
   });
 
   test.each([
-    [() => Registry.privateHub('registry.corp/istio', { proxy: 'registry.corp/proxyv2' }),
-      "Registry proxy: 'registry.corp/proxyv2' has neither tag nor digest. Write 'registry.corp/proxyv2:TAG' or 'registry.corp/proxyv2@sha256:DIGEST'"],
-    [() => Registry.privateHub('registry.corp:5000/istio', { pilot: 'registry.corp:5000/pilot' }), /Registry pilot: .* has neither tag nor digest/],
-    [() => Registry.privateHub('registry.corp/istio', { proxyInit: 'proxyv2:1' }), /Registry proxyInit: 'proxyv2:1' is not a whole image/],
-    [() => Registry.privateHub('registry.corp/istio', { tag: '' }), /Registry tag: '' leaves the images of 'registry.corp\/istio' with neither tag nor digest/],
-    [() => Registry.privateHub('registry.corp/istio', { pullSecrets: ['a', ' '] }), /Registry pullSecrets\[1\]: ' ' names no Secret/],
-    [() => Registry.privateHub('registry.corp/istio/'), /Registry hub: 'registry.corp\/istio\/' is not a registry and path/],
+    [() => MeshRegistry.privateHub('registry.corp/istio', { proxy: 'registry.corp/proxyv2' }),
+      "MeshRegistry proxy: 'registry.corp/proxyv2' has neither tag nor digest. Write 'registry.corp/proxyv2:TAG' or 'registry.corp/proxyv2@sha256:DIGEST'"],
+    [() => MeshRegistry.privateHub('registry.corp:5000/istio', { pilot: 'registry.corp:5000/pilot' }), /Registry pilot: .* has neither tag nor digest/],
+    [() => MeshRegistry.privateHub('registry.corp/istio', { proxyInit: 'proxyv2:1' }), /Registry proxyInit: 'proxyv2:1' is not a whole image/],
+    [() => MeshRegistry.privateHub('registry.corp/istio', { tag: '' }), /Registry tag: '' leaves the images of 'registry.corp\/istio' with neither tag nor digest/],
+    [() => MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['a', ' '] }), /Registry pullSecrets\[1\]: ' ' names no Secret/],
+    [() => MeshRegistry.privateHub('registry.corp/istio/'), /MeshRegistry hub: 'registry.corp\/istio\/' is not a registry and path/],
   ])('is refused where it cannot be meant (%#)', (make, message) => {
     expect(make).toThrow(message);
   });
@@ -177,11 +177,11 @@ describe('settings of the base', () => {
   test('reach the objects that they are for', () => {
     const objects = meshObjects({
       version: IstioVersion.V1_27_0,
-      platform: Platform.OPENSHIFT,
+      platform: MeshPlatform.OPENSHIFT,
       validation: { url: 'https://validate.corp/', analysis: true },
       defaultRevision: 'blue',
-      ipFamilyPolicy: IpFamilyPolicy.PREFER_DUAL_STACK,
-      ipFamilies: [IpFamily.IPV4, IpFamily.IPV6],
+      ipFamilyPolicy: MeshIpFamilyPolicy.PREFER_DUAL_STACK,
+      ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6],
       remote: { externalIstiod: true },
     });
     expect(istiodContainer(objects).env).toEqual(expect.arrayContaining([
@@ -286,7 +286,7 @@ describe('ingress gateways', () => {
     const app = new App();
     new Mesh(app, 'mesh');
     const chart = new Chart(app, 'chart');
-    expect(() => new IngressGateway(chart, 'twin', { name: 'istio-ingress' }))
+    expect(() => new IstioIngressGateway(chart, 'twin', { name: 'istio-ingress' }))
       .toThrow("chart/twin: there is already an ingress gateway 'istio-ingress' in namespace 'istio-system', at mesh/ingress/istio-ingress");
   });
 });
@@ -294,10 +294,10 @@ describe('ingress gateways', () => {
 describe('a mesh is refused', () => {
   test.each<[MeshProps, string | RegExp]>([
     [{ namespace: 'a', istioNamespace: 'b' }, "namespace is 'a', but istioNamespace is 'b'. Both name the place of the control plane: leave one of them out"],
-    [{ ipFamilies: [IpFamily.IPV4, IpFamily.IPV6] },
-      /^mesh\/istiod: ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set\. Set ipFamilyPolicy to IpFamilyPolicy.PREFER_DUAL_STACK/],
-    [{ ipFamilies: [IpFamily.IPV4, IpFamily.IPV6], ipFamilyPolicy: IpFamilyPolicy.SINGLE_STACK }, /ipFamilyPolicy is SingleStack/],
-    [{ ingress: [{ name: 'edge', service: { ipFamilies: [IpFamily.IPV6, IpFamily.IPV4] } }] }, /^ingress gateway 'edge': ipFamilies \[IPv6, IPv4\] are two/],
+    [{ ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6] },
+      /^mesh\/istiod: ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set\. Set ipFamilyPolicy to MeshIpFamilyPolicy.PREFER_DUAL_STACK/],
+    [{ ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6], ipFamilyPolicy: MeshIpFamilyPolicy.SINGLE_STACK }, /ipFamilyPolicy is SingleStack/],
+    [{ ingress: [{ name: 'edge', service: { ipFamilies: [MeshIpFamily.IPV6, MeshIpFamily.IPV4] } }] }, /^ingress gateway 'edge': ipFamilies \[IPv6, IPv4\] are two/],
     [{ ingress: [{ name: 'edge', pullSecrets: [''] }] }, /^ingress gateway 'edge': pullSecrets\[0\]: '' names no Secret/],
     [{ ingress: [{ name: '' }] }, "mesh: ingress[0]: name is ''. Give the gateway a name, such as 'istio-ingress'"],
   ])('with %j', (props, message) => {

@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { Base, Crds, Istiod, Mesh, MeshProps, RevisionTag } from '../../src/install';
+import { IstioBase, IstioCrds, Istiod, Mesh, MeshProps, IstioRevisionTag } from '../../src/install';
 import { CustomResourceDefinition, IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 
@@ -25,7 +25,7 @@ function synthYaml(chart: Chart): string {
 describe('a tag', () => {
   test.each([OLD, NEW])('is what the same name among revisionTags is: %#', (props) => {
     const tagged = mesh(props);
-    new RevisionTag(tagged, 'prod', { name: 'prod', istiod: tagged.istiod });
+    new IstioRevisionTag(tagged, 'prod', { name: 'prod', istiod: tagged.istiod });
     const name = 'istio-revision-tag-prod';
     expect(find(Testing.synth(tagged), 'MutatingWebhookConfiguration', name))
       .toEqual(find(Testing.synth(mesh({ ...props, revisionTags: ['prod'] })), 'MutatingWebhookConfiguration', name));
@@ -34,7 +34,7 @@ describe('a tag', () => {
   test('moves to another control plane by naming it', () => {
     const both = mesh();
     const old = new Istiod(both, 'old', OLD);
-    new RevisionTag(both, 'prod', { name: 'prod', istiod: old });
+    new IstioRevisionTag(both, 'prod', { name: 'prod', istiod: old });
     const { metadata, webhooks } = find(Testing.synth(both), 'MutatingWebhookConfiguration', 'istio-revision-tag-prod');
     expect(metadata.labels).toMatchObject({ 'istio.io/rev': '1-20-1', 'istio.io/tag': 'prod' });
     expect(webhooks.map(({ clientConfig }: KubeObject) => clientConfig.service.name)).toEqual(['istiod-1-20-1', 'istiod-1-20-1']);
@@ -45,16 +45,16 @@ describe('a tag', () => {
     ['', "name '' cannot be a label"],
   ])('of the name %p is refused', (name, message) => {
     const one = mesh();
-    expect(() => new RevisionTag(one, 'tag', { name, istiod: one.istiod })).toThrow(`mesh/tag: ${message}`);
+    expect(() => new IstioRevisionTag(one, 'tag', { name, istiod: one.istiod })).toThrow(`mesh/tag: ${message}`);
   });
 
   test('stands for one revision, and has no revision\'s name', () => {
     const both = mesh({ ...NEW, revisionTags: ['canary'] });
     const old = new Istiod(both, 'old', OLD);
-    new RevisionTag(both, 'one', { name: 'prod', istiod: both.istiod });
-    new RevisionTag(both, 'two', { name: 'prod', istiod: old });
-    new RevisionTag(both, 'three', { name: 'canary', istiod: old });
-    new RevisionTag(both, 'four', { name: '1-20-1', istiod: both.istiod });
+    new IstioRevisionTag(both, 'one', { name: 'prod', istiod: both.istiod });
+    new IstioRevisionTag(both, 'two', { name: 'prod', istiod: old });
+    new IstioRevisionTag(both, 'three', { name: 'canary', istiod: old });
+    new IstioRevisionTag(both, 'four', { name: '1-20-1', istiod: both.istiod });
     const refused = () => synthYaml(both);
     expect(refused).toThrow("[mesh/one] tag 'prod' is at mesh/two too. A tag stands for one revision: remove one of them");
     expect(refused).toThrow("[mesh/three] tag 'canary' is among the revisionTags of mesh/istiod too");
@@ -67,7 +67,7 @@ describe('the tag `default`', () => {
 
   test('takes the pods that ask for no revision, and validates what asks for none', () => {
     const named = mesh();
-    new RevisionTag(named, 'default', { name: 'default', istiod: named.istiod });
+    new IstioRevisionTag(named, 'default', { name: 'default', istiod: named.istiod });
     const objects = Testing.synth(named);
     const { webhooks } = find(objects, 'MutatingWebhookConfiguration', 'istio-revision-tag-default');
     expect(webhooks.map(({ name }: KubeObject) => name.split('.sidecar')[0])).toEqual(['rev.namespace', 'rev.object', 'namespace', 'object']);
@@ -80,7 +80,7 @@ describe('the tag `default`', () => {
     const both = mesh();
     const unnamed = new Istiod(both, 'unnamed', { version: OLD.version });
     const active = injectors(Testing.synth(both));
-    const tag = new RevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
+    const tag = new IstioRevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
     const never = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
     const inactive = active.map((webhook: KubeObject) => ({ ...webhook, namespaceSelector: never, objectSelector: never }));
     expect(injectors(Testing.synth(both))).toEqual(inactive);
@@ -90,7 +90,7 @@ describe('the tag `default`', () => {
 
   test('is made last: of what comes after it, nobody takes over', () => {
     const both = mesh();
-    new RevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
+    new IstioRevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
     new Istiod(both, 'unnamed', { version: OLD.version });
     expect(() => synthYaml(both)).toThrow("[mesh/default] mesh/unnamed was made after this tag, which takes over the default webhooks from it. Make the tag 'default' last");
   });
@@ -133,7 +133,7 @@ describe('two control planes of one app', () => {
     const both = mesh({ ...OLD, crds: true });
     new Istiod(both, 'canary', NEW);
     expect(() => synthYaml(both)).toThrow('[mesh/canary] Istio 1.27.0 needs its own definitions, but those of mesh/crds are of 1.20.1. '
-      + 'Give the newest version to Mesh, or to Crds, and the older one to an Istiod beside it');
+      + 'Give the newest version to Mesh, or to IstioCrds, and the older one to an Istiod beside it');
   });
 
   test('as two meshes are refused, with the way to have them', () => {
@@ -148,10 +148,10 @@ describe('two control planes of one app', () => {
   test('definitions in two parts, and bases of two meshes, are none of that', () => {
     const chart = new Chart(new App(), 'parts');
     const names = CustomResourceDefinition.names(IstioVersion.V1_20_1);
-    new Crds(chart, 'most', { exclude: names.slice(0, 1) });
-    new Crds(chart, 'one', { exclude: names.slice(1) });
-    new Base(chart, 'base');
-    new Base(chart, 'other', { namespace: 'other', defaultRevision: '' });
+    new IstioCrds(chart, 'most', { exclude: names.slice(0, 1) });
+    new IstioCrds(chart, 'one', { exclude: names.slice(1) });
+    new IstioBase(chart, 'base');
+    new IstioBase(chart, 'other', { namespace: 'other', defaultRevision: '' });
     expect(chart.node.findAll().flatMap(({ node }) => node.validate())).toEqual([]);
   });
 });

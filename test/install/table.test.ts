@@ -55,7 +55,7 @@ test('each prop has a row', () => {
   const files = ['mesh-props', 'ingress-gateway-props'].map((file) => join(__dirname, `../../src/install/${file}.ts`));
   const program = createProgram(files, { skipLibCheck: true, strict: true });
   const said = [...CHARTS.flatMap((chart) => ROWS[chart].map(({ prop }) => String(prop))), ...NO_SETTINGS];
-  const props = [...propPaths(program, files[0], 'MeshProps', said), ...propPaths(program, files[1], 'IngressGatewayProps', said)];
+  const props = [...propPaths(program, files[0], 'MeshProps', said), ...propPaths(program, files[1], 'IstioIngressGatewayProps', said)];
   expect(props.length).toBeGreaterThan(200);
   expect(props.filter((prop) => !said.includes(prop))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/helm/values';
-import { MeshProps, Platform, PodAmount, Profile } from '../../src/install';
+import { MeshProps, MeshPlatform, MeshPodAmount, MeshProfile } from '../../src/install';
 import { settingsFromProps } from '../../src/install/from-props';
 import { evaluated } from '../../src/install/table';
 import { propsFromSettings, PropsFound } from '../../src/install/to-props';
@@ -23,19 +23,19 @@ test.each<[Values, object]>([
   [{ istiod: { pilot: { autoscaleMin: 2, autoscaleMax: 7 } } }, { istiod: { minReplicas: 2, maxReplicas: 7 } }],
   [{ istiod: { pilot: { autoscaleEnabled: false } }, gateway: { autoscaling: { enabled: false }, replicaCount: 2 } },
     { istiod: { autoscaling: false }, ingress: [{ name: 'istio-ingress', replicas: 2 }] }],
-  [{ istiod: { global: { hub: 'r.corp/istio', tag: 'v1' } } }, { registry: new CodeExpression('Registry', 'privateHub', ['r.corp/istio', { tag: 'v1' }]) }],
+  [{ istiod: { global: { hub: 'r.corp/istio', tag: 'v1' } } }, { registry: new CodeExpression('MeshRegistry', 'privateHub', ['r.corp/istio', { tag: 'v1' }]) }],
   [{ base: { global: { imagePullSecrets: ['s'] } }, istiod: { global: { imagePullSecrets: ['s'] } }, gateway: { imagePullSecrets: [{ name: 's' }] } },
-    { registry: new CodeExpression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]) }],
+    { registry: new CodeExpression('MeshRegistry', 'publicHub', [{ pullSecrets: ['s'] }]) }],
   [{ istiod: { global: { imagePullSecrets: ['s'] } } },
-    { registry: new CodeExpression('Registry', 'publicHub', [{ pullSecrets: ['s'] }]), base: { pullSecrets: [] }, ingress: [{ name: 'istio-ingress', pullSecrets: [] }] }],
+    { registry: new CodeExpression('MeshRegistry', 'publicHub', [{ pullSecrets: ['s'] }]), base: { pullSecrets: [] }, ingress: [{ name: 'istio-ingress', pullSecrets: [] }] }],
   [{ istiod: { global: { proxy: { excludeIPRanges: '1.0.0.0/8,2.0.0.0/8' }, platform: 'openshift' } } },
-    { platform: new CodeExpression('Platform', 'OPENSHIFT'), proxy: { excludeIpRanges: ['1.0.0.0/8', '2.0.0.0/8'] } }],
+    { platform: new CodeExpression('MeshPlatform', 'OPENSHIFT'), proxy: { excludeIpRanges: ['1.0.0.0/8', '2.0.0.0/8'] } }],
   [{ gateway: { service: { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv6', 'IPv4'] } } }, {
     ingress: [{
       name: 'istio-ingress',
       service: {
-        ipFamilyPolicy: new CodeExpression('IpFamilyPolicy', 'PREFER_DUAL_STACK'),
-        ipFamilies: [new CodeExpression('IpFamily', 'IPV6'), new CodeExpression('IpFamily', 'IPV4')],
+        ipFamilyPolicy: new CodeExpression('MeshIpFamilyPolicy', 'PREFER_DUAL_STACK'),
+        ipFamilies: [new CodeExpression('MeshIpFamily', 'IPV6'), new CodeExpression('MeshIpFamily', 'IPV4')],
       },
     }],
   }],
@@ -48,17 +48,17 @@ test.each<[Values, object]>([
     },
   }],
   [{ istiod: { global: { team: 'blue', proxy: { logLevel: 'info' } } } },
-    { injection: { values: { team: 'blue' } }, proxy: { logLevel: new CodeExpression('ProxyLogLevel', 'INFO') } }],
+    { injection: { values: { team: 'blue' } }, proxy: { logLevel: new CodeExpression('MeshProxyLogLevel', 'INFO') } }],
   [{ istiod: { pilot: { keepaliveMaxServerConnectionAge: '90m', rollingMaxSurge: 1 }, global: { pilotCertProvider: 'k8s.io/corp.io/ca', operatorManageWebhooks: true } } }, {
-    istiod: { maxConnectionAge: new CodeExpression('Duration', 'minutes', [90]), maxSurge: new CodeExpression('PodAmount', 'absolute', [1]) },
-    certificates: { provider: new CodeExpression('CertProvider', 'signer', ['corp.io/ca']) },
+    istiod: { maxConnectionAge: new CodeExpression('Duration', 'minutes', [90]), maxSurge: new CodeExpression('MeshPodAmount', 'absolute', [1]) },
+    certificates: { provider: new CodeExpression('MeshCertProvider', 'signer', ['corp.io/ca']) },
     injection: { webhook: false },
   }],
   [{ gateway: { podDisruptionBudget: { maxUnavailable: '50%' }, terminationGracePeriodSeconds: 5, name: 'edge' } }, {
     ingress: [{
       name: 'edge',
       instance: 'istio-ingress',
-      disruption: { maxUnavailable: new CodeExpression('PodAmount', 'percent', [50]) },
+      disruption: { maxUnavailable: new CodeExpression('MeshPodAmount', 'percent', [50]) },
       terminationGracePeriod: new CodeExpression('Duration', 'seconds', [5]),
     }],
   }],
@@ -104,9 +104,9 @@ test('settings under one name are said by it, and what differs from them', () =>
   const values = { profile: 'demo', global: { platform: 'gke' }, compatibilityVersion: '1.26', pilot: { traceSampling: 5 } };
   expect(propsOf({ istiod: values, gateway: { platform: 'gke' } }, IstioVersion.V1_27_0)).toEqual({
     props: {
-      profile: new CodeExpression('Profile', 'DEMO'),
+      profile: new CodeExpression('MeshProfile', 'DEMO'),
       compatibilityVersion: '1.26',
-      platform: new CodeExpression('Platform', 'GCP'),
+      platform: new CodeExpression('MeshPlatform', 'GCP'),
       telemetry: { tracing: { sampling: 5 } },
     },
     unsaid: [],
@@ -117,10 +117,10 @@ test.each<[IstioVersion, MeshProps, string]>([
   [IstioVersion.V1_27_0, { base: { localIstiod: true } }, 'Mesh: base.localIstiod is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
   [IstioVersion.V1_27_0, { telemetry: { stackdriver: { disableOutbound: true } } },
     'Mesh: telemetry.stackdriver.disableOutbound is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
-  [IstioVersion.V1_20_1, { istiod: { disruption: { minAvailable: PodAmount.absolute(2) } } },
+  [IstioVersion.V1_20_1, { istiod: { disruption: { minAvailable: MeshPodAmount.absolute(2) } } },
     'Mesh: istiod.disruption.minAvailable is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.27.0'],
-  [IstioVersion.V1_20_1, { profile: Profile.DEMO }, 'Mesh: profile is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0'],
-  [IstioVersion.V1_20_1, { platform: Platform.K3D }, "Mesh: platform is 'k3d', which Istio 1.20.1 does not know. Use one of openshift, gcp"],
+  [IstioVersion.V1_20_1, { profile: MeshProfile.DEMO }, 'Mesh: profile is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0'],
+  [IstioVersion.V1_20_1, { platform: MeshPlatform.K3D }, "Mesh: platform is 'k3d', which Istio 1.20.1 does not know. Use one of openshift, gcp"],
   [IstioVersion.V1_20_1, { ingress: [{ name: 'edge', minReady: Duration.seconds(5) }] },
     "ingress gateway 'edge': minReady is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0"],
 ])('at %s the props %j, which it lacks, are refused with the versions that have them', (version, props, message) => {

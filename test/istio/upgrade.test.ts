@@ -1,10 +1,10 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { Crds, IstioVersion } from '../../src';
+import { IstioCrds, IstioVersion } from '../../src';
 
 /** The fields of each version of each API, with their types: `VirtualService v1beta1 .spec.http[].timeout`. */
 function fieldsOf(version: IstioVersion): Map<string, string> {
   const chart = new Chart(new App(), 'definitions');
-  new Crds(chart, 'crds', { version });
+  new IstioCrds(chart, 'crds', { version });
   const fields = new Map<string, string>();
   for (const { spec: { names: { kind }, versions } } of Testing.synth(chart)) {
     for (const { name, schema } of versions) addFields(`${kind} ${name} `, schema.openAPIV3Schema, fields);

@@ -6,7 +6,7 @@ import {
 import { evaluated } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
 import { CodeExpression } from '../../src/json';
-import { MeshConfig, MeshConfigAccessLogEncoding, MeshConfigInboundTrafficPolicyMode, MeshConfigOutboundTrafficPolicyMode, MeshConfigServiceScopeConfigsScope, MeshConfigTracingOpenCensusAgentTraceContext, MeshProxyConfig, MeshProxyConfigTracingServiceName, ProxyConfigAnnotation } from '../../src/mesh-config';
+import { MeshConfig, MeshConfigAccessLogEncoding, MeshConfigInboundTrafficPolicyMode, MeshConfigOutboundTrafficPolicyMode, MeshConfigServiceScopeConfigsScope, MeshConfigTracingOpenCensusAgentTraceContext, MeshProxyConfig, MeshProxyConfigTracingServiceName, MeshProxyConfigAnnotation } from '../../src/mesh-config';
 import { meshConfigExpression } from '../../src/mesh-config/expression';
 import { meshConfigFields } from '../../src/mesh-config/fields';
 
@@ -139,9 +139,9 @@ describe('the annotation of a pod with a proxy config of its own', () => {
   };
 
   test('is the name and the text that the injector reads', () => {
-    const annotations = ProxyConfigAnnotation.of(new Chart(new App(), 'shop'), config);
+    const annotations = MeshProxyConfigAnnotation.of(new Chart(new App(), 'shop'), config);
     expect(Object.keys(annotations)).toEqual(['proxy.istio.io/config']);
-    expect(parse(annotations[ProxyConfigAnnotation.NAME])).toEqual({
+    expect(parse(annotations[MeshProxyConfigAnnotation.NAME])).toEqual({
       concurrency: 2,
       holdApplicationUntilProxyStarts: true,
       terminationDrainDuration: '30s',
@@ -155,8 +155,8 @@ describe('the annotation of a pod with a proxy config of its own', () => {
     const shop = new Chart(new App(), 'shop');
     shop.node.setContext('istioVersion', '1.20.1');
     const tags: MeshProxyConfig = { tracing: { enableIstioTags: false } };
-    expect(() => ProxyConfigAnnotation.of(shop, tags)).toThrow(/^shop: proxy config\.tracing\.enableIstioTags is false, which is not in Istio 1\.20\.1 but in .*1\.27\.0\. Leave/);
-    expect(ProxyConfigAnnotation.of(shop, tags, NEW)).toEqual({ [ProxyConfigAnnotation.NAME]: 'tracing:\n  enableIstioTags: false' });
+    expect(() => MeshProxyConfigAnnotation.of(shop, tags)).toThrow(/^shop: proxy config\.tracing\.enableIstioTags is false, which is not in Istio 1\.20\.1 but in .*1\.27\.0\. Leave/);
+    expect(MeshProxyConfigAnnotation.of(shop, tags, NEW)).toEqual({ [MeshProxyConfigAnnotation.NAME]: 'tracing:\n  enableIstioTags: false' });
   });
 });
 

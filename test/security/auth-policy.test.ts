@@ -1,12 +1,12 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { IngressGateway } from '../../src/install';
+import { IstioIngressGateway } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
-import { AuthPolicy, AuthPolicyProps, HttpOperationProps, Operation, Role, Subject } from '../../src/security';
+import { AuthPolicy, AuthPolicyProps, AuthHttpOperationProps, AuthOperation, AuthRole, AuthSubject } from '../../src/security';
 import { MeshService } from '../../src/traffic';
 
 const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
-const reader = Role.of('reader', [Operation.http({ methods: ['GET', 'HEAD'], paths: ['/orders*', '/healthz'] })]);
-const frontend = Subject.serviceAccount('shop', 'frontend');
+const reader = AuthRole.of('reader', [AuthOperation.http({ methods: ['GET', 'HEAD'], paths: ['/orders*', '/healthz'] })]);
+const frontend = AuthSubject.serviceAccount('shop', 'frontend');
 const shop = () => new Chart(Testing.app(), 'shop', { namespace: 'shop' });
 
 function policy(allow: (auth: AuthPolicy) => unknown, props: Partial<AuthPolicyProps> = {}): any {
@@ -25,8 +25,8 @@ test('allows nothing until something is allowed', () => {
 });
 
 test('allows operations to service accounts, a rule for each role', () => {
-  const writer = Role.of('writer', [Operation.http({ methods: ['POST'] }), Operation.http({ paths: ['*.png'] })]);
-  const { spec } = policy((auth) => auth.allow(reader, frontend, Subject.serviceAccount('ops', 'probe')).allow(writer, frontend));
+  const writer = AuthRole.of('writer', [AuthOperation.http({ methods: ['POST'] }), AuthOperation.http({ paths: ['*.png'] })]);
+  const { spec } = policy((auth) => auth.allow(reader, frontend, AuthSubject.serviceAccount('ops', 'probe')).allow(writer, frontend));
   expect(spec.rules).toEqual([
     {
       from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend', 'cluster.local/ns/ops/sa/probe'] } }],
@@ -40,7 +40,7 @@ test('allows operations to service accounts, a rule for each role', () => {
 });
 
 test('allows every operation where that is said, still to the subjects alone', () => {
-  const { spec } = policy((auth) => auth.allow(Role.of('admin', [Operation.http({ methods: ['GET'] }), Operation.any()]), frontend));
+  const { spec } = policy((auth) => auth.allow(AuthRole.of('admin', [AuthOperation.http({ methods: ['GET'] }), AuthOperation.any()]), frontend));
   expect(spec.rules).toEqual([{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend'] } }] }]);
 });
 
@@ -61,7 +61,7 @@ test('stands in the service\'s namespace and selects by its labels, whatever the
 
 test('protects a gateway of the mesh, by the gateway\'s own labels', () => {
   const chart = new Chart(Testing.app(), 'edge');
-  const gateway = new IngressGateway(chart, 'gateway', { name: 'istio-ingress', namespace: 'edge' });
+  const gateway = new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress', namespace: 'edge' });
   new AuthPolicy(chart, 'auth', { service: gateway });
   expect(Testing.synth(chart).find(({ kind }) => kind === 'AuthorizationPolicy')).toMatchObject({
     metadata: { namespace: 'edge' }, spec: { selector: { matchLabels: { app: 'istio-ingress', istio: 'ingress' } } },
@@ -80,10 +80,10 @@ describe('is refused', () => {
 
   test('where an empty list would mean anyone or anything', () => {
     expect(() => policy((auth) => auth.allow(reader))).toThrow('shop/web-auth: role \'reader\' is allowed to no subject, which Istio would read as anyone');
-    expect(() => Role.of('none', [])).toThrow('Role \'none\' has no operations, which Istio would read as all of them');
+    expect(() => AuthRole.of('none', [])).toThrow('Role \'none\' has no operations, which Istio would read as all of them');
   });
 
-  test.each<[HttpOperationProps, string]>([
+  test.each<[AuthHttpOperationProps, string]>([
     [{}, 'names neither methods nor paths, which would be every request'],
     [{ methods: [] }, 'methods is empty, which Istio would read as all methods'],
     [{ methods: ['GET'], paths: [] }, 'paths is empty, which Istio would read as all paths'],
@@ -96,11 +96,11 @@ describe('is refused', () => {
     [{ paths: [''] }, 'path \'\' is every path'],
     [{ paths: ['/a?b=c'] }, 'has a query or a fragment'],
   ])('with the operation %p', (props, problem) => {
-    expect(() => Operation.http(props)).toThrow(problem);
+    expect(() => AuthOperation.http(props)).toThrow(problem);
   });
 
   test.each([['', 'frontend'], ['shop', ''], ['*', 'frontend'], ['shop', 'front/end'], ['shop', 'Frontend']])('for the service account %p %p', (namespace, name) => {
-    expect(() => Subject.serviceAccount(namespace, name)).toThrow('is not one that Kubernetes takes');
+    expect(() => AuthSubject.serviceAccount(namespace, name)).toThrow('is not one that Kubernetes takes');
   });
 
   test('with a trust domain that is none', () => {

@@ -1,10 +1,10 @@
-import { Match, Text } from '../../src/traffic';
+import { TrafficMatch, TrafficStringMatch } from '../../src/traffic';
 
 test.each([
   ['.*iPhone.*'], ['.*(iPhone|iPad).*'], ['(?i)android'], ['(?i:a)b'], ['(?P<os>android)'], ['(?:a|b)+?'], ['[a-z]{2,5}'], ['[^]x]+'], ['[[:alpha:]_]+'], ['a{,3}'], ['{}'],
   ['\\d+\\.\\d+'], ['\\Qa(b\\E+'], ['\\x{10FFFF}'], ['\\pN\\p{Greek}'], ['\\z'], ['\\012'], ['a|'], ['^a$'], ['a{1000}'], ['[(*]'], ['x'.repeat(1024)], ['日本.*'], ['\\('],
 ])('the regular expression %p passes', (pattern) => {
-  expect(() => Text.regex(pattern)).not.toThrow();
+  expect(() => TrafficStringMatch.regex(pattern)).not.toThrow();
 });
 
 test.each([
@@ -29,12 +29,12 @@ test.each([
   ['a{3,2}', '\'{3,2}\' is not a repetition that RE2 takes'],
   ['x'.repeat(1025), 'it has 1025 characters; Istio takes at most 1024'],
 ])('the regular expression %p is refused', (pattern, problem) => {
-  expect(() => Text.regex(pattern)).toThrow(problem);
+  expect(() => TrafficStringMatch.regex(pattern)).toThrow(problem);
 });
 
 test('empty texts are refused', () => {
-  expect(() => Text.exact('')).toThrow('Text.exact(\'\') would match whatever Istio makes of an empty text. Write what is to match');
-  expect(() => Text.prefix('')).toThrow('Text.prefix(\'\')');
+  expect(() => TrafficStringMatch.exact('')).toThrow('Text.exact(\'\') would match whatever Istio makes of an empty text. Write what is to match');
+  expect(() => TrafficStringMatch.prefix('')).toThrow('Text.prefix(\'\')');
 });
 
 test.each([
@@ -43,5 +43,5 @@ test.each([
   [':path', '\':path\' is not the name of a header'],
   ['', '\'\' is not the name of a header'],
 ])('the header %p is refused', (name, problem) => {
-  expect(() => Match.header(name, Text.exact('x'))).toThrow(problem);
+  expect(() => TrafficMatch.header(name, TrafficStringMatch.exact('x'))).toThrow(problem);
 });

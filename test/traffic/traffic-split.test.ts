@@ -1,10 +1,10 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { IstioVersion } from '../../src/istio';
-import { Exposure, Match, MeshGateway, MeshService, Route, Text, TrafficSplit, TrafficSplitProps, Version, Weight } from '../../src/traffic';
+import { TrafficExposure, TrafficMatch, TrafficGateway, MeshService, TrafficRoute, TrafficStringMatch, TrafficSplit, TrafficSplitProps, TrafficVersion, TrafficWeight } from '../../src/traffic';
 
 const web = MeshService.of('web', { namespace: 'shop', port: 80, targetPort: 8080 });
-const versions = [Version.of('v1', { version: 'v1' }), Version.of('v2', { version: 'v2' })];
-const weights = [Weight.percent('v1', 95), Weight.percent('v2', 5)];
+const versions = [TrafficVersion.of('v1', { version: 'v1' }), TrafficVersion.of('v2', { version: 'v2' })];
+const weights = [TrafficWeight.percent('v1', 95), TrafficWeight.percent('v2', 5)];
 const shop = () => new Chart(Testing.app(), 'shop', { namespace: 'shop' });
 const ingress = { namespace: 'istio-system', selector: { app: 'istio-ingress', istio: 'ingress' } };
 
@@ -43,8 +43,8 @@ test('splits by weight', () => {
 test('routes by header come before the weights, in their order', () => {
   const { VirtualService } = split({
     routes: [
-      Route.to('v2').when(Match.header('user-agent', Text.regex('.*iPhone.*')), Match.header('x-canary', Text.exact('yes'))),
-      Route.to('v1').when(Match.header('user-agent', Text.regex('.*Android.*'))).when(Match.header('x-team', Text.prefix('qa-'))),
+      TrafficRoute.to('v2').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*iPhone.*')), TrafficMatch.header('x-canary', TrafficStringMatch.exact('yes'))),
+      TrafficRoute.to('v1').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*Android.*'))).when(TrafficMatch.header('x-team', TrafficStringMatch.prefix('qa-'))),
     ],
   });
   expect(VirtualService.spec.http.map(({ match, route }: any) => [match, route.map(({ destination }: any) => destination.subset)])).toEqual([
@@ -70,8 +70,8 @@ test('the apiVersion is that of the Istio', () => {
 
 test('is exposed to a gateway and the mesh', () => {
   const chart = shop();
-  const gateway = new MeshGateway(chart, 'public', { gateway: ingress, hosts: ['shop.example.com', '*.shop.example.com'] });
-  const { VirtualService, Gateway } = split({ expose: [Exposure.mesh(), Exposure.gateway(gateway, ['shop.example.com'])] }, chart);
+  const gateway = new TrafficGateway(chart, 'public', { gateway: ingress, hosts: ['shop.example.com', '*.shop.example.com'] });
+  const { VirtualService, Gateway } = split({ expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway, ['shop.example.com'])] }, chart);
   expect(Gateway).toMatchObject({
     metadata: { namespace: 'shop' },
     spec: {
@@ -85,8 +85,8 @@ test('is exposed to a gateway and the mesh', () => {
 
 test('is exposed to a gateway alone, for all of its hosts', () => {
   const chart = new Chart(Testing.app(), 'chart');
-  const gateway = new MeshGateway(chart, 'public', { gateway: ingress, hosts: ['*'], port: 8080 });
-  const { VirtualService, Gateway } = split({ expose: [Exposure.gateway(gateway)] }, chart);
+  const gateway = new TrafficGateway(chart, 'public', { gateway: ingress, hosts: ['*'], port: 8080 });
+  const { VirtualService, Gateway } = split({ expose: [TrafficExposure.gateway(gateway)] }, chart);
   expect(VirtualService.spec.hosts).toEqual(['*']);
   expect(VirtualService.spec.gateways).toEqual([`istio-system/${Gateway.metadata.name}`]);
   expect(Gateway.spec.servers[0].port.number).toBe(8080);
@@ -96,11 +96,11 @@ describe('of a Service with several ports', () => {
   const service = (chart: Chart) => MeshService.fromApiObject(new ApiObject(chart, 'service', {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }, { port: 9090 }] },
   }), { port: 80 });
-  const canary = Match.header('x-canary', Text.exact('yes'));
+  const canary = TrafficMatch.header('x-canary', TrafficStringMatch.exact('yes'));
 
   test('only the named port is split, and the others stay as they are', () => {
     const chart = shop();
-    const { VirtualService } = split({ service: service(chart), routes: [Route.to('v2').when(canary)] }, chart);
+    const { VirtualService } = split({ service: service(chart), routes: [TrafficRoute.to('v2').when(canary)] }, chart);
     expect(VirtualService.spec.http.map(({ match }: any) => match)).toEqual([
       [{ headers: { 'x-canary': { exact: 'yes' } }, gateways: ['mesh'], port: 80 }],
       [{ gateways: ['mesh'], port: 80 }],
@@ -111,8 +111,8 @@ describe('of a Service with several ports', () => {
 
   test('a gateway splits whatever its own port is', () => {
     const chart = shop();
-    const gateway = new MeshGateway(chart, 'public', { gateway: ingress, hosts: ['shop.example.com'] });
-    const { VirtualService } = split({ service: service(chart), expose: [Exposure.mesh(), Exposure.gateway(gateway)] }, chart);
+    const gateway = new TrafficGateway(chart, 'public', { gateway: ingress, hosts: ['shop.example.com'] });
+    const { VirtualService } = split({ service: service(chart), expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)] }, chart);
     expect(VirtualService.spec.http[0].match).toEqual([{ gateways: ['mesh'], port: 80 }, { gateways: [gateway.reference] }]);
   });
 
@@ -126,23 +126,23 @@ describe('of a Service with several ports', () => {
 
 describe('is refused', () => {
   test.each<[string, Partial<TrafficSplitProps>, string]>([
-    ['with weights of 90', { weights: [Weight.percent('v1', 85), Weight.percent('v2', 5)] }, 'shop/web: weights sum to 90 (v1 85, v2 5). Make them sum to 100'],
-    ['with weights of 105', { weights: [Weight.percent('v1', 100), Weight.percent('v2', 5)] }, 'shop/web: weights sum to 105 (v1 100, v2 5)'],
+    ['with weights of 90', { weights: [TrafficWeight.percent('v1', 85), TrafficWeight.percent('v2', 5)] }, 'shop/web: weights sum to 90 (v1 85, v2 5). Make them sum to 100'],
+    ['with weights of 105', { weights: [TrafficWeight.percent('v1', 100), TrafficWeight.percent('v2', 5)] }, 'shop/web: weights sum to 105 (v1 100, v2 5)'],
     ['with no weights in the list', { weights: [] }, 'shop/web: weights sum to 0 (there are none)'],
-    ['without weights for two versions', { weights: undefined }, 'weights are missing for 2 versions. Say how requests are divided, such as [Weight.percent(\'v1\', 100), Weight.percent(\'v2\', 0)]'],
-    ['with two weights of one version', { weights: [Weight.percent('v1', 50), Weight.percent('v1', 50)] }, 'version \'v1\' has two weights'],
-    ['with a weight of an undeclared version', { weights: [Weight.percent('v3', 100)] }, 'version \'v3\' has a weight but is not declared: requests to it would answer 503. Declare it in versions, or use one of v1, v2'],
-    ['with a route to an undeclared version', { routes: [Route.to('v3').when(Match.header('a', Text.exact('b')))] }, 'version \'v3\' has a route but is not declared'],
+    ['without weights for two versions', { weights: undefined }, 'weights are missing for 2 versions. Say how requests are divided, such as [TrafficWeight.percent(\'v1\', 100), TrafficWeight.percent(\'v2\', 0)]'],
+    ['with two weights of one version', { weights: [TrafficWeight.percent('v1', 50), TrafficWeight.percent('v1', 50)] }, 'version \'v1\' has two weights'],
+    ['with a weight of an undeclared version', { weights: [TrafficWeight.percent('v3', 100)] }, 'version \'v3\' has a weight but is not declared: requests to it would answer 503. Declare it in versions, or use one of v1, v2'],
+    ['with a route to an undeclared version', { routes: [TrafficRoute.to('v3').when(TrafficMatch.header('a', TrafficStringMatch.exact('b')))] }, 'version \'v3\' has a route but is not declared'],
     ['with a version declared twice', { versions: [...versions, versions[0]] }, 'version \'v1\' is declared twice'],
     ['without versions', { versions: [] }, 'versions is empty'],
-    ['with a route for everything before others', { routes: [Route.to('v2')] }, 'the route to \'v2\' takes every request, so that later routes and the weights would never be reached'],
+    ['with a route for everything before others', { routes: [TrafficRoute.to('v2')] }, 'the route to \'v2\' takes every request, so that later routes and the weights would never be reached'],
     ['exposed to nobody', { expose: [] }, 'expose is empty'],
   ])('%s', (_, props, problem) => {
     expect(() => split(props)).toThrow(problem);
   });
 
   test.each([-1, 101, 0.5, NaN])('with a weight of %p', (weight) => {
-    expect(() => Weight.percent('v1', weight)).toThrow(`the weight of version 'v1' is ${weight}. Write a whole number from 0 to 100`);
+    expect(() => TrafficWeight.percent('v1', weight)).toThrow(`the weight of version 'v1' is ${weight}. Write a whole number from 0 to 100`);
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -152,23 +152,23 @@ describe('is refused', () => {
     ['v1', { version: 'a b' }, 'label \'version\' cannot have the value \'a b\''],
     ['v1', { version: 'v'.repeat(64) }, 'label \'version\' cannot have the value'],
   ])('with version %p of labels %p', (name, labels, problem) => {
-    expect(() => Version.of(name, labels)).toThrow(problem);
+    expect(() => TrafficVersion.of(name, labels)).toThrow(problem);
   });
 
   test('with every host of a gateway and the mesh', () => {
     const chart = shop();
-    const gateway = new MeshGateway(chart, 'public', { gateway: ingress, hosts: ['*'] });
-    expect(() => split({ expose: [Exposure.mesh(), Exposure.gateway(gateway)] }, chart)).toThrow('host \'*\' of a gateway cannot be routed for the mesh too');
+    const gateway = new TrafficGateway(chart, 'public', { gateway: ingress, hosts: ['*'] });
+    expect(() => split({ expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)] }, chart)).toThrow('host \'*\' of a gateway cannot be routed for the mesh too');
   });
 
   test('with a host that the gateway does not serve', () => {
-    const gateway = new MeshGateway(shop(), 'public', { gateway: ingress, hosts: ['shop.example.com', '*.corp.example'] });
-    expect(() => Exposure.gateway(gateway, ['a.corp.example'])).not.toThrow();
-    expect(() => Exposure.gateway(gateway, ['other.example.com'])).toThrow('gateway \'shop/public\' does not serve \'other.example.com\', only shop.example.com, *.corp.example');
-    expect(() => Exposure.gateway(gateway, [])).toThrow('has no hosts');
+    const gateway = new TrafficGateway(shop(), 'public', { gateway: ingress, hosts: ['shop.example.com', '*.corp.example'] });
+    expect(() => TrafficExposure.gateway(gateway, ['a.corp.example'])).not.toThrow();
+    expect(() => TrafficExposure.gateway(gateway, ['other.example.com'])).toThrow('gateway \'shop/public\' does not serve \'other.example.com\', only shop.example.com, *.corp.example');
+    expect(() => TrafficExposure.gateway(gateway, [])).toThrow('has no hosts');
   });
 
   test.each([[[], 'hosts is empty'], [['shop'], '\'shop\' is not a host'], [['Shop.example.com'], 'is not a host'], [['http://shop.example.com'], 'is not a host']])('a gateway of hosts %p', (hosts, problem) => {
-    expect(() => new MeshGateway(shop(), 'public', { gateway: ingress, hosts })).toThrow(problem);
+    expect(() => new TrafficGateway(shop(), 'public', { gateway: ingress, hosts })).toThrow(problem);
   });
 });

@@ -21,7 +21,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio images -o json | jq -r \'.[] | select(.uses[].object | startswith("Deployment shop/")) | .image\'',
   ]);
   withInput(parser)
-    .option('--mirror <hub>', 'print pairs: each image, and the name of its copy that `Registry.privateHub(hub)` uses')
+    .option('--mirror <hub>', 'print pairs: each image, and the name of its copy that `MeshRegistry.privateHub(hub)` uses')
     .option('--all-templates', 'include the images of injection templates that no object uses', false);
   withOutput(parser, 'text', 'json', 'yaml');
   return execute<Options>(parser, argv, async (options) => {

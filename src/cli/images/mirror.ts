@@ -7,7 +7,7 @@ export interface Copy {
 }
 
 /**
- * The names of the copies of images that `Registry.privateHub(hub)` uses: the last part of each name, below the hub. Images that are in the hub
+ * The names of the copies of images that `MeshRegistry.privateHub(hub)` uses: the last part of each name, below the hub. Images that are in the hub
  * need no copy.
  */
 export function mirror(images: string[], hub: string): Copy[] {

@@ -36,10 +36,10 @@ function parts(charts: Charts): Migration {
   const gateways = (edge.props.ingress ?? [{ name: 'istio-ingress' }]) as Fields[];
   const place = { version: versionOf(charts) };
   const constructs = [
-    ...(charts.crds ? [construct('Crds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install) }) })] : []),
-    ...(charts.base ? [construct('Base', 'chart', 'base', { ...place, ...expressions({ ...props, base }) })] : []),
+    ...(charts.crds ? [construct('IstioCrds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install) }) })] : []),
+    ...(charts.base ? [construct('IstioBase', 'chart', 'base', { ...place, ...expressions({ ...props, base }) })] : []),
     ...(charts.istiod ? [construct('Istiod', 'chart', 'istiod', { ...place, ...expressions(props) })] : []),
-    ...gateways.map((gateway) => construct('IngressGateway', 'chart', String(gateway.name), { ...place, ...expressions(gateway) })),
+    ...gateways.map((gateway) => construct('IstioIngressGateway', 'chart', String(gateway.name), { ...place, ...expressions(gateway) })),
   ];
   const isInstalled = ({ part }: UnsaidOfPart) => (part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : true);
   const ofGateways = edge.unsaid.filter(({ part }) => part !== 'base' && part !== 'istiod');

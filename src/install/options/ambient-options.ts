@@ -1,4 +1,4 @@
-import { SchedulingOptions } from './scheduling-options';
+import { MeshSchedulingOptions } from './scheduling-options';
 
 /**
  * Settings of istiod for ambient mode. Ambient mode needs ztunnel and istio-cni on the nodes. This library does not install them.
@@ -6,7 +6,7 @@ import { SchedulingOptions } from './scheduling-options';
  *
  * @see https://istio.io/latest/docs/ambient/
  */
-export interface AmbientOptions {
+export interface MeshAmbientOptions {
   /**
    * The namespace of ztunnel. istiod trusts the service account of ztunnel. Since Istio 1.26.
    *
@@ -27,11 +27,11 @@ export interface AmbientOptions {
    * @see https://istio.io/latest/docs/ambient/usage/waypoint/
    * @default - with the resources of a sidecar
    */
-  readonly waypoint?: WaypointOptions;
+  readonly waypoint?: MeshWaypointOptions;
 }
 
 /** How waypoints run. */
-export interface WaypointOptions extends SchedulingOptions {
+export interface MeshWaypointOptions extends MeshSchedulingOptions {
   /**
    * Requests and limits, in the form of Kubernetes. They are merged over the default. A null deletes a field of the default. Since Istio
    * 1.26.

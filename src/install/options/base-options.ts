@@ -1,7 +1,7 @@
-import { IpFamily, IpFamilyPolicy } from '../network-props';
+import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 
 /** Where the base, which a cluster has once, differs from the rest of the mesh. */
-export interface BaseOptions {
+export interface MeshBaseOptions {
   /**
    * Names of the Secrets with which pods of the reader account pull images.
    *
@@ -57,12 +57,12 @@ export interface BaseOptions {
    *
    * @default - `remote.ipFamilyPolicy`, or that of the mesh
    */
-  readonly ipFamilyPolicy?: IpFamilyPolicy;
+  readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
    * The IP families of the Service of a remote istiod. Only in Istio 1.20.
    *
    * @default - `remote.ipFamilies`, or those of the mesh
    */
-  readonly ipFamilies?: IpFamily[];
+  readonly ipFamilies?: MeshIpFamily[];
 }

@@ -3,15 +3,15 @@
  *
  * @see https://istio.io/latest/docs/tasks/security/cert-management/
  */
-export class CertProvider {
+export class MeshCertProvider {
   /** istiod itself. */
-  public static istiod(): CertProvider {
-    return new CertProvider('istiod');
+  public static istiod(): MeshCertProvider {
+    return new MeshCertProvider('istiod');
   }
 
   /** Certificate signing requests of the cluster, with a signer that newer clusters and later Istio lines do not have. */
-  public static kubernetes(): CertProvider {
-    return new CertProvider('kubernetes');
+  public static kubernetes(): MeshCertProvider {
+    return new MeshCertProvider('kubernetes');
   }
 
   /**
@@ -20,18 +20,18 @@ export class CertProvider {
    * @see https://istio.io/latest/docs/tasks/security/cert-management/custom-ca-k8s/
    * @param name of the signer
    */
-  public static signer(name: string): CertProvider {
-    return new CertProvider(`k8s.io/${name}`);
+  public static signer(name: string): MeshCertProvider {
+    return new MeshCertProvider(`k8s.io/${name}`);
   }
 
   /** Somebody else, who mounts them into istiod's pods. */
-  public static custom(): CertProvider {
-    return new CertProvider('custom');
+  public static custom(): MeshCertProvider {
+    return new MeshCertProvider('custom');
   }
 
   /** Nobody: istiod serves without TLS, behind something that does. */
-  public static none(): CertProvider {
-    return new CertProvider('none');
+  public static none(): MeshCertProvider {
+    return new MeshCertProvider('none');
   }
 
   private constructor(
@@ -44,7 +44,7 @@ export class CertProvider {
  *
  * @see https://istio.io/latest/docs/ops/best-practices/security/#configure-third-party-service-account-tokens
  */
-export enum JwtPolicy {
+export enum MeshJwtPolicy {
   /** Tokens made for Istio, which expire. */
   THIRD_PARTY = 'third-party-jwt',
   /** The tokens that every pod of an old cluster has. */
@@ -57,7 +57,7 @@ export enum JwtPolicy {
  *
  * @see https://istio.io/latest/docs/tasks/security/cert-management/
  */
-export interface CertificateOptions {
+export interface MeshCertificateOptions {
   /**
    * Host and port of a certificate authority that signs for workloads in istiod's place, such as istio-csr.
    *
@@ -76,9 +76,9 @@ export interface CertificateOptions {
   /**
    * Who makes the certificates of istiod's own servers.
    *
-   * @default CertProvider.istiod()
+   * @default MeshCertProvider.istiod()
    */
-  readonly provider?: CertProvider;
+  readonly provider?: MeshCertProvider;
 
   /**
    * The signers of the cluster that istiod may approve certificates for.
@@ -98,9 +98,9 @@ export interface CertificateOptions {
   /**
    * How istiod checks the tokens of workloads. Only in Istio 1.20. Later lines always check them by audience.
    *
-   * @default JwtPolicy.THIRD_PARTY
+   * @default MeshJwtPolicy.THIRD_PARTY
    */
-  readonly jwtPolicy?: JwtPolicy;
+  readonly jwtPolicy?: MeshJwtPolicy;
 
   /**
    * Whom the tokens of workloads are made for.

@@ -1,5 +1,5 @@
 /** The plugin chain that the nodes' CNI plugin of Istio belongs to. */
-export enum CniProvider {
+export enum MeshCniProvider {
   /** The cluster's own. */
   DEFAULT = 'default',
   /** Multus, as on OpenShift: each namespace needs a NetworkAttachmentDefinition. */
@@ -12,7 +12,7 @@ export enum CniProvider {
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/cni/
  */
-export interface CniOptions {
+export interface MeshCniOptions {
   /**
    * Whether the nodes have the plugin.
    *
@@ -30,9 +30,9 @@ export interface CniOptions {
   /**
    * The provider of the plugin. Since Istio 1.26. Earlier lines have `chained` instead.
    *
-   * @default - CniProvider.DEFAULT; CniProvider.MULTUS on OpenShift
+   * @default - MeshCniProvider.DEFAULT; MeshCniProvider.MULTUS on OpenShift
    */
-  readonly provider?: CniProvider;
+  readonly provider?: MeshCniProvider;
 
   /**
    * Whether istiod deletes a taint from nodes when the plugin runs on them. Since Istio 1.26.

@@ -1,5 +1,5 @@
 /** The account of a gateway's pods. */
-export interface GatewayAccount {
+export interface MeshGatewayAccount {
   /**
    * The name of the account.
    *

@@ -1,11 +1,11 @@
-import { IpFamily, IpFamilyPolicy } from '../network-props';
+import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 
 /**
  * How a Service is reached.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types
  */
-export enum ServiceType {
+export enum MeshServiceType {
   /** By a load balancer of the cloud. */
   LOAD_BALANCER = 'LoadBalancer',
   /** By a port of every node. */
@@ -21,7 +21,7 @@ export enum ServiceType {
  *
  * @see https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip
  */
-export enum ExternalTrafficPolicy {
+export enum MeshExternalTrafficPolicy {
   /** What the cluster has by default. */
   CLUSTER_DEFAULT = '',
   /** Those of the node that the request came to, which keeps the address of the client. */
@@ -31,13 +31,13 @@ export enum ExternalTrafficPolicy {
 }
 
 /** How a gateway is reached. */
-export interface GatewayService {
+export interface MeshGatewayService {
   /**
    * How the Service is reached, if there is one.
    *
-   * @default ServiceType.LOAD_BALANCER
+   * @default MeshServiceType.LOAD_BALANCER
    */
-  readonly type?: ServiceType;
+  readonly type?: MeshServiceType;
 
   /**
    * The ports, as Kubernetes has them, in place of the default ones. A gateway between networks has its own.
@@ -94,21 +94,21 @@ export interface GatewayService {
   /**
    * Which pods take requests from outside the cluster.
    *
-   * @default ExternalTrafficPolicy.CLUSTER_DEFAULT
+   * @default MeshExternalTrafficPolicy.CLUSTER_DEFAULT
    */
-  readonly externalTrafficPolicy?: ExternalTrafficPolicy;
+  readonly externalTrafficPolicy?: MeshExternalTrafficPolicy;
 
   /**
    * How the Service chooses between IPv4 and IPv6.
    *
    * @default - that of the mesh
    */
-  readonly ipFamilyPolicy?: IpFamilyPolicy;
+  readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
    * The IP families, the first one first.
    *
    * @default - those of the mesh
    */
-  readonly ipFamilies?: IpFamily[];
+  readonly ipFamilies?: MeshIpFamily[];
 }

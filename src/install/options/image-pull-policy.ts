@@ -3,7 +3,7 @@
  *
  * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
  */
-export enum ImagePullPolicy {
+export enum MeshImagePullPolicy {
   /** Kubernetes decides by the tag. */
   CLUSTER_DEFAULT = '',
   /** Each time a pod starts. */

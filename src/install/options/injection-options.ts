@@ -1,5 +1,5 @@
 /** Which pods are injected, and how. */
-export interface InjectionOptions {
+export interface MeshInjectionOptions {
   /**
    * Whether all namespaces are injected but those that refuse it.
    *

@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
-import { DisruptionOptions } from './disruption-options';
-import { PodAmount } from './pod-amount';
-import { PodOptions } from './pod-options';
-import { ScalingOptions } from './scaling-options';
-import { SchedulingOptions } from './scheduling-options';
+import { MeshDisruptionOptions } from './disruption-options';
+import { MeshPodAmount } from './pod-amount';
+import { MeshPodOptions } from './pod-options';
+import { MeshScalingOptions } from './scaling-options';
+import { MeshSchedulingOptions } from './scheduling-options';
 
 /** How istiod runs. */
-export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOptions {
+export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions, MeshPodOptions {
   /**
    * The registry and path of istiod's image, if not that of all images.
    *
@@ -32,17 +32,17 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
    * How many more pods there may be while istiod is updated.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-surge
-   * @default PodAmount.percent(100)
+   * @default MeshPodAmount.percent(100)
    */
-  readonly maxSurge?: PodAmount;
+  readonly maxSurge?: MeshPodAmount;
 
   /**
    * How many pods may be missing while istiod is updated.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-unavailable
-   * @default PodAmount.percent(25)
+   * @default MeshPodAmount.percent(25)
    */
-  readonly maxUnavailable?: PodAmount;
+  readonly maxUnavailable?: MeshPodAmount;
 
   /**
    * Whether a PodDisruptionBudget keeps one replica running. With a single replica it blocks the drain of a node.
@@ -57,7 +57,7 @@ export interface IstiodOptions extends ScalingOptions, SchedulingOptions, PodOpt
    *
    * @default - one replica stays available
    */
-  readonly disruption?: DisruptionOptions;
+  readonly disruption?: MeshDisruptionOptions;
 
   /**
    * Requests and limits of istiod where `resources` is empty, as Kubernetes has them.

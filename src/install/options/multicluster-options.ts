@@ -3,7 +3,7 @@
  *
  * @see https://istio.io/latest/docs/setup/install/multicluster/
  */
-export interface MulticlusterOptions {
+export interface MeshMulticlusterOptions {
   /**
    * The name of the mesh, the same in all its clusters.
    *

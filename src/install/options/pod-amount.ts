@@ -1,13 +1,13 @@
 /** How many pods: a number of them, or a share of all. */
-export class PodAmount {
+export class MeshPodAmount {
   /** So many pods. */
-  public static absolute(count: number): PodAmount {
-    return new PodAmount(count);
+  public static absolute(count: number): MeshPodAmount {
+    return new MeshPodAmount(count);
   }
 
   /** So many of a hundred pods. */
-  public static percent(percent: number): PodAmount {
-    return new PodAmount(`${percent}%`);
+  public static percent(percent: number): MeshPodAmount {
+    return new MeshPodAmount(`${percent}%`);
   }
 
   /** @internal */

@@ -1,5 +1,5 @@
 /** What pods hold. */
-export interface PodOptions {
+export interface MeshPodOptions {
   /**
    * Requests and limits, as Kubernetes has them. They are merged over the default; a null takes a field of it away.
    *

@@ -3,7 +3,7 @@
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
  */
-export enum Profile {
+export enum MeshProfile {
   /** For ambient mode, which needs ztunnel and istio-cni too: charts that are not part of this library. */
   AMBIENT = 'ambient',
   /** For showing what Istio can do, on a small cluster. */

@@ -5,7 +5,7 @@ import { Duration } from 'cdk8s';
  *
  * @see https://istio.io/latest/docs/reference/commands/pilot-agent/#pilot-agent-proxy
  */
-export enum ProxyLogLevel {
+export enum MeshProxyLogLevel {
   /** All there is. */
   TRACE = 'trace',
   /** What developers want. */
@@ -27,7 +27,7 @@ export enum ProxyLogLevel {
  *
  * @see https://istio.io/latest/docs/tasks/observability/distributed-tracing/
  */
-export enum Tracer {
+export enum MeshTracer {
   /** To Zipkin, or what speaks its protocol. */
   ZIPKIN = 'zipkin',
   /** To Lightstep. */
@@ -43,7 +43,7 @@ export enum Tracer {
 }
 
 /** What all proxies have in common. */
-export interface ProxyOptions {
+export interface MeshProxyOptions {
   /**
    * The domain of the cluster.
    *
@@ -55,9 +55,9 @@ export interface ProxyOptions {
    * What Envoy logs.
    *
    * @see https://istio.io/latest/docs/reference/config/annotations/
-   * @default ProxyLogLevel.WARNING
+   * @default MeshProxyLogLevel.WARNING
    */
-  readonly logLevel?: ProxyLogLevel;
+  readonly logLevel?: MeshProxyLogLevel;
 
   /**
    * What single components of Envoy log, such as `misc:error`.
@@ -100,9 +100,9 @@ export interface ProxyOptions {
    * Where traces go.
    *
    * @see https://istio.io/latest/docs/tasks/observability/distributed-tracing/
-   * @default - Tracer.ZIPKIN at 1.20, Tracer.NONE later
+   * @default - MeshTracer.ZIPKIN at 1.20, MeshTracer.NONE later
    */
-  readonly tracer?: Tracer;
+  readonly tracer?: MeshTracer;
 
   /**
    * The outbound IP ranges that are captured; `*` for all.
@@ -179,14 +179,14 @@ export interface ProxyOptions {
    *
    * @default - by a probe every 15 seconds
    */
-  readonly readiness?: ProxyReadinessOptions;
+  readonly readiness?: MeshProxyReadinessOptions;
 
   /**
    * How it is found that a proxy has started.
    *
    * @default - by a probe that may fail 600 times
    */
-  readonly startup?: ProxyStartupOptions;
+  readonly startup?: MeshProxyStartupOptions;
 
   /**
    * The file where Envoy logs the ejection of outliers. Since Istio 1.26.
@@ -211,7 +211,7 @@ export interface ProxyOptions {
 }
 
 /** How it is found that a proxy is ready. */
-export interface ProxyReadinessOptions {
+export interface MeshProxyReadinessOptions {
   /**
    * How long after its start the proxy is asked first.
    *
@@ -235,7 +235,7 @@ export interface ProxyReadinessOptions {
 }
 
 /** How it is found that a proxy has started. */
-export interface ProxyStartupOptions {
+export interface MeshProxyStartupOptions {
   /**
    * Whether the start is probed.
    *

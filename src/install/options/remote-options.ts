@@ -1,11 +1,11 @@
-import { IpFamily, IpFamilyPolicy } from '../network-props';
+import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 
 /**
  * A control plane in another cluster.
  *
  * @see https://istio.io/latest/docs/setup/install/external-controlplane/
  */
-export interface RemoteOptions {
+export interface MeshRemoteOptions {
   /**
    * Whether the istiod of this cluster also serves others, or another serves this one (`externalIstiod`).
    *
@@ -69,12 +69,12 @@ export interface RemoteOptions {
    *
    * @default - the cluster's default
    */
-  readonly ipFamilyPolicy?: IpFamilyPolicy;
+  readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
    * The IP families of the Service of the remote istiod.
    *
    * @default - the cluster's default
    */
-  readonly ipFamilies?: IpFamily[];
+  readonly ipFamilies?: MeshIpFamily[];
 }

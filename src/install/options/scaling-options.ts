@@ -1,5 +1,5 @@
 /** How many pods there are. */
-export interface ScalingOptions {
+export interface MeshScalingOptions {
   /**
    * The least number of replicas.
    *

@@ -1,5 +1,5 @@
 /** Where pods run. */
-export interface SchedulingOptions {
+export interface MeshSchedulingOptions {
   /**
    * Labels of the nodes to run on.
    *

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 
 /** Which metrics, access logs and traces proxies make where neither mesh config nor the Telemetry API says so. */
-export interface TelemetryOptions {
+export interface MeshTelemetryOptions {
   /**
    * Whether there is any.
    *
@@ -30,25 +30,25 @@ export interface TelemetryOptions {
    * @see https://istio.io/v1.20/docs/tasks/observability/metrics/customize-metrics/
    * @default - the default ones
    */
-  readonly statsOverrides?: StatsOverrideOptions;
+  readonly statsOverrides?: MeshStatsOverrideOptions;
 
   /**
    * Metrics and access logs for Google Cloud.
    *
    * @default - none
    */
-  readonly stackdriver?: StackdriverOptions;
+  readonly stackdriver?: MeshStackdriverOptions;
 
   /**
    * Where the tracers are that `proxy.tracer` names, and how much is traced.
    *
    * @default - one request of a hundred is traced
    */
-  readonly tracing?: TracingOptions;
+  readonly tracing?: MeshTracingOptions;
 }
 
 /** Settings of the metrics for each side of the proxies, as Envoy's extension has them. */
-export interface StatsOverrideOptions {
+export interface MeshStatsOverrideOptions {
   /**
    * The overrides for gateways. Only in Istio 1.20.
    *
@@ -72,7 +72,7 @@ export interface StatsOverrideOptions {
 }
 
 /** Metrics and access logs for Google Cloud. */
-export interface StackdriverOptions {
+export interface MeshStackdriverOptions {
   /**
    * Whether there are any.
    *
@@ -131,7 +131,7 @@ export interface StackdriverOptions {
 }
 
 /** Where tracers are, and how much is traced. */
-export interface TracingOptions {
+export interface MeshTracingOptions {
   /**
    * How many requests are traced, in percent; 0 leaves it to the mesh config.
    *
@@ -173,11 +173,11 @@ export interface TracingOptions {
    *
    * @default - 200 of each
    */
-  readonly stackdriver?: StackdriverTracingOptions;
+  readonly stackdriver?: MeshStackdriverTracingOptions;
 }
 
 /** How much of each trace goes to Google Cloud. */
-export interface StackdriverTracingOptions {
+export interface MeshStackdriverTracingOptions {
   /**
    * Whether traces are also written to the output of the proxy. Only in Istio 1.20.
    *

@@ -1,5 +1,5 @@
 /** How Istio configuration is checked in the cluster. */
-export interface ValidationOptions {
+export interface MeshValidationOptions {
   /**
    * Whether istiod validates the configuration of its revision (`configValidation`).
    *
@@ -34,7 +34,7 @@ export interface ValidationOptions {
    * Whether only kinds and fields are allowed that Istio calls stable. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/releases/feature-stages/
-   * @default - whether the profile is Profile.STABLE
+   * @default - whether the profile is MeshProfile.STABLE
    */
   readonly stableOnly?: boolean;
 

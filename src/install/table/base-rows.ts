@@ -2,7 +2,7 @@ import { ipFamilies, ipFamilyPolicy, presence } from './converters';
 import { hasRemote } from './istiod-rows';
 import { Row } from './row';
 import { MeshProps } from '../mesh-props';
-import { Profile } from '../options';
+import { MeshProfile } from '../options';
 
 /** What the props of a mesh say of its base, which follows the rest of the mesh where it is told nothing of its own. */
 export const BASE_ROWS: Row<MeshProps>[] = [
@@ -21,5 +21,5 @@ export const BASE_ROWS: Row<MeshProps>[] = [
 ];
 
 function isStable({ validation, profile }: MeshProps): boolean | undefined {
-  return validation?.stableOnly ?? (profile === Profile.STABLE ? true : undefined);
+  return validation?.stableOnly ?? (profile === MeshProfile.STABLE ? true : undefined);
 }

@@ -3,12 +3,12 @@ import { Context, Converter } from './row';
 import { CodeExpression, changes, override, patch, patched, Fields, isMap } from '../../json';
 import { MeshConfig } from '../../mesh-config';
 import { meshConfigExpression, meshConfigFields } from '../../mesh-config/internal';
-import { IpFamily, IpFamilyPolicy } from '../network-props';
+import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 import {
-  CertProvider, CniProvider, ExternalTrafficPolicy, ImagePullPolicy, JwtPolicy, PodAmount, Profile, ProxyLogLevel, ServiceType, Tracer,
-  UnhealthyPodEviction,
+  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshJwtPolicy, MeshPodAmount, MeshProfile,
+  MeshProxyLogLevel, MeshServiceType, MeshTracer, MeshUnhealthyPodEviction,
 } from '../options';
-import { Platform } from '../platform';
+import { MeshPlatform } from '../platform';
 
 /** The very same value. Maps are merged over the default; a null takes an entry of it away, or stays where the version writes it down. */
 export const same: Converter = {
@@ -93,22 +93,22 @@ function inUnit(duration: Duration, unit: Unit): number {
 
 /** A number of pods, or a share of them. */
 export const podAmount: Converter = {
-  toSetting: (prop: PodAmount) => prop._value,
+  toSetting: (prop: MeshPodAmount) => prop._value,
   toProp: (setting) => {
     const [, percent] = /^(\d+)%$/.exec(String(setting)) ?? [];
-    return percent ? new CodeExpression('PodAmount', 'percent', [Number(percent)]) : new CodeExpression('PodAmount', 'absolute', [Number(setting)]);
+    return percent ? new CodeExpression('MeshPodAmount', 'percent', [Number(percent)]) : new CodeExpression('MeshPodAmount', 'absolute', [Number(setting)]);
   },
 };
 
 /** Who makes certificates, by the name that Istio has for it. */
 export const certProvider: Converter = {
-  toSetting: (prop: CertProvider) => prop.providerName,
+  toSetting: (prop: MeshCertProvider) => prop.providerName,
   toProp: (setting: string) => {
     const [, signer] = /^k8s\.io\/(.+)$/.exec(setting) ?? [];
     if (signer) {
-      return new CodeExpression('CertProvider', 'signer', [signer]);
+      return new CodeExpression('MeshCertProvider', 'signer', [signer]);
     }
-    return ['istiod', 'kubernetes', 'custom', 'none'].includes(setting) ? new CodeExpression('CertProvider', setting, []) : refuse('no provider that Istio knows');
+    return ['istiod', 'kubernetes', 'custom', 'none'].includes(setting) ? new CodeExpression('MeshCertProvider', setting, []) : refuse('no provider that Istio knows');
   },
 };
 
@@ -145,17 +145,17 @@ function mapOf(fields: Record<string, { readonly setting: string; readonly as: C
   };
 }
 
-export const ipFamilyPolicy = member('IpFamilyPolicy', IpFamilyPolicy);
-export const ipFamilies = listOf(member('IpFamily', IpFamily));
-export const profile = member('Profile', Profile);
-export const imagePullPolicy = member('ImagePullPolicy', ImagePullPolicy);
-export const logLevel = member('ProxyLogLevel', ProxyLogLevel);
-export const tracer = member('Tracer', Tracer);
-export const jwtPolicy = member('JwtPolicy', JwtPolicy);
-export const cniProvider = member('CniProvider', CniProvider);
-export const serviceType = member('ServiceType', ServiceType);
-export const externalTrafficPolicy = member('ExternalTrafficPolicy', ExternalTrafficPolicy);
-export const podEviction = member('UnhealthyPodEviction', UnhealthyPodEviction);
+export const ipFamilyPolicy = member('MeshIpFamilyPolicy', MeshIpFamilyPolicy);
+export const ipFamilies = listOf(member('MeshIpFamily', MeshIpFamily));
+export const profile = member('MeshProfile', MeshProfile);
+export const imagePullPolicy = member('MeshImagePullPolicy', MeshImagePullPolicy);
+export const logLevel = member('MeshProxyLogLevel', MeshProxyLogLevel);
+export const tracer = member('MeshTracer', MeshTracer);
+export const jwtPolicy = member('MeshJwtPolicy', MeshJwtPolicy);
+export const cniProvider = member('MeshCniProvider', MeshCniProvider);
+export const serviceType = member('MeshServiceType', MeshServiceType);
+export const externalTrafficPolicy = member('MeshExternalTrafficPolicy', MeshExternalTrafficPolicy);
+export const podEviction = member('MeshUnhealthyPodEviction', MeshUnhealthyPodEviction);
 export const disruption = mapOf({
   minAvailable: { setting: 'minAvailable', as: podAmount },
   maxUnavailable: { setting: 'maxUnavailable', as: podAmount },
@@ -164,16 +164,16 @@ export const disruption = mapOf({
 
 /** A platform, which is called otherwise in other versions. */
 export const platform: Converter = {
-  toSetting: (prop: Platform, { where, version, features }) => {
+  toSetting: (prop: MeshPlatform, { where, version, features }) => {
     const name = features.platforms[prop];
     return prop && !name ? refuse(`${where} is '${prop}', which Istio ${version.name} does not know. ${knownPlatforms(features)}`) : name;
   },
   toProp: (setting, { features }) => {
-    const [name] = Object.entries(Platform).find(([, value]) => features.platforms[value] === setting)
+    const [name] = Object.entries(MeshPlatform).find(([, value]) => features.platforms[value] === setting)
       ?? refuse(`not a platform that this version knows. ${knownPlatforms(features)}`);
-    return new CodeExpression('Platform', name);
+    return new CodeExpression('MeshPlatform', name);
   },
-  unset: new CodeExpression('Platform', 'NONE'),
+  unset: new CodeExpression('MeshPlatform', 'NONE'),
 };
 
 function knownPlatforms({ platforms }: Context['features']): string {

@@ -1,32 +1,32 @@
 import { Duration } from 'cdk8s';
 import { CodeExpression, isMap } from '../../json';
 import * as meshConfig from '../../mesh-config';
-import { IpFamily, IpFamilyPolicy } from '../network-props';
+import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 import {
-  CertProvider, CniProvider, ExternalTrafficPolicy, ImagePullPolicy, JwtPolicy, PodAmount, Profile, ProxyLogLevel, ServiceType, Tracer,
-  UnhealthyPodEviction,
+  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshJwtPolicy, MeshPodAmount, MeshProfile,
+  MeshProxyLogLevel, MeshServiceType, MeshTracer, MeshUnhealthyPodEviction,
 } from '../options';
-import { Platform } from '../platform';
-import { Registry } from '../registry';
+import { MeshPlatform } from '../platform';
+import { MeshRegistry } from '../registry';
 
 /** The classes and enums that props are made of. `Duration` is of cdk8s, all others are of this library. */
 const CLASSES: { readonly [name: string]: any } = {
-  CertProvider,
-  CniProvider,
+  MeshCertProvider,
+  MeshCniProvider,
   Duration,
-  ExternalTrafficPolicy,
-  ImagePullPolicy,
-  IpFamily,
-  IpFamilyPolicy,
-  JwtPolicy,
-  Platform,
-  PodAmount,
-  Profile,
-  ProxyLogLevel,
-  Registry,
-  ServiceType,
-  Tracer,
-  UnhealthyPodEviction,
+  MeshExternalTrafficPolicy,
+  MeshImagePullPolicy,
+  MeshIpFamily,
+  MeshIpFamilyPolicy,
+  MeshJwtPolicy,
+  MeshPlatform,
+  MeshPodAmount,
+  MeshProfile,
+  MeshProxyLogLevel,
+  MeshRegistry,
+  MeshServiceType,
+  MeshTracer,
+  MeshUnhealthyPodEviction,
   ...meshConfig,
 };
 

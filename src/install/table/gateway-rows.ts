@@ -3,10 +3,10 @@ import {
 } from './converters';
 import { fixedReplicas, scalesUnlessFixed } from './istiod-rows';
 import { Row } from './row';
-import { IngressGatewayProps } from '../ingress-gateway-props';
+import { IstioIngressGatewayProps } from '../ingress-gateway-props';
 
 /** What the props of a gateway say of it. */
-export const GATEWAY_ROWS: Row<IngressGatewayProps>[] = [
+export const GATEWAY_ROWS: Row<IstioIngressGatewayProps>[] = [
   { prop: 'name', setting: 'name' },
   { prop: 'revision', setting: 'revision' },
   { prop: 'platform', setting: 'platform', as: platform, quiet: true },

@@ -57,18 +57,18 @@ test('data of any shape is printed so that it reads the same', () => {
 });
 
 test('a program imports what it uses, and gives names to what is used again', () => {
-  const mesh = new New('Mesh', [new Name('app'), 'mesh', { version: named('IstioVersion.V1_27_0'), registry: call('Registry.privateHub', 'r.corp/i', { tag: 'v1' }) }]);
+  const mesh = new New('Mesh', [new Name('app'), 'mesh', { version: named('IstioVersion.V1_27_0'), registry: call('MeshRegistry.privateHub', 'r.corp/i', { tag: 'v1' }) }]);
   const program = (...more: Program['groups'][number]): Program => ({ comment: 'A mesh.', groups: [[{ name: 'app', value: new New('MeshApp', []) }], [{ name: 'mesh', value: mesh }, ...more]] });
   expect(printed(program())).toBe(`/**
  * A mesh.
  */
-import { IstioVersion, Mesh, MeshApp, Registry } from 'cdk8s-istio';
+import { IstioVersion, Mesh, MeshApp, MeshRegistry } from 'cdk8s-istio';
 
 const app = new MeshApp();
 
 new Mesh(app, 'mesh', {
   version: IstioVersion.V1_27_0,
-  registry: Registry.privateHub('r.corp/i', { tag: 'v1' }),
+  registry: MeshRegistry.privateHub('r.corp/i', { tag: 'v1' }),
 });
 
 app.synth();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { LiveMesh } from './live-mesh';
 import { INGRESS, Shape } from './shape';
-import { Injection } from '../../../src/install';
+import { MeshInjection } from '../../../src/install';
 import { eventually } from '../../lab/eventually';
 import type { IstioRelease } from '../../lab/parts';
 
@@ -33,7 +33,7 @@ export const CONTROL_PLANES: Shape[] = [
     install: {
       props: { namespace: 'mesh-control', revision: 'blue', revisionTags: ['prod'], defaultRevision: 'blue', ingress: [{ name: 'istio-ingress', namespace: 'edge' }] },
     },
-    shop: Injection.revision('prod').labels,
+    shop: MeshInjection.revision('prod').labels,
     gateways: [{ name: 'istio-ingress', namespace: 'edge' }],
     revision: 'blue',
     async prove(mesh) {

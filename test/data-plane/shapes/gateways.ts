@@ -1,5 +1,5 @@
 import { hostOf, Shape } from './shape';
-import { ServiceType } from '../../../src/install';
+import { MeshServiceType } from '../../../src/install';
 import { eventually } from '../../lab/eventually';
 
 const EDGE = { name: 'edge', namespace: 'edge' };
@@ -14,7 +14,7 @@ export const GATEWAYS: Shape[] = [
       props: {
         ingress: [
           { ...EDGE, daemonSet: true },
-          { ...PARTNERS, minReplicas: 2, maxReplicas: 2, service: { type: ServiceType.CLUSTER_IP, ports: [{ name: 'http', port: 80, targetPort: 80 }] } },
+          { ...PARTNERS, minReplicas: 2, maxReplicas: 2, service: { type: MeshServiceType.CLUSTER_IP, ports: [{ name: 'http', port: 80, targetPort: 80 }] } },
         ],
       },
     },

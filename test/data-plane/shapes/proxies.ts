@@ -1,6 +1,6 @@
 import { LiveMesh, proxyAmong } from './live-mesh';
 import { INGRESS, Shape } from './shape';
-import { MtlsMode } from '../../../src/install';
+import { MeshMtlsMode } from '../../../src/install';
 import { MeshConfigOutboundTrafficPolicyMode, MeshProxyConfigInboundInterceptionMode } from '../../../src/mesh-config';
 import type { KubeObject } from '../../conformance/chart';
 import { eventually } from '../../lab/eventually';
@@ -9,7 +9,7 @@ export const PROXIES: Shape[] = [
   {
     name: 'strict mTLS, every namespace injected, and applications that wait for their proxies',
     release: '1.20.1',
-    install: { props: { mtls: MtlsMode.STRICT, injection: { allNamespaces: true }, proxy: { holdApplicationUntilProxyStarts: true } } },
+    install: { props: { mtls: MeshMtlsMode.STRICT, injection: { allNamespaces: true }, proxy: { holdApplicationUntilProxyStarts: true } } },
     shop: {},
     gateways: [INGRESS],
     async prove(mesh) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { LiveMesh, Place } from './live-mesh';
-import { Injection, IWorkload, Mesh, MeshProps } from '../../../src/install';
+import { MeshInjection, IMeshWorkload, Mesh, MeshProps } from '../../../src/install';
 import { MeshApp } from '../../../src/synth';
-import { Exposure, MeshGateway, MeshService, TrafficSplit, Version } from '../../../src/traffic';
+import { TrafficExposure, TrafficGateway, MeshService, TrafficSplit, TrafficVersion } from '../../../src/traffic';
 import { bundled } from '../../cli/bundled';
 import type { IstioRelease } from '../../lab/parts';
 
@@ -16,7 +16,7 @@ export interface Shape {
   readonly release: IstioRelease;
   /** How it is written down. */
   readonly install: Program | ValuesFiles;
-  /** Labels of the namespace `shop`, in which the pods are injected. @default Injection.enabled() */
+  /** Labels of the namespace `shop`, in which the pods are injected. @default MeshInjection.enabled() */
   readonly shop?: Record<string, string>;
   /** What runs beside the install and the applications. */
   readonly more?: () => object[];
@@ -40,7 +40,7 @@ export interface ValuesFiles {
   readonly flags?: string[];
 }
 
-export const ENABLED = Injection.enabled().labels;
+export const ENABLED = MeshInjection.enabled().labels;
 export const INGRESS: Place = { name: 'istio-ingress', namespace: 'istio-system' };
 
 export function hostOf({ name }: Place): string {
@@ -79,11 +79,11 @@ async function printed(release: IstioRelease, { values, flags = [] }: ValuesFile
   }
 }
 
-function expose(app: MeshApp, gateways: Place[], workloads: IWorkload[]): void {
+function expose(app: MeshApp, gateways: Place[], workloads: IMeshWorkload[]): void {
   if (gateways.length === 0) return;
   const shop = new Chart(app, 'shop', { namespace: 'shop' });
   const exposures = gateways.map((place, index) =>
-    Exposure.gateway(new MeshGateway(shop, place.name, { gateway: workloads[index], hosts: [hostOf(place)] })));
+    TrafficExposure.gateway(new TrafficGateway(shop, place.name, { gateway: workloads[index], hosts: [hostOf(place)] })));
   const service = MeshService.of('web', { namespace: 'shop', port: 80 });
-  new TrafficSplit(shop, 'split', { service, versions: [Version.of('v1', { version: 'v1' })], expose: exposures });
+  new TrafficSplit(shop, 'split', { service, versions: [TrafficVersion.of('v1', { version: 'v1' })], expose: exposures });
 }

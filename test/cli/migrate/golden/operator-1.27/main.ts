@@ -2,7 +2,15 @@
  * Istio 1.27.0, as `cdk8s-istio migrate` found it.
  */
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { IstioVersion, Mesh, MeshApp, PodAmount, ProxyLogLevel, Registry, ServiceType } from '../../../../../src';
+import {
+  IstioVersion,
+  Mesh,
+  MeshApp,
+  MeshPodAmount,
+  MeshProxyLogLevel,
+  MeshRegistry,
+  MeshServiceType,
+} from '../../../../../src';
 
 const app = new MeshApp();
 
@@ -10,15 +18,15 @@ const mesh = new Mesh(app, 'mesh', {
   version: IstioVersion.V1_27_0,
   createNamespaces: false,
   defaultRevision: '',
-  registry: Registry.privateHub('registry.corp/istio'),
+  registry: MeshRegistry.privateHub('registry.corp/istio'),
   istiod: { minReplicas: 2, resources: { requests: { cpu: '1', memory: '4Gi' } } },
-  proxy: { logLevel: ProxyLogLevel.INFO },
+  proxy: { logLevel: MeshProxyLogLevel.INFO },
   multicluster: { meshId: 'corp' },
   ingress: [
     {
       name: 'istio-ingressgateway',
       minReplicas: 2,
-      disruption: { minAvailable: PodAmount.absolute(1) },
+      disruption: { minAvailable: MeshPodAmount.absolute(1) },
       account: { name: 'istio-ingressgateway-service-account' },
       service: {
         ports: [
@@ -31,15 +39,15 @@ const mesh = new Mesh(app, 'mesh', {
     {
       name: 'partners',
       namespace: 'partners',
-      disruption: { minAvailable: PodAmount.absolute(1) },
+      disruption: { minAvailable: MeshPodAmount.absolute(1) },
       labels: { app: 'istio-ingressgateway', istio: 'partners' },
       account: { name: 'partners-service-account' },
     },
     {
       name: 'istio-egressgateway',
-      disruption: { minAvailable: PodAmount.absolute(1) },
+      disruption: { minAvailable: MeshPodAmount.absolute(1) },
       account: { name: 'istio-egressgateway-service-account' },
-      service: { type: ServiceType.CLUSTER_IP },
+      service: { type: MeshServiceType.CLUSTER_IP },
     },
   ],
   meshConfig: { accessLogFile: '/dev/stdout' },

@@ -1,14 +1,14 @@
 /**
  * Istio 1.20.1, as `cdk8s-istio migrate` found it.
  */
-import { ExternalTrafficPolicy, IstioVersion, Mesh, MeshApp, Registry } from '../../../../../src';
+import { IstioVersion, Mesh, MeshApp, MeshExternalTrafficPolicy, MeshRegistry } from '../../../../../src';
 
 const app = new MeshApp();
 
 new Mesh(app, 'mesh', {
   version: IstioVersion.V1_20_1,
   createNamespaces: false,
-  registry: Registry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }),
+  registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }),
   istiod: {
     minReplicas: 2,
     nodeSelector: { 'kubernetes.io/os': 'linux' },
@@ -32,7 +32,7 @@ new Mesh(app, 'mesh', {
     resources: { limits: { cpu: '4' } },
     service: {
       annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' },
-      externalTrafficPolicy: ExternalTrafficPolicy.LOCAL,
+      externalTrafficPolicy: MeshExternalTrafficPolicy.LOCAL,
     },
   }],
   meshConfig: { accessLogFile: '/dev/stdout' },

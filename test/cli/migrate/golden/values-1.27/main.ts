@@ -1,7 +1,7 @@
 /**
  * Istio 1.27.0, as `cdk8s-istio migrate` found it.
  */
-import { IstioVersion, Mesh, MeshApp, Platform, ServiceType } from '../../../../../src';
+import { IstioVersion, Mesh, MeshApp, MeshPlatform, MeshServiceType } from '../../../../../src';
 
 const app = new MeshApp();
 
@@ -12,14 +12,17 @@ new Mesh(app, 'mesh', {
   namespace: 'mesh',
   revision: '1-27-0',
   revisionTags: ['stable'],
-  platform: Platform.OPENSHIFT,
+  platform: MeshPlatform.OPENSHIFT,
   istiod: { replicas: 3 },
   proxy: { holdApplicationUntilProxyStarts: true },
   ingress: [{
     name: 'edge',
     namespace: 'edge',
     daemonSet: true,
-    service: { type: ServiceType.NODE_PORT, ports: [{ name: 'https', port: 443, targetPort: 8443, nodePort: 30443 }] },
+    service: {
+      type: MeshServiceType.NODE_PORT,
+      ports: [{ name: 'https', port: 443, targetPort: 8443, nodePort: 30443 }],
+    },
   }],
   meshConfig: { accessLogFile: '/dev/stdout', defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } } },
 });
