@@ -130,11 +130,19 @@ project.addGitIgnore('/synth.out/');
 
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {
-    zones: rooms.map((room) => ({
-      target: `./src/${room}`,
-      from: [...rooms.filter((other) => other !== room && !imports[room].includes(other)).map((other) => `./src/${other}`), './src/index.ts'],
-      message: `src/${room} may import only from: ${imports[room].join(', ') || 'packages'}`,
-    })),
+    zones: rooms.flatMap((room) => [
+      {
+        target: `./src/${room}`,
+        from: [...rooms.filter((other) => other !== room && !imports[room].includes(other)).map((other) => `./src/${other}`), './src/index.ts'],
+        message: `src/${room} may import only from: ${imports[room].join(', ') || 'packages'}`,
+      },
+      {
+        target: `./src/${room}`,
+        from: imports[room].map((other) => `./src/${other}`),
+        except: ['./index.ts', './internal.ts'],
+        message: 'enter a room by its face: index.ts for the public API, internal.ts for what only other rooms use',
+      },
+    ]),
   }],
   'no-restricted-imports': ['error', { paths: [{ name: '@kubernetes/client-node', message: 'only src/kube/client-node.ts imports it' }] }],
 });
