@@ -1,9 +1,9 @@
 /**
- * The official charts' values as a way in: the files of somebody who comes from Helm.
+ * The values of the official charts, for users who come from Helm.
  *
- * In: parsed values, one source a file or flag, each of which can tell where a value stands.
- * Out: the same settings that props become; or all that is wrong with the values, each with its place and the nearest that is right.
- * It must not read files or YAML: its caller does.
+ * In: parsed values, one source for each file or flag. A source knows the position of each value.
+ * Out: the same settings as from props, or the problems of the values, each with its position and the most similar valid name.
+ * This room must not read files or parse YAML. Its callers do that.
  */
 export * from './install';
 export * from './problems';

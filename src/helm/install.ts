@@ -8,7 +8,7 @@ import { IstioVersion } from '../istio';
 import { Fields } from '../json';
 import { ChartName, isFlat, BaseSettings, GatewaySettings } from '../settings';
 
-/** The releases that Helm would make, and the values of each. */
+/** The Helm releases of an install: their namespaces and names, and the values of each chart. */
 export interface HelmInstallProps {
   readonly version: IstioVersion;
   readonly namespace: string;
@@ -18,9 +18,9 @@ export interface HelmInstallProps {
   readonly values: Record<ChartName, ValuesSource[]>;
 }
 
-/** An install from the values of the official charts: what `helm template` prints for the three of them, one after another. */
+/** An install from the values of the official charts: the objects that `helm template` renders for the three charts. */
 export class HelmInstall extends Chart {
-  /** All that is wrong with the values. There are no objects if anything but unknown values is. */
+  /** All problems of the values. If there is a problem other than an unknown value, there are no objects. */
   public readonly problems: ValuesProblem[];
 
   constructor(scope: Construct, id: string, props: HelmInstallProps) {
@@ -59,7 +59,7 @@ export class HelmInstall extends Chart {
   }
 }
 
-/** The labels that definitions have where Istio publishes them, which the chart keeps when it is told not to template them. */
+/** Sets the labels that Istio publishes the definitions with. The chart keeps these labels if it does not template the definitions. */
 function labelAsPublished(definitions: IstioCrds): void {
   for (const definition of definitions.node.children.filter((child) => ApiObject.isApiObject(child)) as ApiObject[]) {
     const area = /(security|telemetry)\.istio\.io$/.exec(definition.name)?.[1];

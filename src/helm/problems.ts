@@ -4,19 +4,19 @@ import { described, Kind, misfits, Shape } from '../settings';
 /** Values from one file or flag. */
 export interface ValuesSource {
   readonly values: unknown;
-  /** Where the value of this path stands, such as `values.yaml:12`. */
+  /** The position of the value at a path, such as `values.yaml:12`. */
   locate(path: string[]): string;
 }
 
-/** Something wrong with a value. */
+/** A problem of a value. */
 export interface ValuesProblem {
-  /** Whether the value is one that no chart reads, rather than one that is wrong. */
+  /** Whether the chart does not have a value of this name. Otherwise the value itself is wrong. */
   readonly isUnknown: boolean;
-  /** Where it stands, which value it is, and what to write instead. */
+  /** The position, the path of the value, and what to write instead. */
   readonly message: string;
 }
 
-/** All that is wrong with the values of a source, by the shape that they must have. */
+/** All problems of the values of a source, compared with the shape of the chart's values. */
 export function valuesProblems(source: ValuesSource, shape: Shape): ValuesProblem[] {
   const { values } = source;
   if (values === null || values === undefined) {
@@ -38,7 +38,7 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, root: S
     if (typeof expected !== 'string' && isMap(value)) {
       return mapProblems(source, value, expected, root, here);
     }
-    if (value === null && NEEDED.includes(withoutPilot(here))) {
+    if (value === null && REQUIRED.includes(withoutPilot(here))) {
       return [{ isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} is null, but cannot be missing. Leave it out for its default` }];
     }
     if (typeof expected !== 'string') {
@@ -48,8 +48,8 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, root: S
   });
 }
 
-/** Values without which a chart ends in an error or renders something that cannot work, such as an image without a tag. */
-const NEEDED = [
+/** Values that must not be null. Without them, a chart fails or renders an object that cannot work, such as an image without a tag. */
+const REQUIRED = [
   'defaultRevision', 'revision', 'keepaliveMaxServerConnectionAge', 'sidecarInjectorWebhook.reinvocationPolicy', 'sidecarInjectorWebhook.templates',
   'istiodRemote.injectionPath', 'meshConfig', 'global.istioNamespace', 'global.hub', 'global.tag', 'global.istiod.enableAnalysis', 'global.jwtPolicy',
   'global.pilotCertProvider', 'global.remotePilotAddress', 'global.proxy.autoInject', 'global.proxy.clusterDomain', 'global.proxy.tracer', 'image', 'kind',
@@ -74,7 +74,7 @@ function noMap(source: ValuesSource, path: string[], value: unknown, expected: S
   };
 }
 
-/** The known value whose path needs the fewest changes, if few enough. */
+/** The known value with the most similar path, if it is similar enough. */
 function suggestion(path: string[], root: Shape): string {
   const wanted = path.join('.');
   const [nearest] = paths(root)
@@ -84,7 +84,7 @@ function suggestion(path: string[], root: Shape): string {
   return nearest ? ` Did you mean ${nearest.known}?` : '';
 }
 
-/** What it costs to say the right name in another place. */
+/** The distance between two paths that end in the same name. */
 const MOVED = 3;
 
 function last(path: string): string {
@@ -98,7 +98,7 @@ function paths(shape: Shape, prefix = ''): string[] {
   });
 }
 
-/** How many letters must be put in, taken out or changed to make one text the other. */
+/** The Levenshtein distance: how many letters must be inserted, deleted or replaced to turn one text into the other. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

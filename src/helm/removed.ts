@@ -3,7 +3,7 @@ import { IstioVersion } from '../istio';
 import { isMap } from '../json';
 import { isFlat, REMOVED } from '../settings';
 
-/** What the values of a source say that this version no longer takes. */
+/** The problems of values that this version no longer has. */
 export function removedProblems(version: IstioVersion, source: ValuesSource): ValuesProblem[] {
   if (!isFlat(version)) {
     return [];

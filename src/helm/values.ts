@@ -4,7 +4,7 @@ import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
 import { ChartName, isFlat, onlyKnown, runtimeOf, settingsShape, valuesShape, defaultSettings, profileSettings, BaseSettings, GatewaySettings, IstiodSettings } from '../settings';
 
-/** The values of one chart, later sources over earlier ones. */
+/** The merged values of one chart, and their problems. Later sources take precedence. */
 export function checkedValues(version: IstioVersion, chart: ChartName, sources: ValuesSource[]): { values: Fields; problems: ValuesProblem[] } {
   if (sources.length === 0) {
     return { values: {}, problems: [] };
@@ -14,7 +14,7 @@ export function checkedValues(version: IstioVersion, chart: ChartName, sources: 
   return { values: mergedSources(sources), problems };
 }
 
-/** What all sources say together. */
+/** The merged values of all sources. */
 export function mergedSources(sources: ValuesSource[]): Fields {
   return sources.reduce<Fields>((merged, { values }) => (isMap(values) ? mergeOver(merged, values) : merged), {});
 }
@@ -27,12 +27,12 @@ export function istiodFromValues(version: IstioVersion, values: Fields): IstiodS
   return istiodFromMerged(version, istiodAsMerged(version, values));
 }
 
-/** The settings that merged values are. */
+/** Converts merged values to settings. */
 export function istiodFromMerged(version: IstioVersion, merged: Fields): IstiodSettings {
   return filled(merged, defaultSettings(version).istiod as unknown as Fields) as unknown as IstiodSettings;
 }
 
-/** The values for istiod over its defaults, with what is null or taken away as Helm has it: so they are recorded for others. */
+/** The values for istiod, merged over the defaults as Helm does it. The install records them in this form. */
 export function istiodAsMerged(version: IstioVersion, values: Fields): Fields {
   const defaults = defaultSettings(version).istiod;
   if (isFlat(version)) {
@@ -54,7 +54,7 @@ function settingsOver(version: IstioVersion, defaults: object, values: Fields): 
   return filled(mergedOver(version, defaults, values), defaults as Fields);
 }
 
-/** Defaults, what is named by profile or platform, and the user's own, each over the one before. */
+/** Merges the defaults, the settings of the profile and the platform, and the user's values. Each takes precedence over the one before. */
 function mergedOver(version: IstioVersion, defaults: object, values: Fields): Fields {
   if (!isFlat(version)) {
     return withoutUnset(mergeOver(defaults as Fields, values), defaults as Fields);
@@ -68,14 +68,14 @@ function mergedOver(version: IstioVersion, defaults: object, values: Fields): Fi
   return mergeOver(mergeOver(defaults as Fields, named), values);
 }
 
-/** A null takes a default away; where there is none, it stays. */
+/** Deletes a null together with its default. A null without a default is kept. */
 function withoutUnset(values: Fields, defaults: Fields): Fields {
   return Object.fromEntries(Object.entries(values)
     .filter(([key, value]) => value !== null || !(key in defaults))
     .map(([key, value]) => [key, isMap(value) ? withoutUnset(value, isMap(defaults[key]) ? defaults[key] : {}) : value]));
 }
 
-/** A list or map whose default is taken away is an empty one. */
+/** Replaces a list or map that was deleted by an empty one. */
 function filled(values: Fields, defaults: Fields): Fields {
   const empties = Object.entries(defaults).filter(([key, before]) => typeof before === 'object' && before !== null && (values[key] ?? null) === null)
     .map(([key, before]) => [key, Array.isArray(before) ? [] : {}]);

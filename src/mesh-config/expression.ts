@@ -6,8 +6,8 @@ import { IstioVersion } from '../istio';
 import { CodeExpression, Fields, isMap } from '../json';
 
 /**
- * A plain mesh config as a program would give it: durations and members of enums as expressions.
- * What the types of that version cannot say, to the letter, is in the `raw` of what it stands in.
+ * Converts a plain mesh config to the form that a program uses: durations and members of enums become expressions. Fields that the
+ * types of this version cannot express exactly go into `raw` of the part that contains them.
  */
 export function meshConfigExpression(version: IstioVersion, plain: Fields): Fields {
   return messageExpression('MeshConfig', plain, version.name);
@@ -27,7 +27,7 @@ function messageExpression(name: string, plain: Fields, version: string): Fields
   return Object.keys(raw).length > 0 ? { ...typed, raw } : typed;
 }
 
-/** Nothing if the types cannot say it. */
+/** The expression of a field, or undefined if the types cannot express the value. */
 function fieldExpression(name: string, key: string, value: unknown, others: string[], version: string): unknown {
   const schema = Object.hasOwn(MESSAGES[name], key) ? MESSAGES[name][key] : undefined;
   const isSecond = others.some((other) => schema?.oneof && MESSAGES[name][other].oneof === schema.oneof);
@@ -59,7 +59,7 @@ function singleExpression(type: string, value: unknown, version: string): unknow
   return SCALARS[type].is(value) ? value : undefined;
 }
 
-/** In seconds if they are whole, else in milliseconds, unless it is written otherwise than a Duration would be. */
+/** A duration in whole seconds, or in milliseconds. Undefined if a Duration would not be written as the same text. */
 function durationExpression(value: unknown): CodeExpression | undefined {
   const seconds = typeof value === 'string' ? Number(/^([\d.]+)s$/.exec(value)?.[1]) : NaN;
   const [unit, amount] = Number.isInteger(seconds) ? ['seconds', seconds] as const : ['millis', Math.round(seconds * 1000)] as const;

@@ -1,3 +1,3 @@
-/** What other rooms use of the mesh config beside its public types. */
+/** The exports of this room for other rooms, in addition to the public types. */
 export * from './expression';
 export * from './fields';

@@ -5,7 +5,7 @@ import { IstioVersion } from '../istio';
 import { blockYaml } from '../text';
 
 /**
- * The annotation by which a pod has a proxy config of its own, over that of the mesh.
+ * The annotation that gives a pod its own proxy config, which is merged over the proxy config of the mesh.
  *
  * @see https://istio.io/latest/docs/reference/config/annotations/#ProxyConfig
  */
@@ -14,10 +14,10 @@ export class MeshProxyConfigAnnotation {
   public static readonly NAME = 'proxy.istio.io/config';
 
   /**
-   * The annotation, to be put among those of a pod: name and text.
+   * The annotation for the metadata of a pod, as a map from its name to its text.
    *
    * @param scope the construct that the pod belongs to
-   * @param config what differs from the mesh
+   * @param config the fields that differ from the proxy config of the mesh
    * @param version the Istio that injects the pod: that of the scope unless given
    */
   public static of(scope: IConstruct, config: MeshProxyConfig, version?: IstioVersion): { [annotation: string]: string } {

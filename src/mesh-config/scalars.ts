@@ -1,14 +1,14 @@
 import { Duration } from 'cdk8s';
 import { isMap } from '../json';
 
-/** Which values a field of a scalar type takes. */
+/** The values that a field of a scalar type accepts. */
 export interface Scalar {
   readonly is: (value: unknown) => boolean;
-  /** What to write, in words. */
+  /** A description for error messages. */
   readonly what: string;
 }
 
-/** By their names in the schema. */
+/** The scalar types by their names in the schema. */
 export const SCALARS: Record<string, Scalar> = {
   string: { is: (value) => typeof value === 'string', what: 'a text' },
   boolean: { is: (value) => typeof value === 'boolean', what: 'true or false' },
@@ -20,7 +20,7 @@ export const SCALARS: Record<string, Scalar> = {
   struct: { is: isMap, what: 'a map' },
 };
 
-/** A duration as protobuf writes it: seconds, with a fraction if there is one. */
+/** A duration in the JSON form of protobuf: seconds, with a fraction if needed. */
 export function durationText(duration: Duration): string {
   return `${duration.toSeconds({ integral: false }).toFixed(9).replace(/\.?0+$/, '')}s`;
 }

@@ -2,9 +2,9 @@
 export type MessageSchema = Record<string, FieldSchema>;
 
 export interface FieldSchema extends Presence {
-  /** A message, an enum or a scalar, with `[]` after it for a list and `{}` for a map. */
+  /** The name of a message, an enum or a scalar type, followed by `[]` for a list or `{}` for a map. */
   readonly type: string;
-  /** The oneof that it is of, if it has others: at most one of its fields is set. */
+  /** The oneof that the field belongs to, if the oneof has other fields. At most one of them is set. */
   readonly oneof?: string;
 }
 
@@ -12,17 +12,17 @@ export interface FieldSchema extends Presence {
 export type EnumSchema = Record<string, Presence>;
 
 export interface Presence {
-  /** The versions of Istio that have it, if not all do that have what it is in. */
+  /** The versions that have the field or member. Undefined if all versions that have its message or enum have it. */
   readonly versions?: string[];
 }
 
-/** What a type is without its `[]` or `{}`, and which of them it has. */
+/** Splits a type into the type of its items and the kind of its container. */
 export function kindOf(type: string): { readonly item: string; readonly container?: 'list' | 'map' } {
   const item = type.slice(0, -2);
   return type.endsWith('[]') ? { item, container: 'list' } : type.endsWith('{}') ? { item, container: 'map' } : { item: type };
 }
 
-/** Whether a version of Istio has it. */
+/** Whether a version of Istio has a field or member. */
 export function has(version: string, { versions }: Presence): boolean {
   return !versions || versions.includes(version);
 }

@@ -24,7 +24,7 @@ test.each([
   [{ global: { proxy: { loglevel: 'info' } } }, 'values.yaml:3: global.proxy.loglevel is not a value of the chart. Did you mean global.proxy.logLevel?'],
   [{ nothingLikeThat: 1 }, 'values.yaml:1: nothingLikeThat is not a value of the chart.'],
   [{ global: { constructor: 1 } }, 'values.yaml:2: global.constructor is not a value of the chart.'],
-])('an unknown value is named with its place and the nearest: %j', (values, message) => {
+])('an unknown value is reported with its position and the most similar value: %j', (values, message) => {
   expect(problems(values)).toEqual([message]);
 });
 
@@ -35,20 +35,20 @@ test.each([
   [{ global: { imagePullSecrets: 'regcred' } }, 'values.yaml:2: global.imagePullSecrets is "regcred", but must be a list'],
   [{ global: { sts: 7 } }, 'values.yaml:2: global.sts is 7, but must be a map with servicePort'],
   [['a'], 'values.yaml:0: the values are a list. Write a map of values'],
-])('a value of the wrong kind is refused: %j', (values, message) => {
+])('a value of the wrong kind is rejected: %j', (values, message) => {
   expect(problems(values)).toEqual([message]);
 });
 
-test('an empty file, and free maps with any keys, are fine', () => {
+test('an empty file, and any keys in free maps, are accepted', () => {
   expect(problems(null)).toEqual([]);
   expect(problems({ meshConfig: { whatever: { is: 'newer' } }, pilot: { env: { ANY: 1 } } })).toEqual([]);
 });
 
-test('since 1.24 values below pilot may stand at the top or below it', () => {
+test('since 1.24, values of pilot are accepted at the top level and below pilot', () => {
   expect(problems({ autoscaleMin: 2, pilot: { autoscaleMax: 3 } }, IstioVersion.V1_27_0)).toEqual([]);
 });
 
-test('what a version no longer takes is refused with what took its place', () => {
+test('a value that a version no longer has is rejected with its replacement', () => {
   const values = { telemetry: { v2: { prometheus: { configOverride: { gateway: {} } } } }, global: { pilotCertProvider: 'kubernetes' } };
   expect(problems(values, IstioVersion.V1_27_0)).toEqual(expect.arrayContaining([
     'values.yaml:4: telemetry.v2.prometheus.configOverride is not in Istio 1.27.0 any more. Use the Telemetry API',
@@ -57,11 +57,11 @@ test('what a version no longer takes is refused with what took its place', () =>
   expect(problems(values)).toEqual([]);
 });
 
-test('a profile or platform that is not known is refused with those that are', () => {
+test('an unknown profile or platform is rejected with the known ones', () => {
   expect(() => problems({ profile: 'dem0' }, IstioVersion.V1_27_0)).toThrow("profile: 'dem0' is not known. Use one of ambient, demo, preview, remote, stable");
 });
 
-test('later sources win, map by map', () => {
+test('later sources take precedence, and maps are merged', () => {
   const install = new HelmInstall(new App(), 'install', {
     version: IstioVersion.V1_20_1,
     namespace: 'istio-system',
@@ -74,7 +74,7 @@ test('later sources win, map by map', () => {
   expect(objects.map(({ metadata, spec }) => [metadata.namespace, spec.minReplicas, spec.maxReplicas])).toEqual([['istio-system', 3, 4], ['edge', 1, 5]]);
 });
 
-test('both charts of the control plane know each value that the other knows', () => {
+test('both charts of the control plane accept the same values', () => {
   for (const version of IstioVersion.ALL) {
     expect(Object.keys(valuesShape(version, 'base'))).toEqual(expect.arrayContaining(Object.keys(valuesShape(version, 'istiod'))));
   }
@@ -86,7 +86,7 @@ function paths(shape: object, above: string[] = []): string[][] {
   return Object.entries(shape).flatMap(([key, kind]) => [[...above, key], ...(typeof kind === 'string' ? [] : paths(kind, [...above, key]))]);
 }
 
-test('a null for any value takes it away or is refused; nothing ends in a fault, and no text says null', () => {
+test('a null deletes a value or is rejected, and no object contains the text null', () => {
   const all = IstioVersion.ALL.flatMap((version) => (['base', 'istiod', 'gateway'] as const)
     .flatMap((chart) => paths(valuesShape(version, chart)).map((path): Leaf => [version, chart, path])));
   expect(all.length).toBeGreaterThan(500);
@@ -108,19 +108,19 @@ test.each([
   [{ pilot: { ipFamilies: ['IPv5'] } }, 'values.yaml:3: pilot.ipFamilies.0 is "IPv5", but must be one of IPv4, IPv6'],
   [{ pilot: { volumes: [{ name: 'a' }, null] } }, 'values.yaml:3: pilot.volumes.1 is null. Leave it out'],
   [{ pilot: { affinity: { constructor: 1 } } }, 'values.yaml:3: pilot.affinity.constructor cannot be a key'],
-])('a value that the chart renders into something broken is refused: %j', (values, message) => {
+])('a value that the chart renders into something broken is rejected: %j', (values, message) => {
   expect(problems(values)).toEqual([message]);
 });
 
 test.each([
   ['tail\n\n', true], ['\n', true], ['a\u2028b', true], ['a\u00a0', true], ['tail\n', false], ['\nhead', false], ['a\u00a0b', false], ['a ', false],
-])('whether the text %j is refused where it stands in a map or list, since the chart harms it: %s', (text, refused) => {
+])('whether the text %j in a map or list is rejected because the chart changes it: %s', (text, refused) => {
   for (const value of [{ a: text }, { a: { b: [text] } }]) {
     expect(problems({ meshConfig: value }).some((message) => /must be text that the chart does not harm/.test(message))).toBe(refused);
   }
 });
 
-test('values that only another version has have no effect where they are let pass', () => {
+test('values that only another version has are without effect if unknown values are allowed', () => {
   const plain = Testing.synth(installed({}));
   for (const values of [{ podAnnotations: { a: 'b' } }, { pdb: { maxUnavailable: 1 } }, { pilot: { meshConfig: { trustDomain: 'x' } } }]) {
     const install = installed(values);
@@ -129,7 +129,7 @@ test('values that only another version has have no effect where they are let pas
   }
 });
 
-test('a key that a chart writes without quotes is refused where it is read otherwise, also within maps', () => {
+test('a key that the chart writes without quotes is rejected if YAML reads it as another type, also inside maps', () => {
   expect(problems({ gatewayClasses: { istio: { '0x1': {} } } }, IstioVersion.V1_27_0)).toEqual([
     'values.yaml:3: gatewayClasses.istio.0x1 is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "0x1"',
   ]);

@@ -25,7 +25,7 @@ function untyped(config: object): MeshConfig {
 }
 
 describe('a mesh config', () => {
-  test('is what istiod reads: durations as text, members of enums by their names', () => {
+  test('is converted to what istiod reads: durations as text, and members of enums by their names', () => {
     expect(read({
       accessLogEncoding: MeshConfigAccessLogEncoding.JSON,
       connectTimeout: Duration.seconds(10),
@@ -61,13 +61,13 @@ describe('a mesh config', () => {
     expect(read({ connectTimeout: duration }).connectTimeout).toBe(text);
   });
 
-  test('is merged over what follows from other props', () => {
+  test('is merged over the values that follow from other props', () => {
     expect(read({ trustDomain: 'corp', defaultConfig: { concurrency: 2 } })).toMatchObject({
       trustDomain: 'corp', rootNamespace: 'istio-system', defaultConfig: { concurrency: 2, discoveryAddress: 'istiod.istio-system.svc:15012' },
     });
   });
 
-  test('has a door for what is newer, in every part of it, which is merged last', () => {
+  test('has a field raw in every part, which is merged last', () => {
     expect(read({
       accessLogFile: '/dev/stdout',
       outboundTrafficPolicy: { mode: MeshConfigOutboundTrafficPolicyMode.ALLOW_ANY, raw: { newer: { a: 1 } } },
@@ -88,19 +88,19 @@ describe('a mesh config', () => {
     ['a field of an item', { extensionProviders: [{ name: 'a', sds: { name: 'b' } }] }, 'extensionProviders[0].sds is {"name":"b"}'],
   ])('%s that the version has not is refused', (_, config, said) => {
     expect(() => read(config, OLD)).toThrow(new Error(`mesh/istiod: meshConfig.${said}, which is not in Istio 1.20.1 but in 1.27.0. `
-      + "Leave it out, or write it into 'raw' to give it all the same"));
+      + "Leave it out, or write it into 'raw' to set it anyway"));
     expect(() => read(config, NEW)).not.toThrow();
   });
 
-  test('of an older version takes through the door what its types refuse', () => {
+  test('accepts in raw a field that its version does not have', () => {
     expect(read({ raw: { inboundTrafficPolicy: { mode: 'LOCALHOST' } } }, OLD)).toMatchObject({ inboundTrafficPolicy: { mode: 'LOCALHOST' } });
   });
 
   test.each<[string, MeshConfig, string]>([
     ['two tracers', { defaultConfig: { tracing: { zipkin: { address: 'z:1' }, datadog: {} } } },
-      "meshConfig.defaultConfig.tracing has both 'zipkin' and 'datadog', of which Istio takes one. Leave one of them out"],
+      "meshConfig.defaultConfig.tracing has both 'zipkin' and 'datadog', but Istio accepts only one of them. Leave one of them out"],
     ['two kinds of a provider', { extensionProviders: [{ name: 'a' }, { name: 'b', prometheus: {}, stackdriver: {} }] },
-      "meshConfig.extensionProviders[1] has both 'prometheus' and 'stackdriver', of which Istio takes one. Leave one of them out"],
+      "meshConfig.extensionProviders[1] has both 'prometheus' and 'stackdriver', but Istio accepts only one of them. Leave one of them out"],
     ['a misspelt field', untyped({ acessLogFile: '/dev/stdout' }),
       'meshConfig.acessLogFile is "/dev/stdout", but MeshConfig has no field \'acessLogFile\'. '
       + 'Correct the name, or write a field that is newer than these types into \'raw\''],
@@ -123,12 +123,12 @@ describe('a mesh config', () => {
     expect(() => read(config)).toThrow(new Error(`mesh/istiod: ${message}`));
   });
 
-  test('takes what is undefined for left out', () => {
+  test('ignores undefined fields', () => {
     expect(read({ trustDomain: undefined, defaultConfig: { concurrency: undefined }, raw: undefined })).toEqual(read({}));
   });
 });
 
-describe('the annotation of a pod with a proxy config of its own', () => {
+describe('the proxy config annotation of a pod', () => {
   const config: MeshProxyConfig = {
     concurrency: 2,
     holdApplicationUntilProxyStarts: true,
@@ -138,7 +138,7 @@ describe('the annotation of a pod with a proxy config of its own', () => {
     raw: { newer: 1 },
   };
 
-  test('is the name and the text that the injector reads', () => {
+  test('has the name and the text that the injector reads', () => {
     const annotations = MeshProxyConfigAnnotation.of(new Chart(new App(), 'shop'), config);
     expect(Object.keys(annotations)).toEqual(['proxy.istio.io/config']);
     expect(parse(annotations[MeshProxyConfigAnnotation.NAME])).toEqual({
@@ -151,7 +151,7 @@ describe('the annotation of a pod with a proxy config of its own', () => {
     });
   });
 
-  test('refuses what the version of its scope has not, unless another is given', () => {
+  test('rejects a field that the version of its scope does not have, unless another version is given', () => {
     const shop = new Chart(new App(), 'shop');
     shop.node.setContext('istioVersion', '1.20.1');
     const tags: MeshProxyConfig = { tracing: { enableIstioTags: false } };
@@ -160,7 +160,7 @@ describe('the annotation of a pod with a proxy config of its own', () => {
   });
 });
 
-describe('a plain mesh config as a program would give it', () => {
+describe('the expression of a plain mesh config', () => {
   const seconds = (amount: number) => new CodeExpression('Duration', 'seconds', [amount]);
 
   test('has durations and members of enums', () => {
@@ -203,13 +203,13 @@ describe('a plain mesh config as a program would give it', () => {
     expect(meshConfigFields('mesh', NEW, evaluated(expression))).toEqual(plain);
   });
 
-  test('has a field of a newer version behind the door', () => {
+  test('has a field of a newer version in raw', () => {
     const plain = { inboundTrafficPolicy: { mode: 'LOCALHOST' } };
     expect(meshConfigExpression(OLD, plain)).toEqual({ raw: plain });
     expect(evaluated(meshConfigExpression(NEW, plain))).toEqual({ inboundTrafficPolicy: { mode: MeshConfigInboundTrafficPolicyMode.LOCALHOST } });
   });
 
-  test('names enums as the types do', () => {
+  test('uses the names of the types for enums', () => {
     expect(evaluated(new CodeExpression('MeshConfigTracingOpenCensusAgentTraceContext', 'B3'))).toBe(MeshConfigTracingOpenCensusAgentTraceContext.B3);
   });
 });
