@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { basePart, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
 import { MeshProps } from './mesh-props';
-import { BASE_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unsaid } from './table';
+import { BASE_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unexpressed } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { CodeExpression, Fields, isMap } from '../json';
@@ -24,11 +24,11 @@ export interface ReleasedInstall extends Omit<InstallSettings, 'gateways'> {
 /** Props of a Mesh as data whose leaves are JSON or expressions, and what they cannot say. */
 export interface PropsFound {
   readonly props: Fields;
-  readonly unsaid: UnsaidOfPart[];
+  readonly unexpressed: UnexpressedSetting[];
 }
 
 /** A setting that no prop says, and the part that it is of: `base`, `istiod` or the name of a gateway. */
-export interface UnsaidOfPart extends Unsaid {
+export interface UnexpressedSetting extends Unexpressed {
   readonly part: string;
 }
 
@@ -43,7 +43,7 @@ export function propsFromSettings(version: IstioVersion, install: ReleasedInstal
   const gateways = install.gateways.map((gateway) => gatewayProps(version, gateway, meshProps(base.draft)));
   return {
     props: { ...finished(base.draft), ...(isDefault(gateways) ? {} : { ingress: gateways.map(({ props }) => props) }) },
-    unsaid: [...ofPart('istiod', istiod.unsaid), ...ofPart('base', base.unsaid), ...otherNamespace(install), ...gateways.flatMap(({ unsaid }) => unsaid)],
+    unexpressed: [...ofPart('istiod', istiod.unexpressed), ...ofPart('base', base.unexpressed), ...otherNamespace(install), ...gateways.flatMap(({ unexpressed }) => unexpressed)],
   };
 }
 
@@ -51,12 +51,12 @@ function gatewayProps(version: IstioVersion, { name, namespace, settings }: Rele
   const inherited = fromMesh(version, mesh);
   const own = settings.name || name;
   const names: Draft = { name: own, ...(own === name ? {} : { instance: name }), ...(namespace === inherited.namespace ? {} : { namespace }) };
-  const { draft, unsaid } = propsOf<IstioIngressGatewayProps>(fields({ ...settings, name: own }), names, {
+  const { draft, unexpressed } = propsOf<IstioIngressGatewayProps>(fields({ ...settings, name: own }), names, {
     rows: GATEWAY_ROWS,
     props: (said) => withInherited(evaluated(said), inherited),
     part: (props) => gatewayPart(version, props),
   });
-  return { props: draft, unsaid: ofPart(name, unsaid) };
+  return { props: draft, unexpressed: ofPart(name, unexpressed) };
 }
 
 function meshProps(draft: Draft): MeshProps {
@@ -74,7 +74,7 @@ function registry({ hub, options }: Fields): CodeExpression {
 }
 
 /** The namespace is one prop: what is installed into one cannot say that it is in another. */
-function otherNamespace({ namespace, istiod: { global } }: ReleasedInstall): UnsaidOfPart[] {
+function otherNamespace({ namespace, istiod: { global } }: ReleasedInstall): UnexpressedSetting[] {
   const value = global.istioNamespace;
   const reason = `istiod is installed into namespace '${namespace}'. The two are one prop, namespace`;
   return value === namespace ? [] : [{ part: 'istiod', setting: 'global.istioNamespace', value, reason }];
@@ -88,6 +88,6 @@ function fields(settings: object): Fields {
   return settings as Fields;
 }
 
-function ofPart(part: string, unsaid: Unsaid[]): UnsaidOfPart[] {
-  return unsaid.map((one) => ({ part, ...one }));
+function ofPart(part: string, unexpressed: Unexpressed[]): UnexpressedSetting[] {
+  return unexpressed.map((one) => ({ part, ...one }));
 }

@@ -74,9 +74,9 @@ function difference(version: IstioVersion, values: Values): string | undefined {
   if (/null/.test(JSON.stringify(values))) {
     return REFUSED_FOR_A_REASON; // the record has the null, but a prop that is left out has its default
   }
-  const { props, unsaid } = propsOf(version, values);
-  const missing = unsaid.filter(({ setting, reason }) => !REFUSED.includes(setting) && !/is no text/.test(reason));
-  if (unsaid.length > 0) {
+  const { props, unexpressed } = propsOf(version, values);
+  const missing = unexpressed.filter(({ setting, reason }) => !REFUSED.includes(setting) && !/is no text/.test(reason));
+  if (unexpressed.length > 0) {
     return missing.length > 0 ? `${JSON.stringify(values)}: ${JSON.stringify(missing)}` : REFUSED_FOR_A_REASON;
   }
   try {

@@ -65,7 +65,7 @@ test.each<[Values, object]>([
   [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { requests: { cpu: '1', memory: null } } } }],
 ])('settings of the values %j are said by the props %j, which give them again', (values, props) => {
   const found = propsOf(values);
-  expect(found).toEqual({ props, unsaid: [] });
+  expect(found).toEqual({ props, unexpressed: [] });
   const said = evaluated(found.props);
   const { base, istiod, gateways: [gateway] } = settingsFromProps(IstioVersion.V1_20_1, said);
   expect(propsFromSettings(IstioVersion.V1_20_1, {
@@ -75,13 +75,13 @@ test.each<[Values, object]>([
 
 test('another namespace is said once', () => {
   const values = { base: { global: { istioNamespace: 'mesh' } }, istiod: { global: { istioNamespace: 'mesh' } } };
-  expect(propsOf(values, IstioVersion.V1_27_0, 'mesh')).toEqual({ props: { namespace: 'mesh' }, unsaid: [] });
+  expect(propsOf(values, IstioVersion.V1_27_0, 'mesh')).toEqual({ props: { namespace: 'mesh' }, unexpressed: [] });
 });
 
 test('what no prop can say is told with the reason', () => {
-  const { props, unsaid } = propsOf({ istiod: { global: { istioNamespace: 'mesh' }, pilot: { ipFamilyPolicy: 'Both' } } });
+  const { props, unexpressed } = propsOf({ istiod: { global: { istioNamespace: 'mesh' }, pilot: { ipFamilyPolicy: 'Both' } } });
   expect(props).toEqual({ namespace: 'mesh', ingress: [{ name: 'istio-ingress', namespace: 'istio-system' }] });
-  expect(unsaid).toEqual([
+  expect(unexpressed).toEqual([
     { part: 'istiod', setting: 'ipFamilyPolicy', value: 'Both', reason: 'none of SingleStack, PreferDualStack, RequireDualStack' },
     { part: 'base', setting: 'global.istioNamespace', value: 'istio-system', reason: 'it follows from other props, which say something else' },
     {
@@ -96,7 +96,7 @@ test('what no prop can say is told with the reason', () => {
 test('a null in a map is said as it is', () => {
   const resources = { limits: { cpu: null }, requests: { cpu: '1' } };
   for (const version of IstioVersion.ALL) {
-    expect(propsOf({ istiod: { global: { proxy: { resources } } } }, version)).toEqual({ props: { proxy: { resources } }, unsaid: [] });
+    expect(propsOf({ istiod: { global: { proxy: { resources } } } }, version)).toEqual({ props: { proxy: { resources } }, unexpressed: [] });
   }
 });
 
@@ -109,7 +109,7 @@ test('settings under one name are said by it, and what differs from them', () =>
       platform: new CodeExpression('MeshPlatform', 'GCP'),
       telemetry: { tracing: { sampling: 5 } },
     },
-    unsaid: [],
+    unexpressed: [],
   });
 });
 

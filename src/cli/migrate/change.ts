@@ -3,22 +3,22 @@ import { Synthesised } from './compare';
 import { mergeOver, isMap } from '../../json';
 
 /**
- * Makes a change in the object that it is of.
+ * Makes a change in its object.
  *
  * @throws if there is no such object or field
  */
-export function make(change: Change, objects: Synthesised[]): void {
+export function makeChange(change: Change, objects: Synthesised[]): void {
   const { kind, name, namespace, path, where } = change;
   const changed = objects.find(({ object }) => object.kind === kind && object.metadata.name === name
     && [undefined, namespace].includes(object.metadata.namespace));
   if (!changed) {
-    throw new Error(`${where}: there is no ${kind} ${name} to change. Leave it out`);
+    throw new Error(`${where}: there is no ${kind} ${name} to change. Delete this patch`);
   }
   const parent = path.slice(0, -1).reduce<any>((inner, element, index) => below(inner, element, path[index + 1], where), changed.object);
   set(parent, path[path.length - 1], change);
 }
 
-/** What stands at an element of a path; a map that is missing is made. */
+/** The value at an element of a path. A missing map or list is created. */
 function below(parent: any, element: string, next: string, where: string): any {
   const key = keyIn(parent, element, where);
   return parent[key] ??= isSelector(next) ? [] : {};
@@ -40,15 +40,15 @@ function isSelector(element: string): boolean {
 }
 
 /**
- * The key of a map, or the place in a list: `[name:discovery]` is the item that is called so, `[:value]` the one that is, or matches, this value,
- * `[2]` the third, and a number beyond the end a new one.
+ * The key of a map, or the index in a list. `[name:discovery]` is the item with this name, `[:value]` the item that equals or matches this value,
+ * and `[2]` the third item. A number beyond the end, or `[-1]`, is a new item.
  */
 function keyIn(parent: any, element: string, where: string): string | number {
   if (typeof parent !== 'object' || parent === null) {
-    throw new Error(`${where}: there is no ${element} in ${JSON.stringify(parent)}. Name a field of a map or list, or leave it out`);
+    throw new Error(`${where}: there is no ${element} in ${JSON.stringify(parent)}. Name a field of a map or list, or delete this patch`);
   }
   if (element in Object.prototype) {
-    throw new Error(`${where}: ${element} cannot be a field, since JavaScript keeps it to itself. Leave it out`);
+    throw new Error(`${where}: ${element} cannot be a field, since JavaScript reserves this name. Delete this patch`);
   }
   if (!isSelector(element)) {
     return element;
@@ -61,7 +61,7 @@ function keyIn(parent: any, element: string, where: string): string | number {
   const matches = (item: unknown) => isMap(item) ? String(item[key]) === value.replaceAll('\\:', ':') : patternOf(value, element, where).test(String(item));
   const index = Array.isArray(parent) ? parent.findIndex(matches) : -1;
   if (index < 0) {
-    throw new Error(`${where}: there is no ${element} in a list there. Name an item that is, or leave it out`);
+    throw new Error(`${where}: there is no ${element} in the list. Name an existing item, or delete this patch`);
   }
   return index;
 }
@@ -70,6 +70,6 @@ function patternOf(text: string, element: string, where: string): RegExp {
   try {
     return new RegExp(text);
   } catch {
-    throw new Error(`${where}: ${element} is no regular expression. Write a backslash before a character that means itself`);
+    throw new Error(`${where}: ${element} is not a regular expression. Write a backslash before a special character`);
   }
 }

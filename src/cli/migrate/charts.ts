@@ -1,7 +1,7 @@
 import { ValuesSource } from '../../helm';
 import { IstioVersion } from '../../istio';
 
-/** An install as its charts are released: what is migrated, wherever it was said. */
+/** An install as releases of the charts: what is migrated, from values files or an IstioOperator. */
 export interface Charts {
   readonly version: IstioVersion;
   readonly namespace: string;
@@ -11,7 +11,7 @@ export interface Charts {
   /** Values of the chart istiod, if it is installed. */
   readonly istiod?: ValuesSource[];
   readonly gateways: readonly GatewayChart[];
-  /** What is changed in objects after the charts have rendered them. */
+  /** Changes of objects after the charts have rendered them. */
   readonly changes: readonly Change[];
 }
 
@@ -26,14 +26,14 @@ export interface GatewayChart {
 export interface Change {
   readonly kind: string;
   readonly name: string;
-  /** Objects of the whole cluster have none. */
+  /** Ignored for cluster-scoped objects. */
   readonly namespace: string;
   /** The field, such as `spec`, `template`, `spec`, `containers`, `[name:discovery]`, `image`. */
   readonly path: readonly string[];
-  /** Its value; without one the field is taken away. */
+  /** The new value; undefined deletes the field. */
   readonly value?: unknown;
-  /** Whether a map takes the place of what is there, over which it is merged otherwise. */
+  /** Whether a map replaces the map that exists. Otherwise, it is merged over that map. */
   readonly replaces?: boolean;
-  /** Where it is asked for. */
+  /** The place in the file that asks for the change. */
   readonly where: string;
 }

@@ -1,25 +1,24 @@
 /**
- * A program as a tree: so much of TypeScript as says what constructs there are. It is printed (print.ts) and run (run.ts)
- * from the same tree.
+ * A program as a tree: the part of TypeScript that is needed to define constructs. The same tree is printed (print.ts) and run (run.ts).
  */
 
-/** What may stand where a value is expected: data as JSON has it, or code. A field without a value is left out. */
+/** A value in a program: JSON data, or code. A field without a value is left out. */
 export type Expression = null | boolean | number | string | Code | readonly Expression[] | Data;
 
 /** An object literal. */
 export interface Data { readonly [field: string]: Expression | undefined }
 
-/** An expression that is more than data. */
+/** An expression that is not data. */
 export abstract class Code {}
 
-/** Something by its name: a variable of the program, or what it imports. */
+/** A name: a variable of the program, or an import. */
 export class Name extends Code {
   constructor(readonly name: string) {
     super();
   }
 }
 
-/** A member: an enum's, a class's own, or a method of a value. */
+/** A member of an enum, a class or a value. */
 export class Member extends Code {
   constructor(readonly of: Code, readonly name: string) {
     super();
@@ -38,19 +37,19 @@ export class New extends Code {
   }
 }
 
-/** One statement, whose value may have a name for other statements. */
+/** One statement. Other statements can use its value by its name. */
 export interface Statement {
   readonly name?: string;
   readonly value: Code;
 }
 
-/** Statements, in groups that an empty line sets apart. */
+/** Groups of statements. An empty line separates the groups. */
 export interface Program {
   readonly comment: string;
   readonly groups: readonly (readonly Statement[])[];
 }
 
-/** What a dotted name says, such as `IstioVersion.V1_27_0`. */
+/** The code of a dotted name, such as `IstioVersion.V1_27_0`. */
 export function named(path: string): Code {
   const [first, ...members] = path.split('.');
   return members.reduce<Code>((of, member) => new Member(of, member), new Name(first));

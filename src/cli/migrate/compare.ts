@@ -3,7 +3,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { isMap } from '../../json';
 
-/** An object as it is synthesised, and who synthesises it. */
+/** A synthesised object, and the path of its construct. */
 export interface Synthesised {
   readonly path: string;
   readonly object: any;
@@ -15,10 +15,10 @@ export function objectsOf(scope: IConstruct): Synthesised[] {
     .map((object) => ({ path: object.node.path, object: (object as ApiObject).toJson() }));
 }
 
-/** A field that is not what it should be; without a value it should not be there. */
+/** A field that differs. A side without the field is undefined. */
 export interface Difference {
   readonly identity: string;
-  /** The construct of the object that is wanted, else of the one that is not. */
+  /** The path of the construct of the wanted object, or of the found one if no object is wanted. */
   readonly path: string;
   readonly field: readonly string[];
   readonly wanted?: unknown;
@@ -26,27 +26,27 @@ export interface Difference {
 }
 
 /**
- * All in which objects differ from those that are wanted.
+ * The differences between objects and the wanted ones.
  *
- * @param unsaid settings that need not be in the record of all settings, such as `profile`
+ * @param unrecorded settings that the record of all settings may lack, such as `profile`
  */
-export function differences(wanted: Synthesised[], found: Synthesised[], unsaid: string[] = []): Difference[] {
+export function differences(wanted: Synthesised[], found: Synthesised[], unrecorded: string[] = []): Difference[] {
   const [theirs, ours] = [byIdentity(wanted), byIdentity(found)];
   return [...new Set([...theirs.keys(), ...ours.keys()])].flatMap((identity) => {
-    const [one, other] = [theirs, ours].map((objects) => comparable(objects.get(identity)?.object, unsaid));
+    const [one, other] = [theirs, ours].map((objects) => comparable(objects.get(identity)?.object, unrecorded));
     const { path } = theirs.get(identity) ?? ours.get(identity)!;
     return fields([], one, other).map((difference) => ({ identity, path, ...difference }));
   });
 }
 
-/** @throws if two objects are one and the same for the cluster */
+/** @throws if two objects have the same identity */
 export function byIdentity<T extends Synthesised>(objects: T[]): Map<string, T> {
   const known = new Map<string, T>();
   for (const one of objects) {
     const identity = identityOf(one.object);
     const other = known.get(identity);
     if (other) {
-      throw new Error(`${identity} is there more than once, at ${other.path} and at ${one.path}. Leave one of them out`);
+      throw new Error(`${identity} is defined twice, at ${other.path} and at ${one.path}. Delete one of them`);
     }
     known.set(identity, one);
   }
@@ -58,10 +58,10 @@ function identityOf({ apiVersion, kind, metadata }: any): string {
 }
 
 /**
- * The object with what is JSON in it as data. Newer releases record values in a ConfigMap, where they have no effect: those that somebody
- * gave, of which a program has none, and all settings, which in a program are those that it says.
+ * The object with its JSON texts parsed. Newer releases record values in a ConfigMap, where they have no effect: `original-values` has the values of the
+ * user, which a program does not have; `merged-values` has all settings, where a program has only those that its props express.
  */
-function comparable(object: any, unsaid: string[]): any {
+function comparable(object: any, unrecorded: string[]): any {
   if (object?.kind !== 'ConfigMap' || !object.data) {
     return object;
   }
@@ -71,12 +71,12 @@ function comparable(object: any, unsaid: string[]): any {
     data: {
       ...data,
       ...(values === undefined ? {} : { values: withoutNothing(JSON.parse(values)) }),
-      ...(all === undefined ? {} : { 'merged-values': withoutNothing(unsaid.reduce((others, setting) => without(others, setting.split('.')), JSON.parse(all))) }),
+      ...(all === undefined ? {} : { 'merged-values': withoutNothing(unrecorded.reduce((others, setting) => without(others, setting.split('.')), JSON.parse(all))) }),
     },
   };
 }
 
-/** A default that is taken away is as good as an empty one. */
+/** A default that is deleted with `null` counts as an empty one. */
 function withoutNothing(value: unknown): unknown {
   if (!isMap(value)) {
     return value;
@@ -110,12 +110,12 @@ function keys(one: object, other: object): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])];
 }
 
-/** A difference in words. */
+/** A difference as a sentence. */
 export function described({ identity, field, wanted, found }: Difference): string {
   if (field.length === 0) {
     return wanted === undefined ? `${identity} is only in the program` : `${identity} is missing in the program`;
   }
-  return `${identity}: ${field.join('.')} is ${shown(found)} in the program, but ${shown(wanted)} from the values`;
+  return `${identity}: ${field.join('.')} is ${shown(found)} in the program, but ${shown(wanted)} with the values`;
 }
 
 const LONGEST = 200;

@@ -1,9 +1,9 @@
 /**
- * From what people who run Istio have to a program on our constructs.
+ * Converts an install of the official charts, or of istioctl, into a program with the constructs of this library.
  *
- * In: the values of the charts, or an IstioOperator (operator/). Out: a program as a tree, which was run and gives the very same objects,
- * and its text as a person would write it.
- * It must not read files, nor write them.
+ * In: the values of the charts, or an IstioOperator (operator/). Out: a program as a tree, and its text. The program was run, and synthesises the
+ * same objects.
+ * It must neither read nor write files.
  */
 export * from './charts';
 export * from './compare';

@@ -4,18 +4,18 @@ import { IstioVersion } from '../../istio';
 import * as meshConfig from '../../mesh-config';
 import { MeshApp } from '../../synth';
 
-/** What a program may import: cdk8s, and of this library the rooms that an install needs. */
+/** The packages that a program can import: cdk8s, and the rooms of this library that an install needs. */
 const PACKAGES: Record<string, Record<string, unknown>> = {
   'cdk8s': { ...cdk8s },
   'cdk8s-istio': { ...install, ...meshConfig, IstioVersion, MeshApp },
 };
 
-/** The package that a name is imported from; a variable is from none. */
+/** The package that a name is imported from; undefined for a variable. */
 export function packageOf(name: string): string | undefined {
   return Object.keys(PACKAGES).find((from) => Object.hasOwn(PACKAGES[from], name));
 }
 
-/** What a name stands for that is imported. */
+/** The value of an imported name. */
 export function imported(name: string): unknown {
   const from = packageOf(name);
   return from && PACKAGES[from][name];

@@ -6,56 +6,56 @@ import { patches } from './patches';
 import { programOf } from './program';
 import { run } from './run';
 import { ValuesSource } from '../../helm';
-import { NOT_READ, UnsaidOfPart } from '../../install/internal';
+import { NOT_READ, UnexpressedSetting } from '../../install/internal';
 
-/** The program that gives what the charts give, and all in which it does not. */
+/** A program, and its differences from the charts. */
 export interface Migration {
   readonly program: Program;
   readonly differences: Difference[];
-  /** The settings that no prop says. */
-  readonly unsaid: UnsaidOfPart[];
-  /** The settings that need not be in the record of all settings, since no object follows from them. */
+  /** The settings that no prop expresses. */
+  readonly unexpressed: UnexpressedSetting[];
+  /** The settings that the record of all settings may lack, since no object depends on them. */
   readonly unrecorded: string[];
 }
 
-/** Finds the program for these objects, and runs it: the props first, and JSON patches for little that they cannot say. */
+/** Finds the program for these objects, and runs it. It has props, and JSON patches for a few fields that no prop expresses. */
 export function migration(charts: Charts, objects: Synthesised[]): Migration {
-  const { program, unsaid } = programOf(charts);
+  const { program, unexpressed } = programOf(charts);
   const found = synthesised(program);
-  const unrecorded = [BELOW, ...NOT_READ.istiod, ...unsaid.map(({ setting }) => setting)];
+  const unrecorded = [BELOW, ...NOT_READ.istiod, ...unexpressed.map(({ setting }) => setting)];
   const wrong = differences(objects, found, unrecorded);
-  const asked = charts.changes.length > 0;
-  const patched = asked || unsaid.length > 0 ? patches(wrong, found, asked ? Infinity : undefined) : undefined;
+  const hasChanges = charts.changes.length > 0;
+  const patched = hasChanges || unexpressed.length > 0 ? patches(wrong, found, hasChanges ? Infinity : undefined) : undefined;
   if (!patched || wrong.length === 0) {
-    return { program, differences: wrong, unsaid, unrecorded };
+    return { program, differences: wrong, unexpressed, unrecorded };
   }
   const more = { ...program, groups: [...program.groups, patched] };
-  return { program: more, differences: differences(objects, synthesised(more), unrecorded), unsaid, unrecorded };
+  return { program: more, differences: differences(objects, synthesised(more), unrecorded), unexpressed, unrecorded };
 }
 
-/** All objects that a program makes. */
+/** All objects that a program synthesises. */
 export function synthesised(program: Program): Synthesised[] {
   return objectsOf(run(program).get('app') as IConstruct);
 }
 
-/** Why a program differs, each reason with the place of the value. */
-export function reasons(charts: Charts, { unsaid, differences: wrong }: Migration): string[] {
+/** Why a program differs. Each reason names the place of a value. */
+export function reasons(charts: Charts, { unexpressed, differences: wrong }: Migration): string[] {
   const parts = new Set(wrong.map(({ path }) => PARTS[path.split('/')[1]]));
-  const effective = unsaid.filter(({ part }) => parts.has(PARTS[part] ?? 'gateway'));
+  const effective = unexpressed.filter(({ part }) => parts.has(PARTS[part] ?? 'gateway'));
   return effective.length > 0 ? [...new Set(effective.map((one) => reason(charts, one)))] : wrong.map(described);
 }
 
-/** Whose settings an object follows from, by the construct that it stands in. */
+/** The chart whose settings an object depends on, by the construct that the object is in. */
 const PARTS: Record<string, string> = { crds: 'base', base: 'base', istiod: 'istiod', gateway: 'gateway', ingress: 'gateway' };
-/** Newer charts put what stands there where it belongs. */
+/** Newer charts move the values below this key to the top. */
 const BELOW = 'pilot';
 
-function reason(charts: Charts, { part, setting, reason: why }: UnsaidOfPart): string {
+function reason(charts: Charts, { part, setting, reason: why }: UnexpressedSetting): string {
   const sources = part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : charts.gateways.find(({ name }) => name === part)?.values;
-  return `${placeOf(sources ?? [], setting.split('.')) ?? `${part}: ${setting} is not as its default`}: ${why}. Leave it out, and change the objects by JSON patches`;
+  return `${placeOf(sources ?? [], setting.split('.')) ?? `${part}: ${setting} differs from its default`}: ${why}. Delete the value, and change the objects by JSON patches`;
 }
 
-/** Where a setting is said and as what, by the last source that says it or what is above it; older values have istiod's own below `pilot`. */
+/** The place and the value of a setting, in the last source that has it or one of its parents. Older values have those of istiod below `pilot`. */
 function placeOf(sources: ValuesSource[], setting: string[]): string | undefined {
   const paths = setting.map((_, index) => setting.slice(0, setting.length - index)).flatMap((path) => [path, [BELOW, ...path]]);
   for (const path of paths) {

@@ -1,13 +1,13 @@
 import { Call, call, Code, Expression, Member, Name, Statement } from './code';
 import { byIdentity, Difference, Synthesised } from './compare';
 
-/** More than this nobody would write, or read, who has not asked for them field by field. */
+/** A program with more patches would be hard to read, unless the user has asked for each of them. */
 const MOST = 12;
 
 /**
- * JSON patches that take the differences away; none if that is no way to write them.
+ * JSON patches that resolve the differences; undefined if patches cannot do it, or if there would be too many.
  *
- * @param most how many there may be
+ * @param most the greatest number of patches
  */
 export function patches(differences: Difference[], objects: Synthesised[], most = MOST): Statement[] | undefined {
   const known = byIdentity(objects);
@@ -34,7 +34,7 @@ function nameOf(path: string): string {
   return /^[A-Za-z]/.test(name) ? name : `object${name}`;
 }
 
-/** The construct of a path such as `mesh/istiod/Deployment`, whose first name is a variable of the program. */
+/** The construct at a path such as `mesh/istiod/Deployment`. The first name is a variable of the program. */
 function construct(path: string): Code {
   const [first, ...ids] = path.split('/');
   return ids.reduce<Code>((scope, id) => new Call(new Member(new Member(scope, 'node'), 'findChild'), [id]), new Name(first));

@@ -1,13 +1,13 @@
 import { Call, Data, Expression, isData, isList, Member, Name, New, Program, Statement } from './code';
 import { packageOf } from './library';
 
-/** Where a line ends if it can. */
+/** The width of a line, if possible. */
 const WIDTH = 120;
-/** How many values an object may have on one line, and how many the props of a construct. */
+/** The greatest number of values of an object on one line, and of the props of a construct. */
 const FEW = 5;
 const FEW_PROPS = 2;
 
-/** The program as the text of a TypeScript file, the same for the same program. */
+/** The program as the text of a TypeScript file. The same program gives the same text. */
 export function printed({ comment, groups }: Program): string {
   const statements = groups.flat();
   const used = new Set(statements.flatMap(({ value }) => namesIn(value)));
@@ -15,7 +15,7 @@ export function printed({ comment, groups }: Program): string {
   return `${commented(comment)}\n${[imports(statements), ...blocks, 'app.synth();'].join('\n\n')}\n`;
 }
 
-/** A value gets a name where another statement uses it. */
+/** A statement. Its value gets a name if another statement uses it. */
 function line({ name, value }: Statement, used: Set<string>): string {
   const start = name !== undefined && (used.has(name) || name === 'app') ? `const ${name} = ` : '';
   return `${start}${text(value, '', start.length, 1)};`;
@@ -25,7 +25,7 @@ function commented(comment: string): string {
   return `/**\n${comment.split('\n').map((words) => ` * ${words}`).join('\n')}\n */`;
 }
 
-/** One import for each package, with the names that are used. */
+/** One import for each package, with the used names. */
 function imports(statements: Statement[]): string {
   const names = [...new Set(statements.flatMap(({ value }) => namesIn(value)))].sort();
   const packages = [...new Set(names.flatMap((name) => packageOf(name) ?? []))].sort();
@@ -47,9 +47,10 @@ function namesIn(value: Expression | undefined): string[] {
 }
 
 /**
- * The text of a value: on one line where that is short enough to be read, else each part on lines of its own.
+ * The text of a value: on one line if it is short, else with each part on its own lines.
  *
- * @param used how much of its first line is taken, and how much must be left on its last
+ * @param used the number of characters before it on its first line
+ * @param left the number of characters to leave free on its last line
  */
 function text(value: Expression, indent: string, used: number, left: number): string {
   const short = oneLine(value);
@@ -70,7 +71,7 @@ function broken(value: Expression, indent: string, used: number, left: number): 
   return value instanceof Member ? `${broken(value.of, indent, used, 0)}.${value.name}` : leaf(value);
 }
 
-/** A last argument that is an object goes on from the line of the others; else each stands on a line of its own. */
+/** The arguments of a call. If the last one is an object, it begins on the line of the others; otherwise each argument is on its own line. */
 function brokenArgs(args: readonly Expression[], indent: string, used: number): string {
   const last = args[args.length - 1];
   if (isData(last)) {
@@ -97,7 +98,7 @@ function brokenObject(object: Data, indent: string): string {
   return fields.length === 0 ? '{}' : `{\n${fields.join('')}${indent}}`;
 }
 
-/** The value on one line, unless that would be hard to read. */
+/** The value on one line; undefined if that would be hard to read. */
 function oneLine(value: Expression): string | undefined {
   if (isList(value)) {
     const items = value.map(oneLine);
@@ -123,7 +124,7 @@ function oneLine(value: Expression): string | undefined {
   return written.includes('\n') ? undefined : written;
 }
 
-/** How many values there are in it. */
+/** The number of values inside a value. */
 function leaves(value: Expression | undefined): number {
   if (isList(value)) return value.some((item) => typeof item === 'object') ? sum(value.map(leaves)) : 1;
   if (value instanceof Call || value instanceof New) return 1 + sum(value.args.map((arg) => (isData(arg) ? leaves(arg) : 0)));
@@ -134,7 +135,7 @@ function sum(numbers: number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** The fields that have a value, with their keys as they are written: in quotes all, if one needs them. */
+/** The fields that have a value, with their keys as written: all in quotes if one of them needs quotes. */
 function fieldsOf(object: Data): [string, Expression][] {
   const fields = Object.entries(object).filter((field): field is [string, Expression] => field[1] !== undefined);
   const quotes = fields.some(([key]) => !/^([A-Za-z_$][\w$]*|0|[1-9]\d{0,14})$/.test(key));
@@ -148,7 +149,7 @@ function leaf(value: Expression): string {
   return typeof value === 'string' ? literal(value) : Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** Several lines stay several lines; a line's own end does not make two of it. */
+/** A string. Several lines become a template literal; a line break at the end alone does not. */
 function literal(value: string): string {
   return value.trimEnd().includes('\n') ? template(value) : quoted(value);
 }
@@ -162,7 +163,7 @@ function template(value: string): string {
   return `\`${escaped(value, '`').replaceAll('${', '\\${')}\``;
 }
 
-/** What would end the text, and all that a reader cannot see, is written as an escape. */
+/** Escapes the quote, and every character that a reader cannot see. */
 function escaped(value: string, quote: string): string {
   return value.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} \n]|[\\'"`]/gu, (character) => {
     if (character === '\\' || character === quote) {

@@ -1,31 +1,31 @@
 import { Charts } from './charts';
 import { call, Code, Expression, Name, named, New, Program, Statement } from './code';
 import { baseFromValues, checkedValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
-import { DEFAULT_NAMESPACE, propsFromSettings, ReleasedInstall, UnsaidOfPart } from '../../install/internal';
+import { DEFAULT_NAMESPACE, propsFromSettings, ReleasedInstall, UnexpressedSetting } from '../../install/internal';
 import { CodeExpression, Fields, isMap } from '../../json';
 import { ChartName } from '../../settings';
 
-/** A program, and what of the settings its props do not say. */
+/** A program, and the settings that its props do not express. */
 export interface Migration {
   readonly program: Program;
-  readonly unsaid: UnsaidOfPart[];
+  readonly unexpressed: UnexpressedSetting[];
 }
 
-/** The program that gives what the charts give, as far as props say it. */
+/** The program that synthesises the objects of the charts, as far as props express the settings. */
 export function programOf(charts: Charts): Migration {
   return charts.base && charts.istiod ? wholeMesh(charts) : parts(charts);
 }
 
-/** Everything in one construct, as one begins. */
+/** The program with one construct for everything. */
 function wholeMesh(charts: Charts): Migration {
   const install = installOf(charts);
-  const { props: { excludedCrds: _, ...props }, unsaid } = propsFromSettings(charts.version, install);
+  const { props: { excludedCrds: _, ...props }, unexpressed } = propsFromSettings(charts.version, install);
   const crds = charts.crds ? expressions({ excludedCrds: excludedCrds(install) }) : { crds: false };
   const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...expressions(props) });
-  return { program: program(charts, [{ name: 'mesh', value: mesh }]), unsaid: [...unsaid, ...otherNames(install)] };
+  return { program: program(charts, [{ name: 'mesh', value: mesh }]), unexpressed: [...unexpressed, ...otherNames(install)] };
 }
 
-/** The parts one by one, where not all of them are installed. */
+/** The program with one construct for each part, if not all parts are installed. */
 function parts(charts: Charts): Migration {
   const { version } = charts;
   const install = installOf(charts);
@@ -41,18 +41,18 @@ function parts(charts: Charts): Migration {
     ...(charts.istiod ? [construct('Istiod', 'chart', 'istiod', { ...place, ...expressions(props) })] : []),
     ...gateways.map((gateway) => construct('IstioIngressGateway', 'chart', String(gateway.name), { ...place, ...expressions(gateway) })),
   ];
-  const isInstalled = ({ part }: UnsaidOfPart) => (part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : true);
-  const ofGateways = edge.unsaid.filter(({ part }) => part !== 'base' && part !== 'istiod');
+  const isInstalled = ({ part }: UnexpressedSetting) => (part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : true);
+  const ofGateways = edge.unexpressed.filter(({ part }) => part !== 'base' && part !== 'istiod');
   return {
     program: program(charts, [{ name: 'chart', value: new New('Chart', [new Name('app'), 'mesh']) }, ...constructs.map((value) => ({ value }))]),
-    unsaid: [...shared.unsaid, ...ofGateways, ...otherNames(install)].filter(isInstalled),
+    unexpressed: [...shared.unexpressed, ...ofGateways, ...otherNames(install)].filter(isInstalled),
   };
 }
 
-/** A gateway is called as its release; the chart can call it otherwise. */
-function otherNames({ gateways }: ReleasedInstall): UnsaidOfPart[] {
+/** A gateway has the name of its release. The chart can give it another name, which no prop expresses. */
+function otherNames({ gateways }: ReleasedInstall): UnexpressedSetting[] {
   return gateways.filter(({ name, settings }) => settings.name && settings.name !== name).map(({ name, settings }) => (
-    { part: name, setting: 'name', value: settings.name, reason: `the gateway is called otherwise than its release, '${name}'` }));
+    { part: name, setting: 'name', value: settings.name, reason: `the gateway has another name than its release, '${name}'` }));
 }
 
 function program({ version }: Charts, statements: Statement[]): Program {
@@ -70,7 +70,7 @@ function versionOf({ version }: Charts): Code {
   return named(`IstioVersion.V${version.name.replaceAll('.', '_')}`);
 }
 
-/** Settings of all parts; a part that is not installed has those of an install without values. */
+/** The settings of all parts. A part that is not installed has the settings of an install without values. */
 function installOf({ version, namespace, base = inNamespace(namespace), istiod = inNamespace(namespace), gateways }: Charts): ReleasedInstall {
   const values = (chart: ChartName, sources: ValuesSource[]) => checkedValues(version, chart, sources).values;
   return {
@@ -85,12 +85,12 @@ function inNamespace(istioNamespace: string): ValuesSource[] {
   return [{ values: { global: { istioNamespace } }, locate: () => 'namespace' }];
 }
 
-/** The chart leaves definitions out only where it templates them. */
+/** The chart excludes definitions only if it templates them. */
 function excludedCrds({ base: { base } }: ReleasedInstall): string[] | undefined {
   return base.enableCRDTemplates && base.excludedCRDs?.length ? base.excludedCRDs : undefined;
 }
 
-/** What comes first among props; the others follow in the order of the table between props and settings. */
+/** The first and the last props. The others have the order of the table of props and settings. */
 const FIRST = ['name', 'namespace', 'revision', 'revisionTags', 'defaultRevision', 'registry', 'platform'];
 const LAST = ['ingress', 'meshConfig'];
 

@@ -1,11 +1,11 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
-import { make } from './change';
+import { makeChange } from './change';
 import { Charts, GatewayChart } from './charts';
 import { objectsOf, Synthesised } from './compare';
 import { HelmInstall, ValuesProblem } from '../../helm';
 
-/** What the charts render, as `mesh` prints it, with the changes that are asked for; and all that is wrong with their values. */
+/** The objects of the charts, as `mesh` prints them, with the changes made; and the problems of the values. */
 export function rendered(charts: Charts): { objects: Synthesised[]; problems: ValuesProblem[] } {
   const gateways = charts.gateways.map((gateway) => install(charts, gateway));
   const shared = gateways[0] ?? install(charts);
@@ -13,7 +13,7 @@ export function rendered(charts: Charts): { objects: Synthesised[]; problems: Va
   const objects = [...parts.flatMap((part) => objectsOfPart(shared, part)), ...gateways.flatMap((each) => objectsOfPart(each, 'gateway'))];
   const problems = unique([shared, ...gateways].flatMap((each) => each.problems));
   if (problems.length === 0) {
-    charts.changes.forEach((change) => make(change, objects));
+    charts.changes.forEach((change) => makeChange(change, objects));
   }
   return { objects, problems };
 }

@@ -39,10 +39,10 @@ function ofCode(code: Code, variables: Variables): any {
   if (code instanceof Call) {
     return called(code, variables);
   }
-  throw new Error(`no such code: ${code.constructor.name}`);
+  throw new Error(`unknown code: ${code.constructor.name}`);
 }
 
-/** A method keeps the object that it is called on. */
+/** Calls a function, or a method on its object. */
 function called({ callee, args }: Call, variables: Variables): any {
   const values = args.map((arg) => evaluated(arg, variables));
   if (callee instanceof Member) {

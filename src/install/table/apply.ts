@@ -14,7 +14,7 @@ export function settingsOf<P>(part: Part, rows: Row<P>[], props: P): Fields {
 }
 
 /** A setting that no prop says, and why. */
-export interface Unsaid {
+export interface Unexpressed {
   readonly setting: string;
   readonly value: unknown;
   readonly reason: string;
@@ -32,7 +32,7 @@ export interface Reading<P> {
 }
 
 /** Read backwards: the draft with the props that make these settings, and the settings that no prop says. */
-export function propsOf<P>(settings: Fields, draft: Draft, reading: Reading<P>): { draft: Draft; unsaid: Unsaid[] } {
+export function propsOf<P>(settings: Fields, draft: Draft, reading: Reading<P>): { draft: Draft; unexpressed: Unexpressed[] } {
   let found = said(draft, reading);
   const reasons = new Map<string, string>();
   for (const row of [...reading.rows].sort(restLast)) {
@@ -44,7 +44,7 @@ export function propsOf<P>(settings: Fields, draft: Draft, reading: Reading<P>):
   }
   const made = settingsOf(found.part, reading.rows, found.props);
   const missed = differing(withoutFalse(settings, reading.rows), made).filter(({ setting }) => found.part.reads(setting));
-  return { draft: found.draft, unsaid: missed.map((one) => ({ ...one, reason: reasonFor(one.setting, reasons) })) };
+  return { draft: found.draft, unexpressed: missed.map((one) => ({ ...one, reason: reasonFor(one.setting, reasons) })) };
 }
 
 /** A draft, and what it says. */
@@ -145,7 +145,7 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 /** Where settings differ from others, and what they are there. */
-function differing(settings: Fields, others: Fields, above = ''): Omit<Unsaid, 'reason'>[] {
+function differing(settings: Fields, others: Fields, above = ''): Omit<Unexpressed, 'reason'>[] {
   return [...new Set([...Object.keys(settings), ...Object.keys(others)])].flatMap((key) => {
     const [one, other] = [settings[key], others[key]];
     if (isMap(one ?? {}) && isMap(other ?? {})) {

@@ -33,7 +33,7 @@ test.each([
   expect(given(printed(programOf({ text, list: [text, [text]], [text]: 1 })))).toEqual({ text, list: [text, [text]], [text]: 1 });
 });
 
-test('data of any shape is printed so that it reads the same', () => {
+test('printed data evaluates to the same data', () => {
   const next = random(7);
   const value = (depth: number): Expression => {
     const kind = Math.floor(next() * (depth > 3 ? 5 : 7));
@@ -56,7 +56,7 @@ test('data of any shape is printed so that it reads the same', () => {
   }
 });
 
-test('a program imports what it uses, and gives names to what is used again', () => {
+test('a program imports the names that it uses, and gives names to values that are used again', () => {
   const mesh = new New('Mesh', [new Name('app'), 'mesh', { version: named('IstioVersion.V1_27_0'), registry: call('MeshRegistry.privateHub', 'r.corp/i', { tag: 'v1' }) }]);
   const program = (...more: Program['groups'][number]): Program => ({ comment: 'A mesh.', groups: [[{ name: 'app', value: new New('MeshApp', []) }], [{ name: 'mesh', value: mesh }, ...more]] });
   expect(printed(program())).toBe(`/**
@@ -76,7 +76,7 @@ app.synth();
   expect(printed(program({ value: call('ApiObject.of', new Name('mesh')) }))).toMatch(/^import { ApiObject } from 'cdk8s';\n.*const mesh = new Mesh\(.*ApiObject\.of\(mesh\);/ms);
 });
 
-test('what is short stands on one line, what is long does not; quotes and trailing commas are those of the house', () => {
+test('short values are on one line, long ones are not; quotes and trailing commas follow the lint rules', () => {
   const text = printed(programOf({
     labels: { 'a': 'b', 'c/d': 'e' },
     list: [{ name: 'one', value: 'x' }],

@@ -1,18 +1,18 @@
 import { ValuesProblem, ValuesSource } from '../../../helm';
 
-/** A field of the file, which knows where it stands. */
+/** A field of the file, with its place. */
 export class Field {
   constructor(
     public readonly value: unknown,
     public readonly path: readonly string[],
     private readonly source: ValuesSource) {}
 
-  /** Where it stands and what it is called. */
+  /** The place and the path of the field. */
   public get where(): string {
     return `${this.source.locate([...this.path])}: ${this.path.join('.')}`;
   }
 
-  /** The field below it, if there is one. */
+  /** The field at a path below this one; undefined if there is none. */
   public get(...path: string[]): Field | undefined {
     const value = path.reduce<any>((inner, key) => inner?.[key], this.value);
     return value === undefined || value === null ? undefined : new Field(value, [...this.path, ...path], this.source);
@@ -25,15 +25,17 @@ export class Field {
       .map(([key, value]) => [key, new Field(value, [...this.path, key], this.source)]);
   }
 
-  /** The same value as if it stood at the top of a source of values, such as those of a chart. */
+  /** The field as a source of values, with its value at the top. */
   public asSource(values: unknown = this.value): ValuesSource {
     return { values, locate: (path) => this.source.locate([...this.path, ...path]) };
   }
 
-  public refuse(why: string): ValuesProblem {
+  /** A problem of this field. */
+  public problem(why: string): ValuesProblem {
     return { isUnknown: false, message: `${this.where} ${why}` };
   }
 
+  /** A problem: this field is unknown. */
   public unknown(what: string): ValuesProblem {
     return { isUnknown: true, message: `${this.where} is not ${what}` };
   }

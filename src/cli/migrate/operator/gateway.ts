@@ -1,10 +1,10 @@
 /** `components.ingressGateways` and `egressGateways` of an IstioOperator, as values of the chart gateway. */
 import { Field } from './field';
 import { overlays } from './overlays';
-import { Dictionary, Said, scaling, variables } from './workload';
+import { Dictionary, Conversion, scaling, variables } from './workload';
 import { Fields, isMap } from '../../../json';
 
-/** The two kinds of gateways, and what theirs is called where nothing else is said. */
+/** The two kinds of gateways, with their defaults. */
 export const KINDS = {
   ingressGateways: { name: 'istio-ingressgateway', labels: { app: 'istio-ingressgateway', istio: 'ingressgateway' }, type: 'LoadBalancer' },
   egressGateways: { name: 'istio-egressgateway', labels: { app: 'istio-egressgateway', istio: 'egressgateway' }, type: 'ClusterIP' },
@@ -32,9 +32,9 @@ export const GATEWAY: Dictionary = {
   overlays,
 };
 
-/** The values below `gateways.istio-ingressgateway` and `gateways.istio-egressgateway`, which hold for all gateways of the kind. */
+/** The values below `gateways.istio-ingressgateway` and `gateways.istio-egressgateway`: they apply to all gateways of the kind. */
 export const GATEWAY_VALUES: Dictionary = {
-  name: () => ({}), // each gateway has its own
+  name: () => ({}), // each gateway has its own name
   enabled: () => ({}),
   autoscaleEnabled: ({ value }) => ({ values: { autoscaling: { enabled: value } } }),
   autoscaleMin: ({ value }) => ({ values: { autoscaling: { minReplicas: value } } }),
@@ -60,19 +60,19 @@ export const GATEWAY_VALUES: Dictionary = {
   secretVolumes: ({ value }) => secretVolumes(value as Fields[]),
 };
 
-function same(key: string): (field: Field) => Said {
+function same(key: string): (field: Field) => Conversion {
   return ({ value }) => ({ values: { [key]: value } });
 }
 
-function utilization(key: string, value: unknown): Said {
+function utilization(key: string, value: unknown): Conversion {
   const { targetAverageUtilization } = value as Fields;
   return targetAverageUtilization === undefined ? {} : { values: { autoscaling: { [key]: targetAverageUtilization } } };
 }
 
-function autoscaler(field: Field): Said {
+function autoscaler(field: Field): Conversion {
   const found = scaling(field);
   if (typeof found === 'string') {
-    return { refused: found };
+    return { problem: found };
   }
   const { min, max, cpu, memory, behavior } = found;
   return {
@@ -88,7 +88,7 @@ function autoscaler(field: Field): Said {
   };
 }
 
-function secretVolumes(secrets: Fields[]): Said {
+function secretVolumes(secrets: Fields[]): Conversion {
   return {
     values: {
       volumes: secrets.map(({ name, secretName }) => ({ name, secret: { secretName, optional: true } })),
@@ -97,7 +97,7 @@ function secretVolumes(secrets: Fields[]): Said {
   };
 }
 
-/** What a gateway has of the values that hold for all parts, and what istioctl gives it that the chart does not. */
+/** The values that a gateway inherits from those for all parts, and those that istioctl sets and the chart does not. */
 export function inheritedValues(kind: GatewayKind, name: string, values: Fields, label: Fields): Fields {
   const global = isMap(values.global) ? values.global : {};
   const { labels, type } = KINDS[kind];
@@ -108,7 +108,7 @@ export function inheritedValues(kind: GatewayKind, name: string, values: Fields,
     ...(unprotected ? {} : { podDisruptionBudget: { minAvailable: 1 } }),
     ...(Array.isArray(global.imagePullSecrets) ? { imagePullSecrets: global.imagePullSecrets.map((secret) => ({ name: secret })) } : {}),
     ...Object.fromEntries(['imagePullPolicy', 'priorityClassName'].filter((key) => global[key]).map((key) => [key, global[key]])),
-    // Authorization policies name the account.
+    // Authorization policies name the ServiceAccount.
     serviceAccount: { name: `${name}-service-account` },
   };
 }

@@ -1,8 +1,8 @@
 /**
- * An IstioOperator as a way in: the file of somebody who comes from istioctl.
+ * Converts an IstioOperator, the file of istioctl, into values of the charts.
  *
- * In: the parsed file, which can tell where each field stands. Out: the same install as values of the charts base, istiod and gateway,
- * which go the way of any values from there; and all that has no equivalent, each with its place and what to do instead.
+ * In: the parsed file, which can locate each field. Out: the same install as values of the charts base, istiod and gateway; and the fields without an
+ * equivalent, each with its place and what to do instead.
  * It must not know settings or props.
  */
 export * from './reader';

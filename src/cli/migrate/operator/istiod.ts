@@ -1,10 +1,10 @@
 /** `components.pilot` of an IstioOperator, as values of the chart istiod. */
 import { Field } from './field';
 import { overlays } from './overlays';
-import { Dictionary, inPod, Said, scaling, variables } from './workload';
+import { Dictionary, inPod, Conversion, scaling, variables } from './workload';
 import { isMap } from '../../../json';
 
-/** Variables that the chart sets itself: a second one of the same name would stand beside it. */
+/** Variables that the chart sets itself: another one with the same name would be added to them. */
 const OF_CHART = [
   'REVISION', 'PILOT_CERT_PROVIDER', 'POD_NAME', 'POD_NAMESPACE', 'SERVICE_ACCOUNT', 'KUBECONFIG', 'PILOT_ENABLE_ANALYSIS', 'CLUSTER_ID', 'GOMEMLIMIT',
   'GOMAXPROCS', 'PLATFORM', 'JWT_POLICY',
@@ -30,28 +30,28 @@ export const ISTIOD: Dictionary = {
   overlays,
 };
 
-function pilot(values: object): Said {
+function pilot(values: object): Conversion {
   return { values: { pilot: values } };
 }
 
-/** Tracing's sampling is a value of the chart, which sets the variable. */
-function environment(field: Field): Said {
-  const said = variables(field, 'env');
-  if (!said.values) {
-    return said;
+/** The environment variables. The sampling of traces is a value of the chart, which sets the variable. */
+function environment(field: Field): Conversion {
+  const converted = variables(field, 'env');
+  if (!converted.values) {
+    return converted;
   }
-  const { PILOT_TRACE_SAMPLING: sampling, ...env } = said.values.env as Record<string, string>;
+  const { PILOT_TRACE_SAMPLING: sampling, ...env } = converted.values.env as Record<string, string>;
   const clash = Object.keys(env).find((name) => OF_CHART.includes(name));
   if (clash !== undefined) {
-    return { refused: `sets ${clash}, which istiod's chart sets itself. Use the value that it follows from, or change it by a JSON patch of the Deployment` };
+    return { problem: `sets ${clash}, which istiod's chart sets itself. Use the value that sets it, or change it by a JSON patch of the Deployment` };
   }
   return pilot({ ...(Object.keys(env).length > 0 ? { env } : {}), ...(sampling === undefined ? {} : { traceSampling: Number(sampling) }) });
 }
 
-function autoscaler(field: Field): Said {
+function autoscaler(field: Field): Conversion {
   const found = scaling(field);
   if (typeof found === 'string') {
-    return { refused: found };
+    return { problem: found };
   }
   const { min, max, cpu, memory, behavior } = found;
   return pilot({
@@ -63,10 +63,10 @@ function autoscaler(field: Field): Said {
   });
 }
 
-function rolling({ value }: Field): Said {
+function rolling({ value }: Field): Conversion {
   const { type = 'RollingUpdate', rollingUpdate, ...others } = isMap(value) ? value : { other: value };
   if (type !== 'RollingUpdate' || !isMap(rollingUpdate) || Object.keys(others).length > 0) {
-    return { refused: 'is not a rolling update, which is all that the chart knows. Leave it out, and set it by a JSON patch of the Deployment' };
+    return { problem: 'is not a rolling update, and the chart supports nothing else. Delete it, and set it by a JSON patch of the Deployment' };
   }
   const { maxSurge, maxUnavailable } = rollingUpdate;
   return pilot({

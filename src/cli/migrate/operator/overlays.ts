@@ -1,30 +1,30 @@
-/** `k8s.overlays` of a component: changes of single fields of its objects, after the chart has rendered them. */
+/** `k8s.overlays` of a component: changes of fields of its objects, after the chart has rendered them. */
 import { Field } from './field';
-import { Said } from './workload';
+import { Conversion } from './workload';
 import { isMap } from '../../../json';
 import { goYaml } from '../../go-yaml';
 
-export function overlays(field: Field): Said {
+export function overlays(field: Field): Conversion {
   const changes = field.fields.flatMap(([, overlay]) => {
     const [kind, name] = ['kind', 'name'].map((key) => String(overlay.get(key)?.value ?? ''));
     return (overlay.get('patches')?.fields ?? []).map(([, patch]) => ({
       kind,
       name,
       path: elements(String(patch.get('path')?.value ?? '')),
-      value: patch.get('value') && said(patch.get('value')!.value),
+      value: patch.get('value') && parsedValue(patch.get('value')!.value),
       replaces: true,
       where: patch.where,
     }));
   });
-  const without = field.fields.find(([, overlay]) => !overlay.get('kind') || !overlay.get('name'));
-  const aimless = changes.find(({ path }) => path.length === 0);
-  if (without || aimless) {
-    return { refused: without ? 'has an overlay without kind or name. Say which object it changes' : `has a patch without a path (${aimless!.where}). Say what it changes` };
+  const incomplete = field.fields.find(([, overlay]) => !overlay.get('kind') || !overlay.get('name'));
+  const pathless = changes.find(({ path }) => path.length === 0);
+  if (incomplete || pathless) {
+    return { problem: incomplete ? 'has an overlay without kind or name. Name the object to change' : `has a patch without a path (${pathless!.where}). Name the field to change` };
   }
   return { changes };
 }
 
-/** `a.b.[name:x].c[0]`, where a backslash keeps a dot in a name. */
+/** The elements of a path such as `a.b.[name:x].c[0]`. A backslash escapes a dot. */
 function elements(path: string): string[] {
   return path.split(/(?<!\\)\./).filter((part) => part !== '').flatMap((part) => {
     const name = part.replaceAll('\\.', '.');
@@ -33,8 +33,8 @@ function elements(path: string): string[] {
   });
 }
 
-/** istioctl takes a text that is a map in YAML for that map. */
-function said(value: unknown): unknown {
+/** The value of a patch. istioctl parses a string that is a map in YAML. */
+function parsedValue(value: unknown): unknown {
   if (typeof value !== 'string' || !(value.includes('\n') ? value.includes(':') : value.includes(': '))) {
     return value;
   }

@@ -15,7 +15,7 @@ const DEMO_PORTS = [
   { port: 15443, targetPort: 15443, name: 'tls' },
 ];
 
-/** What is installed if nobody says otherwise, without a default revision: istioctl makes the tag `default` itself, when it installs. */
+/** The default install, without a default revision: istioctl creates the tag `default` itself when it installs. */
 const DEFAULT: Fields = {
   components: { base: { enabled: true }, pilot: { enabled: true }, ingressGateways: [{ name: INGRESS, enabled: true }] },
   values: { defaultRevision: '', global: { istioNamespace: 'istio-system', configValidation: true } },
@@ -82,7 +82,7 @@ const FLAT: Record<string, Fields> = {
   stable: { values: { profile: 'stable' } },
 };
 
-/** The specs of the profiles under one that is asked for, the first one lowest; none if there is no such profile. */
+/** The specs of a profile. Later ones take precedence. Undefined if there is no such profile. */
 export function profileSpecs(flat: boolean, name: string): Fields[] | undefined {
   const known = flat ? FLAT : NESTED;
   return Object.hasOwn(known, name) ? [DEFAULT, known[name]] : undefined;

@@ -10,22 +10,22 @@ import { mergeOver, Fields, isMap } from '../../../json';
 import { isFlat, Shape, valuesShape } from '../../../settings';
 import { Change, Charts, GatewayChart } from '../charts';
 
-/** What an IstioOperator asks for. */
+/** The install that an IstioOperator describes. */
 export interface Operator {
   readonly charts: Charts;
   readonly problems: ValuesProblem[];
-  /** What the user should know, though nothing is wrong. */
+  /** Notes for the user that are no problems. */
   readonly notes: string[];
 }
 
-/** The charts that give what istioctl installs for this file. */
+/** The charts that install the same as istioctl does for this file. */
 export function chartsOfOperator(version: IstioVersion, file: ValuesSource, crds: boolean): Operator {
   return new Reader(version, file, crds).read();
 }
 
 const SPEC = ['profile', 'hub', 'tag', 'namespace', 'revision', 'compatibilityVersion', 'meshConfig', 'components', 'values', 'unvalidatedValues'];
 
-/** Fields of the spec that are values, and the values that they are. */
+/** Fields of the spec that are values, and the paths of these values. */
 const TOP: Record<string, (value: unknown) => Fields> = {
   hub: (hub) => ({ global: { hub } }),
   tag: (tag) => ({ global: { tag: typeof tag === 'number' ? String(tag) : tag } }),
@@ -34,12 +34,12 @@ const TOP: Record<string, (value: unknown) => Fields> = {
   meshConfig: (meshConfig) => ({ meshConfig }),
 };
 
-/** Components that this library has no part for, and what to do instead. */
+/** Components that this library does not install, and what to do instead. */
 const OTHERS: Record<string, string> = {
-  cni: 'is installed by a chart of its own, istio-cni, beside this install. Disable the component here, and keep what the injector must know: '
+  cni: 'is installed by a chart of its own, istio-cni, beside this install. Disable the component here, and keep the value that the injector needs: '
     + 'values.pilot.cni.enabled: true (at 1.20 values.istio_cni.enabled: true)',
-  ztunnel: 'belongs to ambient mode, which this library does not install. Disable the component here, and install the chart ztunnel beside',
-  istiodRemote: 'is a control plane in another cluster. Enable pilot in its place, with values.global.remotePilotAddress; see the prop remote of Mesh',
+  ztunnel: 'belongs to ambient mode, which this library does not install. Disable the component here, and install the chart ztunnel separately',
+  istiodRemote: 'is a control plane in another cluster. Enable pilot instead, with values.global.remotePilotAddress; see the prop remote of Mesh',
 };
 
 class Reader {
@@ -47,7 +47,7 @@ class Reader {
   private readonly notes: string[] = [];
   private readonly changes: Change[] = [];
   private readonly flat: boolean;
-  /** The specs, the lowest first: those of the profiles, and that of the file. */
+  /** The specs of the profiles and of the file. Later ones take precedence. */
   private readonly layers: Field[];
   /** The values of all layers. */
   private readonly values: Fields;
@@ -76,21 +76,21 @@ class Reader {
   private readLayers(): Field[] {
     const root = new Field(this.file.values, [], this.file);
     if (root.get('kind')?.value !== 'IstioOperator') {
-      this.problems.push({ isUnknown: false, message: `${this.file.locate(['kind'])}: this is no IstioOperator. For values of the charts use --istiod-values` });
+      this.problems.push({ isUnknown: false, message: `${this.file.locate(['kind'])}: this is not an IstioOperator. For values of the charts, use --istiod-values` });
     }
     const spec = root.get('spec') ?? new Field({}, ['spec'], this.file);
     for (const [key, field] of spec.fields.filter(([name]) => !SPEC.includes(name))) {
-      this.problems.push(key === 'installPackagePath' ? field.refuse('names charts of your own, which cannot be migrated') : field.unknown('a field of an IstioOperator'));
+      this.problems.push(key === 'installPackagePath' ? field.problem('names charts of your own, which cannot be migrated') : field.unknown('a field of an IstioOperator'));
     }
     this.checkTag(spec.get('tag'));
     return [...this.profileLayers(spec.get('profile')), spec];
   }
 
-  /** Images of one release and objects of another go together by luck only. */
+  /** The images must be of the release of the objects. */
   private checkTag(tag?: Field): void {
     const minor = /^(\d+\.\d+)\.\d+/.exec(String(tag?.value))?.[1];
     if (minor !== undefined && minor !== this.version.minor) {
-      this.problems.push(tag!.refuse(`is '${tag!.value}', but the program would be for Istio ${this.version}. Give --istio-version ${tag!.value}`));
+      this.problems.push(tag!.problem(`is '${tag!.value}', but the program would be for Istio ${this.version}. Give --istio-version ${tag!.value}`));
     }
   }
 
@@ -98,14 +98,14 @@ class Reader {
     const name = String(profile?.value ?? 'default');
     const specs = profileSpecs(this.flat, name);
     if (!specs) {
-      this.problems.push(profile!.refuse(`'${name}' is not known. Use one of ${profileNames(this.flat).join(', ')}, or write its settings into this file`));
+      this.problems.push(profile!.problem(`'${name}' is not known. Use one of ${profileNames(this.flat).join(', ')}, or write its settings to this file`));
       return [];
     }
     const locate = () => profile?.where ?? 'profile default';
     return specs.map((spec) => new Field(spec, ['spec'], { values: spec, locate }));
   }
 
-  /** What the layers say at a path, the lowest first. */
+  /** The fields of all layers at a path. Later ones take precedence. */
   private below(...path: string[]): Field[] {
     return this.layers.flatMap((layer) => layer.get(...path) ?? []);
   }
@@ -118,7 +118,7 @@ class Reader {
     return this.below(...path).pop()?.value;
   }
 
-  /** A component may have a namespace of its own; newer releases do not read that of the spec. */
+  /** The namespace of a component, else of the spec. Newer releases ignore that of the spec. */
   private namespace(component: Field[]): string {
     const own = component.flatMap((field) => field.get('namespace') ?? []).pop()?.value;
     const spec = this.flat ? undefined : this.last('namespace');
@@ -129,24 +129,24 @@ class Reader {
     for (const field of this.below('components')) {
       for (const [key, component] of field.fields) {
         if (key in OTHERS && this.isEnabled(key) && component.get('enabled')?.value === true) {
-          this.problems.push(component.refuse(OTHERS[key]));
+          this.problems.push(component.problem(OTHERS[key]));
         } else if (!['base', 'pilot', ...Object.keys(OTHERS), ...Object.keys(KINDS)].includes(key)) {
           this.problems.push(component.unknown('a component of an IstioOperator'));
         }
       }
     }
     const place = { name: '', namespace: this.namespace(this.below('components', 'base')) };
-    this.below('components', 'base', 'k8s').forEach(({ fields }) => fields.forEach(([key, field]) => this.said({ overlays }, key, field, place)));
+    this.below('components', 'base', 'k8s').forEach(({ fields }) => fields.forEach(([key, field]) => this.convert({ overlays }, key, field, place)));
   }
 
-  /** The values that all charts get. */
+  /** The values for all charts. */
   private sharedSources(): ValuesSource[] {
     const top = Object.entries(TOP).flatMap(([key, valuesOf]) => this.below(key).map((field) => placed(field, valuesOf(field.value))));
     const values = [...this.below('values'), ...this.below('unvalidatedValues')];
     return [...top, ...this.ofCni(), ...values.map((field) => field.asSource(withoutGateways(field.value)))];
   }
 
-  /** In newer releases the injector follows the component, unless values say otherwise. */
+  /** In newer releases, the component sets the value of the injector. */
   private ofCni(): ValuesSource[] {
     const fields = this.flat ? this.below('components', 'cni', 'enabled') : [];
     return fields.map((field) => placed(field, { pilot: { cni: { enabled: field.value } } }));
@@ -165,30 +165,30 @@ class Reader {
     ];
   }
 
-  /** Without what only the base knows: both get the same values. */
+  /** The values without those that only the chart base knows. */
   private withoutBase(values: unknown): unknown {
     return known(values, valuesShape(this.version, 'istiod'), valuesShape(this.version, 'base'));
   }
 
-  /** What stands below `k8s`, as values; changes of the objects are noted beside. */
+  /** The fields below `k8s` as values. Changes of objects are added to `changes`. */
   private workload(component: Field, dictionary: Dictionary, autoscaled: boolean, object: Pick<Change, 'name' | 'namespace'>): ValuesSource[] {
     return component.get('k8s')?.fields.flatMap(([key, field]) => {
       if (key === 'replicaCount' && autoscaled) {
-        this.notes.push(`${field.where} is left out: the autoscaler says how many there are. hpaSpec.minReplicas is their least number`);
+        this.notes.push(`${field.where} is left out: the autoscaler sets the number of replicas. Use hpaSpec.minReplicas for the smallest number`);
         return [];
       }
-      return this.said(dictionary, key, field, object);
+      return this.convert(dictionary, key, field, object);
     }) ?? [];
   }
 
-  private said(dictionary: Dictionary, key: string, field: Field, object?: Pick<Change, 'name' | 'namespace'>): ValuesSource[] {
+  private convert(dictionary: Dictionary, key: string, field: Field, object?: Pick<Change, 'name' | 'namespace'>): ValuesSource[] {
     if (!Object.hasOwn(dictionary, key)) {
-      this.problems.push(field.refuse('has no equivalent. Leave it out, and change the object by a JSON patch'));
+      this.problems.push(field.problem('has no equivalent. Delete it, and change the object by a JSON patch'));
       return [];
     }
-    const { values, changes = [], refused } = dictionary[key](field);
-    if (refused !== undefined) {
-      this.problems.push(field.refuse(refused));
+    const { values, changes = [], problem } = dictionary[key](field);
+    if (problem !== undefined) {
+      this.problems.push(field.problem(problem));
     }
     this.changes.push(...changes.map((change) => ({ ...object!, where: field.where, ...change })));
     return values ? [placed(field, values)] : [];
@@ -205,7 +205,7 @@ class Reader {
     return [...byName].filter(([, fields]) => this.isGatewayEnabled(fields)).map(([name, fields]) => this.gateway(kind, name, fields));
   }
 
-  /** A gateway that does not say whether it is enabled is so in newer releases only. */
+  /** Whether a gateway is enabled. The default is true in newer releases, and false in older ones. */
   private isGatewayEnabled(fields: Field[]): boolean {
     return (fields.flatMap((field) => field.get('enabled') ?? []).pop()?.value ?? this.flat) === true;
   }
@@ -217,26 +217,26 @@ class Reader {
     const common = this.below('values', 'gateways', KINDS[kind].name);
     const autoscaled = common.flatMap((field) => field.get('autoscaleEnabled') ?? []).pop()?.value !== false;
     for (const [, field] of fields.flatMap((gateway) => gateway.fields).filter(([key]) => ['hub', 'tag'].includes(key))) {
-      this.problems.push(field.refuse('has no equivalent: istiod gives gateways their image. Leave it out'));
+      this.problems.push(field.problem('has no equivalent: istiod sets the image of gateways. Delete it'));
     }
     return {
       name,
       namespace: this.namespace(fields),
       values: [
         { values: inherited, locate: () => fields[fields.length - 1].where },
-        ...common.flatMap((field) => field.fields.flatMap(([key, value]) => this.said(GATEWAY_VALUES, key, value))),
+        ...common.flatMap((field) => field.fields.flatMap(([key, value]) => this.convert(GATEWAY_VALUES, key, value))),
         ...fields.flatMap((field) => this.workload(field, GATEWAY, autoscaled, { name, namespace: this.namespace(fields) })),
       ],
     };
   }
 }
 
-/** Values that follow from one field of the file, and stand where it stands. */
+/** Values with the place of the field that they come from. */
 function placed(field: Field, values: Fields): ValuesSource {
   return { values, locate: () => field.where };
 }
 
-/** The values but those that another shape alone knows. */
+/** The values without those that only another shape knows. */
 function known(values: unknown, shape: Shape, other: Shape): unknown {
   if (!isMap(values)) {
     return values;
@@ -248,7 +248,7 @@ function known(values: unknown, shape: Shape, other: Shape): unknown {
   }));
 }
 
-/** The values of gateways are no values of istiod. */
+/** The values without those of gateways. */
 function withoutGateways(values: unknown): unknown {
   if (!isMap(values) || !isMap(values.gateways)) {
     return values;
