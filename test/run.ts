@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PartName, parts } from './lab/parts';
+import { CLUSTER_PARTS, type PartName, parts } from './lab/parts';
 
 /** Tiers that need real parts have a folder each under test/. */
 const FOLDERS = ['conformance', 'cluster', 'data-plane', 'soak'];
@@ -14,8 +14,12 @@ const FOLDERS = ['conformance', 'cluster', 'data-plane', 'soak'];
 const ONE_BY_ONE = ['cluster', 'data-plane', 'soak'];
 /** Where a test says nothing else: real parts on a busy machine take their time, and a test waits for conditions. */
 const REAL_PARTS_TIMEOUT_MS = 120_000;
-/** The parts that a tier needs where that is not all of them; they are built before its tests are timed. */
-const PARTS: Record<string, PartName[]> = { unit: [], conformance: ['helm', 'helm-renderer', 'istioctl', 'charts'] };
+/** The parts that a tier needs. They are built before its tests are timed. @default all */
+const PARTS: Record<string, readonly PartName[]> = {
+  unit: [],
+  conformance: ['helm', 'helm-renderer', 'istioctl', 'charts'],
+  cluster: [...CLUSTER_PARTS, 'envoy', 'charts'],
+};
 
 function jestArgs(tier: string): string[] {
   const workers = ONE_BY_ONE.includes(tier) ? '--runInBand' : '--maxWorkers=100%';

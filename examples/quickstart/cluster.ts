@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process';
 import { Lab } from '../../test/lab';
 
 export interface Cluster {
-  /** What chooses it, for kubectl and for cdk8s-istio. */
+  /** The flags of kubectl and of cdk8s-istio that choose this cluster. */
   readonly flags: string[];
   kubectl(args: string[], input?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** A lab that ends with the demo. With `keep` it stays, until `npm run lab -- down`. */
+/** A lab that ends with the demo. With `keep` it stays until `npm run lab -- down`. */
 export async function labCluster(name: string, keep: boolean): Promise<Cluster> {
   const lab = await Lab.start({ name, detached: keep });
   return {

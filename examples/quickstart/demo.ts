@@ -1,16 +1,20 @@
 /**
- * The quickstart on a real cluster: synthesise, plan, apply, send traffic through real sidecars and the ingress
+ * The quickstart on a real cluster: synthesise and check the program, plan, apply, send traffic through real sidecars and the ingress
  * gateway, change the split in the program, apply the difference, measure again.
+ *
+ * Without --context, it runs on a local cluster. The parts of that cluster are built when they are not there, and meanwhile the demo
+ * shows what needs no cluster.
  *
  * usage: npm run demo -- [--context NAME] [--keep]
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Cluster, existingCluster, labCluster } from './cluster';
 import { bars, heading, outcome, say, tree } from './drawing';
+import { LabBuild } from './lab-build';
 import { probe, Probe } from './probe';
 
 const ROOT = join(__dirname, '..', '..');
@@ -20,7 +24,7 @@ const REQUESTS = 2000;
 const WEB = 'http://web.shop/';
 const OUTSIDE = 'outside';
 
-/** Whether every outcome so far is the one that the quickstart promises. */
+/** Whether every outcome so far is as the quickstart promises. */
 let asPromised = true;
 
 function expectThat(holds: boolean, text: string): void {
@@ -47,15 +51,30 @@ function program(file: string): string[] {
   return ['--app', `tsx ${relative(ROOT, file)}`];
 }
 
-async function showConstructs(): Promise<void> {
+/** What the program makes: the paths of its objects, and their text. */
+interface Synthesis {
+  readonly paths: string[];
+  readonly manifests: string;
+}
+
+async function synthesise(): Promise<Synthesis> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-demo-'));
   try {
     await succeed(['synth', ...program(PROGRAM), '--output', folder]);
     const { resources } = JSON.parse(readFileSync(join(folder, 'construct-metadata.json'), 'utf8')) as { resources: Record<string, { path: string }> };
-    tree(Object.values(resources).map(({ path }) => path));
+    const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+    return { paths: Object.values(resources).map(({ path }) => path), manifests: files.map((file) => readFileSync(join(folder, file), 'utf8')).join('---\n') };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A mistake in the program, and what refuses it. Nothing is written, and no cluster is asked. */
+async function showChecks(): Promise<void> {
+  await withEdit({ "percent('v2', 5)": "percent('v2', 4)" }, async (file) => {
+    const code = await cdk8sIstio(['synth', ...program(file), '--stdout']);
+    expectThat(code === 1, 'weights that sum to 99 are refused when the program is synthesised');
+  });
 }
 
 /** The promised share of v2 holds if the measured count is within 4 sigma of it. */
@@ -93,17 +112,20 @@ function describe(...counts: Record<string, number>[]): string {
   return counts.flatMap((record) => Object.entries(record)).map(([what, count]) => `${count} times ${what}`).join(', ') || 'nothing';
 }
 
-/** The program with the split at 50/50, as a user would edit it, beside the one that it is a copy of. */
-async function withEvenSplit(use: (file: string) => Promise<void>): Promise<void> {
+/** A copy of the program with an edit, as a user would make it. It is beside the program, so that its imports hold. */
+async function withEdit(edit: Record<string, string>, use: (file: string) => Promise<void>): Promise<void> {
   const file = join(__dirname, `main-${process.pid}.ts`);
-  const text = readFileSync(PROGRAM, 'utf8');
-  const edited = text.replace("Weight.percent('v1', 95)", "Weight.percent('v1', 50)").replace("Weight.percent('v2', 5)", "Weight.percent('v2', 50)");
-  if (edited === text) throw new Error(`${PROGRAM} no longer splits 95/5`);
+  const text = Object.entries(edit).reduce((before, [from, to]) => {
+    if (!before.includes(from)) throw new Error(`${PROGRAM} has no "${from}" to edit`);
+    return before.replace(from, to);
+  }, readFileSync(PROGRAM, 'utf8'));
   const remove = () => rmSync(file, { force: true });
-  process.once('exit', remove); // Ctrl-C too leaves no copy
-  writeFileSync(file, edited);
+  process.once('exit', remove); // after Ctrl-C too
+  writeFileSync(file, text);
   await use(file).finally(remove);
 }
+
+const EVEN_SPLIT = { "percent('v1', 95)": "percent('v1', 50)", "percent('v2', 5)": "percent('v2', 50)" };
 
 async function demonstrate(cluster: Cluster): Promise<void> {
   heading('What is in the cluster, and what would change');
@@ -121,7 +143,7 @@ async function demonstrate(cluster: Cluster): Promise<void> {
   await showRules(cluster);
 
   heading('The same program at 50/50: only the difference');
-  await withEvenSplit(async (file) => {
+  await withEdit(EVEN_SPLIT, async (file) => {
     await succeed(['plan', ...program(file), ...cluster.flags]);
     await succeed(['apply', ...program(file), ...cluster.flags]);
   });
@@ -138,7 +160,12 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   const { values: { context, keep = false } } = parseArgs({ options: { context: { type: 'string' }, keep: { type: 'boolean' } } });
   heading('The program, synthesised');
-  await showConstructs();
+  const { paths, manifests } = await synthesise();
+  const build = context === undefined ? new LabBuild(manifests) : undefined; // builds in the background from here on
+  tree(paths);
+  heading('A mistake in the program');
+  await showChecks();
+  await build?.finish();
   const cluster = context === undefined ? await labCluster(LAB, keep) : existingCluster(context);
   try {
     await demonstrate(cluster);

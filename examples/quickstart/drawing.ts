@@ -1,4 +1,4 @@
-/** How the demo shows things on a terminal: headings, the construct tree, bars. */
+/** How the demo shows things on a terminal: headings, the construct tree, bars, progress. */
 
 const WIDTH = 50;
 const color = process.stdout.isTTY && !process.env.NO_COLOR;
@@ -19,7 +19,28 @@ export function outcome(holds: boolean, text: string): void {
   say(`  ${holds ? styled(32, 'ok  ') : styled(31, 'FAIL')} ${text}`);
 }
 
-/** A bar a version: how often it answered, as a share of all. */
+/** The time between two lines of progress where a line cannot be replaced. */
+const LINE_MS = 30_000;
+
+/** A line that changes: on a terminal it is replaced, elsewhere a new line follows every half minute. */
+export class Cursor {
+  private last = 0;
+
+  show(text: string): void {
+    if (process.stdout.isTTY) {
+      process.stdout.write(`\r\u001b[K  ${text}`);
+    } else if (Date.now() - this.last >= LINE_MS) {
+      this.last = Date.now();
+      say(`  ${text}`);
+    }
+  }
+
+  end(): void {
+    if (process.stdout.isTTY) process.stdout.write('\r\u001b[K');
+  }
+}
+
+/** One bar for each version: its share of all answers. */
 export function bars(counts: Record<string, number>): void {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   for (const [name, count] of Object.entries(counts).sort()) {

@@ -1,11 +1,11 @@
-/** Sends requests from a pod of the cluster and reads what came back: the same on any cluster. */
+/** Sends requests from a pod of the cluster and reads the answers. It works the same on any cluster. */
 import type { Cluster } from './cluster';
 import type { Traffic, TrafficResult } from '../../test/lab/traffic';
 
 export interface Probe extends Traffic {
   readonly name: string;
   readonly namespace: string;
-  /** Who asks. @default 'default' */
+  /** The service account of the pod that sends the requests. @default 'default' */
   readonly serviceAccount?: string;
 }
 
@@ -16,7 +16,7 @@ export async function probe(cluster: Cluster, { name, namespace, serviceAccount 
     metadata: {
       name,
       namespace,
-      // no request before the sidecar, where there is one, has its configuration
+      // no request is sent before the sidecar, if there is one, has its configuration
       annotations: { 'proxy.istio.io/config': 'holdApplicationUntilProxyStarts: true' },
     },
     spec: {

@@ -11,6 +11,7 @@ import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
 import { comparable, KubeObject, parsed } from '../conformance/chart';
 import { Lab } from '../lab';
+import type { IstioRelease } from '../lab/parts';
 
 jest.setTimeout(180_000);
 
@@ -161,7 +162,7 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
 
   test.each([OLD, NEW])('the tag is what istioctl %s would generate', async (version) => {
     const args = ['tag', 'generate', 'prod', '--revision', revision(version).revision!, '--overwrite'];
-    const { stdout } = await upgrade.lab.istioctl(version.name, args);
+    const { stdout } = await upgrade.lab.istioctl(version.name as IstioRelease, args);
     expect(tagIn(manifest(version === NEW ? moved : both))).toEqual(tagIn(stdout));
   });
 

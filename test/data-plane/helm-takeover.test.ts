@@ -38,7 +38,7 @@ describe('from Helm to a program', () => {
     for (const [release, { chart, values }] of Object.entries(RELEASES)) {
       writeFileSync(fileOf(release), values);
       const options = ['-n', NAMESPACE, '--create-namespace', '--skip-schema-validation', '-f', fileOf(release), ...release === 'istio-base' ? [] : ['--wait']];
-      await lab.helm(['install', release, join(lab.charts('1.26.0'), chart), ...options]);
+      await lab.helm(['install', release, join(await lab.charts('1.26.0'), chart), ...options]);
     }
     await mesh.apply(...applications());
     await lab.kubectl(['-n', 'shop', 'wait', '--for=condition=Ready', 'pod/client', '--timeout=90s']);

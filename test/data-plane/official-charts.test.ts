@@ -36,8 +36,8 @@ const EMPTY_SERVICE = {
 };
 
 describe.each([
-  { version: '1.20.1', proxyIn: 'containers' as const },
-  { version: '1.27.0', proxyIn: 'initContainers' as const }, // a native sidecar
+  { version: '1.20.1' as const, proxyIn: 'containers' as const },
+  { version: '1.27.0' as const, proxyIn: 'initContainers' as const }, // a native sidecar
 ])('the official charts of $version, applied with kubectl', ({ version, proxyIn }) => {
   let lab: Lab;
 
@@ -51,7 +51,7 @@ describe.each([
 
   async function render(chart: string, release: string, ...options: string[]): Promise<string> {
     // the gateway's own schema at 1.27 refuses its own values in newer helms
-    return lab.helm(['template', release, `${lab.charts(version)}/${chart}`, '--namespace', 'istio-system', '--skip-schema-validation', ...options]);
+    return lab.helm(['template', release, `${await lab.charts(version)}/${chart}`, '--namespace', 'istio-system', '--skip-schema-validation', ...options]);
   }
 
   /** Charts leave the namespace of some objects to whoever applies them. */

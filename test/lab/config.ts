@@ -1,4 +1,4 @@
-/** What the host's side of a lab tells the side inside the namespaces, and the addresses both know. */
+/** What the host's side of a lab passes to the side inside the namespaces, and the addresses that both sides know. */
 import type { IstioParts, Parts } from './parts';
 
 export interface NodeOptions {
@@ -20,12 +20,17 @@ export interface LabConfig {
   nodes: NodeOptions[];
   metrics: boolean;
   programs: Programs;
-  /** The folder of the programs that stand for the lab's own images. */
+  /** The folder with the programs of the lab's own images. */
   images: string;
+  /** How the supervisor builds missing programs: the project's folder, and node. */
+  builder: { root: string; node: string };
 }
 
-/** The paths of all parts, as they are written down for the other side. */
+/** The paths of all parts as data. A part that is not built yet has a path too. */
 export type Programs = Omit<Parts, 'istio'> & { istio: Record<string, IstioParts> };
+
+/** File descriptors of the supervisor for the namespaces of its starter. */
+export const HOST_NAMESPACES = { network: 4, mount: 5 };
 
 export const DOMAIN = 'cluster.local';
 export const API_ADDRESS = '172.18.0.1';

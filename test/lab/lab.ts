@@ -11,7 +11,7 @@ import { type AccessLogRecord, parseAccessLog } from './access-log';
 import { Api } from './api';
 import type { ExecAnswer, ExecRequest } from './cluster/control';
 import { type LabConfig, type NodeOptions, paths } from './config';
-import { ISTIO_RELEASES, parts } from './parts';
+import { CLUSTER_PARTS, ISTIO_RELEASES, type IstioRelease, parts, pathsOf } from './parts';
 import { requireHost } from './parts/requirements';
 import { connectBoth } from './sockets';
 import * as state from './state';
@@ -40,7 +40,8 @@ export class Lab {
     const { detached = false, metrics = false, nodes = [{ name: 'node-1' }] } = options;
     const name = options.name ?? `lab-${randomBytes(4).toString('hex')}`;
     requireHost((line) => process.stderr.write(`lab: ${line}\n`));
-    const found = await parts();
+    await parts({ only: CLUSTER_PARTS });
+    const programs = pathsOf();
     await state.clearDead();
     const folder = state.create(name, { starter: state.thisProcess(), detached });
     try {
@@ -51,7 +52,8 @@ export class Lab {
         nodes,
         metrics,
         images: join(__dirname, 'images'),
-        programs: { ...found, istio: Object.fromEntries(ISTIO_RELEASES.map((release) => [release, { ...found.istio(release) }])) },
+        builder: { root: join(__dirname, '..', '..'), node: process.execPath },
+        programs: { ...programs, istio: Object.fromEntries(ISTIO_RELEASES.map((release) => [release, { ...programs.istio(release) }])) },
         port: (server.address() as AddressInfo).port,
         token: randomBytes(16).toString('hex'),
       };
@@ -98,12 +100,14 @@ export class Lab {
   }
 
   async helm(args: string[], options: CommandOptions = {}): Promise<string> {
-    return succeed('helm', args, await command(this.config.programs.helm, args, this.kubeconfig, options));
+    const { helm } = await parts({ only: ['helm'] });
+    return succeed('helm', args, await command(helm, args, this.kubeconfig, options));
   }
 
   /** istioctl tells what it found by its exit code too, so that is an answer here. */
-  async istioctl(version: string, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
-    return command(this.config.programs.istio[version].istioctl, args, this.kubeconfig, options);
+  async istioctl(release: IstioRelease, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
+    const { istio } = await parts({ only: ['istioctl'], releases: [release] });
+    return command(istio(release).istioctl, args, this.kubeconfig, options);
   }
 
   /** Runs a command in a container, as its user. @param pod namespace/name */
@@ -123,8 +127,9 @@ export class Lab {
   }
 
   /** The folder of the official charts of a release. */
-  charts(release: string): string {
-    return this.config.programs.istio[release].charts;
+  async charts(release: IstioRelease): Promise<string> {
+    const { istio } = await parts({ only: ['charts'], releases: [release] });
+    return istio(release).charts;
   }
 
   /** What a container printed since it was last started. @param pod namespace/name */
@@ -195,8 +200,9 @@ async function launch(config: LabConfig, server: Server, detached: boolean): Pro
   const tied = ['setpriv', '--pdeathsig', 'KILL', 'bash', '-c', `[ $PPID = ${process.pid} ] && exec "$@"`, 'lab', ...unshare];
   const [file, ...args] = detached ? unshare : tied;
   const log = openSync(paths.log(folder, 'supervisor'), 'a');
-  const child = spawn(file, args, { detached, stdio: ['ignore', log, log, 'ipc'] });
-  closeSync(log);
+  const namespaces = ['net', 'mnt'].map((name) => openSync(`/proc/self/ns/${name}`, 'r')); // in the order of HOST_NAMESPACES
+  const child = spawn(file, args, { detached, env: process.env, stdio: ['ignore', log, log, 'ipc', ...namespaces] });
+  for (const descriptor of [log, ...namespaces]) closeSync(descriptor);
   child.send({}, server, () => server.close());
   await ready(child, folder);
   state.writeOwner(folder, { starter: state.thisProcess(), detached, init: state.processOf(childOf(child.pid!)) });

@@ -1,26 +1,22 @@
 /**
  * The real parts that tests and the lab run: etcd, Kubernetes, Istio, helm and Envoy, built from pinned sources.
- * In: the pins (parts/pins: a Go module or a pip requirement each, with checksums). Out: paths of finished programs
- * and charts in the user's cache folder, where each is built once and again only when its pin changes.
- * What is not there is built on the first call, with progress on stderr; `npx tsx test/lab/parts.ts` builds all.
- * It knows nothing of clusters, pods or tests.
+ *
+ * In: the pins. Each folder of parts/pins is a Go module or a pip requirement, with checksums. Out: paths of finished programs and
+ * charts in the user's cache folder. A part is built once, and again only when its pin changes. The first call that asks for a part
+ * builds it and reports progress on stderr. It must not know clusters, pods or tests.
+ *
+ * usage: npx tsx test/lab/parts.ts [PART...] [RELEASE...]      builds these parts, for these releases of Istio; without arguments all
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { command, Log, Recipe, Store } from './parts/store';
+import { CLUSTER_PARTS, IMAGE_PARTS, ISTIO_RELEASES, IstioRelease, PartName, PROGRAMS } from './parts/names';
+import { command, Log, Progress, Recipe, Store } from './parts/store';
 
-/** The releases whose parts are here. */
-export const ISTIO_RELEASES = ['1.20.1', '1.26.0', '1.27.0'] as const;
-export type IstioRelease = typeof ISTIO_RELEASES[number];
+export { CLUSTER_PARTS, IMAGE_PARTS, ISTIO_RELEASES, type IstioRelease, type PartName };
 
-const PROGRAMS = ['helm', 'helm-renderer', 'istioctl', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl',
-  'pilot-discovery', 'pilot-agent', 'envoy', 'charts'] as const;
-/** What can be asked for alone; Istio's come for each release. */
-export type PartName = typeof PROGRAMS[number];
-
-/** Paths. */
+/** Paths of parts. */
 export interface Parts {
   readonly etcd: string;
   readonly kubeApiserver: string;
@@ -45,20 +41,52 @@ export interface IstioParts {
 }
 
 export interface PartsOptions {
-  /** Only these, for who needs few; reading the path of another is an error. @default all */
-  readonly only?: PartName[];
+  /** Only these. It is an error to read the path of another part. @default all */
+  readonly only?: readonly PartName[];
+  /** The releases of Istio. @default all */
+  readonly releases?: readonly IstioRelease[];
   /** @default a line on stderr */
   readonly log?: Log;
 }
 
-/** The paths of the parts; builds first what is not there yet. */
-export async function parts({ only = [...PROGRAMS], log = toStderr }: PartsOptions = {}): Promise<Parts> {
-  const recipes = allRecipes();
-  const store = new Store(storeFolder(), log);
-  await store.fill(recipes.filter((recipe) => only.includes(recipe.part)));
+/** The paths of the parts. Builds first what is not there yet. */
+export async function parts({ only = PROGRAMS, releases = ISTIO_RELEASES, log = toStderr }: PartsOptions = {}): Promise<Parts> {
+  await new PartsBuild({ only, releases, log }).run();
+  return pathsOf(only, releases);
+}
 
+/** A build of parts whose progress can be read. */
+export class PartsBuild {
+  private readonly store: Store;
+  private readonly recipes: PartRecipe[];
+
+  constructor({ only = PROGRAMS, releases = ISTIO_RELEASES, log = toStderr }: PartsOptions = {}) {
+    this.store = new Store(storeFolder(), log);
+    this.recipes = allRecipes().filter(({ part, release }) => only.includes(part) && (release === undefined || releases.includes(release)));
+  }
+
+  /** Whether all of its parts are there. */
+  get done(): boolean {
+    return this.store.missing(this.recipes).length === 0;
+  }
+
+  /** Undefined when it does not build, for example while it waits for another process that builds. */
+  get progress(): Progress | undefined {
+    return this.store.progress;
+  }
+
+  async run(): Promise<void> {
+    await this.store.fill(this.recipes);
+  }
+}
+
+/** Where the parts are, or will be when they are built. */
+export function pathsOf(only: readonly PartName[] = PROGRAMS, releases: readonly IstioRelease[] = ISTIO_RELEASES): Parts {
+  const recipes = allRecipes();
+  const store = new Store(storeFolder(), () => undefined);
   const at = (part: PartName, file: string = part, release?: IstioRelease) => {
     if (!only.includes(part)) throw new Error(`${part} was not asked for: parts({ only: [${[...only, part].map((name) => `'${name}'`).join(', ')}] })`);
+    if (release && !releases.includes(release)) throw new Error(`parts of Istio ${release} were not asked for, but of ${releases.join(', ')}`);
     return join(store.path(recipes.find((recipe) => recipe.part === part && recipe.release === release)!), file);
   };
   return {
@@ -93,7 +121,7 @@ interface PartRecipe extends Recipe {
 const PINS = join(__dirname, 'parts', 'pins');
 const BOOTSTRAP = 'envoy_bootstrap.json';
 
-/** In the order they are built: what the quicker tests need comes first. */
+/** In the order in which they are built: first what the quicker tests need. */
 function allRecipes(): PartRecipe[] {
   return [
     helm(),
@@ -109,6 +137,9 @@ function allRecipes(): PartRecipe[] {
     ]),
   ];
 }
+
+/** How much time a part adds to a first build, in seconds; a part that is not here adds 30. */
+const SECONDS: Partial<Record<PartName, number>> = { 'helm': 60, 'helm-renderer': 5, 'istioctl': 150, 'etcd': 40, 'kube-apiserver': 240 };
 
 /** A plain build calls itself v0.0.0-master, which clients refuse to parse. */
 function kube(part: PartName): PartRecipe {
@@ -153,6 +184,8 @@ function goProgram(part: PartName, pin: string, path: string, linker = ''): Part
     part,
     name: part,
     key: keyOf([...goPins(cwd), path, ...args]),
+    seconds: SECONDS[part] ?? 30,
+    lane: pin,
     requires: ['go'],
     make: async (folder) => {
       await command('go', [...args, '-o', join(folder, part), path], { cwd, env: goEnv() });
@@ -177,6 +210,7 @@ function charts(release: IstioRelease): PartRecipe {
     release,
     name: `istio-${release}-charts`,
     key: keyOf([...goPins(cwd), ...CHARTS, JSON.stringify(released(release))]),
+    seconds: 10,
     requires: ['go'],
     make: async (folder) => {
       const { Dir: source } = JSON.parse(await command('go', ['mod', 'download', '-json', 'istio.io/istio'], { cwd, env: goEnv() }));
@@ -213,6 +247,7 @@ function envoy(): PartRecipe {
     part: 'envoy',
     name: 'envoy',
     key: keyOf([readFileSync(requirements, 'utf8'), ...args.slice(0, -1)]),
+    seconds: 10,
     requires: ['pip'],
     make: async (folder) => {
       const scratch = join(folder, 'wheel');
@@ -257,12 +292,24 @@ function toStderr(line: string): void {
   process.stderr.write(`parts: ${line}\n`);
 }
 
+/** Sorts the arguments into parts and releases. */
+function optionsOf(args: string[]): PartsOptions {
+  const known: readonly string[] = [...PROGRAMS, ...ISTIO_RELEASES];
+  const unknown = args.find((arg) => !known.includes(arg));
+  if (unknown !== undefined) throw new Error(`there is no part or release '${unknown}'. Use ${known.join(', ')}`);
+  const only = PROGRAMS.filter((part) => args.includes(part));
+  const releases = ISTIO_RELEASES.filter((release) => args.includes(release));
+  return { ...only.length > 0 && { only }, ...releases.length > 0 && { releases } };
+}
+
+async function main(args: string[]): Promise<void> {
+  await parts(optionsOf(args));
+  toStderr(`all there, in ${storeFolder()}`);
+}
+
 if (require.main === module) {
-  parts().then(
-    () => toStderr(`all there, in ${storeFolder()}`),
-    (error: Error) => {
-      toStderr(error.message);
-      process.exitCode = 1;
-    },
-  );
+  main(process.argv.slice(2)).catch((error: Error) => {
+    toStderr(error.message);
+    process.exitCode = 1;
+  });
 }

@@ -4,6 +4,7 @@ import { KUBELET_PORT, KUBERNETES_VERSION, type LabConfig, nodeAddress, type Nod
 import { Cache } from '../watch';
 import { isIstiod } from './images';
 import { RunningPod } from './pod';
+import { ImagePrograms } from './programs';
 import { removeMissingFilter } from './stock-envoy';
 import type { Pod } from './types';
 
@@ -12,7 +13,11 @@ const CAPACITY = { 'cpu': '64', 'memory': '256Gi', 'pods': '250', 'ephemeral-sto
 export class NodeAgent {
   readonly pods = new Map<string, RunningPod>();
 
-  constructor(private readonly api: Api, private readonly config: LabConfig) {}
+  private readonly programs: ImagePrograms;
+
+  constructor(private readonly api: Api, private readonly config: LabConfig) {
+    this.programs = new ImagePrograms(config);
+  }
 
   async start(): Promise<void> {
     const { api } = this;
@@ -45,7 +50,7 @@ export class NodeAgent {
     }
     const nodeIndex = this.config.nodes.findIndex(({ name }) => name === pod.spec.nodeName);
     if (nodeIndex < 0 || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
-    const created = new RunningPod({ api: this.api, config: this.config, nodeIndex, nodeAddress: nodeAddress(nodeIndex) }, pod);
+    const created = new RunningPod({ api: this.api, config: this.config, programs: this.programs, nodeIndex, nodeAddress: nodeAddress(nodeIndex) }, pod);
     this.pods.set(key, created);
     if (pod.spec.containers.some(({ image }) => isIstiod(image))) void removeMissingFilter(this.api, pod.metadata.namespace!);
     created.run().catch((error) => process.stderr.write(`${key}: ${error.stack}\n`));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { act, pause, probing, type Target } from './probes';
 import { Process, type ProcessSpec } from './process';
+import { ImageNotReady } from './programs';
 import type { ContainerSpec, Probe, RestartPolicy } from './types';
 
 export interface ContainerState {
@@ -132,7 +133,8 @@ export class Container {
       try {
         return new Process(await this.pod.process(this.spec, `${this.spec.name}-${this.runs++}`, log));
       } catch (error) {
-        this.become({ waiting: { reason: 'CreateContainerConfigError', message: (error as Error).message } });
+        const reason = error instanceof ImageNotReady ? error.reason : 'CreateContainerConfigError';
+        this.become({ waiting: { reason, message: (error as Error).message } });
         await pause(1, this.ending.signal);
         if (this.ending.signal.aborted) throw error;
       } finally {

@@ -2,6 +2,8 @@
 import type { LabConfig } from '../config';
 
 export interface Image {
+  /** The release of Istio whose programs the image runs, which are built when the image is first run. */
+  release?: string;
   entrypoint: string[];
   args: string[];
   /** Files that the image brings: where they are seen, and where they come from. */
@@ -19,7 +21,9 @@ const PROXY_UID = 1337;
 
 export function imageOf(reference: string, config: LabConfig): Image {
   const { repository, tag } = parse(reference);
-  const istio = config.programs.istio[tag.replace(/-(distroless|debug)$/, '')] ?? Object.values(config.programs.istio)[0];
+  const named = tag.replace(/-(distroless|debug)$/, '');
+  const release = named in config.programs.istio ? named : Object.keys(config.programs.istio)[0];
+  const istio = config.programs.istio[release];
   const proxy = { '/usr/local/bin/pilot-agent': istio.pilotAgent, '/usr/local/bin/envoy': config.programs.envoy, '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json': istio.envoyBootstrap };
   switch (repository.startsWith('lab/') ? repository : nameOf(repository)) {
     case 'lab/echo':
@@ -27,9 +31,9 @@ export function imageOf(reference: string, config: LabConfig): Image {
     case 'lab/client':
       return { ...script('client.mjs', config), env: {} };
     case 'pilot':
-      return { entrypoint: ['/usr/local/bin/pilot-discovery'], args: [], files: { ...proxy, '/usr/local/bin/pilot-discovery': istio.pilotDiscovery }, env: PILOT_ENV, user: PROXY_UID };
+      return { release, entrypoint: ['/usr/local/bin/pilot-discovery'], args: [], files: { ...proxy, '/usr/local/bin/pilot-discovery': istio.pilotDiscovery }, env: PILOT_ENV, user: PROXY_UID };
     case 'proxyv2':
-      return { entrypoint: ['/usr/local/bin/pilot-agent'], args: [], files: proxy, env: {}, user: PROXY_UID };
+      return { release, entrypoint: ['/usr/local/bin/pilot-agent'], args: [], files: proxy, env: {}, user: PROXY_UID };
     default:
       return { entrypoint: [], args: [], files: {}, env: {}, user: 0 };
   }

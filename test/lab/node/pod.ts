@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Api, ApiError } from '../api';
 import { Container, now } from './container';
 import { processSpec } from './process-spec';
+import type { ImagePrograms } from './programs';
 import { isSidecar, type Progress, statusOf } from './status';
 import type { Condition, ContainerSpec, Pod } from './types';
 import { Volumes } from './volumes';
@@ -13,7 +14,7 @@ import { PodNetwork } from '../cluster/network';
 import type { Outcome } from '../cluster/run';
 import { type LabConfig, paths } from '../config';
 
-export interface PodHost { api: Api; config: LabConfig; nodeIndex: number; nodeAddress: string }
+export interface PodHost { api: Api; config: LabConfig; programs: ImagePrograms; nodeIndex: number; nodeAddress: string }
 
 export class RunningPod {
   private readonly init: Container[];

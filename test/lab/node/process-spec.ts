@@ -3,6 +3,7 @@ import { environment, expand, hostnameOf, type PodAddresses } from './env';
 import { hostFiles } from './host-files';
 import { type Image, imageOf } from './images';
 import type { Mount, ProcessSpec } from './process';
+import type { ImagePrograms } from './programs';
 import type { ContainerSpec, Pod } from './types';
 import type { Volumes } from './volumes';
 import type { Api } from '../api';
@@ -17,8 +18,9 @@ export interface Run {
   log: number;
 }
 
-export async function processSpec(lab: { api: Api; config: LabConfig }, pod: Pod, container: ContainerSpec, run: Run): Promise<ProcessSpec> {
+export async function processSpec(lab: { api: Api; config: LabConfig; programs: ImagePrograms }, pod: Pod, container: ContainerSpec, run: Run): Promise<ProcessSpec> {
   const image = imageOf(container.image, lab.config);
+  lab.programs.require(container.image, image);
   const env = await environment(lab.api, pod, container, run.addresses, image.env);
   const { fsGroup, supplementalGroups = [], ...podContext } = pod.spec.securityContext ?? {};
   const context = { ...podContext, ...container.securityContext };
