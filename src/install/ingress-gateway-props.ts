@@ -11,7 +11,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly name: string;
 
   /**
-   * The name in the label `app.kubernetes.io/instance`, by which Helm knows what it installed.
+   * The value of the label `app.kubernetes.io/instance`, which names the Helm release of an object.
    *
    * @default - the name of the gateway
    */
@@ -27,73 +27,73 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   /**
    * The namespace of the gateway.
    *
-   * @default - that of the mesh; "istio-system" for a gateway of its own
+   * @default - the namespace of the mesh; "istio-system" for a gateway outside a Mesh
    */
   readonly namespace?: string;
 
   /**
    * The revision of the control plane that serves the gateway.
    *
-   * @default - that of the mesh
+   * @default - the revision of the mesh
    */
   readonly revision?: string;
 
   /**
-   * The network that the gateway leads to, for a gateway between clusters (east-west): it then serves, in place of its own ports,
-   * 15021 (status), 15443 (workloads), 15012 and 15017 (istiod).
+   * The network behind the gateway, for a gateway between clusters (east-west). Such a gateway serves the ports 15021 (status), 15443
+   * (workloads), 15012 and 15017 (istiod) instead of its own ports.
    *
    * @see https://istio.io/latest/docs/setup/install/multicluster/multi-primary_multi-network/
-   * @default - none: a gateway for clients from outside
+   * @default - no network: a gateway for clients outside the mesh
    */
   readonly networkGateway?: string;
 
   /**
-   * Where images come from. The control plane fills in the image; pull policy and pull Secrets are the gateway's.
+   * The registry of the image. The control plane sets the image itself. The pull policy and the pull Secrets belong to the gateway.
    *
-   * @default - that of the mesh
+   * @default - the registry of the mesh
    */
   readonly registry?: MeshRegistry;
 
   /**
    * When the image is pulled.
    *
-   * @default - as the registry says
+   * @default - the pull policy of the registry
    */
   readonly pullPolicy?: MeshImagePullPolicy;
 
   /**
-   * Names of the Secrets with which the image is pulled, in the namespace of the gateway.
+   * The names of the pull Secrets, in the namespace of the gateway.
    *
-   * @default - those of the registry
+   * @default - the pull Secrets of the registry
    */
   readonly pullSecrets?: string[];
 
   /**
-   * The platform, if Istio treats it specially.
+   * The platform of the cluster, if Istio has special settings for it.
    *
-   * @default - that of the mesh
+   * @default - the platform of the mesh
    */
   readonly platform?: MeshPlatform;
 
   /**
-   * Whether a gateway runs on every node, rather than as many as are needed.
+   * Whether the gateway runs on every node. If false, it runs as a Deployment.
    *
    * @default false
    */
   readonly daemonSet?: boolean;
 
   /**
-   * How the gateway is reached.
+   * The Service of the gateway.
    *
    * @default - a load balancer with ports 15021 (status), 80 and 443
    */
   readonly service?: MeshGatewayService;
 
   /**
-   * What a voluntary disruption, such as the drain of a node, must leave of the gateway.
+   * How many pods of the gateway must remain during a voluntary disruption, such as the drain of a node.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
-   * @default - nothing: there is no PodDisruptionBudget
+   * @default - no PodDisruptionBudget
    */
   readonly disruption?: MeshDisruptionOptions;
 
@@ -101,7 +101,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
    * How pods are replaced by newer ones: the field `strategy` of a Deployment. Since Istio 1.26.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
-   * @default - Kubernetes' own
+   * @default - the default of Kubernetes
    */
   readonly strategy?: { [field: string]: any };
 
@@ -114,7 +114,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly minReady?: Duration;
 
   /**
-   * How long a pod may take to end.
+   * The time that a pod has to terminate.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
    * @default Duration.seconds(30)
@@ -124,7 +124,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   /**
    * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26.
    *
-   * @default - as the injection template has it
+   * @default - the readiness probe of the injection template
    */
   readonly readinessProbe?: { [field: string]: any };
 
@@ -132,49 +132,49 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
    * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
-   * @default - nothing
+   * @default - no hooks
    */
   readonly lifecycle?: { [field: string]: any };
 
   /**
    * Additional containers, in the form of Kubernetes. Since Istio 1.27.
    *
-   * @default - none
+   * @default - no additional containers
    */
   readonly additionalContainers?: { [field: string]: any }[];
 
   /**
-   * The security context of the pods, as Kubernetes has it.
+   * The security context of the pods, in the form of Kubernetes.
    *
-   * @default - one that lets a user without rights listen on low ports
+   * @default - a security context that lets an unprivileged user bind ports below 1024
    */
   readonly securityContext?: { [field: string]: any };
 
   /**
-   * The security context of the proxy's container, as Kubernetes has it.
+   * The security context of the proxy container, in the form of Kubernetes.
    *
-   * @default - no rights, no root, and no writing to its own file system
+   * @default - no privileges, no root, and a read-only root file system
    */
   readonly containerSecurityContext?: { [field: string]: any };
 
   /**
-   * More labels of all objects. `app` and `istio` are also the labels that select the pods.
+   * Additional labels of all objects. `app` and `istio` are also the labels that select the pods.
    *
-   * @default - `app` is the name, `istio` the name without `istio-`
+   * @default - `app` is the name, and `istio` is the name without `istio-`
    */
   readonly labels?: { [label: string]: string };
 
   /**
    * Annotations of all objects.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly annotations?: { [annotation: string]: string };
 
   /**
-   * The account of the pods, and whether it may read Secrets.
+   * The service account of the pods, and whether it can read Secrets.
    *
-   * @default - one of the gateway's name, which may read the Secrets of its namespace
+   * @default - a service account with the name of the gateway, which can read the Secrets of its namespace
    */
   readonly account?: MeshGatewayAccount;
 }

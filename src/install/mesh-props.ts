@@ -10,7 +10,7 @@ import { MeshRegistry } from './registry';
 import { IstioVersion } from '../istio';
 import { MeshConfig } from '../mesh-config';
 
-/** A whole install. Everything has the default of Istio's own charts. */
+/** The props of a whole install. The defaults are those of the official charts. */
 export interface MeshProps {
   /**
    * The release of Istio.
@@ -20,42 +20,42 @@ export interface MeshProps {
   readonly version?: IstioVersion;
 
   /**
-   * The namespace of the control plane. It is also the root namespace, whose configuration holds for the whole mesh.
+   * The namespace of the control plane. It is also the root namespace: its configuration applies to the whole mesh.
    *
    * @default "istio-system"
    */
   readonly namespace?: string;
 
   /**
-   * The same under the name that the charts have for it. It must not differ from `namespace`.
+   * The namespace of the control plane, under the name of the official charts. It must not differ from `namespace`.
    *
    * @default - `namespace`
    */
   readonly istioNamespace?: string;
 
   /**
-   * Whether to synthesise the Namespaces of the control plane and of its gateways.
+   * Whether the Namespaces of the control plane and of its gateways are created.
    *
    * @default true
    */
   readonly createNamespaces?: boolean;
 
   /**
-   * Whether to synthesise Istio's CustomResourceDefinitions. To keep them in a chart of their own, set false and use `IstioCrds` there.
+   * Whether Istio's CustomResourceDefinitions are created. To put them into a chart of their own, set false and use `IstioCrds` there.
    *
    * @default true
    */
   readonly crds?: boolean;
 
   /**
-   * Names of definitions to leave out, such as `envoyfilters.networking.istio.io`.
+   * The names of CustomResourceDefinitions to leave out, such as `envoyfilters.networking.istio.io`.
    *
-   * @default - none
+   * @default - no definitions
    */
   readonly excludedCrds?: string[];
 
   /**
-   * The name of this control plane among several in one cluster.
+   * The name of this control plane, if a cluster has several.
    *
    * @see https://istio.io/latest/docs/setup/upgrade/canary/
    * @default - no name: the only or default control plane
@@ -63,22 +63,22 @@ export interface MeshProps {
   readonly revision?: string;
 
   /**
-   * Other names for this revision, by which namespaces may ask for it.
+   * The revision tags of this revision. Namespaces can select the revision by a tag.
    *
    * @see https://istio.io/latest/docs/setup/upgrade/canary/#stable-revision-labels
-   * @default - none
+   * @default - no revision tags
    */
   readonly revisionTags?: string[];
 
   /**
-   * The revision that validates configuration which asks for no revision; an empty text for none.
+   * The revision that validates configuration without a revision. An empty text selects none.
    *
-   * @default - the revision of the mesh; for Base alone, the revision `default`
+   * @default - the revision of the mesh; for IstioBase alone, the revision `default`
    */
   readonly defaultRevision?: string;
 
   /**
-   * Whether this control plane may stand beside one that is more than two minor releases apart, which Istio does not support.
+   * Whether this control plane can run beside a control plane that is more than two minor versions apart. Istio does not support this.
    *
    * @see https://istio.io/latest/docs/setup/upgrade/canary/
    * @default false
@@ -86,7 +86,7 @@ export interface MeshProps {
   readonly allowVersionSkew?: boolean;
 
   /**
-   * Where images come from.
+   * The registry of the images.
    *
    * @default MeshRegistry.publicHub()
    */
@@ -96,7 +96,7 @@ export interface MeshProps {
    * A named set of settings that is applied over the defaults and under these props. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
-   * @default - none
+   * @default - no profile
    */
   readonly profile?: MeshProfile;
 
@@ -104,55 +104,55 @@ export interface MeshProps {
    * An earlier Istio line, such as `1.26`. Defaults that later lines changed have the values of this line. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/compatibility-versions/
-   * @default - none
+   * @default - no compatibility version
    */
   readonly compatibilityVersion?: string;
 
   /**
-   * The platform, if Istio treats it specially.
+   * The platform of the cluster, if Istio has special settings for it.
    *
-   * @default - none
+   * @default - no platform
    */
   readonly platform?: MeshPlatform;
 
   /**
-   * What workloads of the whole mesh accept. It becomes a PeerAuthentication in the root namespace.
+   * The mutual TLS mode of all workloads in the mesh. It becomes a PeerAuthentication in the root namespace.
    *
-   * @default - Istio's own default, which is MeshMtlsMode.PERMISSIVE
+   * @default - the default of Istio, MeshMtlsMode.PERMISSIVE
    */
   readonly mtls?: MeshMtlsMode;
 
   /**
-   * The ingress gateways. Version, namespace, revision, registry and IP families are those of the mesh where a gateway names none.
+   * The ingress gateways. A gateway inherits version, namespace, revision, registry and IP families from the mesh.
    *
-   * @default - one, named `istio-ingress`, in the namespace of the control plane
+   * @default - one gateway `istio-ingress` in the namespace of the control plane
    */
   readonly ingress?: IstioIngressGatewayProps[];
 
   /**
-   * How the Services of the mesh choose between IPv4 and IPv6.
+   * The IP family policy of the Services of the mesh.
    *
    * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
-   * The IP families of the Services of the mesh, the first one first.
+   * The IP families of the Services of the mesh. The first one is the primary family.
    *
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly ipFamilies?: MeshIpFamily[];
 
   /**
-   * How istiod runs.
+   * The settings of istiod.
    *
    * @default - one to five replicas, with the resources of the charts
    */
   readonly istiod?: IstiodOptions;
 
   /**
-   * What all proxies have in common.
+   * The settings that all proxies share.
    *
    * @default - the defaults of the charts
    */
@@ -161,12 +161,12 @@ export interface MeshProps {
   /**
    * Which pods are injected, and how.
    *
-   * @default - pods in namespaces that ask for it, with the template `sidecar`
+   * @default - pods in namespaces that enable injection, with the template `sidecar`
    */
   readonly injection?: MeshInjectionOptions;
 
   /**
-   * Which metrics, access logs and traces proxies make where neither mesh config nor the Telemetry API says so.
+   * The metrics, access logs and traces of proxies. The mesh config and the Telemetry API take precedence.
    *
    * @see https://istio.io/latest/docs/tasks/observability/
    * @default - metrics for Prometheus
@@ -174,31 +174,31 @@ export interface MeshProps {
   readonly telemetry?: MeshTelemetryOptions;
 
   /**
-   * Who vouches for workloads.
+   * The certificate authority of the mesh.
    *
    * @see https://istio.io/latest/docs/tasks/security/cert-management/
-   * @default - istiod, by the Secret `cacerts` if there is one
+   * @default - istiod, with the Secret `cacerts` if there is one
    */
   readonly certificates?: MeshCertificateOptions;
 
   /**
-   * What the cluster says of itself in a mesh of several.
+   * The identity of this cluster in a mesh with several clusters.
    *
    * @see https://istio.io/latest/docs/setup/install/multicluster/
-   * @default - it is alone
+   * @default - the mesh has a single cluster
    */
   readonly multicluster?: MeshMulticlusterOptions;
 
   /**
-   * What istiod is told of Istio's CNI plugin, which must be on the nodes for it.
+   * Settings of istiod for Istio's CNI plugin. They need the plugin on the nodes.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/cni/
-   * @default - there is none
+   * @default - no CNI plugin
    */
   readonly cni?: MeshCniOptions;
 
   /**
-   * What istiod is told of ambient mode, which needs ztunnel and istio-cni.
+   * Settings of istiod for ambient mode, which needs ztunnel and istio-cni.
    *
    * @see https://istio.io/latest/docs/ambient/
    * @default - the defaults of the charts
@@ -209,36 +209,37 @@ export interface MeshProps {
    * Overlays of the Deployments, Services and other objects that istiod creates for Gateways, by gateway class and kind. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
-   * @default - none
+   * @default - no overlays
    */
   readonly gatewayClasses?: { [gatewayClass: string]: any };
 
   /**
-   * How Istio configuration is checked in the cluster.
+   * The validation of Istio configuration in the cluster.
    *
-   * @default - by istiod, before it is stored
+   * @default - istiod validates objects before they are stored
    */
   readonly validation?: MeshValidationOptions;
 
   /**
    * A control plane in another cluster.
    *
-   * @default - none
+   * @default - no remote control plane
    */
   readonly remote?: MeshRemoteOptions;
 
   /**
-   * Where the base differs from the rest of the mesh.
+   * The settings of the base that differ from the rest of the mesh.
    *
-   * @default - nowhere
+   * @default - no differences
    */
   readonly base?: MeshBaseOptions;
 
   /**
-   * The mesh config, with the config of all proxies as its `defaultConfig`. It is merged over what follows from the other props.
+   * The mesh config. Its field `defaultConfig` is the proxy config of all proxies. It is merged over the values that follow from other
+   * props.
    *
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
-   * @default - none
+   * @default - no additional fields
    */
   readonly meshConfig?: MeshConfig;
 }

@@ -10,7 +10,7 @@ export interface MeshAmbientOptions {
   /**
    * The namespace of ztunnel. istiod trusts the service account of ztunnel. Since Istio 1.26.
    *
-   * @default - that of the control plane; "kube-system" on OpenShift
+   * @default - the namespace of the control plane, or "kube-system" on OpenShift
    */
   readonly ztunnelNamespace?: string;
 
@@ -22,15 +22,15 @@ export interface MeshAmbientOptions {
   readonly ztunnelName?: string;
 
   /**
-   * How waypoints run, which istiod makes for Gateways.
+   * The settings of waypoints, which istiod creates for Gateways.
    *
    * @see https://istio.io/latest/docs/ambient/usage/waypoint/
-   * @default - with the resources of a sidecar
+   * @default - the resources of a sidecar
    */
   readonly waypoint?: MeshWaypointOptions;
 }
 
-/** How waypoints run. */
+/** The settings of waypoints. */
 export interface MeshWaypointOptions extends MeshSchedulingOptions {
   /**
    * Requests and limits, in the form of Kubernetes. They are merged over the default. A null deletes a field of the default. Since Istio

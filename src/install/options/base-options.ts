@@ -1,16 +1,16 @@
 import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 
-/** Where the base, which a cluster has once, differs from the rest of the mesh. */
+/** The settings of the base that differ from the rest of the mesh. A cluster has only one base. */
 export interface MeshBaseOptions {
   /**
-   * Names of the Secrets with which pods of the reader account pull images.
+   * The names of the pull Secrets for pods with the reader service account.
    *
-   * @default - those of the registry
+   * @default - the pull Secrets of the registry
    */
   readonly pullSecrets?: string[];
 
   /**
-   * Where validation by the default revision is asked for; an empty text for istiod's Service.
+   * The URL of the validation webhook of the default revision. An empty text selects istiod's Service.
    *
    * @default - `validation.url`
    */
@@ -55,14 +55,14 @@ export interface MeshBaseOptions {
   /**
    * The IP family policy of the Service of a remote istiod. Only in Istio 1.20.
    *
-   * @default - `remote.ipFamilyPolicy`, or that of the mesh
+   * @default - `remote.ipFamilyPolicy`, or the policy of the mesh
    */
   readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
    * The IP families of the Service of a remote istiod. Only in Istio 1.20.
    *
-   * @default - `remote.ipFamilies`, or those of the mesh
+   * @default - `remote.ipFamilies`, or the IP families of the mesh
    */
   readonly ipFamilies?: MeshIpFamily[];
 }

@@ -1,5 +1,5 @@
 /**
- * Who makes the certificates by which istiod's own servers are known.
+ * The source of the certificates for istiod's own servers.
  *
  * @see https://istio.io/latest/docs/tasks/security/cert-management/
  */
@@ -15,51 +15,51 @@ export class MeshCertProvider {
   }
 
   /**
-   * A signer of the cluster's certificate signing requests.
+   * A signer of Kubernetes certificate signing requests.
    *
    * @see https://istio.io/latest/docs/tasks/security/cert-management/custom-ca-k8s/
-   * @param name of the signer
+   * @param name the name of the signer, without the prefix `k8s.io/`
    */
   public static signer(name: string): MeshCertProvider {
     return new MeshCertProvider(`k8s.io/${name}`);
   }
 
-  /** Somebody else, who mounts them into istiod's pods. */
+  /** Another tool, which mounts the certificates into istiod's pods. */
   public static custom(): MeshCertProvider {
     return new MeshCertProvider('custom');
   }
 
-  /** Nobody: istiod serves without TLS, behind something that does. */
+  /** No certificates: istiod serves without TLS, behind a proxy that terminates TLS. */
   public static none(): MeshCertProvider {
     return new MeshCertProvider('none');
   }
 
   private constructor(
-    /** As Istio names it. */
+    /** The name of the provider in Istio. */
     public readonly providerName: string) {}
 }
 
 /**
- * How istiod checks the tokens of workloads.
+ * The kind of service account tokens that workloads use.
  *
  * @see https://istio.io/latest/docs/ops/best-practices/security/#configure-third-party-service-account-tokens
  */
 export enum MeshJwtPolicy {
-  /** Tokens made for Istio, which expire. */
+  /** Tokens with an audience and an expiry time. */
   THIRD_PARTY = 'third-party-jwt',
   /** The tokens that every pod of an old cluster has. */
   FIRST_PARTY = 'first-party-jwt',
 }
 
 /**
- * Who vouches for workloads. With a Secret `cacerts` in the namespace of the control plane, istiod signs by a certificate of your own
- * without any of these.
+ * The certificate authority of the mesh. Without any of these settings, istiod signs certificates. If the namespace of the control
+ * plane has a Secret `cacerts`, istiod uses the certificate authority in that Secret.
  *
  * @see https://istio.io/latest/docs/tasks/security/cert-management/
  */
 export interface MeshCertificateOptions {
   /**
-   * Host and port of a certificate authority that signs for workloads in istiod's place, such as istio-csr.
+   * The host and port of a certificate authority that signs the certificates of workloads instead of istiod, such as istio-csr.
    *
    * @see https://istio.io/latest/docs/ops/integrations/certmanager/
    * @default - istiod signs
@@ -67,29 +67,29 @@ export interface MeshCertificateOptions {
   readonly caAddress?: string;
 
   /**
-   * The kind of that authority, such as `GkeWorkloadCertificate`.
+   * The kind of the certificate authority, such as `GkeWorkloadCertificate`.
    *
-   * @default - one that speaks Istio's own protocol
+   * @default - a certificate authority with Istio's own protocol
    */
   readonly caName?: string;
 
   /**
-   * Who makes the certificates of istiod's own servers.
+   * The source of the certificates for istiod's own servers.
    *
    * @default MeshCertProvider.istiod()
    */
   readonly provider?: MeshCertProvider;
 
   /**
-   * The signers of the cluster that istiod may approve certificates for.
+   * The Kubernetes signers that istiod may approve certificates for.
    *
    * @see https://istio.io/latest/docs/tasks/security/cert-management/custom-ca-k8s/
-   * @default - none
+   * @default - no signers
    */
   readonly signers?: string[];
 
   /**
-   * Whether sidecars mount certificates from Secrets of the old layout, `/etc/certs`.
+   * Whether sidecars mount certificates from Secrets in the old layout, `/etc/certs`.
    *
    * @default false
    */
@@ -103,23 +103,23 @@ export interface MeshCertificateOptions {
   readonly jwtPolicy?: MeshJwtPolicy;
 
   /**
-   * Whom the tokens of workloads are made for.
+   * The audience of the service account tokens of workloads.
    *
    * @default "istio-ca"
    */
   readonly tokenAudience?: string;
 
   /**
-   * The port at which the agent exchanges tokens; 0 for none.
+   * The port where the agent exchanges tokens. 0 disables the exchange.
    *
    * @default 0
    */
   readonly tokenExchangePort?: number;
 
   /**
-   * The trust domain that injected pods are told, where the mesh config says none.
+   * The trust domain of injected pods, if the mesh config has none.
    *
-   * @default - that of the mesh config
+   * @default - the trust domain of the mesh config
    */
   readonly trustDomain?: string;
 
@@ -131,10 +131,10 @@ export interface MeshCertificateOptions {
   readonly trustBundleName?: string;
 
   /**
-   * A root certificate, as PEM text, of servers that istiod fetches the keys of token issuers from.
+   * A root certificate in PEM format. istiod uses it to verify the servers that it fetches the keys of token issuers from.
    *
    * @see https://istio.io/latest/docs/reference/config/security/jwt/
-   * @default - the public ones
+   * @default - the public root certificates
    */
   readonly jwksRoot?: string;
 }

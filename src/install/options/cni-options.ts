@@ -1,14 +1,14 @@
-/** The plugin chain that the nodes' CNI plugin of Istio belongs to. */
+/** The provider of the plugin chain that Istio's CNI plugin joins. */
 export enum MeshCniProvider {
-  /** The cluster's own. */
+  /** The plugin chain of the cluster. */
   DEFAULT = 'default',
-  /** Multus, as on OpenShift: each namespace needs a NetworkAttachmentDefinition. */
+  /** Multus, as on OpenShift. Each namespace needs a NetworkAttachmentDefinition. */
   MULTUS = 'multus',
 }
 
 /**
- * What istiod is told of Istio's CNI plugin, which captures traffic in place of an init container. All of it needs the plugin on the nodes:
- * the chart istio-cni, which is not part of this library.
+ * Settings of istiod for Istio's CNI plugin, which sets up traffic capture instead of an init container. They need the plugin on the
+ * nodes. This library does not install the chart istio-cni.
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/cni/
  */
@@ -16,7 +16,7 @@ export interface MeshCniOptions {
   /**
    * Whether the nodes have the plugin.
    *
-   * @default - false; true on OpenShift, at versions that know platforms
+   * @default - false; true on OpenShift with versions that support platforms
    */
   readonly enabled?: boolean;
 
@@ -45,7 +45,7 @@ export interface MeshCniOptions {
   /**
    * The namespace of the plugin. istiod looks for the plugin there. Since Istio 1.26.
    *
-   * @default - istiod's own
+   * @default - the namespace of istiod
    */
   readonly namespace?: string;
 }

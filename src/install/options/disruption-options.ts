@@ -1,17 +1,17 @@
 import { MeshPodAmount } from './pod-amount';
 
-/** Whether pods that are not ready may be evicted although the budget is spent. */
+/** Whether pods that are not ready can be evicted although the budget is used up. */
 export enum MeshUnhealthyPodEviction {
-  /** What the cluster has by default. */
+  /** The default of the cluster. */
   CLUSTER_DEFAULT = '',
-  /** Only while enough others are ready. */
+  /** Only while enough other pods are ready. */
   IF_HEALTHY_BUDGET = 'IfHealthyBudget',
   /** Always. */
   ALWAYS_ALLOW = 'AlwaysAllow',
 }
 
 /**
- * How many pods a voluntary disruption, such as the drain of a node, must leave.
+ * How many pods must remain during a voluntary disruption, such as the drain of a node.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
@@ -19,14 +19,14 @@ export interface MeshDisruptionOptions {
   /**
    * The number of pods that must stay available. Since Istio 1.27.
    *
-   * @default - one for istiod, unless `maxUnavailable` is given; none for a gateway
+   * @default - 1 for istiod, unless `maxUnavailable` is set; no minimum for a gateway
    */
   readonly minAvailable?: MeshPodAmount;
 
   /**
    * The number of pods that may be unavailable. It replaces `minAvailable`. Since Istio 1.27.
    *
-   * @default - as `minAvailable` says
+   * @default - as `minAvailable` allows
    */
   readonly maxUnavailable?: MeshPodAmount;
 

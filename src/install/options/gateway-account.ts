@@ -1,28 +1,28 @@
-/** The account of a gateway's pods. */
+/** The service account of a gateway's pods. */
 export interface MeshGatewayAccount {
   /**
-   * The name of the account.
+   * The name of the service account.
    *
-   * @default - that of the gateway; `default` if none is made
+   * @default - the name of the gateway, or `default` if no service account is created
    */
   readonly name?: string;
 
   /**
-   * Whether the account is made.
+   * Whether the service account is created.
    *
    * @default true
    */
   readonly create?: boolean;
 
   /**
-   * Annotations of the account, by which clouds give it rights.
+   * Annotations of the service account. Cloud providers use them to grant permissions.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly annotations?: { [annotation: string]: string };
 
   /**
-   * Whether the account may read the Secrets of its namespace, where the certificates of TLS servers are.
+   * Whether the service account can read the Secrets of its namespace, which contain the certificates of TLS servers.
    *
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/secure-ingress/
    * @default true

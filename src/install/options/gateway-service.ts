@@ -1,69 +1,69 @@
 import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 
 /**
- * How a Service is reached.
+ * How a Service is exposed.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types
  */
 export enum MeshServiceType {
-  /** By a load balancer of the cloud. */
+  /** Through a load balancer of the cloud provider. */
   LOAD_BALANCER = 'LoadBalancer',
-  /** By a port of every node. */
+  /** On a port of every node. */
   NODE_PORT = 'NodePort',
-  /** From within the cluster only. */
+  /** Only inside the cluster. */
   CLUSTER_IP = 'ClusterIP',
-  /** Not at all: there is no Service. */
+  /** The Service is not created. */
   NONE = 'None',
 }
 
 /**
- * Which pods take requests from outside the cluster.
+ * Which pods receive requests from outside the cluster.
  *
  * @see https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip
  */
 export enum MeshExternalTrafficPolicy {
-  /** What the cluster has by default. */
+  /** The default of the cluster. */
   CLUSTER_DEFAULT = '',
-  /** Those of the node that the request came to, which keeps the address of the client. */
+  /** The pods on the node that received the request. This keeps the IP address of the client. */
   LOCAL = 'Local',
-  /** All, which spreads the load. */
+  /** All pods. This spreads the load. */
   CLUSTER = 'Cluster',
 }
 
-/** How a gateway is reached. */
+/** The Service of a gateway. */
 export interface MeshGatewayService {
   /**
-   * How the Service is reached, if there is one.
+   * How the Service is exposed.
    *
    * @default MeshServiceType.LOAD_BALANCER
    */
   readonly type?: MeshServiceType;
 
   /**
-   * The ports, as Kubernetes has them, in place of the default ones. A gateway between networks has its own.
+   * The ports, in the form of Kubernetes. They replace the default ports. A gateway between networks has ports of its own.
    *
    * @default - 15021 (status), 80 and 443
    */
   readonly ports?: { [field: string]: any }[];
 
   /**
-   * Annotations, by which clouds set up their load balancers.
+   * Annotations of the Service. Cloud providers use them to configure their load balancers.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly annotations?: { [annotation: string]: string };
 
   /**
-   * The address that is asked for.
+   * The IP address that is requested for the load balancer.
    *
-   * @default - any
+   * @default - any address
    */
   readonly loadBalancerIp?: string;
 
   /**
-   * The IP ranges that clients may come from.
+   * The IP ranges that clients may have.
    *
-   * @default - any
+   * @default - all IP ranges
    */
   readonly loadBalancerSourceRanges?: string[];
 
@@ -84,31 +84,31 @@ export interface MeshGatewayService {
   readonly allocateNodePorts?: boolean;
 
   /**
-   * IP addresses of nodes, or routed to them, at which the Service listens too.
+   * Additional IP addresses of the Service. They belong to nodes or are routed to nodes.
    *
    * @see https://kubernetes.io/docs/concepts/services-networking/service/#external-ips
-   * @default - none
+   * @default - no additional addresses
    */
   readonly externalIps?: string[];
 
   /**
-   * Which pods take requests from outside the cluster.
+   * Which pods receive requests from outside the cluster.
    *
    * @default MeshExternalTrafficPolicy.CLUSTER_DEFAULT
    */
   readonly externalTrafficPolicy?: MeshExternalTrafficPolicy;
 
   /**
-   * How the Service chooses between IPv4 and IPv6.
+   * The IP family policy of the Service.
    *
-   * @default - that of the mesh
+   * @default - the policy of the mesh
    */
   readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
-   * The IP families, the first one first.
+   * The IP families of the Service. The first one is the primary family.
    *
-   * @default - those of the mesh
+   * @default - the IP families of the mesh
    */
   readonly ipFamilies?: MeshIpFamily[];
 }

@@ -4,12 +4,12 @@
  * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
  */
 export enum MeshImagePullPolicy {
-  /** Kubernetes decides by the tag. */
+  /** Kubernetes decides by the tag of the image. */
   CLUSTER_DEFAULT = '',
   /** Each time a pod starts. */
   ALWAYS = 'Always',
-  /** Where the node does not have them. */
+  /** If the node does not have them. */
   IF_NOT_PRESENT = 'IfNotPresent',
-  /** Never: the node must have them. */
+  /** Never. The node must have them. */
   NEVER = 'Never',
 }

@@ -1,8 +1,8 @@
 /**
- * The props of a mesh and of its gateways, a file a group.
+ * The props of a mesh and of its gateways: one file for each group.
  *
- * In: what a person means, in their words. Out: nothing but types, enums and small classes; the table says which settings they are.
- * They must not know settings, objects or constructs.
+ * They are types, enums and small classes. The table (src/install/table) maps them to settings.
+ * This folder must not know settings, objects or constructs.
  */
 export * from './ambient-options';
 export * from './base-options';

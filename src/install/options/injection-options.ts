@@ -1,14 +1,14 @@
 /** Which pods are injected, and how. */
 export interface MeshInjectionOptions {
   /**
-   * Whether all namespaces are injected but those that refuse it.
+   * Whether pods are injected in all namespaces, except in namespaces that disable injection.
    *
    * @default false
    */
   readonly allNamespaces?: boolean;
 
   /**
-   * Whether the pods that the webhook takes are injected unless they refuse it, rather than only if they ask for it.
+   * Whether the pods that the webhook selects are injected by default. If false, only pods that request injection are injected.
    *
    * @see https://istio.io/latest/docs/ops/common-problems/injection/
    * @default true
@@ -16,23 +16,23 @@ export interface MeshInjectionOptions {
   readonly optOut?: boolean;
 
   /**
-   * Pods that are always injected, by label selectors as Kubernetes has them.
+   * Label selectors of pods that are always injected, in the form of Kubernetes.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
-   * @default - none
+   * @default - no pods
    */
   readonly always?: { [field: string]: any }[];
 
   /**
-   * Pods that are never injected, by label selectors as Kubernetes has them.
+   * Label selectors of pods that are never injected, in the form of Kubernetes.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
-   * @default - none
+   * @default - no pods
    */
   readonly never?: { [field: string]: any }[];
 
   /**
-   * Whether istiod sees a pod again that another webhook changed after it.
+   * Whether istiod is called again for a pod that another webhook changed after the first call.
    *
    * @see https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#reinvocation-policy
    * @default false
@@ -40,36 +40,37 @@ export interface MeshInjectionOptions {
   readonly reinvoke?: boolean;
 
   /**
-   * Annotations that every injected pod gets.
+   * Annotations that are added to every injected pod.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly annotations?: { [annotation: string]: string };
 
   /**
-   * Templates of your own, as Go template text by name. One that has the name of Istio's own takes its place.
+   * Your own templates, as a map from the name to the Go template text. A template with the name of one of Istio's own templates
+   * replaces it.
    *
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#custom-templates-experimental
-   * @default - Istio's own
+   * @default - Istio's own templates
    */
   readonly templates?: { [name: string]: string };
 
   /**
-   * The templates of a pod that names none.
+   * The templates of a pod that requests no template.
    *
    * @default - `sidecar`
    */
   readonly defaultTemplates?: string[];
 
   /**
-   * Values of your own for templates of your own, which find them at `.Values.global`.
+   * Your own values for your own templates. The templates read them from `.Values.global`.
    *
-   * @default - none
+   * @default - no values
    */
   readonly values?: { [name: string]: any };
 
   /**
-   * Whether the agent answers the HTTP probes of the application, which mutual TLS would keep from it.
+   * Whether the agent answers the HTTP probes of the application. With mutual TLS, the kubelet cannot reach the application itself.
    *
    * @see https://istio.io/latest/docs/ops/configuration/mesh/app-health-check/
    * @default true
@@ -77,21 +78,22 @@ export interface MeshInjectionOptions {
   readonly rewriteProbes?: boolean;
 
   /**
-   * Namespaces in which injected pods look up short host names too.
+   * Additional namespaces where injected pods look up short host names.
    *
-   * @default - none
+   * @default - no additional namespaces
    */
   readonly dnsSearchNamespaces?: string[];
 
   /**
-   * Whether there is a ConfigMap of templates and their values. Without one, istiod takes that of another install in its namespace.
+   * Whether the ConfigMap with the templates and their values is created. Without it, istiod uses the ConfigMap of another install in
+   * its namespace.
    *
    * @default true
    */
   readonly configMap?: boolean;
 
   /**
-   * Whether there is an injection webhook. Without one, an operator must make it.
+   * Whether the injection webhook is created. Without it, an operator must create it.
    *
    * @default true
    */
@@ -100,7 +102,7 @@ export interface MeshInjectionOptions {
   /**
    * Annotations of the injection webhook. Since Istio 1.26.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly webhookAnnotations?: { [annotation: string]: string };
 
@@ -108,7 +110,7 @@ export interface MeshInjectionOptions {
    * The security context of the pods that istiod creates for Gateways, in the form of Kubernetes. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
-   * @default - one that lets a user without rights listen on low ports
+   * @default - a security context that lets an unprivileged user bind ports below 1024
    */
   readonly gatewaySecurityContext?: { [field: string]: any };
 

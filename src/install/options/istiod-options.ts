@@ -5,31 +5,31 @@ import { MeshPodOptions } from './pod-options';
 import { MeshScalingOptions } from './scaling-options';
 import { MeshSchedulingOptions } from './scheduling-options';
 
-/** How istiod runs. */
+/** The settings of istiod. */
 export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions, MeshPodOptions {
   /**
-   * The registry and path of istiod's image, if not that of all images.
+   * The registry and path of istiod's image, if it differs from the other images.
    *
-   * @default - that of the registry
+   * @default - the hub of the registry
    */
   readonly hub?: string;
 
   /**
-   * The tag of istiod's image, if not that of all images.
+   * The tag of istiod's image, if it differs from the other images.
    *
-   * @default - that of the registry
+   * @default - the tag of the registry
    */
   readonly tag?: string;
 
   /**
-   * The variant of istiod's image, if not that of all images.
+   * The variant of istiod's image, if it differs from the other images.
    *
-   * @default - that of the registry
+   * @default - the variant of the registry
    */
   readonly variant?: string;
 
   /**
-   * How many more pods there may be while istiod is updated.
+   * The number of additional pods during an update of istiod.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-surge
    * @default MeshPodAmount.percent(100)
@@ -37,7 +37,7 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
   readonly maxSurge?: MeshPodAmount;
 
   /**
-   * How many pods may be missing while istiod is updated.
+   * The number of pods that may be unavailable during an update of istiod.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-unavailable
    * @default MeshPodAmount.percent(25)
@@ -45,7 +45,7 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
   readonly maxUnavailable?: MeshPodAmount;
 
   /**
-   * Whether a PodDisruptionBudget keeps one replica running. With a single replica it blocks the drain of a node.
+   * Whether a PodDisruptionBudget keeps one replica running. With a single replica, it blocks the drain of a node.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
    * @default true
@@ -60,37 +60,37 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
   readonly disruption?: MeshDisruptionOptions;
 
   /**
-   * Requests and limits of istiod where `resources` is empty, as Kubernetes has them.
+   * The requests and limits of istiod if `resources` is empty, in the form of Kubernetes.
    *
    * @default - a request of 10m CPU
    */
   readonly defaultResources?: { [field: string]: any };
 
   /**
-   * The seccomp profile of the container, as Kubernetes has it.
+   * The seccomp profile of the container, in the form of Kubernetes.
    *
    * @see https://kubernetes.io/docs/tutorials/security/seccomp/
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly seccompProfile?: { [field: string]: any };
 
   /**
-   * More arguments of the command.
+   * Additional arguments of the command.
    *
    * @see https://istio.io/latest/docs/reference/commands/pilot-discovery/#pilot-discovery-discovery
-   * @default - none
+   * @default - no additional arguments
    */
   readonly extraArgs?: string[];
 
   /**
    * The names of networking plugins of istiod. Only in Istio 1.20.
    *
-   * @default - none
+   * @default - no plugins
    */
   readonly plugins?: string[];
 
   /**
-   * What istiod, and the agent in each proxy, log: scopes and levels, such as `default:info,ads:debug`.
+   * The log scopes and levels of istiod and of the agent in each proxy, such as `default:info,ads:debug`.
    *
    * @see https://istio.io/latest/docs/ops/diagnostic-tools/component-logging/
    * @default "default:info"
@@ -98,14 +98,14 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
   readonly logLevel?: string;
 
   /**
-   * Whether istiod and the agents log JSON.
+   * Whether istiod and the agents write their logs as JSON.
    *
    * @default false
    */
   readonly logAsJson?: boolean;
 
   /**
-   * How long a proxy's connection lives before it must connect again, and so perhaps to another istiod.
+   * The maximum age of a connection from a proxy. After that, the proxy connects again and can reach another istiod.
    *
    * @default Duration.minutes(30)
    */
@@ -119,37 +119,37 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
   readonly ownNamespaceOnly?: boolean;
 
   /**
-   * More labels of the pods.
+   * Additional labels of the pods.
    *
-   * @default - none
+   * @default - no additional labels
    */
   readonly podLabels?: { [label: string]: string };
 
   /**
-   * More labels of the Deployment.
+   * Additional labels of the Deployment.
    *
-   * @default - none
+   * @default - no additional labels
    */
   readonly deploymentLabels?: { [label: string]: string };
 
   /**
    * Annotations of the Deployment. Since Istio 1.27.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly deploymentAnnotations?: { [annotation: string]: string };
 
   /**
    * Annotations of the Service.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly serviceAnnotations?: { [annotation: string]: string };
 
   /**
    * Annotations of the service account. Cloud providers use them to grant permissions. Since Istio 1.26.
    *
-   * @default - none
+   * @default - no annotations
    */
   readonly serviceAccountAnnotations?: { [annotation: string]: string };
 
@@ -157,21 +157,21 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
    * Which istiods a proxy prefers, such as `PreferClose`. Since Istio 1.27.
    *
    * @see https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution
-   * @default - none
+   * @default - no preference
    */
   readonly trafficDistribution?: string;
 
   /**
-   * Whether there is a ConfigMap of the mesh config. Without one, istiod takes that of another install in its namespace.
+   * Whether the ConfigMap with the mesh config is created. Without it, istiod uses the ConfigMap of another install in its namespace.
    *
    * @default true
    */
   readonly meshConfigMap?: boolean;
 
   /**
-   * The resource that owns the install, in a label by which Istio's tools find it.
+   * The name of the resource that owns the install. Istio's tools find it in a label.
    *
-   * @default - none
+   * @default - no owner
    */
   readonly ownerName?: string;
 

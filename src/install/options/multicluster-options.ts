@@ -1,36 +1,36 @@
 /**
- * What a cluster says of itself in a mesh of several.
+ * The identity of a cluster in a mesh with several clusters.
  *
  * @see https://istio.io/latest/docs/setup/install/multicluster/
  */
 export interface MeshMulticlusterOptions {
   /**
-   * The name of the mesh, the same in all its clusters.
+   * The name of the mesh. It is the same in all clusters of the mesh.
    *
-   * @default - none
+   * @default - no name
    */
   readonly meshId?: string;
 
   /**
-   * The name of this cluster. Services and proxies are known by it.
+   * The name of this cluster. It identifies the services and proxies of the cluster.
    *
    * @default - `Kubernetes`
    */
   readonly clusterName?: string;
 
   /**
-   * The network of this cluster's pods. Pods of one network reach each other directly, others by an east-west gateway.
-   * The namespace of the control plane needs the label `topology.istio.io/network` of the same value.
+   * The network of this cluster's pods. Pods in the same network reach each other directly. Pods in different networks use an east-west
+   * gateway. The namespace of the control plane needs the label `topology.istio.io/network` with the same value.
    *
-   * @default - none: all clusters are one network
+   * @default - no network: all clusters are in the same network
    */
   readonly network?: string;
 
   /**
-   * How networks are reached, where no east-west gateway in them says so itself.
+   * How networks are reached that have no east-west gateway with labels.
    *
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshNetworks
-   * @default - none
+   * @default - no networks
    */
   readonly meshNetworks?: { [network: string]: any };
 

@@ -1,11 +1,11 @@
-/** How many pods: a number of them, or a share of all. */
+/** A number of pods: an absolute number, or a percentage of all pods. */
 export class MeshPodAmount {
-  /** So many pods. */
+  /** An absolute number of pods. */
   public static absolute(count: number): MeshPodAmount {
     return new MeshPodAmount(count);
   }
 
-  /** So many of a hundred pods. */
+  /** A percentage of all pods. */
   public static percent(percent: number): MeshPodAmount {
     return new MeshPodAmount(`${percent}%`);
   }

@@ -1,7 +1,7 @@
-/** What pods hold. */
+/** The content of pods. */
 export interface MeshPodOptions {
   /**
-   * Requests and limits, as Kubernetes has them. They are merged over the default; a null takes a field of it away.
+   * Requests and limits, in the form of Kubernetes. They are merged over the default. A null deletes a field of the default.
    *
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
    * @default - istiod: requests of 500m CPU and 2048Mi memory; a gateway: requests of 100m CPU and 128Mi memory, limits of 2 CPUs and 1Gi memory
@@ -9,10 +9,10 @@ export interface MeshPodOptions {
   readonly resources?: { [field: string]: any };
 
   /**
-   * Environment variables. For istiod, its features are set by them.
+   * Environment variables. The feature flags of istiod are environment variables.
    *
    * @see https://istio.io/latest/docs/reference/commands/pilot-discovery/#envvars
-   * @default - none
+   * @default - no variables
    */
   readonly env?: { [name: string]: any };
 
@@ -21,28 +21,28 @@ export interface MeshPodOptions {
    * 1.27 for gateways.
    *
    * @see https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/
-   * @default - none
+   * @default - no variables
    */
   readonly envFrom?: { [field: string]: any }[];
 
   /**
-   * More annotations of the pods.
+   * Additional annotations of the pods.
    *
-   * @default - none more
+   * @default - no additional annotations
    */
   readonly podAnnotations?: { [annotation: string]: string };
 
   /**
-   * More volumes, as Kubernetes has them.
+   * Additional volumes, in the form of Kubernetes.
    *
-   * @default - none
+   * @default - no additional volumes
    */
   readonly volumes?: { [field: string]: any }[];
 
   /**
-   * Where the volumes are mounted, as Kubernetes has it.
+   * The mounts of the additional volumes, in the form of Kubernetes.
    *
-   * @default - nowhere
+   * @default - no mounts
    */
   readonly volumeMounts?: { [field: string]: any }[];
 
@@ -50,15 +50,15 @@ export interface MeshPodOptions {
    * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
-   * @default - none
+   * @default - no init containers
    */
   readonly initContainers?: { [field: string]: any }[];
 
   /**
-   * The priority of the pods. That of istiod holds for proxies that are told none, too.
+   * The priority class of the pods. The priority class of istiod also applies to proxies without one.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly priorityClassName?: string;
 }

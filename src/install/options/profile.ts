@@ -4,14 +4,14 @@
  * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
  */
 export enum MeshProfile {
-  /** For ambient mode, which needs ztunnel and istio-cni too: charts that are not part of this library. */
+  /** For ambient mode. It also needs ztunnel and istio-cni, which this library does not install. */
   AMBIENT = 'ambient',
-  /** For showing what Istio can do, on a small cluster. */
+  /** For a demonstration of Istio's features on a small cluster. */
   DEMO = 'demo',
-  /** With features that are still tried out. */
+  /** With experimental features. */
   PREVIEW = 'preview',
-  /** For a cluster that is served from another. */
+  /** For a cluster that uses the control plane of another cluster. */
   REMOTE = 'remote',
-  /** Stable kinds and fields only. */
+  /** Only stable kinds and fields. */
   STABLE = 'stable',
 }

@@ -1,58 +1,58 @@
 import { Duration } from 'cdk8s';
 
 /**
- * What Envoy logs.
+ * The log level of Envoy.
  *
  * @see https://istio.io/latest/docs/reference/commands/pilot-agent/#pilot-agent-proxy
  */
 export enum MeshProxyLogLevel {
-  /** All there is. */
+  /** All messages. */
   TRACE = 'trace',
-  /** What developers want. */
+  /** Messages for debugging. */
   DEBUG = 'debug',
-  /** What happens. */
+  /** Messages about normal events. */
   INFO = 'info',
-  /** What may be wrong. */
+  /** Messages about possible problems. */
   WARNING = 'warning',
-  /** What is wrong. */
+  /** Messages about errors. */
   ERROR = 'error',
-  /** What ends the proxy. */
+  /** Messages about errors that stop the proxy. */
   CRITICAL = 'critical',
-  /** Nothing. */
+  /** No messages. */
   OFF = 'off',
 }
 
 /**
- * Where traces go.
+ * The destination of traces.
  *
  * @see https://istio.io/latest/docs/tasks/observability/distributed-tracing/
  */
 export enum MeshTracer {
-  /** To Zipkin, or what speaks its protocol. */
+  /** Zipkin, or a server with the same protocol. */
   ZIPKIN = 'zipkin',
-  /** To Lightstep. */
+  /** Lightstep. */
   LIGHTSTEP = 'lightstep',
-  /** To Datadog. */
+  /** Datadog. */
   DATADOG = 'datadog',
-  /** To Google Cloud. */
+  /** Google Cloud. */
   STACKDRIVER = 'stackdriver',
-  /** To an OpenCensus agent, whose address is in the mesh config. Later lines have the extension provider OpenTelemetry instead. */
+  /** An OpenCensus agent. The mesh config has its address. Later lines have the extension provider OpenTelemetry instead. */
   OPEN_CENSUS_AGENT = 'openCensusAgent',
-  /** Nowhere, unless the Telemetry API says so. */
+  /** No destination, unless the Telemetry API sets one. */
   NONE = 'none',
 }
 
-/** What all proxies have in common. */
+/** The settings that all proxies share. */
 export interface MeshProxyOptions {
   /**
-   * The domain of the cluster.
+   * The DNS domain of the cluster.
    *
    * @default "cluster.local"
    */
   readonly clusterDomain?: string;
 
   /**
-   * What Envoy logs.
+   * The log level of Envoy.
    *
    * @see https://istio.io/latest/docs/reference/config/annotations/
    * @default MeshProxyLogLevel.WARNING
@@ -60,24 +60,25 @@ export interface MeshProxyOptions {
   readonly logLevel?: MeshProxyLogLevel;
 
   /**
-   * What single components of Envoy log, such as `misc:error`.
+   * The log levels of single components of Envoy, such as `misc:error`.
    *
    * @default "misc:error"
    */
   readonly componentLogLevel?: string;
 
   /**
-   * Requests and limits of each sidecar, as Kubernetes has them. They are merged over the default; a null takes a field of it away.
+   * Requests and limits of each sidecar, in the form of Kubernetes. They are merged over the default. A null deletes a field of the
+   * default.
    *
    * @default - requests of 100m CPU and 128Mi memory, limits of 2 CPUs and 1Gi memory
    */
   readonly resources?: { [field: string]: any };
 
   /**
-   * The variant of the proxy's image, such as `distroless`, if not that of all images.
+   * The variant of the proxy image, such as `distroless`, if it differs from the other images.
    *
    * @see https://istio.io/latest/docs/ops/configuration/security/harden-docker-images/
-   * @default - that of the registry
+   * @default - the variant of the registry
    */
   readonly variant?: string;
 
@@ -89,109 +90,109 @@ export interface MeshProxyOptions {
   readonly holdApplicationUntilProxyStarts?: boolean;
 
   /**
-   * What the proxy's container does when it starts and stops, as Kubernetes has it.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
-   * @default - it waits for the proxy where the application waits for it
+   * @default - a hook that waits for the proxy, if the application waits for it
    */
   readonly lifecycle?: { [field: string]: any };
 
   /**
-   * Where traces go.
+   * The destination of traces.
    *
    * @see https://istio.io/latest/docs/tasks/observability/distributed-tracing/
-   * @default - MeshTracer.ZIPKIN at 1.20, MeshTracer.NONE later
+   * @default - MeshTracer.ZIPKIN in Istio 1.20, MeshTracer.NONE later
    */
   readonly tracer?: MeshTracer;
 
   /**
-   * The outbound IP ranges that are captured; `*` for all.
+   * The outbound IP ranges that are captured. `*` selects all.
    *
-   * @default - all
+   * @default - all IP ranges
    */
   readonly includeIpRanges?: string[];
 
   /**
    * The outbound IP ranges that are not captured.
    *
-   * @default - none
+   * @default - no IP ranges
    */
   readonly excludeIpRanges?: string[];
 
   /**
-   * The inbound ports that are captured; `*` for all.
+   * The inbound ports that are captured. `*` selects all.
    *
-   * @default - all
+   * @default - all ports
    */
   readonly includeInboundPorts?: string[];
 
   /**
    * The inbound ports that are not captured.
    *
-   * @default - none
+   * @default - no ports
    */
   readonly excludeInboundPorts?: string[];
 
   /**
-   * The outbound ports that are captured whatever the IP range; `*` for all.
+   * The outbound ports that are captured for all IP ranges. `*` selects all.
    *
-   * @default - none more
+   * @default - no additional ports
    */
   readonly includeOutboundPorts?: string[];
 
   /**
    * The outbound ports that are not captured.
    *
-   * @default - none
+   * @default - no ports
    */
   readonly excludeOutboundPorts?: string[];
 
   /**
-   * Whether the proxy's container is privileged.
+   * Whether the proxy container is privileged.
    *
    * @default false
    */
   readonly privileged?: boolean;
 
   /**
-   * Whether the proxy may write core dumps.
+   * Whether the proxy can write core dumps.
    *
    * @default false
    */
   readonly coreDumps?: boolean;
 
   /**
-   * Whether the proxy may listen on ports below 1024.
+   * Whether the proxy can bind ports below 1024.
    *
    * @default - false
    */
   readonly lowPorts?: boolean;
 
   /**
-   * The port of the agent's health checks and merged metrics; 0 for none.
+   * The port of the agent's health checks and merged metrics. 0 disables it.
    *
    * @default 15020
    */
   readonly statusPort?: number;
 
   /**
-   * How it is found that a proxy is ready.
+   * The readiness probe of the proxy.
    *
-   * @default - by a probe every 15 seconds
+   * @default - a probe every 15 seconds
    */
   readonly readiness?: MeshProxyReadinessOptions;
 
   /**
-   * How it is found that a proxy has started.
+   * The startup probe of the proxy.
    *
-   * @default - by a probe that may fail 600 times
+   * @default - a probe that may fail 600 times
    */
   readonly startup?: MeshProxyStartupOptions;
 
   /**
    * The file where Envoy logs the ejection of outliers. Since Istio 1.26.
    *
-   * @default - none
+   * @default - no log file
    */
   readonly outlierLogPath?: string;
 
@@ -210,41 +211,41 @@ export interface MeshProxyOptions {
   readonly nativeNftables?: boolean;
 }
 
-/** How it is found that a proxy is ready. */
+/** The readiness probe of a proxy. */
 export interface MeshProxyReadinessOptions {
   /**
-   * How long after its start the proxy is asked first.
+   * The time between the start of the container and the first probe.
    *
    * @default Duration.seconds(0)
    */
   readonly initialDelay?: Duration;
 
   /**
-   * How often the proxy is asked.
+   * The time between two probes.
    *
    * @default Duration.seconds(15)
    */
   readonly period?: Duration;
 
   /**
-   * After how many failures the proxy is not ready.
+   * The number of failed probes after which the proxy is not ready.
    *
    * @default 4
    */
   readonly failureThreshold?: number;
 }
 
-/** How it is found that a proxy has started. */
+/** The startup probe of a proxy. */
 export interface MeshProxyStartupOptions {
   /**
-   * Whether the start is probed.
+   * Whether there is a startup probe.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * After how many failures, one a second, the proxy is restarted.
+   * The number of failed probes, one each second, after which the proxy is restarted.
    *
    * @default 600
    */

@@ -7,7 +7,8 @@ import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
  */
 export interface MeshRemoteOptions {
   /**
-   * Whether the istiod of this cluster also serves others, or another serves this one (`externalIstiod`).
+   * Whether istiod and the proxies that it serves are in different clusters (`externalIstiod`): the istiod of this cluster serves other
+   * clusters, or the istiod of another cluster serves this one.
    *
    * @default false
    */
@@ -16,7 +17,7 @@ export interface MeshRemoteOptions {
   /**
    * The IP address or host name of the istiod of another cluster (`remotePilotAddress`).
    *
-   * @default - none
+   * @default - no address
    */
   readonly pilotAddress?: string;
 
@@ -24,7 +25,7 @@ export interface MeshRemoteOptions {
    * Whether the istiod of another cluster serves the proxies of this cluster. Since Istio 1.26. Earlier lines conclude this from the
    * address.
    *
-   * @default - whether `pilotAddress` is given
+   * @default - true if `pilotAddress` is set
    */
   readonly enabled?: boolean;
 
@@ -32,26 +33,27 @@ export interface MeshRemoteOptions {
    * Whether an istiod runs in this cluster too and injects its pods, in addition to the istiod of another cluster. Only in Istio 1.20,
    * 1.27.
    *
-   * @default true, where the version can
+   * @default - true, if the version supports it
    */
   readonly localIstiod?: boolean;
 
   /**
-   * Whether this cluster holds the configuration that the remote istiod reads, and so grants it rights.
+   * Whether this cluster holds the configuration that the remote istiod reads. If so, the remote istiod gets permissions in this
+   * cluster.
    *
    * @default false
    */
   readonly configCluster?: boolean;
 
   /**
-   * The URL of the injection webhook, if it is not in this cluster.
+   * The URL of the injection webhook, if it is outside this cluster.
    *
    * @default - istiod's Service
    */
   readonly injectionUrl?: string;
 
   /**
-   * The path of the injection webhook at istiod's Service.
+   * The path of the injection webhook on istiod's Service.
    *
    * @default "/inject"
    */
@@ -60,21 +62,21 @@ export interface MeshRemoteOptions {
   /**
    * The CA certificates, in base64, with which the API server verifies the injection webhook. Since Istio 1.26.
    *
-   * @default - istiod sets its own
+   * @default - istiod sets its own certificates
    */
   readonly injectionCaBundle?: string;
 
   /**
-   * How the Service of the remote istiod chooses between IPv4 and IPv6.
+   * The IP family policy of the Service of the remote istiod.
    *
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly ipFamilyPolicy?: MeshIpFamilyPolicy;
 
   /**
    * The IP families of the Service of the remote istiod.
    *
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly ipFamilies?: MeshIpFamily[];
 }

@@ -1,23 +1,23 @@
-/** How many pods there are. */
+/** The number of pods. */
 export interface MeshScalingOptions {
   /**
-   * The least number of replicas.
+   * The minimum number of replicas.
    *
    * @default 1
    */
   readonly minReplicas?: number;
 
   /**
-   * The greatest number of replicas. The same as the least turns the autoscaler off.
+   * The maximum number of replicas. If it equals the minimum, there is no autoscaler.
    *
    * @default 5
    */
   readonly maxReplicas?: number;
 
   /**
-   * A fixed number of replicas, which turns the autoscaler off.
+   * A fixed number of replicas. If it is set, there is no autoscaler.
    *
-   * @default - as many as the autoscaler wants
+   * @default - the autoscaler chooses the number
    */
   readonly replicas?: number;
 
@@ -30,7 +30,7 @@ export interface MeshScalingOptions {
   readonly autoscaling?: boolean;
 
   /**
-   * The CPU utilization, in percent of what is requested, that the autoscaler aims at.
+   * The CPU utilization that the autoscaler targets, in percent of the request.
    *
    * @default 80
    */
@@ -39,7 +39,7 @@ export interface MeshScalingOptions {
   /**
    * The memory utilization that the autoscaler targets, in percent of the request. Since Istio 1.26.
    *
-   * @default - memory does not count
+   * @default - the autoscaler ignores memory
    */
   readonly targetMemoryUtilization?: number;
 
@@ -47,7 +47,7 @@ export interface MeshScalingOptions {
    * How fast the autoscaler scales up and down: the field `behavior` of a HorizontalPodAutoscaler. For gateways since Istio 1.26.
    *
    * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
-   * @default - Kubernetes' own
+   * @default - the default of Kubernetes
    */
   readonly scalingBehavior?: { [field: string]: any };
 }

@@ -1,7 +1,7 @@
-/** Where pods run. */
+/** The nodes that pods run on. */
 export interface MeshSchedulingOptions {
   /**
-   * Labels of the nodes to run on.
+   * The labels of the nodes that pods can run on.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodeselector
    * @default - any node
@@ -9,26 +9,26 @@ export interface MeshSchedulingOptions {
   readonly nodeSelector?: { [label: string]: string };
 
   /**
-   * Affinity, as Kubernetes has it.
+   * Affinity, in the form of Kubernetes.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#affinity-and-anti-affinity
-   * @default - none
+   * @default - no affinity
    */
   readonly affinity?: { [field: string]: any };
 
   /**
-   * Tolerations, as Kubernetes has them.
+   * Tolerations, in the form of Kubernetes.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
-   * @default - none
+   * @default - no tolerations
    */
   readonly tolerations?: { [field: string]: any }[];
 
   /**
-   * How pods are spread over zones and nodes, as Kubernetes has it.
+   * How pods are spread over zones and nodes, in the form of Kubernetes.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
-   * @default - the cluster's default
+   * @default - the default of the cluster
    */
   readonly topologySpreadConstraints?: { [field: string]: any }[];
 }

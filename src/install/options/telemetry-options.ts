@@ -1,16 +1,16 @@
 import { Duration } from 'cdk8s';
 
-/** Which metrics, access logs and traces proxies make where neither mesh config nor the Telemetry API says so. */
+/** The metrics, access logs and traces of proxies. The mesh config and the Telemetry API take precedence. */
 export interface MeshTelemetryOptions {
   /**
-   * Whether there is any.
+   * Whether there is any telemetry.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Whether proxies make it themselves, which is the only way since Mixer.
+   * Whether proxies create telemetry themselves. Since the end of Mixer, this is the only way.
    *
    * @default true
    */
@@ -28,45 +28,45 @@ export interface MeshTelemetryOptions {
    * Settings of the metrics that replace the default settings. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
    * @see https://istio.io/v1.20/docs/tasks/observability/metrics/customize-metrics/
-   * @default - the default ones
+   * @default - the default settings
    */
   readonly statsOverrides?: MeshStatsOverrideOptions;
 
   /**
    * Metrics and access logs for Google Cloud.
    *
-   * @default - none
+   * @default - no metrics and access logs
    */
   readonly stackdriver?: MeshStackdriverOptions;
 
   /**
-   * Where the tracers are that `proxy.tracer` names, and how much is traced.
+   * The addresses of the tracers that `proxy.tracer` can name, and the sampling rate.
    *
-   * @default - one request of a hundred is traced
+   * @default - 1% of the requests are traced
    */
   readonly tracing?: MeshTracingOptions;
 }
 
-/** Settings of the metrics for each side of the proxies, as Envoy's extension has them. */
+/** Settings of the metrics for each kind of proxy, in the form of Envoy's extension. */
 export interface MeshStatsOverrideOptions {
   /**
    * The overrides for gateways. Only in Istio 1.20.
    *
-   * @default - the default ones
+   * @default - the default settings
    */
   readonly gateway?: { [field: string]: any };
 
   /**
    * The overrides for inbound requests of sidecars. Only in Istio 1.20.
    *
-   * @default - the default ones
+   * @default - the default settings
    */
   readonly inboundSidecar?: { [field: string]: any };
 
   /**
    * The overrides for outbound requests of sidecars. Only in Istio 1.20.
    *
-   * @default - the default ones
+   * @default - the default settings
    */
   readonly outboundSidecar?: { [field: string]: any };
 }
@@ -74,7 +74,7 @@ export interface MeshStatsOverrideOptions {
 /** Metrics and access logs for Google Cloud. */
 export interface MeshStackdriverOptions {
   /**
-   * Whether there are any.
+   * Whether metrics and access logs are sent.
    *
    * @default false
    */
@@ -97,21 +97,21 @@ export interface MeshStackdriverOptions {
   /**
    * Which requests the server side logs, such as `FULL`. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
-   * @default - Istio's own
+   * @default - the default of Istio
    */
   readonly inboundAccessLogging?: string;
 
   /**
    * Which requests the client side logs, such as `FULL` or `ERRORS_ONLY`. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
-   * @default - Istio's own
+   * @default - the default of Istio
    */
   readonly outboundAccessLogging?: string;
 
   /**
    * The whole configuration of Envoy's extension. Only in Istio 1.20. Later lines have the Telemetry API instead.
    *
-   * @default - those that follow from the others
+   * @default - the configuration that follows from the other options
    */
   readonly configOverride?: { [field: string]: any };
 
@@ -130,10 +130,10 @@ export interface MeshStackdriverOptions {
   readonly logWindow?: Duration;
 }
 
-/** Where tracers are, and how much is traced. */
+/** The addresses of tracers, and the sampling rate. */
 export interface MeshTracingOptions {
   /**
-   * How many requests are traced, in percent; 0 leaves it to the mesh config.
+   * The percentage of requests that are traced. 0 leaves it to the mesh config.
    *
    * @see https://istio.io/latest/docs/tasks/observability/distributed-tracing/mesh-and-proxy-config/
    * @default 1
@@ -141,42 +141,42 @@ export interface MeshTracingOptions {
   readonly sampling?: number;
 
   /**
-   * Host and port of Zipkin.
+   * The host and port of Zipkin.
    *
    * @default - `zipkin` in the namespace of the control plane, port 9411
    */
   readonly zipkinAddress?: string;
 
   /**
-   * Host and port of Datadog's agent.
+   * The host and port of Datadog's agent.
    *
    * @default - the node of the pod, port 8126
    */
   readonly datadogAddress?: string;
 
   /**
-   * Host and port of Lightstep's satellite.
+   * The host and port of Lightstep's satellite.
    *
-   * @default - none
+   * @default - no address
    */
   readonly lightstepAddress?: string;
 
   /**
-   * The token for Lightstep. It stands in a ConfigMap: who may read that may read the token.
+   * The access token for Lightstep. It is stored in a ConfigMap, so everybody who can read the ConfigMap can read the token.
    *
-   * @default - none
+   * @default - no token
    */
   readonly lightstepAccessToken?: string;
 
   /**
    * How much of each trace is sent to Google Cloud. Only in Istio 1.20. Later lines have the mesh config instead.
    *
-   * @default - 200 of each
+   * @default - 200 of each kind
    */
   readonly stackdriver?: MeshStackdriverTracingOptions;
 }
 
-/** How much of each trace goes to Google Cloud. */
+/** How much of each trace is sent to Google Cloud. */
 export interface MeshStackdriverTracingOptions {
   /**
    * Whether traces are also written to the output of the proxy. Only in Istio 1.20.

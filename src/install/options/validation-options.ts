@@ -1,14 +1,14 @@
-/** How Istio configuration is checked in the cluster. */
+/** The validation of Istio configuration in the cluster. */
 export interface MeshValidationOptions {
   /**
    * Whether istiod validates the configuration of its revision (`configValidation`).
    *
-   * @default - true, but at 1.20 only the default validator does it
+   * @default - true; in Istio 1.20 only the default validator validates
    */
   readonly enabled?: boolean;
 
   /**
-   * Where validation is asked for, if not at istiod's Service (`validationURL`).
+   * The URL of the validation webhook, if it is not istiod's Service (`validationURL`).
    *
    * @default - istiod's Service
    */
@@ -18,7 +18,7 @@ export interface MeshValidationOptions {
    * The CA certificates, in base64, with which the API server verifies the validation webhook. With this prop, istiod does not change the
    * webhooks. Since Istio 1.26.
    *
-   * @default - istiod sets its own
+   * @default - istiod sets its own certificates
    */
   readonly caBundle?: string;
 
@@ -34,12 +34,12 @@ export interface MeshValidationOptions {
    * Whether only kinds and fields are allowed that Istio calls stable. Since Istio 1.26.
    *
    * @see https://istio.io/latest/docs/releases/feature-stages/
-   * @default - whether the profile is MeshProfile.STABLE
+   * @default - true if the profile is MeshProfile.STABLE
    */
   readonly stableOnly?: boolean;
 
   /**
-   * Whether istiod also analyses configuration and writes what it finds into its status (`enableAnalysis`).
+   * Whether istiod also analyses configuration and writes the results into its status (`enableAnalysis`).
    *
    * @see https://istio.io/latest/docs/ops/diagnostic-tools/istioctl-analyze/
    * @default false
