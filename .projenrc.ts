@@ -68,7 +68,7 @@ const project = new cdk.JsiiProject({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
-      globalSetup: '<rootDir>/test/bundle-client-node.js',
+      globalSetup: '<rootDir>/test/setup.js',
       moduleNameMapper: { '^@kubernetes/client-node$': '<rootDir>/node_modules/.cache/cdk8s-istio/client-node.js' },
     },
   },
@@ -145,9 +145,9 @@ project.eslint?.addRules({
       },
     ]),
   }],
-  'no-restricted-imports': ['error', { paths: [{ name: '@kubernetes/client-node', message: 'only src/kube/client-node.ts imports it' }] }],
+  'no-restricted-imports': ['error', { paths: [{ name: '@kubernetes/client-node', message: 'only src/kube/kubernetes-client.ts imports it' }] }],
 });
-project.eslint?.addOverride({ files: ['src/kube/client-node.ts'], rules: { 'no-restricted-imports': 'off' } });
+project.eslint?.addOverride({ files: ['src/kube/kubernetes-client.ts'], rules: { 'no-restricted-imports': 'off' } });
 for (const folder of [...inner.map((room) => `src/${room}`), 'scripts', 'bench', 'examples']) project.eslint?.allowDevDeps(`${folder}/**`);
 
 // The newest release is not published for all platforms it names: a lock file made from it fails `npm ci`.

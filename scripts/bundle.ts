@@ -2,7 +2,7 @@
  * Bundles the `cdk8s-istio` command into lib/bin. The packages that are not on jsii go into the bundle, and never into the library.
  *
  * In: src/cli. Out: one file for the entry, and one file for each command, which the entry loads when that command is called.
- * The adapter of client-node is by far the largest part: it is one more file, which the commands share.
+ * client-node is by far the largest part: it is one more file, which the commands share.
  * THIRD-PARTY-LICENSES.txt beside them holds the licenses of all packages that were bundled.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ function entryPoints(): Record<string, string> {
   const commands = readdirSync(join(cli, 'commands')).filter((file) => file.endsWith('.ts'));
   return {
     'cdk8s-istio': join(cli, 'main.ts'),
-    'commands/client-node': join(root, 'src', 'kube', 'client-node.ts'),
+    'commands/kubernetes-client': join(root, 'src', 'kube', 'kubernetes-client.ts'),
     ...Object.fromEntries(commands.map((file) => [`commands/${file.slice(0, -3)}`, join(cli, 'commands', file)])),
   };
 }
@@ -42,7 +42,7 @@ async function bundle(): Promise<void> {
     outdir,
     absWorkingDir: root,
     bundle: true,
-    external: ['./client-node'], // the shared file
+    external: ['./kubernetes-client'], // the shared file
     alias: { yaml: join(root, 'node_modules', 'yaml') }, // cdk8s brings a copy of its own: one is enough
     platform: 'node',
     target: 'node20',

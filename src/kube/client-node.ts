@@ -3,7 +3,7 @@ import { Agent as HttpAgent, OutgoingHttpHeaders } from 'node:http';
 import { Agent, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig } from './kubernetes-client';
 import { KubeConfigError } from './error';
 
 /** The choice of a cluster and its credentials, as kubectl takes it. */
