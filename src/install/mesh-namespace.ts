@@ -1,29 +1,29 @@
 import { Construct } from 'constructs';
 import { addObjects } from './object';
 
-/** Whether, and by which control plane, the pods of a namespace are injected. */
+/** Whether the pods of a namespace are injected, and by which control plane. */
 export class MeshInjection {
-  /** By the default control plane. */
+  /** The default control plane injects the pods. */
   public static enabled(): MeshInjection {
     return new MeshInjection({ 'istio-injection': 'enabled' });
   }
 
-  /** Never, even where all namespaces are injected. */
+  /** The pods are never injected, even if all namespaces are injected. */
   public static disabled(): MeshInjection {
     return new MeshInjection({ 'istio-injection': 'disabled' });
   }
 
   /**
-   * By the control plane of this revision, or of the one that a tag stands for.
+   * The control plane of a revision, or of a revision tag, injects the pods.
    *
-   * @param name of the revision or tag
+   * @param name the name of the revision or revision tag
    */
   public static revision(name: string): MeshInjection {
     return new MeshInjection({ 'istio.io/rev': name });
   }
 
   private constructor(
-    /** The label that says so. A namespace has one only: `istio-injection` would win over `istio.io/rev`. */
+    /** The label that controls injection. A namespace has only one of them, because `istio-injection` takes precedence over `istio.io/rev`. */
     public readonly labels: { [label: string]: string }) {}
 }
 
@@ -33,22 +33,22 @@ export interface MeshNamespaceProps {
   readonly name: string;
 
   /**
-   * Whether its pods are injected.
+   * Whether the pods of the namespace are injected.
    *
-   * @default - it says nothing: only pods that ask for it are
+   * @default - no label: only pods that request injection are injected
    */
   readonly injection?: MeshInjection;
 
   /**
-   * More labels.
+   * Additional labels.
    *
-   * @default - none
+   * @default - no additional labels
    */
   readonly labels?: { [label: string]: string };
 }
 
 /**
- * A Namespace that says how its pods take part in the mesh.
+ * A Namespace with the label that controls sidecar injection.
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy
  */

@@ -1,13 +1,13 @@
 /**
- * What a workload accepts from its clients.
+ * The kind of connections that a workload accepts from its clients.
  *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
 export enum MeshMtlsMode {
-  /** Mutual TLS only: plaintext is refused. */
+  /** Only mutual TLS. Plain text is rejected. */
   STRICT = 'STRICT',
-  /** Both mutual TLS and plaintext: for the time of a migration. */
+  /** Mutual TLS and plain text, for the time of a migration. */
   PERMISSIVE = 'PERMISSIVE',
-  /** Plaintext only. */
+  /** Only plain text. */
   DISABLE = 'DISABLE',
 }

@@ -1,20 +1,20 @@
 /**
- * How a Service chooses between IPv4 and IPv6.
+ * The IP family policy of a Service.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
  */
 export enum MeshIpFamilyPolicy {
-  /** What the cluster has by default. */
+  /** The default of the cluster. */
   CLUSTER_DEFAULT = '',
-  /** One family only. */
+  /** A single family. */
   SINGLE_STACK = 'SingleStack',
-  /** Both families where the cluster has them. */
+  /** Both families, if the cluster has both. */
   PREFER_DUAL_STACK = 'PreferDualStack',
-  /** Both families, or the Service is refused. */
+  /** Both families. If the cluster does not have both, the API server rejects the Service. */
   REQUIRE_DUAL_STACK = 'RequireDualStack',
 }
 
-/** A family of IP addresses. */
+/** An IP address family. */
 export enum MeshIpFamily {
   /** IPv4. */
   IPV4 = 'IPv4',

@@ -1,10 +1,10 @@
 /**
- * A platform that Istio treats specially.
+ * A platform that Istio has special settings for.
  *
  * @see https://istio.io/latest/docs/setup/platform-setup/
  */
 export enum MeshPlatform {
-  /** None that Istio treats specially. */
+  /** No platform. */
   NONE = '',
   /** Red Hat OpenShift. */
   OPENSHIFT = 'openshift',

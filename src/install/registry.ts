@@ -1,7 +1,7 @@
 import { MeshImagePullPolicy } from './options/image-pull-policy';
 import { checkImage, checkPullSecrets } from './refusals';
 
-/** Which images are taken, and how they are pulled. */
+/** The images of a registry, and how they are pulled. */
 export interface MeshImageOptions {
   /**
    * The tag of all images.
@@ -11,7 +11,7 @@ export interface MeshImageOptions {
   readonly tag?: string;
 
   /**
-   * The variant of all images, such as `distroless`: it is appended to the tag.
+   * The variant of all images, such as `distroless`. It is appended to the tag.
    *
    * @see https://istio.io/latest/docs/ops/configuration/security/harden-docker-images/
    * @default - the default variant
@@ -19,10 +19,10 @@ export interface MeshImageOptions {
   readonly variant?: string;
 
   /**
-   * Names of the Secrets with which images are pulled, in the namespace of the pods that need them.
+   * The names of the pull Secrets, in the namespace of the pods.
    *
    * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
-   * @default - none
+   * @default - no pull Secrets
    */
   readonly pullSecrets?: string[];
 
@@ -34,30 +34,30 @@ export interface MeshImageOptions {
   readonly pullPolicy?: MeshImagePullPolicy;
 
   /**
-   * The image of istiod: its name in the hub, or the whole image with registry and tag or digest, in place of hub and tag.
+   * The image of istiod: its name in the hub, or a whole image with a registry and a tag or digest.
    *
    * @default - `pilot` in the hub
    */
   readonly pilot?: string;
 
   /**
-   * The image of the proxy: its name in the hub, or the whole image with registry and tag or digest, in place of hub and tag.
+   * The image of the proxy: its name in the hub, or a whole image with a registry and a tag or digest.
    *
    * @default - `proxyv2` in the hub
    */
   readonly proxy?: string;
 
   /**
-   * The image that sets up traffic capture in each pod: its name in the hub, or the whole image with registry and tag or digest.
+   * The image that sets up traffic capture in each pod: its name in the hub, or a whole image with a registry and a tag or digest.
    *
    * @default - the image of the proxy
    */
   readonly proxyInit?: string;
 }
 
-/** Where images come from. */
+/** The source of images. */
 export class MeshRegistry {
-  /** Istio's own releases on Docker Hub. */
+  /** Istio's own images on Docker Hub. */
   public static publicHub(options: MeshImageOptions = {}): MeshRegistry {
     return new MeshRegistry('docker.io/istio', options);
   }

@@ -1,6 +1,4 @@
-/**
- * Pods that run together and are selected by labels: those behind a service, or a gateway of the mesh.
- */
+/** A group of pods that labels select: the pods of a service, or of a gateway of the mesh. */
 export interface IMeshWorkload {
   /** The namespace of the pods. */
   readonly namespace: string;

@@ -8,7 +8,7 @@ import { AuthorizationPolicy, AuthorizationPolicySpec, IstioVersion, Rule } from
 
 /** Properties of an AuthPolicy. */
 export interface AuthPolicyProps {
-  /** The service that is protected, or a gateway of the mesh: its pods are selected by its own labels. */
+  /** The service that the policy protects, or a gateway of the mesh. The policy selects its pods by its labels. */
   readonly service: IMeshWorkload;
 
   /**
@@ -28,7 +28,9 @@ export interface AuthPolicyProps {
 }
 
 /**
- * Who may do what with a service. Nothing is allowed but what is said: without any `allow` every request is refused.
+ * Controls which callers may send which requests to a service. It denies all requests except those that it allows. Without a call of
+ * `allow` it denies all requests. If a service has several policies, a request is allowed if one of them allows it. A caller is
+ * identified by the certificate of its service account. A caller without mutual TLS has no identity and is denied.
  *
  * Several policies of one service add up: what any of them allows is allowed. Callers are known by the certificate of their
  * service account, so that a caller without mutual TLS is nobody and is refused.
@@ -58,7 +60,7 @@ export class AuthPolicy extends Construct {
     this.node.addValidation({ validate: () => selectorProblems(this.service) });
   }
 
-  /** Lets any of these callers do what the role says. */
+  /** Allows the operations of a role to these callers. */
   public allow(role: AuthRole, ...subjects: AuthSubject[]): AuthPolicy {
     if (subjects.length === 0) {
       throw new Error(`${this.node.path}: role '${role.name}' is allowed to no subject, which Istio would read as anyone. `

@@ -1,9 +1,9 @@
 /**
- * Who may call whom, and how: AuthPolicy and its vocabulary, and MeshMtls.
+ * Authorization and mutual TLS: AuthPolicy with its classes, and MeshMtls.
  *
- * In: services, roles and subjects. Out: AuthorizationPolicies and PeerAuthentications that select the pods they name, and that
- * let nobody in by accident: what Istio would read as "anyone" is refused where it is written.
- * It must not know traffic, nor how the mesh is installed: of a service or a gateway it takes the interface alone.
+ * In: services, roles and subjects. Out: AuthorizationPolicies and PeerAuthentications that select the pods of the services. Input
+ * that Istio would interpret as "any caller" or "any request" is an error in the constructor that gets it.
+ * This room must not know traffic, nor how the mesh is installed. It uses only the interface of a service or a gateway.
  */
 export * from './auth-policy';
 export * from './mesh-mtls';

@@ -4,7 +4,7 @@ import { selectorProblems } from './selector';
 import { MeshMtlsMode, IMeshWorkload } from '../install';
 import { IstioVersion, PeerAuthentication } from '../istio';
 
-/** Which workloads a MeshMtls holds for. The closest scope decides: workload, then namespace, then mesh. */
+/** The workloads that a MeshMtls applies to. The narrowest scope takes precedence: workload, then namespace, then mesh. */
 export class MeshMtlsScope {
   /**
    * All workloads of the mesh.
@@ -34,10 +34,10 @@ export class MeshMtlsScope {
 
 /** Properties of a MeshMtls. */
 export interface MeshMtlsProps {
-  /** What the workloads accept. */
+  /** The kind of connections that the workloads accept. */
   readonly mode: MeshMtlsMode;
 
-  /** Which workloads. */
+  /** The workloads. */
   readonly scope: MeshMtlsScope;
 
   /**
@@ -49,7 +49,7 @@ export interface MeshMtlsProps {
 }
 
 /**
- * Whether workloads accept mutual TLS, plaintext, or both.
+ * Sets whether workloads accept mutual TLS, plain text, or both.
  *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */

@@ -1,29 +1,30 @@
 import { Operation as Spec } from '../istio';
 
-/** Which HTTP requests. */
+/** Conditions on HTTP requests. */
 export interface AuthHttpOperationProps {
   /**
-   * Methods, such as `GET`.
+   * The methods, such as `GET`.
    *
-   * @default - every method
+   * @default - all methods
    */
   readonly methods?: string[];
 
   /**
-   * Paths without the query: `/orders` for this path alone, `/orders*` for all that begin so, `*.png` for all that end so.
+   * The paths, without the query. `/orders` is this path only, `/orders*` all paths with this prefix, `*.png` all paths with this
+   * suffix.
    *
-   * @default - every path
+   * @default - all paths
    */
   readonly paths?: string[];
 }
 
 /**
- * What a caller does.
+ * A kind of request.
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
  */
 export class AuthOperation {
-  /** HTTP requests of these methods to these paths. */
+  /** HTTP requests with these methods and paths. */
   public static http(props: AuthHttpOperationProps): AuthOperation {
     const { methods, paths } = props;
     if (!methods && !paths) {
@@ -36,7 +37,7 @@ export class AuthOperation {
     return new AuthOperation({ ...methods ? { methods: [...methods] } : {}, ...paths ? { paths: [...paths] } : {} });
   }
 
-  /** Every request, of any protocol. */
+  /** All requests, with any protocol. */
   public static any(): AuthOperation {
     return new AuthOperation({});
   }

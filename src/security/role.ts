@@ -1,12 +1,12 @@
 import { AuthOperation } from './operation';
 
-/** What may be done together: operations under a name. */
+/** A named group of operations. */
 export class AuthRole {
   /**
-   * A role.
+   * A role. It allows a request if one of its operations matches the request.
    *
-   * @param name for those who read the program
-   * @param operations any of which the role lets through
+   * @param name a name for readers of the program
+   * @param operations the operations that the role allows
    */
   public static of(name: string, operations: AuthOperation[]): AuthRole {
     if (operations.length === 0) {

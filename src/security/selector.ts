@@ -1,6 +1,6 @@
 import { IMeshWorkload } from '../install';
 
-/** What keeps a workload from being selected. Asked when the app is synthesised: a Service of the app may change until then. */
+/** The reasons why a workload cannot be selected. Call it during synthesis, because a Service of the app can change until then. */
 export function selectorProblems(workload: IMeshWorkload): string[] {
   try {
     return Object.keys(workload.selector).length > 0

@@ -1,7 +1,7 @@
-/** Who calls. */
+/** A caller. */
 export class AuthSubject {
   /**
-   * The workloads that run as a service account.
+   * The workloads that run under a service account.
    *
    * @param namespace of the service account
    * @param name of the service account

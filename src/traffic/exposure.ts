@@ -1,17 +1,17 @@
 import { TrafficGateway } from './mesh-gateway';
 
-/** Whose requests a split routes. */
+/** The clients whose requests a split routes. */
 export class TrafficExposure {
-  /** Those of the mesh's own workloads, to the service's own host. */
+  /** The workloads of the mesh, which call the host of the service. */
   public static mesh(): TrafficExposure {
     return new TrafficExposure();
   }
 
   /**
-   * Those of clients outside the mesh, through a gateway.
+   * Clients outside the mesh, through a gateway.
    *
-   * @param gateway that serves the hosts
-   * @param hosts the hosts that this split answers for; all hosts of the gateway unless given
+   * @param gateway the gateway that serves the hosts
+   * @param hosts the hosts whose requests are split; the default is all hosts of the gateway
    */
   public static gateway(gateway: TrafficGateway, hosts?: string[]): TrafficExposure {
     const wanted = hosts ?? gateway.hosts;

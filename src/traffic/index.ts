@@ -1,9 +1,9 @@
 /**
- * Where requests go: TrafficSplit and its vocabulary, and the hosts that gateways serve.
+ * The routing of requests: TrafficSplit with its classes, and the hosts that gateways serve.
  *
- * In: services, their versions, and what is wanted of their requests. Out: VirtualServices, DestinationRules and Gateways that
- * Istio takes and that do what was said; what cannot work is refused where it is written.
- * It must not know how the mesh is installed: of a gateway it takes the interface alone.
+ * In: services, their versions, and the rules for their requests. Out: VirtualServices, DestinationRules and Gateways. A rule that
+ * cannot work is an error in the constructor that gets it.
+ * This room must not know how the mesh is installed. It uses only the interface of a gateway.
  */
 export * from './exposure';
 export * from './match';

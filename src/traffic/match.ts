@@ -1,13 +1,13 @@
 import { TrafficStringMatch } from './text';
 import { HTTPMatchRequest } from '../istio';
 
-/** What a request must be like to take a route. */
+/** A condition on requests. */
 export class TrafficMatch {
   /**
-   * A header of the request.
+   * A condition on a header of the request.
    *
-   * @param name in lower case, as HTTP/2 and Istio have it
-   * @param text what its value must be
+   * @param name the name of the header in lower case, as in HTTP/2 and in Istio
+   * @param text the condition on the value of the header
    */
   public static header(name: string, text: TrafficStringMatch): TrafficMatch {
     if (name !== name.toLowerCase()) {
@@ -28,7 +28,7 @@ export class TrafficMatch {
 }
 
 /**
- * Keys that a VirtualService keeps for other things.
+ * Keys that have another meaning in a VirtualService.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
  */

@@ -5,10 +5,10 @@ import { Gateway, IstioVersion } from '../istio';
 
 /** Properties of a MeshGateway. */
 export interface TrafficGatewayProps {
-  /** The gateway of the mesh that serves the hosts, such as `mesh.ingress[0]`. Its selector is taken from it. */
+  /** The gateway of the mesh that serves the hosts, such as `mesh.ingress[0]`. The emitted object has the same selector. */
   readonly gateway: IMeshWorkload;
 
-  /** The hosts that clients outside the mesh call, such as `shop.example.com`; `*` is every host. */
+  /** The hosts that clients outside the mesh call, such as `shop.example.com`. `*` selects all hosts. */
   readonly hosts: string[];
 
   /**
@@ -27,12 +27,12 @@ export interface TrafficGatewayProps {
 }
 
 /**
- * Hosts that a gateway of the mesh serves over HTTP. A TrafficSplit that is exposed to it says where their requests go.
+ * Hosts that a gateway of the mesh serves over HTTP. A TrafficSplit that is exposed through this gateway routes their requests.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  */
 export class TrafficGateway extends Construct {
-  /** The hosts that are served. */
+  /** The hosts that the gateway serves. */
   public readonly hosts: string[];
 
   /** The object, for what has no prop. */
@@ -55,7 +55,7 @@ export class TrafficGateway extends Construct {
     });
   }
 
-  /** The name by which routes refer to it: `namespace/name`, which holds in every namespace. */
+  /** The name that routes use for this gateway: `namespace/name`. It is valid in every namespace. */
   public get reference(): string {
     return `${this.resource.metadata.namespace}/${this.resource.name}`;
   }

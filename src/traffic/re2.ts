@@ -1,5 +1,6 @@
 /**
- * What is wrong with a regular expression for Envoy, which has RE2's syntax and not JavaScript's; nothing if it seems right.
+ * Finds a mistake in a regular expression for Envoy, which uses the syntax of RE2 and not of JavaScript. It returns a message, or
+ * undefined if it finds no mistake. It does not find all mistakes.
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
@@ -23,11 +24,11 @@ const MAX_REPEAT = 1000;
 
 class Problem extends Error {}
 
-/** Reads a pattern from left to right, as far as it must to tell what RE2 refuses. */
+/** Reads a pattern from left to right and stops at the first part that RE2 rejects. */
 class Scanner {
   private at = 0;
   private groups = 0;
-  /** Whether there is something before this place that may be repeated. */
+  /** Whether the part before the current position can be repeated. */
   private repeatable = false;
 
   public constructor(private readonly pattern: string) {}
@@ -114,7 +115,7 @@ class Scanner {
   private counted(): void {
     const match = /^\{(\d+)(?:,(\d*))?\}/.exec(this.pattern.slice(this.at));
     if (!match) {
-      return this.take(1, true); // a brace like any other character
+      return this.take(1, true); // an ordinary brace
     }
     const [text, least, most] = match;
     if (Number(least) > MAX_REPEAT || Number(most || 0) > MAX_REPEAT || (most && Number(most) < Number(least))) {

@@ -1,8 +1,8 @@
 import { TrafficMatch } from './match';
 
-/** Where some requests go, whatever the weights say. */
+/** A route that sends matching requests to one version. Routes take precedence over weights. */
 export class TrafficRoute {
-  /** A route to a version of the split. Say by `when` which requests take it. */
+  /** A route to a version of the split. Use `when` to select the requests. */
   public static to(version: string): TrafficRoute {
     return new TrafficRoute(version, []);
   }
@@ -10,10 +10,10 @@ export class TrafficRoute {
   private constructor(
     /** The name of the version. */
     public readonly version: string,
-    /** Any of these lets a request take the route. */
+    /** The conditions. A request takes the route if it matches one of them. */
     public readonly matches: TrafficMatch[]) {}
 
-  /** This route, for requests that match any of these too. */
+  /** A copy of this route that also matches requests with any of these conditions. */
   public when(...matches: TrafficMatch[]): TrafficRoute {
     return new TrafficRoute(this.version, [...this.matches, ...matches]);
   }

@@ -1,20 +1,20 @@
 import { problemOf } from './re2';
 import { StringMatch } from '../istio';
 
-/** What a text must be to match. */
+/** A condition on a string. */
 export class TrafficStringMatch {
-  /** Exactly this text. */
+  /** The string equals this value. */
   public static exact(value: string): TrafficStringMatch {
     return new TrafficStringMatch({ exact: notEmpty('exact', value) });
   }
 
-  /** A text that begins like this. */
+  /** The string begins with this value. */
   public static prefix(value: string): TrafficStringMatch {
     return new TrafficStringMatch({ prefix: notEmpty('prefix', value) });
   }
 
   /**
-   * A text that matches a regular expression from its beginning to its end: write `.*iPhone.*` for a text that holds `iPhone`.
+   * The whole string matches an RE2 regular expression. Write `.*iPhone.*` to match a string that contains `iPhone`.
    *
    * @see https://github.com/google/re2/wiki/Syntax
    */

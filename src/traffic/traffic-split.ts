@@ -18,23 +18,23 @@ export interface TrafficSplitProps {
   readonly versions: TrafficVersion[];
 
   /**
-   * How the requests that no route takes are divided. Together they are 100; a version without a weight gets none.
+   * The percentages of the requests that no route matches. They sum to 100. A version without a weight gets none of these requests.
    *
-   * @default - all to the only version
+   * @default - all requests go to the only version
    */
   readonly weights?: TrafficWeight[];
 
   /**
-   * Requests that go to one version whatever the weights say. The first route that matches is taken.
+   * Routes that send matching requests to one version. They take precedence over the weights. The first matching route applies.
    *
-   * @default - none
+   * @default - no routes
    */
   readonly routes?: TrafficRoute[];
 
   /**
-   * Whose requests are split.
+   * The clients whose requests are split.
    *
-   * @default - those of the mesh's own workloads
+   * @default - the workloads of the mesh
    */
   readonly expose?: TrafficExposure[];
 
@@ -47,7 +47,9 @@ export interface TrafficSplitProps {
 }
 
 /**
- * Divides the requests to a service between its versions: some by what they are, the rest by weight.
+ * Splits the requests to a service between its versions: by conditions on the requests, and by weight. It emits a DestinationRule,
+ * which defines the versions as subsets, and a VirtualService, which routes the requests. Both have the name and the namespace of the
+ * service, so that the proxies of all clients use them.
  *
  * It gives a DestinationRule, which says what the versions are, and a VirtualService, both named for the service and in its
  * namespace, where the proxies of all clients look for them.
@@ -55,10 +57,10 @@ export interface TrafficSplitProps {
  * @see https://istio.io/latest/docs/concepts/traffic-management/
  */
 export class TrafficSplit extends Construct {
-  /** The object that says what the versions are, for what has no prop. */
+  /** The DestinationRule, for settings that have no prop. */
   public readonly destinationRule: ApiObject;
 
-  /** The object that says where requests go, for what has no prop. */
+  /** The VirtualService, for settings that have no prop. */
   public readonly virtualService: ApiObject;
 
   private readonly service: MeshService;

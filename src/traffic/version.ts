@@ -1,14 +1,14 @@
 /**
- * One version of a service: the pods behind it that have certain labels. Istio calls it a subset.
+ * A version of a service: the pods of the service that have certain labels. Istio calls it a subset.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset
  */
 export class TrafficVersion {
   /**
-   * A version by the labels of its pods, beyond those that the Service selects.
+   * A version, selected by labels of its pods in addition to the labels that the Service selects.
    *
-   * @param name by which weights and routes name it
-   * @param labels such as `{ version: 'v2' }`
+   * @param name the name that weights and routes use
+   * @param labels the labels, such as `{ version: 'v2' }`
    */
   public static of(name: string, labels: { [label: string]: string }): TrafficVersion {
     if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {

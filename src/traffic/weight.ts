@@ -1,7 +1,7 @@
-/** The part of the requests that a version gets. */
+/** The percentage of the requests that a version gets. */
 export class TrafficWeight {
   /**
-   * So many of a hundred requests.
+   * A percentage of the requests.
    *
    * @param version the name of a version of the split
    * @param percentage a whole number from 0 to 100
