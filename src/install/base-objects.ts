@@ -7,7 +7,7 @@ import { baseShape, onlyKnown, BaseSettings } from '../settings';
 
 const ADMISSION = 'admissionregistration.k8s.io/v1';
 
-/** What a cluster has once, however many revisions of istiod run in it; all but the CRDs. Settings that the version lacks have no effect. */
+/** The objects that exist once in a cluster, for all revisions of istiod, except the CRDs. Settings that the version does not have are ignored. */
 export function baseObjects(release: Component, all: BaseSettings): ObjectsById {
   const settings = onlyKnown(all, baseShape(release.version));
   const remote = { name: settings.pilot?.enabled ? 'istiod-remote' : 'istiod', namespace: release.namespace };
@@ -27,7 +27,7 @@ export function baseObjects(release: Component, all: BaseSettings): ObjectsById 
   };
 }
 
-/** The one validator of a cluster for configuration that names no revision: the istiod of the default one answers it. */
+/** The validation webhook for configuration without a revision. The istiod of the default revision answers it. */
 export function defaultValidator(release: Component, settings: ValidationSettings): KubeObject {
   const { defaultRevision, global, base } = settings;
   return {
@@ -45,14 +45,14 @@ export function defaultValidator(release: Component, settings: ValidationSetting
   };
 }
 
-/** Where validation is asked for. */
+/** The settings that the validation webhook depends on. */
 interface ValidationSettings {
   readonly defaultRevision: string;
   readonly global: { readonly istioNamespace: string };
   readonly base: { readonly validationURL?: string; readonly validationCABundle?: string; readonly validateGateway?: boolean };
 }
 
-/** Validation of configuration that names no revision. */
+/** The validation webhook and the policy for configuration without a revision. */
 function defaultValidation(release: Component, settings: BaseSettings): ObjectsById {
   return {
     DefaultValidator: defaultValidator(release, settings),

@@ -30,7 +30,7 @@ export function gatewayObjects(release: Component, settings: GatewaySettings): O
   };
 }
 
-/** The labels that select the gateway's pods: what Gateway objects of Istio name in their selector. */
+/** The labels that select the pods of the gateway. Gateway objects of Istio use them as their selector. */
 export function selectorLabels(release: Component, settings: GatewaySettings): Record<string, string> {
   const name = gatewayName(release, settings);
   const { app, istio } = settings.labels;
@@ -73,7 +73,7 @@ function service(release: Component, settings: GatewaySettings, meta: KubeObject
   };
 }
 
-/** What a gateway between networks serves, in place of its own ports. */
+/** The ports of a gateway between networks. They replace the ports of the gateway. */
 const NETWORK_PORTS = [
   { name: 'status-port', port: 15021, targetPort: 15021 },
   { name: 'tls', port: 15443, targetPort: 15443 },
@@ -101,7 +101,7 @@ function workload(release: Component, settings: GatewaySettings, meta: KubeObjec
 
 function replicas(release: Component, settings: GatewaySettings): number | undefined {
   const { replicaCount } = settings;
-  // Older charts take zero for nothing.
+  // Older charts treat zero as not set.
   return release.features.recommendedLabels ? replicaCount ?? undefined : replicaCount || undefined;
 }
 
@@ -121,7 +121,7 @@ function podSpec(settings: GatewaySettings, account: string): Fields {
   return {
     imagePullSecrets: ifGiven(settings.imagePullSecrets),
     serviceAccountName: account,
-    // Lets a user without rights listen on ports 80 and 443.
+    // Lets an unprivileged user bind ports 80 and 443.
     securityContext: ifGiven(settings.securityContext) ?? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
     volumes: ifGiven(settings.volumes),
     initContainers: ifGiven(settings.initContainers),
@@ -144,7 +144,7 @@ function proxyContainer(settings: GatewaySettings): Fields {
   ];
   return {
     name: 'istio-proxy',
-    image: 'auto', // istiod fills it in when it injects the pod
+    image: 'auto', // istiod sets the image when it injects the pod
     imagePullPolicy: ifGiven(settings.imagePullPolicy),
     securityContext: ifGiven(settings.containerSecurityContext) ?? leastPrivileges(settings),
     env: ifGiven(variables),
@@ -157,7 +157,7 @@ function proxyContainer(settings: GatewaySettings): Fields {
 }
 
 function leastPrivileges(settings: GatewaySettings): Fields {
-  // OpenShift chooses user and group itself.
+  // OpenShift chooses the user and the group.
   const user = settings.platform === 'openshift' ? {} : { runAsUser: 1337, runAsGroup: 1337 };
   return {
     capabilities: { drop: ['ALL'] },

@@ -3,14 +3,14 @@ import { Fields, ifGiven } from '../json';
 
 const IP_ADDRESS = /^([0-9]*\.){3}[0-9]*$/;
 
-/** Where a remote istiod is. */
+/** The address of a remote istiod. */
 export interface RemoteAddress {
   readonly remotePilotAddress?: string;
   readonly ipFamilyPolicy?: string;
   readonly ipFamilies?: string[];
 }
 
-/** The Service by which this cluster reaches a remote istiod, and its Endpoints if it is known by an IP address. */
+/** The Service for a remote istiod, and its Endpoints if the address is an IP address. */
 export function remoteIstiod(metadata: ObjectMeta, endpointsMeta: ObjectMeta, remote: RemoteAddress): ObjectsById {
   const address = remote.remotePilotAddress;
   if (!address) {

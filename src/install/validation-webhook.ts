@@ -1,10 +1,10 @@
 import { Component } from './component';
 import { Fields, ifGiven } from '../json';
 
-/** Istio's API groups, whose objects istiod validates. */
+/** Istio's API groups. istiod validates their objects. */
 const GROUPS = ['security.istio.io', 'networking.istio.io', 'telemetry.istio.io', 'extensions.istio.io'];
 
-/** What differs between the validators of an install. */
+/** The differences between the validation webhooks of an install. */
 export interface ValidatorOptions {
   readonly name: string;
   readonly serviceName: string;
@@ -12,11 +12,11 @@ export interface ValidatorOptions {
   readonly url?: string;
   readonly caBundle?: string;
   readonly validatesGatewayApi?: boolean;
-  /** Only objects of this revision. */
+  /** Selects only objects of this revision. */
   readonly revision?: string;
 }
 
-/** A webhook that has istiod validate Istio's configuration. */
+/** A webhook that sends Istio configuration to istiod for validation. */
 export function validator(release: Component, options: ValidatorOptions): Fields {
   const service = { name: options.serviceName, namespace: options.serviceNamespace, path: '/validate' };
   return {
@@ -28,7 +28,7 @@ export function validator(release: Component, options: ValidatorOptions): Fields
       apiVersions: ['*'],
       resources: ['*'],
     }],
-    // Open until istiod answers: it then sets Fail and its own caBundle. With a given caBundle it leaves both alone.
+    // `Ignore` until istiod answers. istiod then sets `Fail` and its own caBundle. If the user sets a caBundle, istiod changes neither.
     failurePolicy: options.caBundle ? 'Fail' : 'Ignore',
     sideEffects: 'None',
     admissionReviewVersions: release.features.admissionReviewVersions,
@@ -36,7 +36,7 @@ export function validator(release: Component, options: ValidatorOptions): Fields
   };
 }
 
-/** Admission by the API server itself: only the kinds and fields that Istio calls stable. */
+/** A ValidatingAdmissionPolicy that allows only the kinds and fields that Istio calls stable. */
 export function stablePolicySpec(revision?: string): Fields {
   return {
     failurePolicy: 'Fail',

@@ -89,7 +89,7 @@ function discoveryContainer(release: Component, settings: IstiodSettings): Field
 
 function istiodImage(settings: IstiodSettings): string {
   if (settings.image.includes('/')) {
-    return settings.image; // a whole image, with its own tag or digest
+    return settings.image; // a whole reference with its own tag or digest
   }
   const variant = settings.variant || settings.global.variant;
   return `${settings.hub || settings.global.hub}/${settings.image || 'pilot'}:${settings.tag || settings.global.tag}${variant ? `-${variant}` : ''}`;
@@ -118,7 +118,7 @@ const PORTS = [
   { containerPort: 15017, name: 'https-webhooks' },
   { containerPort: 15014, name: 'http-monitoring' },
 ];
-/** The ports that were listed before they had names. */
+/** The ports in versions that do not name them. */
 const FIRST_PORTS = [8080, 15010, 15017];
 
 function ports(release: Component): Fields[] {
@@ -179,7 +179,7 @@ function limitVariable(release: Component, name: string, resource: string): Fiel
   return { name, valueFrom: { resourceFieldRef: { resource, ...(release.features.namedPorts ? { divisor: '1' } : {}) } } };
 }
 
-/** Whether istiod has a token of its own with the mesh's audience. */
+/** Whether istiod mounts a service account token with the audience of the mesh. */
 function hasToken(release: Component, settings: IstiodSettings): boolean {
   return !release.features.jwtPolicy || settings.global.jwtPolicy === 'third-party-jwt';
 }
@@ -202,7 +202,7 @@ function volumes(release: Component, settings: IstiodSettings): Fields[] {
   return [
     { name: 'local-certs', emptyDir: { medium: 'Memory' } },
     ...(hasToken(release, settings) ? [{ name: 'istio-token', projected: { sources: [{ serviceAccountToken: token }] } }] : []),
-    // Optional Secrets: a root of the user's own, another cluster's credentials, certificates by istio-csr.
+    // Optional Secrets: the user's own root certificate, credentials of another cluster, and certificates from istio-csr.
     { name: 'cacerts', secret: { secretName: 'cacerts', optional: true } },
     { name: 'istio-kubeconfig', secret: { secretName: 'istio-kubeconfig', optional: true } },
     { name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls', optional: true } },
@@ -221,7 +221,7 @@ function trustBundle(release: Component, settings: IstiodSettings): Fields {
   return { configMap: { name: name || 'istio-ca-root-cert', defaultMode: 420, optional: true } };
 }
 
-/** Whether the mesh's root certificate is published as a ClusterTrustBundle. */
+/** Whether istiod publishes the root certificate of the mesh as a ClusterTrustBundle. */
 export function usesClusterTrustBundle(release: Component, settings: IstiodSettings): boolean {
   return release.features.trustBundles && settings.env.ENABLE_CLUSTER_TRUST_BUNDLE_API === true;
 }

@@ -6,10 +6,10 @@ import { texts } from '../../text';
 import { Component } from '../component';
 import { KubeObject } from '../object';
 
-/** A selector that takes nothing, by which Istio's own tools keep a webhook that another has taken over from. */
+/** A selector that matches nothing. Istio's own tools also use it, to disable a webhook that another webhook replaced. */
 export const DEACTIVATED: Fields = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
 
-/** Sends new pods to istiod, which adds the proxy. */
+/** The webhook configuration that sends new pods to istiod for injection. */
 export function injectionWebhook(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (settings.global.operatorManageWebhooks) {
     return undefined;
@@ -21,7 +21,7 @@ export function injectionWebhook(release: Component, settings: IstiodSettings): 
   };
 }
 
-/** The same for namespaces and pods that ask for a tag, which is another name for this revision. */
+/** The webhook configuration for namespaces and pods that select this revision by a revision tag. */
 export function tagWebhook(release: Component, settings: IstiodSettings, tag: string): KubeObject {
   const object = configuration(`istio-revision-tag-${tag}`, release, settings);
   const selected = [...selectedByRevision(tag), ...(tag === 'default' ? selectedByDefault(settings) : [])];
@@ -42,7 +42,7 @@ function configuration(name: string, release: Component, settings: IstiodSetting
   };
 }
 
-/** Which namespaces and pods one webhook takes; the API server wants each under a name of its own. */
+/** The namespaces and pods that one webhook selects. The API server requires a unique name for each webhook. */
 interface Selection {
   readonly prefix: string;
   readonly namespaces: Fields[];

@@ -7,9 +7,9 @@ import { Component } from '../component';
 import { KubeObject } from '../object';
 
 /**
- * The ConfigMap from which istiod takes the injection templates and the settings that they read.
+ * The ConfigMap with the injection templates and the settings that the templates read.
  *
- * @param merged the settings as others find them recorded
+ * @param merged the settings in the form that the install records
  */
 export function injectorConfigMap(release: Component, settings: IstiodSettings, merged = settings): KubeObject | undefined {
   if (settings.global.omitSidecarInjectorConfigMap) {
@@ -23,7 +23,7 @@ export function injectorConfigMap(release: Component, settings: IstiodSettings, 
   };
 }
 
-/** The part of the settings that istiod hands to the templates of this version, in the layout they read. */
+/** The settings that istiod passes to the templates of this version, in the layout that the templates expect. */
 export function injectorValues(release: Component, settings: IstiodSettings): Fields {
   const { global, revision, sidecarInjectorWebhook } = settings;
   if (!release.features.settingsConfigMap) {
@@ -33,12 +33,12 @@ export function injectorValues(release: Component, settings: IstiodSettings): Fi
   return { gateways: { securityContext, seccompProfile }, global, pilot: { cni: settings.cni, env: settings.env }, revision, sidecarInjectorWebhook };
 }
 
-/** An istiod of another version stumbles over this template, and so says that it does not fit its configuration. */
+/** An invalid template. An istiod of another version fails on it, and its error message says that the version does not match. */
 const WRONG_VERSION = '{{ Template_Version_And_Istio_Version_Mismatched_Check_Installation }}';
 
 /**
- * The injector's configuration. It is YAML: what is short is written as JSON, which YAML includes, and templates
- * as literal blocks, so that people can read them.
+ * The configuration of the injector, as YAML. Short values are written as JSON, which is valid YAML. Templates are written as literal
+ * blocks, so that people can read them.
  */
 function injectorConfig(release: Component, settings: IstiodSettings): string {
   const { sidecarInjectorWebhook: injection, global } = settings;
@@ -58,7 +58,7 @@ function injectorConfig(release: Component, settings: IstiodSettings): string {
   ].join('\n');
 }
 
-/** A literal block where the text can stand in one unharmed, else JSON. */
+/** Writes a template as a literal block, or as JSON if a literal block would change the text. */
 function templateText(text: string): string {
   if (!/^\S/.test(text) || /[^\t\n\x20-\x7e]/.test(text)) {
     return JSON.stringify(text);

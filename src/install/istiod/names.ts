@@ -2,22 +2,22 @@ import { IstiodSettings } from '../../settings';
 import { Component, componentLabels } from '../component';
 import { ObjectMeta } from '../object';
 
-/** The revision as labels and selectors name it: the one without a name is `default`. */
+/** The revision in labels and selectors. The revision without a name is `default` there. */
 export function revisionLabel(settings: IstiodSettings): string {
   return settings.revision || 'default';
 }
 
-/** A name that several revisions can use side by side. */
+/** A name that contains the revision, so that several revisions can coexist. */
 export function revisioned(name: string, settings: IstiodSettings): string {
   return settings.revision ? `${name}-${settings.revision}` : name;
 }
 
-/** A name for an object of the cluster, which several revisions and namespaces can use side by side. */
+/** A name for a cluster-scoped object that contains the revision and the namespace, so that several control planes can coexist. */
 export function clusterName(name: string, release: Component, settings: IstiodSettings): string {
   return `${revisioned(name, settings)}-${release.namespace}`;
 }
 
-/** The metadata of what belongs to one revision of istiod. */
+/** The metadata of an object that belongs to one revision of istiod. */
 export function componentMeta(name: string, release: Component, settings: IstiodSettings, labels: Record<string, string> = {}): ObjectMeta {
   return {
     name,
@@ -26,7 +26,7 @@ export function componentMeta(name: string, release: Component, settings: Istiod
   };
 }
 
-/** The labels by which Istio's own tools find the parts of an install. */
+/** The labels with which Istio's own tools find the parts of an install. */
 export function ownerLabels(settings: IstiodSettings): Record<string, string> {
   return {
     'operator.istio.io/component': 'Pilot',
@@ -34,7 +34,7 @@ export function ownerLabels(settings: IstiodSettings): Record<string, string> {
   };
 }
 
-/** The labels that select the pods of this revision. */
+/** The labels that select the istiod pods of this revision. */
 export function podSelector(settings: IstiodSettings): Record<string, string> {
   return settings.revision ? { 'app': 'istiod', 'istio.io/rev': settings.revision } : { app: 'istiod', istio: 'pilot' };
 }

@@ -15,14 +15,14 @@ import { Component, componentLabels } from '../component';
 import { KubeObject, ObjectsById } from '../object';
 import { remoteIstiod } from '../remote-istiod';
 
-/** The settings as others find them recorded: as they were given, and as they are with their defaults. */
+/** The settings that the install records: as the user gave them, and merged with the defaults. */
 export interface RecordedSettings {
   readonly given?: object;
   /** @default the settings */
   readonly merged?: object;
 }
 
-/** All objects of one istiod. Settings that its version lacks are recorded, and handed to templates, but have no effect here. */
+/** All objects of one istiod. Settings that its version does not have are recorded and passed to templates, but have no effect on these objects. */
 export function istiodObjects(release: Component, all: IstiodSettings, { given = {}, merged = all }: RecordedSettings = {}): ObjectsById {
   const settings = onlyKnown(all, settingsShape(release.version));
   const remote = settings.istiodRemote;
@@ -54,7 +54,7 @@ function workload(release: Component, settings: IstiodSettings): ObjectsById {
   };
 }
 
-/** A root certificate with which istiod checks the servers that it fetches JWT keys from. */
+/** The root certificate with which istiod verifies the servers that it fetches JWT keys from. */
 function jwksRoot(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.jwksResolverExtraRootCA) {
     return undefined;
@@ -70,7 +70,7 @@ function jwksRoot(release: Component, settings: IstiodSettings): KubeObject | un
 const SETTINGS_DESCRIPTION = 'This ConfigMap contains the Helm values used during chart rendering. This ConfigMap is rendered for debugging purposes '
   + 'and external tooling; modifying these values has no effect.';
 
-/** A record of the settings, under the name and in the layout by which Istio's tools know it. */
+/** The ConfigMap that records the settings, with the name and the layout that Istio's tools expect. */
 function settingsConfigMap(release: Component, settings: IstiodSettings, { given, merged }: RecordedSettings): KubeObject {
   return {
     apiVersion: 'v1',
@@ -80,7 +80,7 @@ function settingsConfigMap(release: Component, settings: IstiodSettings, { given
   };
 }
 
-/** Defaults for the Deployments and Services that istiod makes for Gateways of a class. */
+/** Defaults for the Deployments and Services that istiod creates for Gateways of a class. */
 function gatewayClasses(release: Component, settings: IstiodSettings): ObjectsById {
   return Object.fromEntries(Object.entries(settings.gatewayClasses ?? {}).map(([name, overlays]) => {
     const meta = componentMeta(`istio-${revisionLabel(settings)}-gatewayclass-${name}`, release, settings, { 'gateway.istio.io/defaults-for-class': name });

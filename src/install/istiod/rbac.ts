@@ -13,7 +13,7 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 const ISTIO_GROUPS = [
   'config.istio.io', 'security.istio.io', 'networking.istio.io', 'authentication.istio.io', 'rbac.istio.io', 'telemetry.istio.io', 'extensions.istio.io',
 ];
-/** The kinds whose status istiod writes when it analyses configuration. */
+/** The kinds whose status istiod writes if it analyses configuration. */
 const ANALYSED_KINDS = [
   'authorizationpolicies', 'destinationrules', 'envoyfilters', 'gateways', 'peerauthentications', 'proxyconfigs', 'requestauthentications',
   'serviceentries', 'sidecars', 'telemetries', 'virtualservices', 'wasmplugins', 'workloadentries', 'workloadgroups',
@@ -21,10 +21,10 @@ const ANALYSED_KINDS = [
 const GATEWAY_API_KINDS = [
   'backendtlspolicies', 'gatewayclasses', 'gateways', 'grpcroutes', 'httproutes', 'referencegrants', 'tcproutes', 'tlsroutes', 'udproutes',
 ];
-/** Certificate providers that need no rights on certificate signing requests. */
+/** Certificate providers that need no permissions for certificate signing requests. */
 const OWN_CERTIFICATES = ['istiod', 'custom', 'none'];
 
-/** istiod's account and its rights, in its own namespace and in the cluster. */
+/** The service account of istiod, with its permissions in its own namespace and in the cluster. */
 export function istiodRights(release: Component, settings: IstiodSettings): ObjectsById {
   const name = revisioned('istiod', settings);
   const namespace = settings.global.istioNamespace;
@@ -48,7 +48,7 @@ export function istiodRights(release: Component, settings: IstiodSettings): Obje
   };
 }
 
-/** What other clusters' istiods, through the reader account, may read in this one. */
+/** The permissions of the reader service account, with which the istiods of other clusters read this cluster. */
 export function readerRights(release: Component, settings: IstiodSettings): ObjectsById {
   const name = clusterName('istio-reader-clusterrole', release, settings);
   const labels = { app: 'istio-reader', ...componentLabels(release, 'istio-reader') };
@@ -59,14 +59,14 @@ export function readerRights(release: Component, settings: IstiodSettings): Obje
   };
 }
 
-/** The Secrets with which an account's pods pull images. */
+/** The pull Secrets of a service account. */
 export function pullSecrets(names: string[]): Fields {
   return given(names) ? { imagePullSecrets: names.map((name) => ({ name })) } : {};
 }
 
 function namespaceRules(): Fields[] {
   return [
-    rule(['networking.istio.io'], ['gateways'], ['create']), // a dry run that shows whether validation answers
+    rule(['networking.istio.io'], ['gateways'], ['create']), // a dry run that checks whether the validation webhook answers
     rule([''], ['secrets'], ['create', 'get', 'watch', 'list', 'update', 'delete']), // the certificate authority
     rule([''], ['configmaps'], ['delete']),
     rule(['coordination.k8s.io'], ['leases'], ['get', 'update', 'patch', 'create']),
@@ -207,7 +207,7 @@ function clusterRole(name: string, labels: Record<string, string>, rules: Fields
   return { ...rbac('ClusterRole', { name, labels }), rules };
 }
 
-/** A binding of the role that has its own name and place. */
+/** A binding to the role with the same name and namespace. */
 export function binding(kind: 'Role' | 'ClusterRole', metadata: KubeObject['metadata'], subject: Fields): KubeObject {
   return {
     ...rbac(`${kind}Binding`, metadata),
@@ -216,7 +216,7 @@ export function binding(kind: 'Role' | 'ClusterRole', metadata: KubeObject['meta
   };
 }
 
-/** An object of Kubernetes' authorization API. */
+/** An object of the Kubernetes RBAC API. */
 export function rbac(kind: string, metadata: KubeObject['metadata']): KubeObject {
   return { apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata };
 }

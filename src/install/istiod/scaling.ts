@@ -4,7 +4,7 @@ import { IstiodSettings } from '../../settings';
 import { Component } from '../component';
 import { KubeObject } from '../object';
 
-/** The autoscaler of istiod, if it scales. */
+/** The autoscaler of istiod, if it is enabled. */
 export function istiodAutoscaler(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.autoscaleEnabled || !settings.autoscaleMin || !settings.autoscaleMax) {
     return undefined;
@@ -25,7 +25,7 @@ export function istiodAutoscaler(release: Component, settings: IstiodSettings): 
   };
 }
 
-/** How many istiods a voluntary disruption, such as the drain of a node, must leave. */
+/** The PodDisruptionBudget of istiod, which limits voluntary disruptions such as the drain of a node. */
 export function istiodDisruptionBudget(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.global.defaultPodDisruptionBudget.enabled) {
     return undefined;

@@ -5,7 +5,7 @@ import { texts } from '../../text';
 import { Component } from '../component';
 import { KubeObject } from '../object';
 
-/** The Service through which proxies, the API server and Prometheus reach istiod. */
+/** The Service of istiod. Proxies, the API server and Prometheus use it. */
 export function istiodService(release: Component, settings: IstiodSettings): KubeObject {
   return {
     apiVersion: 'v1',
@@ -16,7 +16,7 @@ export function istiodService(release: Component, settings: IstiodSettings): Kub
     },
     spec: {
       ports: [
-        { port: 15010, name: 'grpc-xds', protocol: 'TCP' }, // plaintext
+        { port: 15010, name: 'grpc-xds', protocol: 'TCP' }, // plain text
         { port: 15012, name: 'https-dns', protocol: 'TCP' }, // mutual TLS
         { port: 443, name: 'https-webhook', targetPort: 15017, protocol: 'TCP' }, // injection and validation
         { port: 15014, name: 'http-monitoring', protocol: 'TCP' },

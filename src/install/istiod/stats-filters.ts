@@ -9,7 +9,7 @@ import { KubeObject, ObjectsById } from '../object';
 const TYPED_STRUCT = 'type.googleapis.com/udpa.type.v1.TypedStruct';
 const NO_HOST_FALLBACK = { disable_host_header_fallback: true };
 
-/** One side of the proxies, and the settings that may be overridden for it. */
+/** A kind of proxy, with the settings that can be overridden for it. */
 interface Side {
   readonly context: string;
   readonly override: keyof StatsOverrides;
@@ -19,7 +19,7 @@ const OUTBOUND: Side = { context: 'SIDECAR_OUTBOUND', override: 'outboundSidecar
 const INBOUND: Side = { context: 'SIDECAR_INBOUND', override: 'inboundSidecar', httpDefault: NO_HOST_FALLBACK };
 const GATEWAY: Side = { context: 'GATEWAY', override: 'gateway', httpDefault: NO_HOST_FALLBACK };
 
-/** EnvoyFilters for metrics settings that the mesh config of older versions cannot say, for every proxy version that may still run. */
+/** EnvoyFilters for metrics settings that the mesh config of older versions cannot express, one pair for each proxy version that can still run. */
 export function statsFilters(release: Component, settings: IstiodSettings): ObjectsById {
   const { enabled, v2 } = settings.telemetry;
   if (!enabled || !v2.enabled) {

@@ -4,7 +4,7 @@ import { Component, componentLabels } from '../component';
 import { KubeObject, ObjectsById } from '../object';
 import { stablePolicySpec, validator } from '../validation-webhook';
 
-/** The validation of configuration that asks for this revision. */
+/** The validation webhook for configuration that selects this revision. */
 export function revisionValidator(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.global.configValidation) {
     return undefined;
@@ -29,7 +29,7 @@ export function revisionValidator(release: Component, settings: IstiodSettings):
   };
 }
 
-/** Only stable kinds and fields for configuration of this revision, if that is asked for. */
+/** The policy that allows only stable kinds and fields in configuration of this revision, if it is enabled. */
 export function stablePolicy(release: Component, settings: IstiodSettings): ObjectsById {
   if (!settings.experimental?.stableValidationPolicy) {
     return {};
