@@ -1,84 +1,144 @@
 /**
  * Runs tiers of tests one after another and ends with the total of all: `N passed, N failed`.
- * usage: run.ts TIER... [-- jest options]
+ *
+ * `all` is what `npm test` does: it compiles, checks types and lints, and runs all tiers but soak. The parts that later tiers need are
+ * built in the background meanwhile.
+ *
+ * usage: run.ts all | TIER... [-- jest options]
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTER_PARTS, type PartName, parts } from './lab/parts';
 
-/** Tiers that need real parts have a folder each under test/. */
-const FOLDERS = ['conformance', 'cluster', 'data-plane', 'soak'];
-/** Tiers whose files run one after another: a lab uses all cores by itself. */
-const ONE_BY_ONE = ['cluster', 'data-plane', 'soak'];
-/** Where a test says nothing else: real parts on a busy machine take their time, and a test waits for conditions. */
-const REAL_PARTS_TIMEOUT_MS = 120_000;
-/** The parts that a tier needs. They are built before its tests are timed. @default all */
-const PARTS: Record<string, readonly PartName[]> = {
-  unit: [],
-  conformance: ['helm', 'helm-renderer', 'istioctl', 'charts'],
-  cluster: [...CLUSTER_PARTS, 'envoy', 'charts'],
-};
+const ROOT = join(__dirname, '..');
 
-function jestArgs(tier: string): string[] {
-  const workers = ONE_BY_ONE.includes(tier) ? '--runInBand' : '--maxWorkers=100%';
-  return FOLDERS.includes(tier)
-    ? [workers, `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`, '--testPathPatterns', `test/${tier}/`]
-    : [workers, '--testPathIgnorePatterns', '/node_modules/', ...FOLDERS.map((folder) => `<rootDir>/test/${folder}/`)];
+interface Tier {
+  /** The parts that its tests need. They are built before the tests are timed. @default all */
+  readonly parts?: readonly PartName[];
+  /** Files that measure, or that allow no failed request: they run when nothing else does. @default none */
+  readonly alone?: string[];
 }
+
+/** Each tier but `unit` has a folder of its own. The tests of `unit` are in all other folders. */
+const TIERS: Record<string, Tier> = {
+  'unit': { parts: [] },
+  'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'charts'] },
+  'cluster': { parts: [...CLUSTER_PARTS, 'envoy', 'charts'] },
+  'data-plane': { alone: ['canary-upgrade', 'helm-takeover'] },
+  'soak': { alone: ['*'] },
+};
+const ALL = ['unit', 'conformance', 'cluster', 'data-plane'];
+
+/** Steps of `all` before the tests, as names of projen tasks. The two lists run at the same time. */
+const PREPARATION = [['compile', 'post-compile'], ['check-types', 'eslint']];
+
+/** The default of a test: real parts on a busy machine are slow, and tests wait for conditions. */
+const REAL_PARTS_TIMEOUT_MS = 120_000;
 
 interface Counts { passed: number; failed: number }
 
-async function runTier(tier: string, extra: string[], scratch: string): Promise<Counts> {
-  await parts({ only: PARTS[tier] });
-  const report = join(scratch, `${tier}.json`);
-  const jest = require.resolve('jest/bin/jest');
-  const run = spawnSync(process.execPath, [jest, ...jestArgs(tier), '--json', `--outputFile=${report}`, ...extra], { stdio: ['inherit', 'ignore', 'inherit'], env: { ...process.env, CDK8S_ISTIO_BUNDLED: 'yes' } });
+function run(args: string[], stdout: 'ignore' | 'inherit' = 'inherit'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, CDK8S_ISTIO_BUNDLED: 'yes' }; // for test/setup.js
+    const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['inherit', stdout, 'inherit'] });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Options of jest for the passes of a tier: first two files at a time, then one by one the files that must be alone. */
+function passesOf(tier: string): string[][] {
+  const { alone = [] } = TIERS[tier];
+  const files = (name: string) => join(ROOT, 'test', tier, '**', `${name}.test.ts`);
+  const ignored = (patterns: string[]) => ['--testPathIgnorePatterns', '/node_modules/', ...patterns];
+  const realParts = `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`;
+  if (tier === 'unit') {
+    return [['--maxWorkers=100%', ...ignored(Object.keys(TIERS).filter((other) => other !== 'unit').map((other) => `<rootDir>/test/${other}/`))]];
+  }
+  return [
+    ...alone.includes('*') ? [] : [['--maxWorkers=2', realParts, '--testMatch', files('*'), ...ignored(alone.map((name) => `/${name}\\.test\\.ts$`))]],
+    ...alone.length > 0 ? [['--runInBand', realParts, '--testMatch', ...alone.map(files)]] : [],
+  ];
+}
+
+async function runPass(options: string[], extra: string[], report: string): Promise<Counts> {
+  const status = await run([require.resolve('jest/bin/jest'), ...options, '--passWithNoTests', '--json', `--outputFile=${report}`, ...extra], 'ignore');
   if (!existsSync(report)) {
-    return { passed: 0, failed: 1 }; // jest itself did not come to an end
+    return { passed: 0, failed: 1 }; // jest itself failed
   }
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = numFailedTests + numRuntimeErrorTestSuites;
-  return { passed: numPassedTests, failed: run.status === 0 ? failed : Math.max(failed, 1) };
+  return { passed: numPassedTests, failed: status === 0 ? failed : Math.max(failed, 1) };
 }
 
-/** A tier whose parts cannot be had counts as one failure; the other tiers still run. */
-function cannotRun(error: Error): Counts {
-  process.stderr.write(`${error.message}\n`);
-  return { passed: 0, failed: 1 };
+async function runTier(tier: string, extra: string[], scratch: string): Promise<Counts> {
+  process.stderr.write(`\n== ${tier}\n`);
+  try {
+    await parts({ only: TIERS[tier].parts });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return { passed: 0, failed: 1 }; // the other tiers still run
+  }
+  const counts: Counts[] = [];
+  for (const [index, options] of passesOf(tier).entries()) {
+    counts.push(await runPass(options, extra, join(scratch, `${tier}-${index}.json`)));
+  }
+  const { passed, failed } = sum(counts);
+  if (passed + failed === 0) process.stderr.write('no test matches\n');
+  return { passed, failed: passed + failed === 0 ? 1 : failed };
+}
+
+function sum(counts: Counts[]): Counts {
+  return counts.reduce((total, { passed, failed }) => ({ passed: total.passed + passed, failed: total.failed + failed }), { passed: 0, failed: 0 });
+}
+
+/** Steps that fail count as one failure each; the steps after them in their list do not run. */
+async function prepare(): Promise<Counts> {
+  const failures = await Promise.all(PREPARATION.map(async (tasks) => {
+    for (const task of tasks) {
+      if (await run([require.resolve('projen/bin/projen'), task]) !== 0) return 1;
+    }
+    return 0;
+  }));
+  return { passed: 0, failed: failures.filter(Boolean).length };
+}
+
+async function testAll(scratch: string): Promise<Counts> {
+  parts().catch(() => undefined); // the tier that needs a part which cannot be built reports it
+  const prepared = await prepare();
+  return prepared.failed > 0 ? prepared : testTiers(ALL, [], scratch);
+}
+
+async function testTiers(tiers: string[], extra: string[], scratch: string): Promise<Counts> {
+  const counts: Counts[] = [];
+  for (const tier of tiers) counts.push(await runTier(tier, extra, scratch));
+  return sum(counts);
 }
 
 /** Tests that need real parts run the command as users run it. */
-function bundleCommand(): void {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, '..', 'scripts', 'bundle.ts')], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('the command cannot be bundled');
+async function bundleAndTest(tiers: string[], extra: string[], scratch: string): Promise<Counts> {
+  if (tiers.some((tier) => tier !== 'unit') && await run(['--import', 'tsx', join(ROOT, 'scripts', 'bundle.ts')]) !== 0) {
+    return { passed: 0, failed: 1 };
+  }
+  return testTiers(tiers, extra, scratch);
 }
 
 async function main(args: string[]): Promise<number> {
   const split = args.findIndex((arg) => arg.startsWith('-'));
   const tiers = split < 0 ? args : args.slice(0, split);
   const extra = split < 0 ? [] : args.slice(split).filter((arg) => arg !== '--');
-  const unknown = tiers.find((tier) => tier !== 'unit' && !FOLDERS.includes(tier));
-  if (tiers.length === 0 || unknown !== undefined) {
-    process.stderr.write(`${unknown === undefined ? 'no tier is named' : `no tier is named '${unknown}'`}: there are unit, ${FOLDERS.join(', ')}\n`);
+  const all = tiers.join() === 'all';
+  const unknown = tiers.find((tier) => !(tier in TIERS));
+  if (!all && (tiers.length === 0 || unknown !== undefined)) {
+    process.stderr.write(`${unknown === undefined ? 'no tier is named' : `no tier is named '${unknown}'`}: use all, or some of ${Object.keys(TIERS).join(', ')}\n`);
     return 64;
   }
   const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-tests-'));
-  const total = { passed: 0, failed: 0 };
-  try {
-    if (tiers.some((tier) => FOLDERS.includes(tier))) bundleCommand();
-    for (const tier of tiers) {
-      process.stderr.write(`\n== ${tier}\n`);
-      const { passed, failed } = await runTier(tier, extra, scratch).catch(cannotRun);
-      total.passed += passed;
-      total.failed += failed;
-    }
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
-  return total.failed === 0 ? 0 : 1;
+  const { passed, failed } = await (all ? testAll(scratch) : bundleAndTest(tiers, extra, scratch)).finally(() => rmSync(scratch, { recursive: true, force: true }));
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
 }
 
-void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
+void main(process.argv.slice(2)).then((code) => process.exit(code)); // a build in the background must not outlive the tests

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, lock, thisProcess } from './lock';
 import { Estimate, SizedPart } from './progress';
@@ -146,16 +147,26 @@ function next(waiting: Recipe[], busy: Set<string>): Recipe | undefined {
   return index < 0 ? undefined : waiting.splice(index, 1)[0];
 }
 
-/** Runs a command to its end and returns what it printed. The error of a command that fails ends with its last lines on stderr. */
+/** The niceness of builds: who waits for them may do other work meanwhile. */
+const NICENESS = 10;
+
+/**
+ * Runs a command to its end and returns what it printed. The error of a command that fails ends with its last lines on stderr.
+ * The command ends with this process.
+ */
 export function command(program: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const end = () => child.kill();
+    process.on('exit', end);
+    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
     let printed = '';
     let errors = '';
     child.stdout.on('data', (data) => (printed += data));
     child.stderr.on('data', (data) => (errors += data));
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      process.off('exit', end);
       if (code === 0) return resolve(printed);
       const last = errors.trimEnd().split('\n').filter((line) => !line.startsWith('go: downloading')).slice(-20).join('\n');
       reject(new Error(`${program} ${args[0]} ended with ${signal ?? `code ${code}`}\n${last}`));
