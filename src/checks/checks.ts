@@ -1,8 +1,8 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Check, IGNORED, ignoredBy } from './check';
 import { DISCOVERY_ADDRESS } from './discovery-address';
 import { CheckFinding } from './finding';
+import { apiObjectsOf, objectsOf } from './objects';
 import { PULL_SECRET } from './pull-secret';
 import { SourceObject } from '../json';
 
@@ -20,8 +20,7 @@ export class Checks {
    * @param scope an App, or a construct that contains all objects that its own objects depend on
    */
   public static of(scope: IConstruct): CheckFinding[] {
-    const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
-    return findingsOf(objects.map((object) => ({ object: (object as ApiObject).toJson(), origin: object.node.path })));
+    return findingsOf(objectsOf(scope));
   }
 
   /**
@@ -35,8 +34,7 @@ export class Checks {
     if (unknown !== undefined) {
       throw new Error(`${scope.node.path}: Checks.ignore: there is no check '${unknown}'. Use one of ${CHECKS.map(({ code }) => code).join(', ')}`);
     }
-    const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
-    objects.filter(({ kind }) => kind !== 'CustomResourceDefinition').forEach(({ metadata }) => {
+    apiObjectsOf(scope).filter(({ kind }) => kind !== 'CustomResourceDefinition').forEach(({ metadata }) => {
       const before = metadata.toJson().annotations?.[IGNORED];
       metadata.addAnnotation(IGNORED, [...before ? [before] : [], ...codes].join(','));
     });

@@ -1,16 +1,15 @@
 import { Change } from './charts';
-import { Synthesised } from './compare';
-import { mergeOver, isMap } from '../../json';
+import { isMap, mergeOver, partOf, SourceObject } from '../../json';
 
 /**
  * Makes a change in its object.
  *
  * @throws if there is no such object or field
  */
-export function makeChange(change: Change, objects: Synthesised[]): void {
+export function makeChange(change: Change, objects: SourceObject[]): void {
   const { kind, name, namespace, path, where } = change;
-  const changed = objects.find(({ object }) => object.kind === kind && object.metadata.name === name
-    && [undefined, namespace].includes(object.metadata.namespace));
+  const changed = objects.find(({ object }) => object.kind === kind && partOf(object.metadata).name === name
+    && [undefined, namespace].includes(partOf(object.metadata).namespace as string | undefined));
   if (!changed) {
     throw new Error(`${where}: there is no ${kind} ${name} to change. Delete this patch`);
   }

@@ -1,25 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApiObject } from 'cdk8s';
-import { IConstruct } from 'constructs';
-import { isMap } from '../../json';
-
-/** A synthesised object, and the path of its construct. */
-export interface Synthesised {
-  readonly path: string;
-  readonly object: any;
-}
-
-/** All objects of a construct. */
-export function objectsOf(scope: IConstruct): Synthesised[] {
-  return scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct))
-    .map((object) => ({ path: object.node.path, object: (object as ApiObject).toJson() }));
-}
+import { isMap, JsonObject, partOf, SourceObject } from '../../json';
 
 /** A field that differs. A side without the field is undefined. */
 export interface Difference {
   readonly identity: string;
   /** The path of the construct of the wanted object, or of the found one if no object is wanted. */
-  readonly path: string;
+  readonly origin: string;
   readonly field: readonly string[];
   readonly wanted?: unknown;
   readonly found?: unknown;
@@ -30,31 +16,32 @@ export interface Difference {
  *
  * @param unrecorded settings that the record of all settings may lack, such as `profile`
  */
-export function differences(wanted: Synthesised[], found: Synthesised[], unrecorded: string[] = []): Difference[] {
+export function differences(wanted: SourceObject[], found: SourceObject[], unrecorded: string[] = []): Difference[] {
   const [theirs, ours] = [byIdentity(wanted), byIdentity(found)];
   return [...new Set([...theirs.keys(), ...ours.keys()])].flatMap((identity) => {
     const [one, other] = [theirs, ours].map((objects) => comparable(objects.get(identity)?.object, unrecorded));
-    const { path } = theirs.get(identity) ?? ours.get(identity)!;
-    return fields([], one, other).map((difference) => ({ identity, path, ...difference }));
+    const { origin } = theirs.get(identity) ?? ours.get(identity)!;
+    return fields([], one, other).map((difference) => ({ identity, origin, ...difference }));
   });
 }
 
 /** @throws if two objects have the same identity */
-export function byIdentity<T extends Synthesised>(objects: T[]): Map<string, T> {
+export function byIdentity<T extends SourceObject>(objects: T[]): Map<string, T> {
   const known = new Map<string, T>();
   for (const one of objects) {
     const identity = identityOf(one.object);
     const other = known.get(identity);
     if (other) {
-      throw new Error(`${identity} is defined twice, at ${other.path} and at ${one.path}. Delete one of them`);
+      throw new Error(`${identity} is defined twice, at ${other.origin} and at ${one.origin}. Delete one of them`);
     }
     known.set(identity, one);
   }
   return known;
 }
 
-function identityOf({ apiVersion, kind, metadata }: any): string {
-  return `${apiVersion} ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+function identityOf({ apiVersion, kind, metadata }: JsonObject): string {
+  const { namespace, name } = partOf(metadata);
+  return `${apiVersion} ${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }
 
 /**

@@ -1,12 +1,14 @@
 import { IConstruct } from 'constructs';
 import { Charts } from './charts';
 import { Program } from './code';
-import { described, Difference, differences, objectsOf, Synthesised } from './compare';
+import { described, Difference, differences } from './compare';
 import { patches } from './patches';
 import { programOf } from './program';
 import { run } from './run';
+import { objectsOf } from '../../checks/internal';
 import { ValuesSource } from '../../helm';
 import { NOT_READ, UnexpressedSetting } from '../../install/internal';
+import { SourceObject } from '../../json';
 
 /** A program, and its differences from the charts. */
 export interface Migration {
@@ -19,7 +21,7 @@ export interface Migration {
 }
 
 /** Finds the program for these objects, and runs it. It has props, and JSON patches for a few fields that no prop expresses. */
-export function migration(charts: Charts, objects: Synthesised[]): Migration {
+export function migration(charts: Charts, objects: SourceObject[]): Migration {
   const { program, unexpressed } = programOf(charts);
   const found = synthesised(program);
   const unrecorded = [BELOW, ...NOT_READ.istiod, ...unexpressed.map(({ setting }) => setting)];
@@ -34,13 +36,13 @@ export function migration(charts: Charts, objects: Synthesised[]): Migration {
 }
 
 /** All objects that a program synthesises. */
-export function synthesised(program: Program): Synthesised[] {
+export function synthesised(program: Program): SourceObject[] {
   return objectsOf(run(program).get('app') as IConstruct);
 }
 
 /** Why a program differs. Each reason names the place of a value. */
 export function reasons(charts: Charts, { unexpressed, differences: wrong }: Migration): string[] {
-  const parts = new Set(wrong.map(({ path }) => PARTS[path.split('/')[1]]));
+  const parts = new Set(wrong.map(({ origin }) => PARTS[origin.split('/')[1]]));
   const effective = unexpressed.filter(({ part }) => parts.has(PARTS[part] ?? 'gateway'));
   return effective.length > 0 ? [...new Set(effective.map((one) => reason(charts, one)))] : wrong.map(described);
 }

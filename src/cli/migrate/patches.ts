@@ -1,5 +1,6 @@
 import { Call, call, Code, Expression, Member, Name, Statement } from './code';
-import { byIdentity, Difference, Synthesised } from './compare';
+import { byIdentity, Difference } from './compare';
+import { SourceObject } from '../../json';
 
 /** A program with more patches would be hard to read, unless the user has asked for each of them. */
 const MOST = 12;
@@ -9,7 +10,7 @@ const MOST = 12;
  *
  * @param most the greatest number of patches
  */
-export function patches(differences: Difference[], objects: Synthesised[], most = MOST): Statement[] | undefined {
+export function patches(differences: Difference[], objects: SourceObject[], most = MOST): Statement[] | undefined {
   const known = byIdentity(objects);
   const possible = differences.length <= most && differences.every(({ identity, field }) => known.has(identity) && field.length > 0 && field[0] !== 'data');
   if (!possible) {
@@ -18,8 +19,8 @@ export function patches(differences: Difference[], objects: Synthesised[], most 
   const changed = [...new Set(differences.map(({ identity }) => identity))];
   return changed.flatMap((identity, index) => {
     const own = differences.filter((difference) => difference.identity === identity);
-    const { path } = known.get(identity)!;
-    const name = changed.slice(0, index).some((other) => nameOf(known.get(other)!.path) === nameOf(path)) ? `${nameOf(path)}${index}` : nameOf(path);
+    const { origin: path } = known.get(identity)!;
+    const name = changed.slice(0, index).some((other) => nameOf(known.get(other)!.origin) === nameOf(path)) ? `${nameOf(path)}${index}` : nameOf(path);
     return [
       { name, value: call('ApiObject.of', construct(path)) },
       { value: new Call(new Member(new Name(name), 'addJsonPatch'), own.map(operation)) },

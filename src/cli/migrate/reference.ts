@@ -2,11 +2,12 @@ import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { makeChange } from './change';
 import { Charts, GatewayChart } from './charts';
-import { objectsOf, Synthesised } from './compare';
+import { objectsOf } from '../../checks/internal';
 import { HelmInstall, ValuesProblem } from '../../helm';
+import { SourceObject } from '../../json';
 
 /** The objects of the charts, as `mesh` prints them, with the changes made; and the problems of the values. */
-export function rendered(charts: Charts): { objects: Synthesised[]; problems: ValuesProblem[] } {
+export function rendered(charts: Charts): { objects: SourceObject[]; problems: ValuesProblem[] } {
   const gateways = charts.gateways.map((gateway) => install(charts, gateway));
   const shared = gateways[0] ?? install(charts);
   const parts = [...(charts.crds ? ['crds'] : []), ...(charts.base ? ['base'] : []), ...(charts.istiod ? ['istiod'] : [])];
@@ -24,7 +25,7 @@ function install({ version, namespace, crds, base = [], istiod = [] }: Charts, g
   return new HelmInstall(new App(), 'mesh', props);
 }
 
-function objectsOfPart({ node }: Construct, part: string): Synthesised[] {
+function objectsOfPart({ node }: Construct, part: string): SourceObject[] {
   const found = node.tryFindChild(part);
   return found ? objectsOf(found) : [];
 }
