@@ -1,6 +1,8 @@
+import { checkUnicodeClass, classLength, RegexProblem } from './re2-class';
+
 /**
  * Finds a mistake in a regular expression for Envoy, which uses the syntax of RE2 and not of JavaScript. It returns a message, or
- * undefined if it finds no mistake. It does not find all mistakes.
+ * undefined if it finds no mistake.
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
@@ -12,7 +14,7 @@ export function problemOf(pattern: string): string | undefined {
     new Scanner(pattern).scan();
     return undefined;
   } catch (error) {
-    if (error instanceof Problem) {
+    if (error instanceof RegexProblem) {
       return error.message;
     }
     throw error;
@@ -21,8 +23,6 @@ export function problemOf(pattern: string): string | undefined {
 
 const MAX_LENGTH = 1024;
 const MAX_REPEAT = 1000;
-
-class Problem extends Error {}
 
 /** Reads a pattern from left to right and stops at the first part that RE2 rejects. */
 class Scanner {
@@ -38,7 +38,7 @@ class Scanner {
       this.step();
     }
     if (this.groups > 0) {
-      throw new Problem('a group is not closed. Add the missing \')\', or write \'\\(\' for the character');
+      throw new RegexProblem('a group is not closed. Add the missing \')\', or write \'\\(\' for the character');
     }
   }
 
@@ -63,39 +63,36 @@ class Scanner {
   private escape(): void {
     const rest = this.pattern.slice(this.at);
     if (rest === '\\') {
-      throw new Problem('it ends in a backslash. Write \'\\\\\' for the character');
+      throw new RegexProblem('it ends in a backslash. Write \'\\\\\' for the character');
     }
     const quoted = /^\\Q.*?(?:\\E|$)/s.exec(rest);
     const long = quoted ?? /^\\(?:x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|[pP]\{\^?\w+\}|[pP][A-Z]|0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(rest);
     if (long) {
+      if (/^\\[pP]/.test(long[0])) checkUnicodeClass(long[0]);
       return this.take(long[0].length, true);
     }
     if (/^\\(?:[1-9]|k[<{'])/.test(rest)) {
-      throw new Problem(`'${rest.slice(0, 2)}' refers back to a group, which RE2 cannot. Write the text out`);
+      throw new RegexProblem(`'${rest.slice(0, 2)}' refers back to a group, which RE2 cannot. Write the text out`);
     }
     if (/^\\\w/.test(rest) && !/^\\[aftnrvCAzbBdDsSwW]/.test(rest)) {
-      throw new Problem(`RE2 does not know the escape '${rest.slice(0, 2)}'. See https://github.com/google/re2/wiki/Syntax`);
+      throw new RegexProblem(`RE2 does not know the escape '${rest.slice(0, 2)}'. See https://github.com/google/re2/wiki/Syntax`);
     }
     this.take(2, true);
   }
 
   private characterClass(): void {
-    const match = /^\[\^?(?:\]|(?!\]))(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]/.exec(this.pattern.slice(this.at));
-    if (!match) {
-      throw new Problem('a character class is not closed. Add the missing \']\', or write \'\\[\' for the character');
-    }
-    this.take(match[0].length, true);
+    this.take(classLength(this.pattern.slice(this.at)), true);
   }
 
   private open(): void {
     const rest = this.pattern.slice(this.at);
     const around = /^\(\?(?:<?[=!])/.exec(rest);
     if (around) {
-      throw new Problem(`'${around[0]}' looks around, which RE2 cannot. Match the whole text, in several matches if need be`);
+      throw new RegexProblem(`'${around[0]}' looks around, which RE2 cannot. Match the whole text, in several matches if need be`);
     }
     const start = /^\((?:\?(?:P?<\w+>|[imsU]*(?:-[imsU]+)?[:)]))?/.exec(rest)![0];
     if (start === '(' && rest[1] === '?') {
-      throw new Problem(`RE2 does not know the group '${rest.slice(0, 3)}'. Write '(?:' for a group without a name`);
+      throw new RegexProblem(`RE2 does not know the group '${rest.slice(0, 3)}'. Write '(?:' for a group without a name`);
     }
     if (start.endsWith(')')) { // flags for the rest of the group
       return this.take(start.length, false);
@@ -106,7 +103,7 @@ class Scanner {
 
   private close(): void {
     if (this.groups === 0) {
-      throw new Problem('a group is closed that was not opened. Write \'\\)\' for the character');
+      throw new RegexProblem('a group is closed that was not opened. Write \'\\)\' for the character');
     }
     this.groups--;
     this.take(1, true);
@@ -119,7 +116,7 @@ class Scanner {
     }
     const [text, least, most] = match;
     if (Number(least) > MAX_REPEAT || Number(most || 0) > MAX_REPEAT || (most && Number(most) < Number(least))) {
-      throw new Problem(`'${text}' is not a repetition that RE2 takes. Use at most ${MAX_REPEAT}, the smaller number first`);
+      throw new RegexProblem(`'${text}' is not a repetition that RE2 takes. Use at most ${MAX_REPEAT}, the smaller number first`);
     }
     this.repeat(text.length);
   }
@@ -127,7 +124,7 @@ class Scanner {
   private repeat(length: number): void {
     const operator = this.pattern.slice(this.at, this.at + length);
     if (!this.repeatable) {
-      throw new Problem(`'${operator}' has nothing to repeat. Write '.${operator}' for any characters, or '\\${operator}' for the character`);
+      throw new RegexProblem(`'${operator}' has nothing to repeat. Write '.${operator}' for any characters, or '\\${operator}' for the character`);
     }
     const lazy = this.pattern[this.at + length] === '?' ? 1 : 0;
     this.take(length + lazy, false);

@@ -33,7 +33,7 @@ export class TrafficStringMatch {
 
 function notEmpty(kind: string, value: string): string {
   if (value === '') {
-    throw new Error(`Text.${kind}('') would match whatever Istio makes of an empty text. Write what is to match`);
+    throw new Error(`TrafficStringMatch.${kind}(''): the string is empty. Write the string to match`);
   }
   return value;
 }

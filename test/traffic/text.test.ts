@@ -3,12 +3,13 @@ import { TrafficMatch, TrafficStringMatch } from '../../src/traffic';
 test.each([
   ['.*iPhone.*'], ['.*(iPhone|iPad).*'], ['(?i)android'], ['(?i:a)b'], ['(?P<os>android)'], ['(?:a|b)+?'], ['[a-z]{2,5}'], ['[^]x]+'], ['[[:alpha:]_]+'], ['a{,3}'], ['{}'],
   ['\\d+\\.\\d+'], ['\\Qa(b\\E+'], ['\\x{10FFFF}'], ['\\pN\\p{Greek}'], ['\\z'], ['\\012'], ['a|'], ['^a$'], ['a{1000}'], ['[(*]'], ['x'.repeat(1024)], ['日本.*'], ['\\('],
+  ['[a-]+'], ['[^^]'], ['[\\d_-]'], ['[\\pL\\p{Greek}\\P{^Lu}]'], ['[[:^digit:]]'], ['[\\x{41}-\\x{5A}]'], ['[!-/]'], ['[a\\]b]'], ['\\p{Any}'], ['[:x]'],
 ])('the regular expression %p passes', (pattern) => {
   expect(() => TrafficStringMatch.regex(pattern)).not.toThrow();
 });
 
 test.each([
-  ['', 'would match whatever Istio makes of an empty text'],
+  ['', 'the string is empty'],
   ['(?=.*Mobile).*', '\'(?=\' looks around, which RE2 cannot'],
   ['(?!curl).*', '\'(?!\' looks around'],
   ['a(?<=b)', '\'(?<=\' looks around'],
@@ -23,18 +24,27 @@ test.each([
   ['a)', 'a group is closed that was not opened'],
   ['[a', 'a character class is not closed'],
   ['[]', 'a character class is not closed'],
+  ['[^]', 'a character class is not closed'],
+  ['[z-a]', 'the range \'z-a\' is empty'],
+  ['[\\x{5A}-A]', 'the range \'\\x{5A}-A\' is empty'],
+  ['[a-\\d]', 'the range \'a-\\d\' has no end'],
+  ['[[:letter:]]', 'RE2 does not have the character class \'[:letter:]\''],
+  ['\\p{Foo}', 'RE2 does not have the character class \'\\p{Foo}\''],
+  ['[\\p{Letter}]', 'RE2 does not have the character class \'\\p{Letter}\''],
+  ['\\pQ', 'RE2 does not have the character class \'\\pQ\''],
+  ['[\\b]', 'RE2 does not know the escape \'\\b\' in a character class'],
   ['a\\', 'it ends in a backslash'],
   ['\\u0041', 'RE2 does not know the escape \'\\u\''],
   ['a{1001}', '\'{1001}\' is not a repetition that RE2 takes'],
   ['a{3,2}', '\'{3,2}\' is not a repetition that RE2 takes'],
   ['x'.repeat(1025), 'it has 1025 characters; Istio takes at most 1024'],
-])('the regular expression %p is refused', (pattern, problem) => {
+])('the regular expression %p is rejected', (pattern, problem) => {
   expect(() => TrafficStringMatch.regex(pattern)).toThrow(problem);
 });
 
-test('empty texts are refused', () => {
-  expect(() => TrafficStringMatch.exact('')).toThrow('Text.exact(\'\') would match whatever Istio makes of an empty text. Write what is to match');
-  expect(() => TrafficStringMatch.prefix('')).toThrow('Text.prefix(\'\')');
+test('empty strings are rejected', () => {
+  expect(() => TrafficStringMatch.exact('')).toThrow('TrafficStringMatch.exact(\'\'): the string is empty. Write the string to match');
+  expect(() => TrafficStringMatch.prefix('')).toThrow('TrafficStringMatch.prefix(\'\')');
 });
 
 test.each([
@@ -42,6 +52,6 @@ test.each([
   ['uri', 'a header named \'uri\' is ignored by Istio'],
   [':path', '\':path\' is not the name of a header'],
   ['', '\'\' is not the name of a header'],
-])('the header %p is refused', (name, problem) => {
+])('the header %p is rejected', (name, problem) => {
   expect(() => TrafficMatch.header(name, TrafficStringMatch.exact('x'))).toThrow(problem);
 });
