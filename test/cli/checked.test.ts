@@ -5,7 +5,7 @@ import { run } from '../../src/cli/commands/synth';
 
 const finding = (level: CheckFindingLevel, origin: string): CheckFinding => ({ code: 'Wrong', level, origin, message: 'is wrong' });
 
-test('warnings are told on standard error and stop nothing', async () => {
+test('warnings are written to standard error, and the command goes on', async () => {
   const { stderr } = await captured(async () => {
     reportFindings([finding(CheckFindingLevel.WARNING, 'a'), finding(CheckFindingLevel.WARNING, 'b')]);
     return 0;
@@ -13,11 +13,11 @@ test('warnings are told on standard error and stop nothing', async () => {
   expect(stderr).toBe('warning: a: is wrong [Wrong]\nwarning: b: is wrong [Wrong]\n');
 });
 
-test('errors stop, all named', () => {
+test('errors end the command, and all are named', () => {
   expect(() => reportFindings([finding(CheckFindingLevel.ERROR, 'a'), finding(CheckFindingLevel.ERROR, 'b')])).toThrow('a: is wrong [Wrong]\nerror: b: is wrong [Wrong]');
 });
 
-test('synth tells what is missing, by construct', async () => {
+test('synth reports a missing object with its construct', async () => {
   const program = `
     const { MeshApp, Mesh, MeshRegistry } = require('./src/index.ts');
     const app = new MeshApp();

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the command prints for these manifests, without warnings. */
+/** The output of the command for these manifests; warnings are not expected. */
 async function images(objects: (object | string)[], ...flags: string[]): Promise<string> {
   const { code, stdout, stderr } = await listed(objects, ...flags);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -54,7 +54,7 @@ describe('without a mesh', () => {
     expect(found).toEqual([{ image: 'a', uses: use('containers[0].image') }, { image: 'a-init', uses: use('initContainers[0].image') }]);
   });
 
-  test('finds volumes that are images, and plugins of proxies', async () => {
+  test('finds volumes that are images, and Wasm plugins of proxies', async () => {
     const plugin = (name: string, url: string) => ({ apiVersion: 'extensions.istio.io/v1alpha1', kind: 'WasmPlugin', metadata: { name }, spec: { url } });
     const volume = pod('web', { volumes: [{ name: 'model', image: { reference: 'corp/model:2' } }, { name: 'tmp', emptyDir: {} }] });
     const plugins = [plugin('a', 'oci://corp/auth:1'), plugin('b', 'corp/log:1'), plugin('c', 'https://corp/x.wasm'), plugin('d', 'file:///x.wasm')];
@@ -93,11 +93,11 @@ describe('with a mesh', () => {
     expect(await images([await install(), ...namespaces, asking])).not.toContain('corp/proxy');
   });
 
-  test('a pod in a namespace that is not there may get one', async () => {
+  test('a pod in an unknown namespace may be injected', async () => {
     expect(await images([await install(), pod('web', { annotations: { 'sidecar.istio.io/proxyImage': 'corp/proxy:2' } })])).toContain('corp/proxy:2\n');
   });
 
-  test('of several revisions, each injects the namespaces that ask for it or its tag', async () => {
+  test('each of several revisions injects the namespaces that ask for it or for its tag', async () => {
     const asking = (name: string, revision: string) => [
       { ...INJECTED, metadata: { name, labels: { 'istio.io/rev': revision } } },
       { ...pod(name, { annotations: { 'sidecar.istio.io/proxyImageType': name } }), metadata: { name, namespace: name, annotations: { 'sidecar.istio.io/proxyImageType': name } } },
@@ -109,7 +109,7 @@ describe('with a mesh', () => {
     expect(found).not.toMatch(/proxyv2:(v2-one|v1-two)/);
   });
 
-  test('ProxyConfigs choose types: of the mesh, a namespace, a workload', async () => {
+  test('ProxyConfigs set image types: of the mesh, of a namespace, of a workload', async () => {
     const config = (name: string, home: string, imageType: string, selector?: object) => ({
       apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig', metadata: { name, namespace: home }, spec: { selector, image: { imageType } },
     });
@@ -121,7 +121,7 @@ describe('with a mesh', () => {
     expect(found.match(/proxyv2:.*/g)).toEqual(['proxyv2:1.27.0-of-mesh', 'proxyv2:1.27.0-of-namespace', 'proxyv2:1.27.0-of-workload']);
   });
 
-  test('gateways that istiod deploys have images too', async () => {
+  test('finds the images of gateways that istiod deploys', async () => {
     const gateway = (gatewayClassName: string, annotations: object) => (
       { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: gatewayClassName, namespace: 'shop', annotations }, spec: { gatewayClassName } }
     );
@@ -143,7 +143,7 @@ describe('with a mesh', () => {
 });
 
 describe('--mirror', () => {
-  test('pairs each image with the place where a private hub has it, but for those that are there', async () => {
+  test('pairs each image with its name in a private hub, without the images that are already in it', async () => {
     const extra = pod('web', { containers: [{ name: 'app', image: 'registry.corp/istio/app:1' }, { name: 'b', image: 'corp/b:1@sha256:0123' }] });
     expect(await images([await install(), extra], '--mirror', 'registry.corp/istio')).toBe([
       'corp/b:1@sha256:0123 registry.corp/istio/b:1',

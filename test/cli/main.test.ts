@@ -15,14 +15,14 @@ test.each([[[]], [['--help']], [['-h']], [['help']]])('%j shows all commands', a
   Object.entries(COMMANDS).forEach(([name, summary]) => expect(stdout).toMatch(new RegExp(`  ${name} +${summary.replace(/[?()]/g, '\\$&')}`)));
 });
 
-test.each(Object.keys(COMMANDS))('`%s --help` teaches with examples', async (name) => {
+test.each(Object.keys(COMMANDS))('`%s --help` has examples', async (name) => {
   const { code, stdout } = await captured(() => main([name, '--help']));
   expect(code).toBe(0);
   expect(stdout).toContain(`Usage: cdk8s-istio ${name}`);
   expect(stdout).toMatch(/Examples:\n {2}cdk8s-istio /);
 });
 
-test('`help COMMAND` is the help of that command', async () => {
+test('`help COMMAND` shows the help of the command', async () => {
   const { stdout } = await captured(() => main(['help', 'synth']));
   expect(stdout).toContain('Usage: cdk8s-istio synth');
 });
@@ -39,7 +39,7 @@ test('an unknown option is bad usage', async () => {
   expect(stderr).toContain("unknown option '--ap'");
 });
 
-test('--version is the package\'s', async () => {
+test('--version prints the version of the package', async () => {
   expect(existsSync(join(__dirname, '..', '..', 'package.json'))).toBe(true);
   expect(await captured(() => main(['--version']))).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });

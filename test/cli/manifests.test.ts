@@ -1,6 +1,6 @@
 import { parseManifests } from '../../src/cli/manifests';
 
-test('reads all documents and says where each stands', () => {
+test('reads all documents, each with its place', () => {
   const text = 'kind: A\n---\n---\nkind: B\n';
   expect(parseManifests(text, 'x.yaml')).toEqual([
     { object: { kind: 'A' }, origin: 'x.yaml, document 1' },
@@ -8,7 +8,7 @@ test('reads all documents and says where each stands', () => {
   ]);
 });
 
-test('unfolds lists', () => {
+test('reads the items of lists', () => {
   const text = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: [{ kind: 'A' }, { kind: 'B' }] });
   expect(parseManifests(text, 'x.json').map(({ origin }) => origin)).toEqual(['x.json, document 1, item 1', 'x.json, document 1, item 2']);
 });

@@ -32,14 +32,14 @@ test('prints the default install', async () => {
   expect(find(all, 'Deployment', 'istiod').spec.template.spec.containers[0].image).toBe('docker.io/istio/pilot:1.20.1');
 });
 
-test('version, places and parts are as told', async () => {
+test('options set the version, the namespaces and the parts', async () => {
   const all = await objects('--istio-version', '1.27.0', '-n', 'mesh', '--gateway-name', 'edge', '--gateway-namespace', 'dmz', '--no-crds');
   expect(all.filter(({ kind }) => kind === 'CustomResourceDefinition')).toEqual([]);
   expect(find(all, 'Deployment', 'istiod')).toMatchObject({ metadata: { namespace: 'mesh' } });
   expect(find(all, 'Deployment', 'edge')).toMatchObject({ metadata: { namespace: 'dmz' } });
 });
 
-test('values come from files, later ones over earlier ones, and --set over all', async () => {
+test('values come from files; later files take precedence, and --set takes precedence over all files', async () => {
   const first = file('first.yaml', 'pilot:\n  autoscaleMin: 2\n  autoscaleMax: 8\n  env:\n    FLAG: on\n');
   const second = file('second.yaml', 'pilot: {autoscaleMin: 3}\n');
   const all = await objects('--no-crds', '--istiod-values', first, '--istiod-values', second, '--set', 'istiod.pilot.autoscaleMax=9',
@@ -51,7 +51,7 @@ test('values come from files, later ones over earlier ones, and --set over all',
   expect(find(all, 'Service', 'istio-ingress').spec.loadBalancerSourceRanges).toEqual(['10.0.0.0/8', '11.0.0.0/8']);
 });
 
-test('all wrong values are told, each with file, line, path and the nearest', async () => {
+test('all wrong values are reported, each with file, line, path and a suggestion', async () => {
   const values = file('values.yaml', '# mine\npilot:\n  autoscaleMn: 2\nglobal:\n  tag: 1.20\n');
   const { code, stdout, stderr } = await captured(() => run(['--istiod-values', values, '--set', 'gateway.labls.a=b']));
   expect(code).toBe(1);
@@ -64,7 +64,7 @@ test('all wrong values are told, each with file, line, path and the nearest', as
   ].join('\n'));
 });
 
-test('unknown values can be let pass with a warning, wrong ones not', async () => {
+test('unknown values can be allowed with a warning, wrong values cannot', async () => {
   const { code, stdout, stderr } = await captured(() => run(['--no-crds', '--allow-unknown-values', '--set', 'istiod.pilot.autoscaleMn=2']));
   expect(code).toBe(0);
   expect(stderr).toMatch(/^warning: --set istiod\.pilot\.autoscaleMn=2: pilot\.autoscaleMn is not a value/);
@@ -85,7 +85,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test('a file that is no YAML is named with the line', async () => {
+test('a file that is not YAML is an error with file and line', async () => {
   const { code, stderr } = await captured(() => run(['--base-values', file('bad.yaml', 'a: 1\nb: [\n')]));
   expect(code).toBe(1);
   expect(stderr).toMatch(/bad\.yaml:3: /);

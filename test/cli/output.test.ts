@@ -4,13 +4,13 @@ const PRINT = 'require("./src/cli/output.ts").print("x".repeat(5_000_000));';
 
 test.each([
   ['at once', PRINT],
-  ['to a reader that makes it wait', `process.stdout; ${PRINT}`], // Node's stream sets the pipe so that writing fails when it is full
+  ['to a slow reader', `process.stdout; ${PRINT}`], // the stream of Node makes the pipe non-blocking, so that a write to a full pipe fails
 ])('prints all, however much: %s', (_, program) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--eval', program], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   expect({ status, stderr, length: stdout.length }).toEqual({ status: 0, stderr: '', length: 5_000_000 });
 });
 
-test('a reader that has seen enough is no error', () => {
+test('a reader that closes the pipe is no error', () => {
   const mesh = `'${process.execPath}' --import tsx src/cli/main.ts mesh`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${mesh} | head -c 3`], { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'api', stderr: '' });

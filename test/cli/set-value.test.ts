@@ -2,7 +2,7 @@ import { assigned, parseSet } from '../../src/cli/set-value';
 
 const PARTS = ['base', 'istiod', 'gateway'];
 
-/** What the text makes of values for istiod that are there already. */
+/** The values of istiod after an assignment to existing values. */
 function set(text: string, before: unknown = {}): unknown {
   return parseSet(text, PARTS).reduce((values, { path, value }) => assigned(values, path, value), before);
 }
@@ -25,21 +25,21 @@ test.each([
   expect(set(text)).toEqual(values);
 });
 
-test('several assignments have commas between them', () => {
+test('commas separate several assignments', () => {
   expect(parseSet('istiod.a={x,y},gateway.b.c=2', PARTS)).toEqual([
     { part: 'istiod', path: ['a'], value: ['x', 'y'] },
     { part: 'gateway', path: ['b', 'c'], value: 2 },
   ]);
 });
 
-test('an item of a list leaves the others, and its own other fields, as they were', () => {
+test('an assignment to a list item keeps the other items, and its other fields', () => {
   expect(set('istiod.a[1].b=x', { a: [{ b: 1 }, { b: 2, c: 3 }], d: 4 })).toEqual({ a: [{ b: 1 }, { b: 'x', c: 3 }] });
 });
 
-test.each(['istiod', 'istiod.a', 'istiod=1', 'other.a=1', 'istiod.a=1,b', 'istiod.a=1,b=2', 'istiod..a=1', ''])('--set %s is refused', (text) => {
+test.each(['istiod', 'istiod.a', 'istiod=1', 'other.a=1', 'istiod.a=1,b', 'istiod.a=1,b=2', 'istiod..a=1', ''])('--set %s is an error', (text) => {
   expect(() => parseSet(text, PARTS)).toThrow(`--set ${text}: write PART.PATH=VALUE, where PART is base, istiod, gateway; for example istiod.pilot.autoscaleMin=2`);
 });
 
-test('a list without end is refused', () => {
+test('a list that is too long is an error', () => {
   expect(() => parseSet('istiod.a[65536]=1', PARTS)).toThrow('--set istiod.a[65536]=1: a list cannot have more than 65536 items');
 });

@@ -26,14 +26,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('prints the manifests, and what the program says elsewhere', async () => {
+test('prints the manifests to standard output, and the output of the program to standard error', async () => {
   const { code, stdout, stderr } = await captured(() => run(['--app', 'node main.js', '--stdout']));
   expect(code).toBe(0);
   expect(stdout).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  colour: red\n');
   expect(stderr).toBe('synthesising\n');
 });
 
-test('takes program and output folder from cdk8s.yaml, and replaces an earlier synthesis and nothing else', async () => {
+test('takes the program and the output folder from cdk8s.yaml, and replaces only the files of an earlier synthesis', async () => {
   writeFileSync('cdk8s.yaml', 'language: typescript\napp: node main.js\noutput: out\n');
   await captured(() => run([]));
   writeFileSync('out/renamed.k8s.yaml', 'kind: Old');
@@ -43,7 +43,7 @@ test('takes program and output folder from cdk8s.yaml, and replaces an earlier s
   expect(readdirSync('out').sort()).toEqual(['construct-metadata.json', 'notes.txt', 'shop.k8s.yaml']);
 });
 
-test('a program that throws is shown with its reason, and an earlier synthesis stays', async () => {
+test('the error of a program is reported, and an earlier synthesis stays', async () => {
   await captured(() => run(['--app', 'node main.js', '--output', 'out']));
   writeFileSync('main.js', 'throw new Error("weights of v1, v2 sum to 90, not 100");');
   const { code, stderr } = await captured(() => run(['--app', 'node main.js', '--output', 'out']));
@@ -52,7 +52,7 @@ test('a program that throws is shown with its reason, and an earlier synthesis s
   expect(readFileSync('out/shop.k8s.yaml', 'utf8')).toContain('colour: red');
 });
 
-test('without a program there is nothing to run', async () => {
+test('without a program, the command is an error', async () => {
   const { code, stderr } = await captured(() => run([]));
   expect(code).toBe(64);
   expect(stderr).toMatch(/^error: no program to run: .* --app COMMAND/);

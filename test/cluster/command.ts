@@ -5,7 +5,7 @@ import { JsonObject } from '../../src/json';
 import { bundled, Running } from '../cli/bundled';
 import { Captured } from '../cli/captured';
 
-/** The bundled command, as a user calls it, on one cluster, with manifests given as objects. */
+/** Runs the bundled command on one cluster, with objects as manifests. */
 export class Cli {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
 
@@ -15,17 +15,17 @@ export class Cli {
     return bundled(this.args(command, objects, flags));
   }
 
-  /** The same in a process of its own, which can be killed. */
+  /** Starts the command in its own process, which can be killed. */
   public start(command: string, objects?: JsonObject[], ...flags: string[]): Running {
     return new Running(this.args(command, objects, flags));
   }
 
-  /** A file of these objects. */
+  /** Writes a file with these objects. */
   public write(objects: JsonObject[]): string {
     return this.writeText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'manifests.json');
   }
 
-  /** A file of this text. */
+  /** Writes a file with this text. */
   public writeText(text: string, name = 'manifests.yaml'): string {
     const file = join(this.folder, name);
     writeFileSync(file, text);

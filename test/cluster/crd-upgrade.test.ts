@@ -8,7 +8,7 @@ import { Lab } from '../lab';
 
 jest.setTimeout(300_000);
 
-/** Definitions of a newer Istio over those of an older one, by our own apply, with objects in the cluster. */
+/** An upgrade of the definitions from an older Istio to newer ones by `apply`, with objects in the cluster. */
 const [OLDEST, ...NEWER] = IstioVersion.ALL;
 const HOME = 'upgrade';
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
@@ -25,7 +25,7 @@ afterAll(async () => {
   await lab?.stop();
 });
 
-/** What was written, once by each version of its API that the oldest definitions serve. */
+/** The objects that were written: one for each version that the oldest definitions serve. */
 interface Written {
   readonly apiVersion: string;
   readonly kind: string;
@@ -50,10 +50,10 @@ function pathOf({ plural, name }: Pick<Written, 'plural' | 'name'>, apiVersion: 
   return `/apis/${apiVersion}/namespaces/${HOME}/${plural}/${name}`.replace(/\/$/, '');
 }
 
-/** The spec of an IstioOperator, which has no typed construct: it left Istio. */
+/** The spec of an IstioOperator. It has no typed construct, since newer releases of Istio do not have this kind. */
 const OPERATOR = { kind: 'IstioOperator', spec: { profile: 'default', values: { global: { any: ['thing', 1] } } } };
 
-/** What the oldest definitions take as a duration and the rules of newer ones refuse, or cannot even read. */
+/** Durations that the oldest definitions accept and the CEL rules of newer ones refuse, or cannot parse. */
 const LOOSE = { 'too-short': '0s', 'no-duration': 'soon' };
 const RULES = '/apis/networking.istio.io/v1alpha3/namespaces/upgrade/destinationrules';
 const rule = (name: keyof typeof LOOSE) => ({
@@ -63,7 +63,7 @@ const rule = (name: keyof typeof LOOSE) => ({
   spec: { host: 'web', trafficPolicy: { connectionPool: { tcp: { connectTimeout: LOOSE[name] } } } },
 });
 
-test('definitions of the oldest are applied, and objects of every kind written by every version of its API', async () => {
+test('the oldest definitions are applied, and objects of every kind are written in every version of its API', async () => {
   const definitions = definitionsOf(OLDEST);
   expect(await cli.run('apply', definitions)).toMatchObject({ code: 0, stderr: '' });
   const objects = [OPERATOR, ...objectsOfEachKind(Testing.chart()).map((object) => object.toJson())];
@@ -82,18 +82,18 @@ test('definitions of the oldest are applied, and objects of every kind written b
   await lab.request('POST', RULES, rule('no-duration'));
 });
 
-describe.each(NEWER)('after those of Istio %s', (version) => {
+describe.each(NEWER)('the definitions of Istio %s', (version) => {
   const definitions = definitionsOf(version);
   const definitionOf = ({ plural }: Written) => definitions.find(({ spec }) => spec.names.plural === plural);
 
-  test('are applied over them, what left stays unless --crds is said', async () => {
+  test('are applied over the older ones, and a definition that left the set stays without --crds', async () => {
     const { code, stdout } = await cli.run('apply', definitions);
     expect(code).toBe(0);
     const gone = version === NEWER[0] && !definitions.some(({ metadata }) => metadata.name === 'istiooperators.install.istio.io');
     expect(stdout).toMatch(gone ? /kept +CustomResourceDefinition istiooperators\.install\.istio\.io/ : /^/);
   });
 
-  test('every object is read as it was written, by its own version and by all others', async () => {
+  test('keep every object readable, in its own version and in all others', async () => {
     for (const each of written) {
       const definition = definitionOf(each);
       const apiVersions = definition ? servedVersions(definition) : [each.apiVersion];
@@ -105,7 +105,7 @@ describe.each(NEWER)('after those of Istio %s', (version) => {
     }
   });
 
-  test('every object can be updated, by every version, and nothing of it is lost', async () => {
+  test('keep every object updatable in every version, without losing a field', async () => {
     for (const each of written) {
       const definition = definitionOf(each);
       for (const apiVersion of definition ? servedVersions(definition) : [each.apiVersion]) {
@@ -117,7 +117,7 @@ describe.each(NEWER)('after those of Istio %s', (version) => {
     }
   });
 
-  test('every version in which objects are stored is still known', async () => {
+  test('have every version in which objects are stored', async () => {
     for (const { metadata: { name } } of definitions) {
       const { spec, status } = await lab.request('GET', `${DEFINITIONS}/${name}`);
       const known = partsOf(spec, 'versions').map((each) => each.name);
@@ -126,7 +126,7 @@ describe.each(NEWER)('after those of Istio %s', (version) => {
     }
   });
 
-  test('what its rules would refuse is still read, and may change elsewhere if they can read it, but is refused anew', async () => {
+  test('keep an object readable whose value their rules refuse; its other fields can be changed if the rules can parse the value, and a new object with it is refused', async () => {
     for (const name of ['too-short', 'no-duration'] as const) {
       const live = await lab.request('GET', `${RULES}/${name}`);
       expect(partOf(live.spec).trafficPolicy).toEqual(rule(name).spec.trafficPolicy);

@@ -38,12 +38,12 @@ async function run(args: string[], input?: string): Promise<{ code: number | nul
 
 const configMap = (name: string) => JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 
-test('without a fault kubectl reads and writes through it, with TLS verified', async () => {
+test('without a fault, kubectl reads and writes through the proxy and verifies TLS', async () => {
   expect(await run(['create', '-f', '-'], configMap('plain'))).toMatchObject({ code: 0, stdout: 'configmap/plain created\n' });
   expect((await run(['get', 'configmap', 'plain', '-o', 'name'])).stdout).toBe('configmap/plain\n');
 });
 
-test('kubectl, told to come back in a second, does', async () => {
+test('kubectl waits as long as Retry-After asks', async () => {
   faulty.proxy.on({ fault: throttle(1), method: 'POST', path: /configmaps/, count: 1 });
   expect(await run(['create', '-f', '-'], configMap('throttled'))).toMatchObject({ code: 0 });
   expect(faulty.proxy.requests.filter(({ method }) => method === 'POST').map(({ status }) => status)).toEqual([429, 201]);
@@ -58,10 +58,10 @@ test.each([
   expect(await lab.kubectl(['get', 'configmap', name, '--ignore-not-found', '-o', 'name'])).toBe(found);
 });
 
-test('a client killed at its second write has made two of three', async () => {
+test('a client that is killed at its second write has made two of three writes', async () => {
   const child = start(['create', '-f', '-'], ['k1', 'k2', 'k3'].map(configMap).join('\n'));
   faulty.proxy.afterWrite(2, () => void child.kill('SIGKILL'));
-  // The third is held until the kill has come, or kubectl could be quicker.
+  // The third write is held until the kill, since kubectl could be faster.
   const gone = once(child, 'exit');
   faulty.proxy.on({ fault: { name: 'hold', arrived: async (exchange) => (await gone, exchange.reset()) }, method: 'POST', path: /configmaps/, skip: 2 });
   await gone;

@@ -1,10 +1,10 @@
 import { Lab } from '../lab';
 import { FaultyApi, faultyApi } from '../lab/faulty-api';
 
-/** A lab, and a way to its API server on which faults can be made. */
+/** A lab, and a proxy in front of its API server that can inject faults. */
 export interface FaultyLab { lab: Lab; faulty: FaultyApi }
 
-/** One for all tests of a file, from its first test on. */
+/** Starts one for all tests of a file. */
 export function faultyLab(): FaultyLab {
   const cluster: Partial<FaultyLab> = {};
   beforeAll(async () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(async () => lab?.stop());
 
 describe.each(IstioVersion.ALL)('with the definitions of Istio %s', (version) => {
-  test('the API server accepts them, over those of the version before', async () => {
+  test('the API server accepts them over the definitions of the version before', async () => {
     await lab.kubectl(['apply', '--server-side', '--validate=strict', '-f', crdsPath(version)]);
     await lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
   });

@@ -1,4 +1,4 @@
-/** A program that starts a lab and uses it, saying how far it is, until it is killed. It ends only by that. */
+/** A program that starts a lab, uses it and reports its stages, until it is killed. */
 import { Lab } from '../lab';
 
 function pod(name: string, command: string[]): object {

@@ -16,14 +16,14 @@ function lab(...args: string[]): { status: number | null; stdout: string; stderr
   return spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, '../lab/main.ts'), ...args], { env, encoding: 'utf8' });
 }
 
-test('what it is told wrong, it answers with what there is', () => {
+test('wrong arguments give an error with the possible ones', () => {
   expect(lab('upp')).toMatchObject({ status: 64, stderr: expect.stringContaining('usage: npm run lab') });
   expect(lab('kubectl', 'get', 'nodes')).toMatchObject({ status: 1, stderr: 'no lab named default is up; there is: none\n' });
   expect(lab('down')).toMatchObject({ status: 1, stderr: 'no lab is named default; there is: none\n' });
   expect(lab('status')).toMatchObject({ status: 0, stdout: 'no lab is up\n' });
 });
 
-test('a lab stays up when the command that started it has ended, is used by the others, and goes with `down`', () => {
+test('a lab stays up after the command that started it has ended, other commands use it, and `down` stops it', () => {
   expect(lab('up')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^lab default is up; its kubeconfig is .*\/default\/kubeconfig\n$/) });
   expect(lab('up')).toMatchObject({ status: 1, stderr: expect.stringContaining('a lab named default is already there') });
   expect(lab('kubectl', 'get', 'nodes', '-o', 'name')).toMatchObject({ status: 0, stdout: 'node/node-1\n' });

@@ -21,11 +21,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** None of them may outlive a test that fails. */
+/** The processes to kill after a test that fails. */
 const started: ChildProcess[] = [];
 afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
 
-/** Where a lab might forget something on the host. */
+/** The places on the host where a lab could leave something behind. */
 const PLACES = ['/run/netns', '/etc/netns', '/etc/istio', '/var/lib/istio', '/var/run/secrets', '/usr/local/bin'];
 
 interface Traces { names: Record<string, string[]>; links: string[]; mounts: string[] }
@@ -46,7 +46,7 @@ function list(place: string): string[] {
   }
 }
 
-/** Every process by its id, with its parent and its namespaces; what cannot be read has ended. */
+/** Every process by its id, with its parent and its namespaces. A process that cannot be read has ended. */
 function processes(): Map<number, { parent: number; namespaces: string[]; command: string }> {
   const found = new Map();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
@@ -61,7 +61,7 @@ function processes(): Map<number, { parent: number; namespaces: string[]; comman
   return found;
 }
 
-/** The namespaces of a process' descendants that are not its own. */
+/** The namespaces of a process's descendants that differ from its own. */
 function namespacesUnder(root: number): Set<string> {
   const all = processes();
   const isUnder = (pid: number): boolean => pid === root || all.has(pid) && isUnder(all.get(pid)!.parent);
@@ -74,10 +74,10 @@ function survivors(namespaces: Set<string>): string[] {
     .map(({ command }) => command);
 }
 
-/** Starts a lab in a process of its own, and resolves so many milliseconds after it has said that it is so far. */
+/** Starts a lab in its own process, and resolves some milliseconds after the process has reported a stage. */
 async function until(stage: string, milliseconds: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'killed-lab.ts')], {
-    env: { ...process.env }, // the test's own has the folder, the worker's has not
+    env: { ...process.env }, // the environment of the test has the folder, that of the worker does not
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   started.push(child);
@@ -101,12 +101,12 @@ test.each<[string, number, NodeJS.Signals]>([
   await once(starter, 'exit');
 
   await eventually(async () => expect(survivors(namespaces)).toEqual([]), 5000);
-  await state.clearDead(); // as the next start does
+  await state.clearDead(); // as the next start of a lab does
   expect(state.names()).toEqual([]);
   expect(traces()).toEqual(before);
 });
 
-test('a lab that is killed is cleared by the next start, which leaves a living one alone', async () => {
+test('the next start clears a killed lab, and does not touch a running one', async () => {
   const living = await Lab.start();
   const starter = await until('started', 0);
   expect(state.names()).toHaveLength(2);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => lab?.stop());
 
 const SLEEP = ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'];
-/** Answers 200 to /ok, 503 to the rest. */
+/** A server that answers /ok with 200, and every other path with 503. */
 const SERVER = ['node', '-e', `
   const server = require('http').createServer((q, a) => { a.writeHead(q.url === '/ok' ? 200 : 503); a.end(process.env.HOSTNAME); });
   server.listen(8080); process.on('SIGTERM', () => process.exit(0));`];
@@ -39,7 +39,7 @@ async function ready(name: string): Promise<any> {
   return read(name);
 }
 
-/** Waits for a pod that ends, and gives what its container printed. */
+/** Waits until a pod has ended, and returns the output of its container. */
 async function printed(name: string, phase = 'Succeeded'): Promise<string> {
   await eventually(async () => expect((await read(name)).status.phase).toBe(phase), 30_000);
   return lab.logs(`default/${name}`, 'main');
@@ -52,17 +52,17 @@ async function inPod(name: string, ...argv: string[]): Promise<string> {
 }
 
 describe('the control plane', () => {
-  test('kubectl on the host reaches the API server, which is of the version that is claimed', async () => {
+  test('kubectl on the host reaches the API server, which has the declared version', async () => {
     const { serverVersion } = JSON.parse(await lab.kubectl(['version', '-o', 'json']));
     expect(serverVersion.gitVersion).toBe('v1.34.4');
   });
 
-  test('the certificate of another authority is refused', async () => {
+  test('a certificate of another authority is refused', async () => {
     const { server } = JSON.parse(await lab.kubectl(['config', 'view', '-o', 'json'])).clusters[0].cluster;
     await expect(fetch(`${server}/version`)).rejects.toThrow('fetch failed');
   });
 
-  test('rights are checked: a service account may do only what a role says', async () => {
+  test('permissions are checked: a service account may do only what its roles allow', async () => {
     const may = async () => lab.kubectl(['auth', 'can-i', 'list', 'pods', '--as=system:serviceaccount:default:default']).catch((error) => error.message);
     expect(await may()).toMatch(/: no\s*$/);
     await lab.kubectl(['create', 'rolebinding', 'view', '--clusterrole=view', '--serviceaccount=default:default']);
@@ -71,7 +71,7 @@ describe('the control plane', () => {
 });
 
 describe('nodes', () => {
-  test('are Ready, with the region, zone and labels they were given', async () => {
+  test('are Ready, with their region, zone and labels', async () => {
     await lab.kubectl(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=10s']);
     const { items } = await lab.request('GET', '/api/v1/nodes');
     expect(items.map(({ metadata: { name, labels } }: any) => [name, labels['topology.kubernetes.io/region'], labels['topology.kubernetes.io/zone'], labels.disk]))
@@ -79,14 +79,14 @@ describe('nodes', () => {
     expect(items[0].status.nodeInfo.kubeletVersion).toBe('v1.34.4');
   });
 
-  test('the scheduler puts a pod where its selector says, and its address tells the node', async () => {
+  test('the scheduler assigns a pod by its node selector, and the address of the pod belongs to the node', async () => {
     await apply(podOf('chosen', {}, { nodeSelector: { disk: 'fast' } }));
     const { spec, status } = await ready('chosen');
     expect(spec.nodeName).toBe('node-2');
     expect(status).toMatchObject({ hostIP: '172.18.1.2', podIP: expect.stringMatching(/^10\.244\.1\./) });
   });
 
-  test('a pod that fits nowhere stays Pending', async () => {
+  test('a pod that fits no node stays Pending', async () => {
     await apply(podOf('nowhere', {}, { nodeSelector: { disk: 'none' } }));
     await eventually(async () => expect((await read('nowhere')).status.conditions[0]).toMatchObject({ type: 'PodScheduled', status: 'False' }));
     expect((await read('nowhere')).status.phase).toBe('Pending');
@@ -94,7 +94,7 @@ describe('nodes', () => {
 });
 
 describe('containers', () => {
-  test('see the environment of their spec: fields, resources, maps, secrets and references', async () => {
+  test('have the environment of their spec: fields, resources, config maps, secrets and references', async () => {
     await apply(
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { colour: 'blue', size: 'big' } },
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'secret' }, stringData: { word: 'sesame' } },
@@ -124,7 +124,7 @@ describe('containers', () => {
     expect(text).not.toContain('ABSENT');
   });
 
-  test('run as the user, group and further groups of their spec, with only the capabilities they have', async () => {
+  test('run with the user, the groups and only the capabilities of their spec', async () => {
     const container = { command: ['sh', '-c', 'id; grep CapBnd /proc/self/status; grep NoNewPrivs /proc/self/status'] };
     await apply(podOf('somebody', { ...container, securityContext: { runAsUser: 1001, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } } },
       { restartPolicy: 'Never', securityContext: { runAsUser: 1000, runAsGroup: 1002, fsGroup: 1003, supplementalGroups: [1004] } }));
@@ -134,7 +134,7 @@ describe('containers', () => {
     expect(text).toMatch(/NoNewPrivs:\s+1/);
   });
 
-  test('write to files of their own, or to none', async () => {
+  test('write to their own files, or to none', async () => {
     await apply(
       podOf('writer', { command: ['sh', '-c', 'echo x >/etc/istio-lab-test && cat /etc/istio-lab-test'] }, { restartPolicy: 'Never' }),
       podOf('reader', { command: ['sh', '-c', 'echo x >/etc/istio-lab-test; ls /var/run/secrets'], securityContext: { readOnlyRootFilesystem: true } },
@@ -144,13 +144,13 @@ describe('containers', () => {
     expect(await printed('reader', 'Failed')).toContain('Read-only file system');
   });
 
-  test('see their own processes, host name and kernel settings only', async () => {
+  test('see only their own processes, host name and kernel settings', async () => {
     await apply(podOf('alone', { command: ['sh', '-c', 'echo "$$$$ $(hostname) $(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)"'] },
       { restartPolicy: 'Never', hostname: 'own-name', securityContext: { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '80' }] } }));
     expect(await printed('alone')).toBe('1 own-name 80\n');
   });
 
-  test('a failing container is restarted with back-off, restarts are counted, and its last words are kept', async () => {
+  test('a failing container is restarted with back-off; its restarts are counted, and its last output is kept', async () => {
     await apply(podOf('failing', { command: ['sh', '-c', 'echo out of luck; exit 3'] }));
     await eventually(async () => {
       const [status] = (await read('failing')).status.containerStatuses;
@@ -160,7 +160,7 @@ describe('containers', () => {
     expect(await eventually(() => lab.kubectl(['logs', 'failing', '--previous']))).toBe('out of luck\n');
   });
 
-  test('a container that cannot be made says why, and runs when it can', async () => {
+  test('a container that cannot be created reports the reason, and runs when it can be created', async () => {
     await apply(podOf('early', { env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'late', key: 'x' } } }] }));
     await eventually(async () => {
       const [{ state }] = (await read('early')).status.containerStatuses;
@@ -178,7 +178,7 @@ describe('containers', () => {
 });
 
 describe('the order of a pod', () => {
-  test('init containers run one after another, a native sidecar starts between them and goes last', async () => {
+  test('init containers run one after another; a native sidecar starts between them and ends last', async () => {
     const say = (word: string) => ['sh', '-c', `echo ${word} >>/shared/order`];
     const volumeMounts = [{ name: 'shared', mountPath: '/shared' }];
     const container = (name: string, command: string[], more: object = {}) => ({ name, image: 'shell', command, volumeMounts, ...more });
@@ -200,7 +200,7 @@ describe('the order of a pod', () => {
     expect(await printed('order')).toBe('first\nsidecar\nlast\nmain\nmain ends\nsidecar ends\n');
   });
 
-  test('an init container that fails is repeated until it succeeds', async () => {
+  test('a failing init container is repeated until it succeeds', async () => {
     await apply(podOf('patient', {}, {
       volumes: [{ name: 'shared', emptyDir: {} }],
       initContainers: [{
@@ -236,7 +236,7 @@ describe('probes', () => {
     await ready(name);
   });
 
-  test('a pod is ready by gRPC', async () => {
+  test('a pod is ready by a gRPC probe', async () => {
     const server = `
       const server = require('http2').createServer();
       server.on('stream', (stream, headers) => {
@@ -249,7 +249,7 @@ describe('probes', () => {
     await ready('ready-grpc');
   });
 
-  test('a pod whose probe fails runs, and is not ready', async () => {
+  test('a pod whose readiness probe fails runs, and is not ready', async () => {
     await apply(podOf('unready', { command: SERVER, readinessProbe: { httpGet: { path: '/bad', port: 8080 }, periodSeconds: 1, failureThreshold: 1 } }));
     await eventually(async () => expect((await read('unready')).status.containerStatuses[0]).toMatchObject({ ready: false, started: true }));
     const { status } = await read('unready');
@@ -257,7 +257,7 @@ describe('probes', () => {
     expect(status.conditions.find(({ type }: any) => type === 'Ready')).toMatchObject({ status: 'False', reason: 'ContainersNotReady' });
   });
 
-  test('a container whose liveness fails is restarted, but not before its startup probe has succeeded', async () => {
+  test('a container whose liveness probe fails is restarted, but not before its startup probe has succeeded', async () => {
     const command = ['sh', '-c', 'echo begin; trap "exit 0" TERM; (sleep 1.5; touch /up; sleep 1; touch /down) & while :; do sleep 0.1; done'];
     await apply(podOf('alive', {
       command,
@@ -274,7 +274,7 @@ describe('probes', () => {
 });
 
 describe('the end of a pod', () => {
-  test('preStop runs first, SIGTERM follows, and the object goes', async () => {
+  test('preStop runs first, SIGTERM follows, and then the object is deleted', async () => {
     await apply(podOf('gentle', {
       command: ['sh', '-c', 'trap "echo term; exit 0" TERM; while :; do sleep 0.1; done'],
       lifecycle: { preStop: { exec: { command: ['sh', '-c', 'echo prestop >/proc/1/fd/1'] } } },
@@ -285,7 +285,7 @@ describe('the end of a pod', () => {
     await expect(read('gentle')).rejects.toMatchObject({ code: 404 } satisfies Partial<ApiError>);
   });
 
-  test('a native sidecar hears of it at once by preStop, and by SIGTERM when the rest has ended', async () => {
+  test('a native sidecar gets preStop at once, and SIGTERM when the other containers have ended', async () => {
     const say = (word: string) => `echo ${word} >>/shared/order`;
     const shared = { volumeMounts: [{ name: 'shared', mountPath: '/shared' }] };
     const container = (name: string, end: string, more: object = {}) => ({
@@ -301,14 +301,14 @@ describe('the end of a pod', () => {
     expect(await printed('heard')).toBe('prestop\nmain\nsidecar\n');
   });
 
-  test('a native sidecar that never starts does not hold it up', async () => {
+  test('a native sidecar that never starts does not delay the end of the pod', async () => {
     const sidecar = { name: 'sidecar', image: 'shell', command: SLEEP, restartPolicy: 'Always', startupProbe: { exec: { command: ['false'] }, failureThreshold: 1000 } };
     await apply(podOf('beginner', {}, { initContainers: [sidecar] }));
     await eventually(async () => expect((await read('beginner')).status.initContainerStatuses[0].state).toHaveProperty('running'));
     await lab.kubectl(['delete', 'pod', 'beginner', '--timeout=30s']);
   });
 
-  test('who does not heed SIGTERM is killed when the grace is over', async () => {
+  test('a process that ignores SIGTERM is killed after the grace period', async () => {
     await apply(podOf('deaf', { command: ['sleep', '1000'] }, { terminationGracePeriodSeconds: 2 }));
     await ready('deaf');
     const begin = Date.now();
@@ -319,7 +319,7 @@ describe('the end of a pod', () => {
 });
 
 describe('volumes', () => {
-  test('show maps, secrets, fields and tokens, and follow their changes', async () => {
+  test('have config maps, secrets, fields and tokens, and follow their changes', async () => {
     await apply(
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'live' }, data: { word: 'old', other: 'kept' } },
       podOf('volumes', { volumeMounts: [{ name: 'all', mountPath: '/all' }, { name: 'all', mountPath: '/one', subPath: 'word' }] }, {
@@ -350,7 +350,7 @@ describe('volumes', () => {
     await expect(inPod('volumes', 'touch', '/all/x')).rejects.toThrow('Read-only file system');
   });
 
-  test('an emptyDir is shared by the containers and belongs to the fsGroup', async () => {
+  test('the containers share an emptyDir, which belongs to the fsGroup', async () => {
     const volumeMounts = [{ name: 'data', mountPath: '/data', subPathExpr: '$(PART)' }];
     await apply(podOf('sharing', { volumeMounts, env: [{ name: 'PART', value: 'a/b' }] }, {
       securityContext: { runAsUser: 1000, fsGroup: 2000 },
@@ -379,7 +379,7 @@ describe('services', () => {
     await ready('caller');
   });
 
-  test('spread over their endpoints, by every name and address they have', async () => {
+  test('balance requests over their endpoints, by each of their names and addresses', async () => {
     const { spec: { clusterIP, ports: [{ nodePort }] }, status } = await lab.request('GET', '/api/v1/namespaces/default/services/web');
     const addresses = ['web', 'web.default', 'web.default.svc.cluster.local', 'alias', 'headless:8080', clusterIP, status.loadBalancer.ingress[0].ip, `172.18.1.1:${nodePort}`];
     for (const address of addresses) expect(await inPod('caller', 'curl', '-sS', '-m', '5', `http://${address}/ok`)).toMatch(/^web-/);
@@ -387,22 +387,22 @@ describe('services', () => {
     expect(new Set(answers.trim().split('\n')).size).toBe(2);
   });
 
-  test('reach the pod itself too', async () => {
+  test('reach the calling pod itself too', async () => {
     const { items: [{ metadata: { name } }] } = await lab.request('GET', '/api/v1/namespaces/default/pods?labelSelector=app=web');
     const answers = await inPod(name, 'sh', '-c', 'for i in $(seq 12); do curl -sS -m 5 http://web/ok; echo; done');
     expect(answers.trim().split('\n')).toContain(name);
   });
 
-  test('refuse at once where nobody is behind them', async () => {
+  test('refuse a connection at once if they have no endpoints', async () => {
     await expect(inPod('caller', 'curl', '-sS', '-m', '5', 'http://nobody/')).rejects.toThrow(/Connection refused|Failed to connect/);
   });
 
-  test('are reached from the host through a forward', async () => {
+  test('can be reached from the host through a port forward', async () => {
     const port = await lab.forward('web.default.svc.cluster.local', 80);
     expect(await (await fetch(`http://127.0.0.1:${port}/ok`)).text()).toMatch(/^web-/);
   });
 
-  test('names: all addresses of a headless service, none of the other family, no such name', async () => {
+  test('DNS returns all addresses of a headless service, none of another IP family, and no unknown name', async () => {
     const resolve = async (method: string, name: string) => JSON.parse(await inPod('caller', 'node', '-e',
       `require('dns').promises.${method}('${name}.default.svc.cluster.local').then((found) => found, (error) => error.code).then((it) => console.log(JSON.stringify(it)))`));
     const { items } = await lab.request('GET', '/api/v1/namespaces/default/pods?labelSelector=app=web');
@@ -415,14 +415,14 @@ describe('services', () => {
 });
 
 describe('controllers', () => {
-  test('a Job completes, and its log is there', async () => {
+  test('a Job completes, and its log can be read', async () => {
     const container = { name: 'main', image: 'shell', command: ['sh', '-c', 'echo done'] };
     await apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'once' }, spec: { template: { spec: { restartPolicy: 'Never', containers: [container] } } } });
     await lab.kubectl(['wait', '--for=condition=complete', 'job/once', '--timeout=30s']);
     expect(await lab.kubectl(['logs', 'job/once'])).toBe('done\n');
   });
 
-  test('a Job completes though it has a native sidecar, whose failures do not count', async () => {
+  test('a Job with a native sidecar completes, and failures of the sidecar do not count', async () => {
     const spec = {
       restartPolicy: 'Never',
       initContainers: [{ name: 'sidecar', image: 'shell', command: ['sh', '-c', 'trap "exit 3" TERM; while :; do sleep 0.1; done'], restartPolicy: 'Always' }],
@@ -432,7 +432,7 @@ describe('controllers', () => {
     await lab.kubectl(['wait', '--for=condition=complete', 'job/accompanied', '--timeout=30s']);
   });
 
-  test('an autoscaler sees what pods use, and adds more of them', async () => {
+  test('an autoscaler reads the usage of pods, and adds pods', async () => {
     const labels = { app: 'busy' };
     const container = { name: 'main', image: 'shell', command: ['sh', '-c', 'while :; do :; done'], resources: { requests: { cpu: '50m' } } };
     const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'busy' };
@@ -445,7 +445,7 @@ describe('controllers', () => {
     await lab.kubectl(['delete', 'deployment,hpa', 'busy']);
   });
 
-  test('deleting a namespace deletes what is in it', async () => {
+  test('the deletion of a namespace deletes its objects', async () => {
     await lab.kubectl(['create', 'namespace', 'gone']);
     await eventually(() => lab.kubectl(['get', 'serviceaccount', 'default', '-n', 'gone']));
     await lab.kubectl(['apply', '-n', 'gone', '-f', '-'], { input: JSON.stringify(podOf('inside', {})) });
@@ -454,7 +454,7 @@ describe('controllers', () => {
   });
 });
 
-test('two labs side by side know nothing of each other', async () => {
+test('two labs side by side are isolated from each other', async () => {
   const other = await Lab.start();
   try {
     await other.kubectl(['create', 'configmap', 'here']);

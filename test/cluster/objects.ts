@@ -16,7 +16,7 @@ export const deployment = (name: string, { account = 'default', replicas }: { ac
   },
 });
 
-/** A kind of its own, `Thing`, in a group of its own. */
+/** A definition of the kind `Thing` in a group. */
 export const definition = (group: string): JsonObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
