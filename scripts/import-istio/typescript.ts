@@ -64,11 +64,11 @@ export interface ${name}Props {
   readonly spec?: ${name}Spec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 `;
 }
@@ -113,6 +113,7 @@ function importsText(name: string, text: string, kinds: Kind[], shapes: Map<stri
       "import { ApiObject, ApiObjectMetadata, GroupVersionKind } from 'cdk8s';",
       "import { Construct } from 'constructs';",
       "import { gvkOf, objectOf } from './gvk';",
+      "import { IMesh } from './mesh';",
     );
   }
   const foreign = [...shapes.keys()].filter((key) => packageOf(key) !== name && new RegExp(`: (\\{.*: )?${names.get(key)}\\b`).test(text));

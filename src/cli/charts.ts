@@ -5,10 +5,11 @@ import { assigned, parseSet } from './set-value';
 import { valuesFile } from './values-files';
 import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../helm';
 import { IstioVersion } from '../istio';
+import { NEWEST_VERSION } from '../istio/internal';
 
 /** The releases of the official charts: their values, names and namespaces. */
 export interface ChartsOptions {
-  istioVersion: string;
+  istioVersion?: string;
   namespace: string;
   baseValues: string[];
   istiodValues: string[];
@@ -26,7 +27,7 @@ type Part = typeof PARTS[number];
 
 export function withCharts(to: Command): Command {
   return to
-    .option('--istio-version <version>', `the version of Istio: ${IstioVersion.ALL.join(', ')}`, IstioVersion.ALL[0].name)
+    .option('--istio-version <version>', `the version of Istio (one of ${IstioVersion.ALL.join(', ')}; the newest one by default)`)
     .option('-n, --namespace <name>', 'the namespace of the control plane', 'istio-system')
     .option('--base-values <file>', 'values of the chart base; may be repeated, and later files take precedence', collected, [])
     .option('--istiod-values <file>', 'values of the chart istiod; may be repeated', collected, [])
@@ -54,7 +55,12 @@ export function helmInstallProps(options: ChartsOptions): HelmInstallProps {
   };
 }
 
+/** The version that the options name. Without one, this is the newest version, and a note says so. */
 export function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
+  if (istioVersion === undefined) {
+    process.stderr.write(`note: --istio-version is not given, so this is Istio ${NEWEST_VERSION}, the newest supported version\n`);
+    return NEWEST_VERSION;
+  }
   try {
     return IstioVersion.parse(istioVersion);
   } catch (error) {

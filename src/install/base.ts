@@ -1,11 +1,10 @@
 import { Construct } from 'constructs';
 import { baseObjects } from './base-objects';
+import { component, componentVersion } from './component';
 import { earlier } from './earlier';
 import { baseSettings, meshNamespace } from './from-props';
-import { MeshProps } from './mesh-props';
+import { MeshComponentProps } from './mesh-props';
 import { addObjects } from './object';
-import { IstioVersion } from '../istio';
-import { component } from './component';
 
 /**
  * What a cluster has once, however many control planes run in it: the account by which other clusters read it, and the default validator.
@@ -15,9 +14,9 @@ export class IstioBase extends Construct {
   /** The namespace of the control planes. */
   public readonly namespace: string;
 
-  constructor(scope: Construct, id: string, props: MeshProps = {}) {
+  constructor(scope: Construct, id: string, props: MeshComponentProps = {}) {
     super(scope, id);
-    const version = props.version ?? IstioVersion.of(this);
+    const version = componentVersion(this, props.version);
     this.namespace = meshNamespace(props);
     addObjects(this, baseObjects(component(version, 'istio-base', this.namespace), baseSettings(version, props)));
     this.node.addValidation({ validate: () => this.problems() });

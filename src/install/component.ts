@@ -1,4 +1,6 @@
+import { Construct } from 'constructs';
 import { IstioVersion } from '../istio';
+import { meshOf } from '../istio/internal';
 import { InstallFeatures, installFeatures } from '../settings';
 
 /** What every part of an install is told. */
@@ -12,6 +14,15 @@ export interface Component {
 
 export function component(version: IstioVersion, name: string, namespace: string): Component {
   return { version, features: installFeatures(version), name, namespace };
+}
+
+/**
+ * The version of a component: the version that its props name, else the version of the only mesh in the App.
+ *
+ * @throws if neither is known
+ */
+export function componentVersion(scope: Construct, version?: IstioVersion): IstioVersion {
+  return version ?? meshOf(scope, { alternative: 'the version by the prop version' }).version;
 }
 
 /** The labels that Istio puts on every object of a part, for the versions that do. */

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { componentVersion } from './component';
 import { FileDefinition, readDefinitions } from './crd-file';
 import { earlier } from './earlier';
 import { CustomResourceDefinition, IstioVersion } from '../istio';
@@ -8,7 +9,7 @@ export interface IstioCrdsProps {
   /**
    * The release of Istio.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the version of the only mesh in the App
    */
   readonly version?: IstioVersion;
 
@@ -42,35 +43,33 @@ export class IstioCrds extends Construct {
     return new IstioCrds(scope, id, { _file: path });
   }
 
-  /** The release of Istio. */
-  public readonly version: IstioVersion;
-  private readonly file?: string;
+  /** The version of Istio. It is undefined for definitions of a file. */
+  public readonly version?: IstioVersion;
 
   constructor(scope: Construct, id: string, props: IstioCrdsProps = {}) {
     super(scope, id);
-    this.version = props.version ?? IstioVersion.of(this);
-    this.file = props._file;
-    if (this.file === undefined) {
-      this.addPublished(props.exclude ?? []);
+    if (props._file === undefined) {
+      this.version = componentVersion(this, props.version);
+      this.addPublished(this.version, props.exclude ?? []);
     } else {
-      readDefinitions(this.node.path, this.file).forEach((document) => new FileDefinition(this, document));
+      readDefinitions(this.node.path, props._file).forEach((document) => new FileDefinition(this, document));
     }
     this.node.addValidation({ validate: () => this.problems() });
   }
 
   /** @internal */
   public _isOlderThan(version: IstioVersion): boolean {
-    return this.file === undefined && IstioVersion.ALL.indexOf(this.version) < IstioVersion.ALL.indexOf(version);
+    return this.version !== undefined && IstioVersion.ALL.indexOf(this.version) < IstioVersion.ALL.indexOf(version);
   }
 
-  private addPublished(exclude: string[]): void {
-    const names = CustomResourceDefinition.names(this.version);
+  private addPublished(version: IstioVersion, exclude: string[]): void {
+    const names = CustomResourceDefinition.names(version);
     const unknown = exclude.find((name) => !names.includes(name));
     if (unknown !== undefined) {
-      throw new Error(`${this.node.path}: exclude: Istio ${this.version} has no CustomResourceDefinition '${unknown}'. Use one of ${names.join(', ')}`);
+      throw new Error(`${this.node.path}: exclude: Istio ${version} has no CustomResourceDefinition '${unknown}'. Use one of ${names.join(', ')}`);
     }
     for (const name of names.filter((known) => !exclude.includes(known))) {
-      new CustomResourceDefinition(this, name, { name, version: this.version });
+      new CustomResourceDefinition(this, name, { name, version });
     }
   }
 

@@ -1,4 +1,4 @@
-import { MeshProps } from './mesh-props';
+import { MeshCommonProps } from './mesh-props';
 import { checkIpFamilies, checkPullSecrets } from './refusals';
 import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
 import { IstioVersion } from '../istio';
@@ -15,18 +15,18 @@ export interface InstallSettings {
   readonly gateways: GatewaySettings[];
 }
 
-export function settingsFromProps(version: IstioVersion, props: MeshProps): InstallSettings {
+export function settingsFromProps(version: IstioVersion, props: MeshCommonProps): InstallSettings {
   const gateways = gatewaysInMesh(version, props).map((gateway) => gatewaySettings(version, gateway));
   return { base: baseSettings(version, ofMesh(props)), istiod: istiodSettings(version, props), gateways };
 }
 
 /** What a mesh tells its base: its own revision validates. Another would wait for a control plane that is not there. */
-export function ofMesh(props: MeshProps): MeshProps {
+export function ofMesh(props: MeshCommonProps): MeshCommonProps {
   return { ...props, defaultRevision: props.defaultRevision ?? props.revision };
 }
 
 /** The one namespace that the props name. */
-export function meshNamespace(props: MeshProps): string {
+export function meshNamespace(props: MeshCommonProps): string {
   const { namespace, istioNamespace } = props;
   if (namespace !== undefined && istioNamespace !== undefined && namespace !== istioNamespace) {
     throw new Error(`namespace is '${namespace}', but istioNamespace is '${istioNamespace}'. Both name the place of the control plane: leave one of them out`);
@@ -34,11 +34,11 @@ export function meshNamespace(props: MeshProps): string {
   return namespace ?? istioNamespace ?? DEFAULT_NAMESPACE;
 }
 
-export function baseSettings(version: IstioVersion, props: MeshProps): BaseSettings {
+export function baseSettings(version: IstioVersion, props: MeshCommonProps): BaseSettings {
   return settingsOf(basePart(version), BASE_ROWS, props) as unknown as BaseSettings;
 }
 
-export function istiodSettings(version: IstioVersion, props: MeshProps, where = 'Mesh'): IstiodSettings {
+export function istiodSettings(version: IstioVersion, props: MeshCommonProps, where = 'Mesh'): IstiodSettings {
   checkIpFamilies(where, props.ipFamilies, props.ipFamilyPolicy);
   return settingsOf(istiodPart(version, props, where), ISTIOD_ROWS, props) as unknown as IstiodSettings;
 }
@@ -51,7 +51,7 @@ export function gatewaySettings(version: IstioVersion, props: IstioIngressGatewa
 }
 
 /** The gateways of the mesh, each with what it leaves to the mesh. */
-export function gatewaysInMesh(version: IstioVersion, props: MeshProps): IstioIngressGatewayProps[] {
+export function gatewaysInMesh(version: IstioVersion, props: MeshCommonProps): IstioIngressGatewayProps[] {
   const { ingress = [{ name: 'istio-ingress' }] } = props;
   return ingress.map((gateway) => withInherited(gateway, fromMesh(version, props)));
 }
@@ -65,7 +65,7 @@ export function basePart(version: IstioVersion): Part {
   return part('Mesh', version, 'base');
 }
 
-export function istiodPart(version: IstioVersion, props: MeshProps, where = 'Mesh'): Part {
+export function istiodPart(version: IstioVersion, props: MeshCommonProps, where = 'Mesh'): Part {
   return part(where, version, 'istiod', istiodDefaults(version, props));
 }
 
@@ -74,13 +74,13 @@ export function gatewayPart(version: IstioVersion, { name }: IstioIngressGateway
 }
 
 /** What a gateway has of its mesh. */
-export function fromMesh(version: IstioVersion, props: MeshProps): Omit<IstioIngressGatewayProps, 'name'> {
+export function fromMesh(version: IstioVersion, props: MeshCommonProps): Omit<IstioIngressGatewayProps, 'name'> {
   const { ipFamilyPolicy, ipFamilies, revision, registry, platform } = props;
   return { version, namespace: meshNamespace(props), revision, registry, platform, service: { ipFamilyPolicy, ipFamilies } };
 }
 
 /** The settings when nothing is said but names for many of them. */
-export function istiodDefaults(version: IstioVersion, { platform, profile, compatibilityVersion, istiod }: MeshProps): IstiodSettings {
+export function istiodDefaults(version: IstioVersion, { platform, profile, compatibilityVersion, istiod }: MeshCommonProps): IstiodSettings {
   const defaults = defaultSettings(version).istiod;
   const { profiles, platforms } = installFeatures(version);
   if (!profiles) {

@@ -9,6 +9,7 @@ export * from './base';
 export * from './crds';
 export * from './ingress-gateway';
 export * from './ingress-gateway-props';
+export type { MeshAttributes } from './imported-mesh';
 export * from './istiod';
 export * from './mesh';
 export * from './mesh-namespace';

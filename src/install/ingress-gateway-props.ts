@@ -20,7 +20,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   /**
    * The release of Istio.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the version of the mesh that the gateway belongs to, else the version of the only mesh in the App
    */
   readonly version?: IstioVersion;
 

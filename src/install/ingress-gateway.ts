@@ -4,8 +4,7 @@ import { gatewayObjects, selectorLabels } from './gateway-objects';
 import { addObjects } from './object';
 import { checkGatewayName } from './refusals';
 import { IMeshWorkload } from './workload';
-import { IstioVersion } from '../istio';
-import { component } from './component';
+import { component, componentVersion } from './component';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
 
 /**
@@ -28,7 +27,7 @@ export class IstioIngressGateway extends Construct implements IMeshWorkload {
   constructor(scope: Construct, id: string, props: IstioIngressGatewayProps) {
     super(scope, id);
     checkGatewayName(this.node.path, props.name);
-    const version = props.version ?? IstioVersion.of(this);
+    const version = componentVersion(this, props.version);
     this.gatewayName = props.name;
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     this.refuseTwin();

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
-import { Component, component } from './component';
+import { Component, component, componentVersion } from './component';
 import { IstioCrds } from './crds';
 import { earlier } from './earlier';
 import { istiodDefaults, istiodSettings, meshNamespace } from './from-props';
 import { revisionLabel } from './istiod/names';
 import { istiodObjects } from './istiod/objects';
-import { MeshProps } from './mesh-props';
+import { MeshComponentProps } from './mesh-props';
 import { addObjects } from './object';
 import { IstioVersion } from '../istio';
 import { minorsApart, MOST_MINORS_APART } from '../istio/internal';
@@ -36,9 +36,9 @@ export class Istiod extends Construct {
 
   private readonly skewIsMeant: boolean;
 
-  constructor(scope: Construct, id: string, props: MeshProps = {}) {
+  constructor(scope: Construct, id: string, props: MeshComponentProps = {}) {
     super(scope, id);
-    this.version = props.version ?? IstioVersion.of(this);
+    this.version = componentVersion(this, props.version);
     this.namespace = meshNamespace(props);
     this.skewIsMeant = props.allowVersionSkew ?? false;
     this._release = component(this.version, 'istiod', this.namespace);

@@ -10,17 +10,10 @@ import { MeshRegistry } from './registry';
 import { IstioVersion } from '../istio';
 import { MeshConfig } from '../mesh-config';
 
-/** The props of a whole install. The defaults are those of the official charts. */
-export interface MeshProps {
+/** The props of Mesh, and of the components that can be used without it. The defaults are those of the official charts. */
+export interface MeshCommonProps {
   /**
-   * The release of Istio.
-   *
-   * @default IstioVersion.of(scope)
-   */
-  readonly version?: IstioVersion;
-
-  /**
-   * The namespace of the control plane. It is also the root namespace: its configuration applies to the whole mesh.
+   * The namespace of the control plane. It is also the root namespace, unless the mesh config names another one.
    *
    * @default "istio-system"
    */
@@ -242,4 +235,20 @@ export interface MeshProps {
    * @default - no additional fields
    */
   readonly meshConfig?: MeshConfig;
+}
+
+/** Properties of Mesh. */
+export interface MeshProps extends MeshCommonProps {
+  /** The version of Istio. */
+  readonly version: IstioVersion;
+}
+
+/** Properties of Istiod and IstioBase, which are components of an install. */
+export interface MeshComponentProps extends MeshCommonProps {
+  /**
+   * The version of Istio.
+   *
+   * @default - the version of the only mesh in the App
+   */
+  readonly version?: IstioVersion;
 }

@@ -3,25 +3,50 @@ import { Construct } from 'constructs';
 import { IstioBase } from './base';
 import { IstioCrds } from './crds';
 import { gatewaysInMesh, meshNamespace, ofMesh } from './from-props';
+import { ImportedMesh, MeshAttributes } from './imported-mesh';
 import { IstioIngressGateway } from './ingress-gateway';
 import { Istiod } from './istiod';
 import { MeshNamespace } from './mesh-namespace';
 import { MeshProps } from './mesh-props';
+import { meshFacts } from './mesh-facts';
 import { checkGatewayName } from './refusals';
-import { IstioVersion, PeerAuthentication } from '../istio';
+import { IMesh, IstioVersion, PeerAuthentication } from '../istio';
+import { claimObject, registerMesh } from '../istio/internal';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
 
 /**
- * A whole Istio mesh: namespaces, CustomResourceDefinitions, control plane and ingress gateways, as Istio's own charts give it.
+ * A whole Istio mesh: namespaces, CustomResourceDefinitions, control plane and ingress gateways, as Istio's own charts render it.
  *
- * It is a Chart, and so synthesised into a file of its own. Each object is a construct of its own, whose JSON patches are applied last.
+ * It is a Chart, so it has a manifest of its own. Each object is a construct of its own, whose JSON patches are applied last.
+ * Constructs in the same App find the facts of the mesh by themselves, unless the App has several meshes.
  */
-export class Mesh extends Chart {
-  /** The release of Istio. */
+export class Mesh extends Chart implements IMesh {
+  /**
+   * A mesh that another program installs. It emits no objects: it gives the constructs of this App the facts of the mesh.
+   *
+   * @param scope the App, or any construct in it
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: MeshAttributes): IMesh {
+    return new ImportedMesh(scope, id, attributes);
+  }
+
+  /** The version of Istio. */
   public readonly version: IstioVersion;
 
-  /** The namespace of the control plane, whose configuration holds for the whole mesh. */
+  /** The trust domain of the mesh config. */
+  public readonly trustDomain: string;
+
+  /** The trust domain aliases of the mesh config. */
+  public readonly trustDomainAliases: string[];
+
+  /** The DNS domain of the cluster. */
+  public readonly clusterDomain: string;
+
+  /** The root namespace of the mesh config. This is the namespace of the control plane, unless the mesh config names another one. */
   public readonly rootNamespace: string;
+
+  /** The revision of the control plane, `default` if it has no revision. */
+  public readonly revision: string;
 
   /** The control plane. */
   public readonly istiod: Istiod;
@@ -29,13 +54,13 @@ export class Mesh extends Chart {
   /** The ingress gateways. */
   public readonly ingress: IstioIngressGateway[];
 
-  constructor(scope: Construct, id: string, props: MeshProps = {}) {
+  constructor(scope: Construct, id: string, props: MeshProps) {
     super(scope, id);
-    this.version = props.version ?? IstioVersion.of(this);
-    this.rootNamespace = meshNamespace(props);
+    this.version = props.version;
+    const namespace = meshNamespace(props);
     const gateways = gatewaysInMesh(this.version, props);
     if (props.createNamespaces ?? true) {
-      this.addNamespaces(gateways);
+      this.addNamespaces([namespace, ...gateways.map((gateway) => gateway.namespace!)]);
     }
     const own = { ...ofMesh(props), version: this.version };
     if (props.crds ?? true) {
@@ -43,10 +68,17 @@ export class Mesh extends Chart {
     }
     new IstioBase(this, 'base', own);
     this.istiod = new Istiod(this, 'istiod', own);
+    const facts = meshFacts(this.istiod);
+    this.trustDomain = facts.trustDomain;
+    this.trustDomainAliases = facts.trustDomainAliases;
+    this.clusterDomain = facts.clusterDomain;
+    this.rootNamespace = facts.rootNamespace;
+    this.revision = this.istiod.revision;
     this.ingress = this.addGateways(gateways);
     if (props.mtls) {
       this.addMtls(props.mtls);
     }
+    registerMesh(this);
   }
 
   private addGateways(gateways: IstioIngressGatewayProps[]): IstioIngressGateway[] {
@@ -58,22 +90,22 @@ export class Mesh extends Chart {
         throw new Error(`${this.node.path}: ingress[${index}] and ingress[${twin}] are both '${gateway.name}' in namespace '${gateway.namespace}'. `
           + 'Give one of them another name or namespace');
       }
-      return new IstioIngressGateway(scope, gateway.namespace === this.rootNamespace ? gateway.name : `${gateway.namespace}.${gateway.name}`, gateway);
+      return new IstioIngressGateway(scope, gateway.namespace === this.istiod.namespace ? gateway.name : `${gateway.namespace}.${gateway.name}`, gateway);
     });
   }
 
-  private addNamespaces(gateways: IstioIngressGatewayProps[]): void {
-    const names = new Set([this.rootNamespace, ...gateways.map((gateway) => gateway.namespace!)]);
-    for (const name of names) {
+  private addNamespaces(names: string[]): void {
+    for (const name of new Set(names)) {
       new MeshNamespace(this, `namespace-${name}`, { name });
     }
   }
 
   private addMtls(mode: string): void {
-    new PeerAuthentication(this, 'mtls', {
-      version: this.version,
+    const policy = new PeerAuthentication(this, 'mtls', {
+      mesh: this,
       metadata: { name: 'default', namespace: this.rootNamespace },
       spec: { mtls: { mode } },
     });
+    claimObject(policy, { object: policy, repair: 'Leave out the prop mtls of Mesh, or the other construct' });
   }
 }

@@ -1,7 +1,7 @@
 /** Settings in, the props that make them out: the table read backwards. */
 import { isDeepStrictEqual } from 'node:util';
 import { basePart, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
-import { MeshProps } from './mesh-props';
+import { MeshCommonProps } from './mesh-props';
 import { BASE_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unexpressed } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
@@ -34,8 +34,8 @@ export interface UnexpressedSetting extends Unexpressed {
 
 /** The props of a Mesh with these settings. Only what is not as by default is said. */
 export function propsFromSettings(version: IstioVersion, install: ReleasedInstall): PropsFound {
-  const istiod = propsOf<MeshProps>(fields(install.istiod), {}, { rows: ISTIOD_ROWS, props: meshProps, part: (props) => istiodPart(version, props) });
-  const base = propsOf<MeshProps>(fields(install.base), istiod.draft, {
+  const istiod = propsOf<MeshCommonProps>(fields(install.istiod), {}, { rows: ISTIOD_ROWS, props: meshProps, part: (props) => istiodPart(version, props) });
+  const base = propsOf<MeshCommonProps>(fields(install.base), istiod.draft, {
     rows: BASE_ROWS,
     props: (draft) => ofMesh(meshProps(draft)),
     part: () => basePart(version),
@@ -47,7 +47,7 @@ export function propsFromSettings(version: IstioVersion, install: ReleasedInstal
   };
 }
 
-function gatewayProps(version: IstioVersion, { name, namespace, settings }: ReleasedGateway, mesh: MeshProps): PropsFound {
+function gatewayProps(version: IstioVersion, { name, namespace, settings }: ReleasedGateway, mesh: MeshCommonProps): PropsFound {
   const inherited = fromMesh(version, mesh);
   const own = settings.name || name;
   const names: Draft = { name: own, ...(own === name ? {} : { instance: name }), ...(namespace === inherited.namespace ? {} : { namespace }) };
@@ -59,7 +59,7 @@ function gatewayProps(version: IstioVersion, { name, namespace, settings }: Rele
   return { props: draft, unexpressed: ofPart(name, unexpressed) };
 }
 
-function meshProps(draft: Draft): MeshProps {
+function meshProps(draft: Draft): MeshCommonProps {
   return evaluated(finished(draft));
 }
 

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { crdDocuments } from './crd-documents';
 import { parseCrdText } from './crd-text';
 import { childPath } from './gvk';
+import { meshOf } from './mesh';
 import { VerbatimDefinition } from './verbatim-definition';
 import { IstioVersion } from './version';
 
@@ -14,7 +15,7 @@ export interface CustomResourceDefinitionProps {
   /**
    * The version of Istio that the definition belongs to.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the version of the only mesh in the App
    */
   readonly version?: IstioVersion;
 }
@@ -40,11 +41,12 @@ export class CustomResourceDefinition extends VerbatimDefinition {
 }
 
 function textOf(scope: Construct, id: string, props: CustomResourceDefinitionProps): string {
-  const version = props.version ?? IstioVersion.of(scope);
+  const path = childPath(scope, id);
+  const version = props.version ?? meshOf(scope, { path, alternative: 'the version by the prop version' }).version;
   const document = crdDocuments(version).find(({ name }) => name === props.name);
   if (!document) {
     const names = CustomResourceDefinition.names(version).join(', ');
-    throw new Error(`${childPath(scope, id)}: Istio ${version} has no CustomResourceDefinition '${props.name}'. Use one of ${names}`);
+    throw new Error(`${path}: Istio ${version} has no CustomResourceDefinition '${props.name}'. Use one of ${names}`);
   }
   return document.text;
 }

@@ -2,6 +2,7 @@
 import { ApiObject, ApiObjectMetadata, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { gvkOf, objectOf } from './gvk';
+import { IMesh } from './mesh';
 import { PolicyTargetReference, PortSelector, WorkloadSelector } from './type.generated';
 import { IstioVersion } from './version';
 
@@ -38,11 +39,11 @@ export interface WasmPluginProps {
   readonly spec?: WasmPluginSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**

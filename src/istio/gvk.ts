@@ -1,23 +1,29 @@
 import { ApiObjectMetadata, ApiObjectProps, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_VERSIONS } from './kinds.generated';
+import { IMesh, meshOf } from './mesh';
 import { IstioVersion } from './version';
 
 /** The props that all kinds share. */
 interface Props {
   readonly metadata?: ApiObjectMetadata;
   readonly spec?: unknown;
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
-/** The ApiObject props of an object of this kind. The spec is passed on unchanged, so that fields without a type are kept. */
+/**
+ * The ApiObject props of an object of this kind. The spec is passed on unchanged, so that fields without a type are kept.
+ *
+ * @throws if the mesh is not clear, or if its version of Istio does not have the kind
+ */
 export function objectOf(kind: string, scope: Construct, id: string, props: Props): ApiObjectProps {
-  const version = props.version ?? IstioVersion.of(scope);
+  const path = childPath(scope, id);
+  const { version } = meshOf(scope, { mesh: props.mesh, path });
   try {
     const object = { ...gvkOf(kind, version), metadata: props.metadata, spec: props.spec };
     return object;
   } catch (error) {
-    throw new Error(`${childPath(scope, id)}: ${(error as Error).message}`);
+    throw new Error(`${path}: ${(error as Error).message}`);
   }
 }
 

@@ -6,6 +6,7 @@
  * This room must not know any other room. An L1 follows the schema and adds no defaults.
  */
 export * from './version';
+export type { IMesh } from './mesh';
 export * from './objects';
 export * from './crd-documents';
 export { gvkOf } from './gvk';

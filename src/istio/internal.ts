@@ -1,4 +1,7 @@
 /** What other rooms use of Istio's API beside the public types. */
+export { meshOf, registerMesh } from './mesh';
+export * from './newest-version';
+export * from './object-claim';
 export * from './system-namespaces';
 export * from './verbatim-definition';
 export * from './version-skew';

@@ -2,6 +2,7 @@
 import { ApiObject, ApiObjectMetadata, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { gvkOf, objectOf } from './gvk';
+import { IMesh } from './mesh';
 import { PolicyTargetReference, WorkloadSelector } from './type.generated';
 import { IstioVersion } from './version';
 
@@ -38,11 +39,11 @@ export interface DestinationRuleProps {
   readonly spec?: DestinationRuleSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -78,11 +79,11 @@ export interface EnvoyFilterProps {
   readonly spec?: EnvoyFilterSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -118,11 +119,11 @@ export interface GatewayProps {
   readonly spec?: GatewaySpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -158,11 +159,11 @@ export interface ProxyConfigProps {
   readonly spec?: ProxyConfigSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -198,11 +199,11 @@ export interface ServiceEntryProps {
   readonly spec?: ServiceEntrySpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -238,11 +239,11 @@ export interface SidecarProps {
   readonly spec?: SidecarSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -278,11 +279,11 @@ export interface VirtualServiceProps {
   readonly spec?: VirtualServiceSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -318,11 +319,11 @@ export interface WorkloadEntryProps {
   readonly spec?: WorkloadEntrySpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -358,11 +359,11 @@ export interface WorkloadGroupProps {
   readonly spec?: WorkloadGroupSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { ApiObject, ApiObjectMetadata, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { gvkOf, objectOf } from './gvk';
+import { IMesh } from './mesh';
 import { PolicyTargetReference, WorkloadSelector } from './type.generated';
 import { IstioVersion } from './version';
 
@@ -38,11 +39,11 @@ export interface AuthorizationPolicyProps {
   readonly spec?: AuthorizationPolicySpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -78,11 +79,11 @@ export interface PeerAuthenticationProps {
   readonly spec?: PeerAuthenticationSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -118,11 +119,11 @@ export interface RequestAuthenticationProps {
   readonly spec?: RequestAuthenticationSpec;
 
   /**
-   * The version of Istio that the object is for. It determines the apiVersion.
+   * The mesh that the object belongs to. Its version of Istio determines the apiVersion.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly version?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**

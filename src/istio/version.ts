@@ -1,10 +1,5 @@
-import { IConstruct } from 'constructs';
-
-/** Where a program may say, in the context of its App, which Istio its objects are for. */
-const CONTEXT_KEY = 'istioVersion';
-
 /**
- * A release of Istio that this library knows.
+ * A version of Istio that this library supports.
  *
  * @see https://istio.io/latest/docs/releases/supported-releases/
  */
@@ -18,14 +13,14 @@ export class IstioVersion {
   /** Istio 1.27.0. */
   public static readonly V1_27_0 = new IstioVersion('1.27.0');
 
-  /** All known versions, oldest first. */
+  /** All supported versions, oldest first. */
   public static readonly ALL: IstioVersion[] = [IstioVersion.V1_20_1, IstioVersion.V1_26_0, IstioVersion.V1_27_0];
 
   /**
-   * The version of this name.
+   * The version with this name.
    *
    * @param name such as `1.20.1`
-   * @throws if the library does not know it
+   * @throws if the library does not support the version
    */
   public static parse(name: string): IstioVersion {
     const version = IstioVersion.ALL.find((known) => known.name === name);
@@ -35,20 +30,11 @@ export class IstioVersion {
     return version;
   }
 
-  /**
-   * The version that holds for a construct: what the context key `istioVersion` says, else the oldest known,
-   * whose API versions every later release still serves.
-   */
-  public static of(scope: IConstruct): IstioVersion {
-    const name = scope.node.tryGetContext(CONTEXT_KEY);
-    return name === undefined ? IstioVersion.ALL[0] : IstioVersion.parse(name);
-  }
-
   private constructor(
-    /** The release's full name, such as `1.20.1`: also the image tag. */
+    /** The full name, such as `1.20.1`. It is also the tag of the images. */
     public readonly name: string) {}
 
-  /** The minor release, such as `1.20`. */
+  /** The minor version, such as `1.20`. */
   public get minor(): string {
     return this.name.split('.').slice(0, 2).join('.');
   }

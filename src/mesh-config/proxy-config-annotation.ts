@@ -1,7 +1,8 @@
-import { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { proxyConfigFields } from './fields';
 import { MeshProxyConfig } from './types.generated';
-import { IstioVersion } from '../istio';
+import { IMesh } from '../istio';
+import { meshOf } from '../istio/internal';
 import { blockYaml } from '../text';
 
 /**
@@ -18,10 +19,10 @@ export class MeshProxyConfigAnnotation {
    *
    * @param scope the construct that the pod belongs to
    * @param config the fields that differ from the proxy config of the mesh
-   * @param version the Istio that injects the pod: that of the scope unless given
+   * @param mesh the mesh that injects the pod. By default it is the only mesh in the App
    */
-  public static of(scope: IConstruct, config: MeshProxyConfig, version?: IstioVersion): { [annotation: string]: string } {
-    const fields = proxyConfigFields(`${scope.node.path}: proxy config`, version ?? IstioVersion.of(scope), config);
+  public static of(scope: Construct, config: MeshProxyConfig, mesh?: IMesh): { [annotation: string]: string } {
+    const fields = proxyConfigFields(`${scope.node.path}: proxy config`, meshOf(scope, { mesh }).version, config);
     return { [MeshProxyConfigAnnotation.NAME]: blockYaml(fields) };
   }
 

@@ -4,7 +4,8 @@ import { AuthRole } from './role';
 import { selectorProblems } from './selector';
 import { AuthSubject } from './subject';
 import { IMeshWorkload } from '../install';
-import { AuthorizationPolicy, AuthorizationPolicySpec, IstioVersion, Rule } from '../istio';
+import { AuthorizationPolicy, AuthorizationPolicySpec, IMesh, Rule } from '../istio';
+import { meshOf } from '../istio/internal';
 
 /** Properties of an AuthPolicy. */
 export interface AuthPolicyProps {
@@ -12,19 +13,11 @@ export interface AuthPolicyProps {
   readonly service: IMeshWorkload;
 
   /**
-   * The trust domain of the mesh, which the identities of its workloads begin with.
+   * The mesh that the object belongs to.
    *
-   * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
-   * @default "cluster.local"
+   * @default - the only mesh in the App
    */
-  readonly trustDomain?: string;
-
-  /**
-   * The Istio that the object is for.
-   *
-   * @default IstioVersion.of(scope)
-   */
-  readonly istioVersion?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -42,18 +35,15 @@ export class AuthPolicy extends Construct {
   public readonly resource: ApiObject;
 
   private readonly service: IMeshWorkload;
-  private readonly trustDomain: string;
+  private readonly mesh: IMesh;
   private readonly rules: Rule[] = [];
 
   constructor(scope: Construct, id: string, props: AuthPolicyProps) {
     super(scope, id);
+    this.mesh = meshOf(this, { mesh: props.mesh });
     this.service = props.service;
-    this.trustDomain = props.trustDomain ?? 'cluster.local';
-    if (!/^[a-z0-9]([-a-z0-9._]*[a-z0-9])?$/.test(this.trustDomain)) {
-      throw new Error(`${this.node.path}: trustDomain '${this.trustDomain}' is not a trust domain. Write that of the mesh, such as 'cluster.local'`);
-    }
     this.resource = new AuthorizationPolicy(this, 'Resource', {
-      version: props.istioVersion,
+      mesh: this.mesh,
       metadata: { namespace: this.service.namespace },
       spec: Lazy.any({ produce: () => this.spec() }),
     });
@@ -68,7 +58,7 @@ export class AuthPolicy extends Construct {
     }
     const any = role.operations.some(({ _isAny }) => _isAny);
     this.rules.push({
-      from: [{ source: { principals: subjects.map((subject) => subject._principal(this.trustDomain)) } }],
+      from: [{ source: { principals: subjects.map((subject) => subject._principal(this.mesh.trustDomain)) } }],
       ...any ? {} : { to: role.operations.map(({ _spec }) => ({ operation: _spec })) },
     });
     return this;

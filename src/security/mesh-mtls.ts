@@ -2,17 +2,16 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { selectorProblems } from './selector';
 import { MeshMtlsMode, IMeshWorkload } from '../install';
-import { IstioVersion, PeerAuthentication } from '../istio';
+import { IMesh, PeerAuthentication } from '../istio';
+import { meshOf } from '../istio/internal';
 
 /** The workloads that a MeshMtls applies to. The narrowest scope takes precedence: workload, then namespace, then mesh. */
 export class MeshMtlsScope {
   /**
-   * All workloads of the mesh.
-   *
-   * @param rootNamespace the namespace whose configuration holds for the whole mesh, "istio-system" unless given
+   * All workloads of the mesh. The object is in the root namespace of the mesh.
    */
-  public static mesh(rootNamespace: string = 'istio-system'): MeshMtlsScope {
-    return new MeshMtlsScope(rootNamespace);
+  public static mesh(): MeshMtlsScope {
+    return new MeshMtlsScope();
   }
 
   /** All workloads of a namespace. */
@@ -27,7 +26,7 @@ export class MeshMtlsScope {
 
   private constructor(
     /** @internal */
-    public readonly _namespace: string,
+    public readonly _namespace?: string,
     /** @internal */
     public readonly _workload?: IMeshWorkload) {}
 }
@@ -41,11 +40,11 @@ export interface MeshMtlsProps {
   readonly scope: MeshMtlsScope;
 
   /**
-   * The Istio that the object is for.
+   * The mesh that the object belongs to.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly istioVersion?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -59,9 +58,10 @@ export class MeshMtls extends Construct {
 
   constructor(scope: Construct, id: string, props: MeshMtlsProps) {
     super(scope, id);
-    const { _namespace: namespace, _workload: workload } = props.scope;
+    const mesh = meshOf(this, { mesh: props.mesh });
+    const { _namespace: namespace = mesh.rootNamespace, _workload: workload } = props.scope;
     this.resource = new PeerAuthentication(this, 'Resource', {
-      version: props.istioVersion,
+      mesh,
       // There can be one for a mesh or a namespace: of several the oldest holds. One name keeps a second one out.
       metadata: workload ? { namespace } : { namespace, name: 'default' },
       spec: workload

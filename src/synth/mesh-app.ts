@@ -6,16 +6,6 @@ import { Manifest, manifestOf, refuseDuplicates } from './manifest';
 import { Order } from './order';
 import { joinDocuments } from './yaml';
 
-/** Options of a MeshApp: those of cdk8s' App, and the version of Istio. */
-export interface MeshAppProps extends AppProps {
-  /**
-   * The release of Istio that this app's objects are for, such as `1.20.1`: a shorthand for the context key `istioVersion`.
-   *
-   * @default - the context key `istioVersion`, else the oldest release that the library knows.
-   */
-  readonly istioVersion?: string;
-}
-
 /**
  * An App for meshes of any size. It writes the same files as cdk8s' App, in time that grows linearly with the number of objects.
  * It differs from App in three cases. Two objects with the same identity are an error that names both constructs. Cluster-scoped
@@ -27,12 +17,9 @@ export interface MeshAppProps extends AppProps {
 export class MeshApp extends App {
   private readonly recordsConstructs: boolean;
 
-  public constructor(props: MeshAppProps = {}) {
+  public constructor(props: AppProps = {}) {
     super(props);
     this.recordsConstructs = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
-    if (props.istioVersion !== undefined) {
-      this.node.setContext('istioVersion', props.istioVersion);
-    }
   }
 
   /** All charts. A chart comes after the charts that it depends on. */

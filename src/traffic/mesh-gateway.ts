@@ -1,7 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IMeshWorkload } from '../install';
-import { Gateway, IstioVersion } from '../istio';
+import { Gateway, IMesh } from '../istio';
+import { meshOf } from '../istio/internal';
 
 /** Properties of a MeshGateway. */
 export interface TrafficGatewayProps {
@@ -19,11 +20,11 @@ export interface TrafficGatewayProps {
   readonly port?: number;
 
   /**
-   * The Istio that the object is for.
+   * The mesh that the object belongs to.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly istioVersion?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -46,7 +47,7 @@ export class TrafficGateway extends Construct {
     props.hosts.forEach((host) => this.refuseBadHost(host));
     this.hosts = [...props.hosts];
     this.resource = new Gateway(this, 'Resource', {
-      version: props.istioVersion,
+      mesh: meshOf(this, { mesh: props.mesh }),
       metadata: { namespace: Chart.of(this).namespace ?? props.gateway.namespace },
       spec: {
         selector: props.gateway.selector,

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { IMeshWorkload } from '../install';
+import { IMesh } from '../istio';
 
 /** Properties of a service that is not a construct of this app. */
 export interface MeshServiceProps {
@@ -23,13 +24,6 @@ export interface MeshServiceProps {
    * @default - not known
    */
   readonly workload?: { [label: string]: string };
-
-  /**
-   * The DNS domain of the cluster.
-   *
-   * @default "cluster.local"
-   */
-  readonly clusterDomain?: string;
 }
 
 /** How a Service of this app is taken. */
@@ -40,13 +34,6 @@ export interface MeshServiceOptions {
    * @default - the only port of the Service
    */
   readonly port?: number;
-
-  /**
-   * The DNS domain of the cluster.
-   *
-   * @default "cluster.local"
-   */
-  readonly clusterDomain?: string;
 }
 
 /**
@@ -57,12 +44,12 @@ export interface MeshServiceOptions {
 export class MeshService implements IMeshWorkload {
   /** A service by its name: one that this app does not make, or whose facts are known. */
   public static of(name: string, props: MeshServiceProps): MeshService {
-    const { namespace, port, targetPort = port, workload, clusterDomain } = props;
+    const { namespace, port, targetPort = port, workload } = props;
     if (workload && Object.keys(workload).length === 0) {
       throw new Error(`MeshService '${name}': workload is empty, which would select every pod of namespace '${namespace}'. `
         + 'Give the labels of the Service\'s selector, or leave it out');
     }
-    return new MeshService(name, namespace, { read: () => ({ port, targetPort, selector: workload, otherPorts: [] }) }, clusterDomain);
+    return new MeshService(name, namespace, { read: () => ({ port, targetPort, selector: workload, otherPorts: [] }) });
   }
 
   /**
@@ -79,20 +66,19 @@ export class MeshService implements IMeshWorkload {
     if (!namespace) {
       throw new Error(`${path}: Service '${object.name}' has no namespace, so its host is not known. Set metadata.namespace, or the namespace of its Chart`);
     }
-    return new MeshService(object.name, namespace, { read: () => factsOf(object, options.port) }, options.clusterDomain);
+    return new MeshService(object.name, namespace, { read: () => factsOf(object, options.port) });
   }
-
-  /** The host that clients call, in full: short names would mean another service in another namespace. */
-  public readonly host: string;
 
   private constructor(
     /** The name of the Service. */
     public readonly name: string,
     /** The namespace of the Service and of its pods. */
     public readonly namespace: string,
-    private readonly facts: Facts,
-    clusterDomain = 'cluster.local') {
-    this.host = `${name}.${namespace}.svc.${clusterDomain}`;
+    private readonly facts: Facts) {}
+
+  /** The host that clients in a mesh call. It is the full host, because a short name would mean another service in another namespace. */
+  public hostIn(mesh: IMesh): string {
+    return `${this.name}.${this.namespace}.svc.${mesh.clusterDomain}`;
   }
 
   /** The port that clients use. */

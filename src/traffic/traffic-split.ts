@@ -6,8 +6,9 @@ import { TrafficRoute } from './route';
 import { TrafficVersion } from './version';
 import { TrafficWeight } from './weight';
 import {
-  DestinationRule, DestinationRuleSpec, HTTPMatchRequest, HTTPRoute, HTTPRouteDestination, IstioVersion, VirtualService, VirtualServiceSpec,
+  DestinationRule, DestinationRuleSpec, HTTPMatchRequest, HTTPRoute, HTTPRouteDestination, IMesh, VirtualService, VirtualServiceSpec,
 } from '../istio';
+import { meshOf } from '../istio/internal';
 
 /** Properties of a TrafficSplit. */
 export interface TrafficSplitProps {
@@ -39,11 +40,11 @@ export interface TrafficSplitProps {
   readonly expose?: TrafficExposure[];
 
   /**
-   * The Istio that the objects are for.
+   * The mesh that the objects belong to.
    *
-   * @default IstioVersion.of(scope)
+   * @default - the only mesh in the App
    */
-  readonly istioVersion?: IstioVersion;
+  readonly mesh?: IMesh;
 }
 
 /**
@@ -63,7 +64,9 @@ export class TrafficSplit extends Construct {
   /** The VirtualService, for settings that have no prop. */
   public readonly virtualService: ApiObject;
 
+  private readonly mesh: IMesh;
   private readonly service: MeshService;
+  private readonly host: string;
   private readonly versions: TrafficVersion[];
   private readonly weights: TrafficWeight[];
   private readonly routes: TrafficRoute[];
@@ -71,7 +74,9 @@ export class TrafficSplit extends Construct {
 
   constructor(scope: Construct, id: string, props: TrafficSplitProps) {
     super(scope, id);
+    this.mesh = meshOf(this, { mesh: props.mesh });
     this.service = props.service;
+    this.host = props.service.hostIn(this.mesh);
     this.versions = [...props.versions];
     this.routes = [...props.routes ?? []];
     this.expose = [...props.expose ?? [TrafficExposure.mesh()]];
@@ -81,7 +86,7 @@ export class TrafficSplit extends Construct {
     this.refuseBadRoutes();
     this.refuseBadExposure();
 
-    const common = { version: props.istioVersion, metadata: { name: this.service.name, namespace: this.service.namespace } };
+    const common = { mesh: this.mesh, metadata: { name: this.service.name, namespace: this.service.namespace } };
     this.destinationRule = new DestinationRule(this, 'DestinationRule', { ...common, spec: this.destinationRuleSpec() });
     this.virtualService = new VirtualService(this, 'VirtualService', { ...common, spec: Lazy.any({ produce: () => this.virtualServiceSpec() }) });
     this.virtualService.addDependency(this.destinationRule); // a route to versions that are not there yet answers 503
@@ -89,13 +94,13 @@ export class TrafficSplit extends Construct {
   }
 
   private destinationRuleSpec(): DestinationRuleSpec {
-    return { host: this.service.host, subsets: this.versions.map(({ name, labels }) => ({ name, labels })) };
+    return { host: this.host, subsets: this.versions.map(({ name, labels }) => ({ name, labels })) };
   }
 
   private virtualServiceSpec(): VirtualServiceSpec {
     const gateways = this.gateways();
     return {
-      hosts: [...new Set([...this.inMesh ? [this.service.host] : [], ...this.expose.flatMap(({ _hosts }) => _hosts)])],
+      hosts: [...new Set([...this.inMesh ? [this.host] : [], ...this.expose.flatMap(({ _hosts }) => _hosts)])],
       gateways: gateways.length > 0 ? [...this.inMesh ? ['mesh'] : [], ...gateways] : undefined,
       http: [...this.routes.map((route) => this.matchedRoute(route)), this.weightedRoute(), ...this.otherPorts()],
     };
@@ -115,7 +120,7 @@ export class TrafficSplit extends Construct {
     const ports = this.inMesh ? this.service._otherPorts : [];
     return ports.map((port) => ({
       match: [{ gateways: ['mesh'], port }],
-      route: [{ destination: { host: this.service.host, port: { number: port } } }],
+      route: [{ destination: { host: this.host, port: { number: port } } }],
     }));
   }
 
@@ -139,7 +144,7 @@ export class TrafficSplit extends Construct {
   }
 
   private destination(version: string): HTTPRouteDestination {
-    return { destination: { host: this.service.host, subset: version, port: { number: this.service.port } } };
+    return { destination: { host: this.host, subset: version, port: { number: this.service.port } } };
   }
 
   private get inMesh(): boolean {

@@ -1,8 +1,8 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { IstioVersion, Mesh, MeshProps } from '../../src';
+import { IstioVersion, Mesh, MeshCommonProps } from '../../src';
 import { Checks, CheckFindingLevel } from '../../src/checks';
 
-function findings(version: IstioVersion, props: MeshProps) {
+function findings(version: IstioVersion, props: MeshCommonProps) {
   const app = new App();
   new Mesh(app, 'mesh', { version, crds: false, ...props });
   return Checks.of(app);

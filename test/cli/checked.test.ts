@@ -19,9 +19,9 @@ test('errors end the command, and all are named', () => {
 
 test('synth reports a missing object with its construct', async () => {
   const program = `
-    const { MeshApp, Mesh, MeshRegistry } = require('./src/index.ts');
+    const { IstioVersion, MeshApp, Mesh, MeshRegistry } = require('./src/index.ts');
     const app = new MeshApp();
-    new Mesh(app, 'mesh', { registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }) });
+    new Mesh(app, 'mesh', { version: IstioVersion.V1_20_1, registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }) });
     app.synth();`;
   const { code, stderr } = await captured(() => run(['--stdout', '--app', `node --import tsx --eval "${program.replace(/\n/g, ' ')}"`]));
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^warning: construct mesh\/namespace-istio-system\/Namespace: .* 'regcred'.* \[PullSecretMissing\]$/m) });

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { objectsOfEachKind } from './istio-objects';
-import { IstioVersion, MeshApp } from '../../src';
+import { IstioVersion, Mesh, MeshApp } from '../../src';
 import { crdsPath } from '../../src/istio';
 import { Lab } from '../lab';
 
@@ -20,7 +20,8 @@ describe.each(IstioVersion.ALL)('with the definitions of Istio %s', (version) =>
   });
 
   test('an object of each kind is accepted by strict validation, and no field is lost', async () => {
-    const app = new MeshApp({ istioVersion: version.name });
+    const app = new MeshApp();
+    Mesh.fromAttributes(app, 'mesh', { version });
     const desired = objectsOfEachKind(new Chart(app, `istio-${version.minor.replace('.', '-')}`, { namespace: 'default' })).map((object) => object.toJson());
     const created = await lab.kubectl(['create', '--validate=strict', '--output=yaml', '-f', '-'], { input: app.synthYaml() });
     const live = parseAllDocuments(created).map((document) => document.toJS());

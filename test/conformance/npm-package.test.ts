@@ -7,12 +7,12 @@ const ROOT = join(__dirname, '..', '..');
 const PEERS = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
 
 const PROGRAM = `
-  const { Crds, istio, Mesh, MeshApp } = require('cdk8s-istio');
+  const { istio, IstioCrds, IstioVersion, Mesh, MeshApp } = require('cdk8s-istio');
   const { Chart } = require('cdk8s');
-  const app = new MeshApp({ istioVersion: '1.27.0' });
+  const app = new MeshApp();
+  const mesh = new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   new istio.VirtualService(chart, 'web', { metadata: { name: 'web' }, spec: { hosts: ['web'] } });
-  const mesh = new Mesh(app, 'mesh', { crds: false });
   IstioCrds.fromFile(mesh, 'definitions', require.resolve('cdk8s-istio/assets/crds/1.27.0.yaml'));
   process.stdout.write(app.synthYaml());
 `;

@@ -2,7 +2,7 @@ import { ApiObject, App, Duration } from 'cdk8s';
 import { ChartName, CHARTS, chartObjects, comparable, KubeObject } from './chart';
 import {
   MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshIpFamily, MeshIpFamilyPolicy, MeshJwtPolicy, Mesh,
-  MeshProps, MeshPlatform, MeshPodAmount, MeshProfile, MeshProxyLogLevel, MeshRegistry, MeshServiceType, MeshTracer,
+  MeshCommonProps, MeshPlatform, MeshPodAmount, MeshProfile, MeshProxyLogLevel, MeshRegistry, MeshServiceType, MeshTracer,
   MeshUnhealthyPodEviction,
 } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
@@ -13,7 +13,7 @@ jest.setTimeout(120_000);
 /** Props, and the values by which the user of the charts says the same. */
 interface Same {
   readonly name: string;
-  readonly props: MeshProps;
+  readonly props: MeshCommonProps;
   readonly namespace?: string;
   /** @default all */
   readonly releases?: IstioRelease[];

@@ -29,7 +29,7 @@ interface Stage {
 }
 
 function manifest({ mesh: props, beside, tag }: Stage): string {
-  const app = new MeshApp({ istioVersion: IstioVersion.V1_20_1.name });
+  const app = new MeshApp();
   const follows = tag && tag.name !== 'default' ? tag.name : undefined;
   const mesh = new Mesh(app, 'mesh', { ...props, ingress: [{ name: 'istio-ingress', minReplicas: 1, maxReplicas: 1, revision: follows }] });
   const other = beside && new Istiod(mesh, 'beside', beside);

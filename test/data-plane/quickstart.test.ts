@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { IstioVersion, MeshMtlsMode } from '../../src';
+import { IstioVersion, Mesh, MeshMtlsMode } from '../../src';
 import { AuthPolicy, MeshMtls, MeshMtlsScope, AuthOperation, AuthRole, AuthSubject } from '../../src/security';
 import { TrafficMatch, MeshService, TrafficRoute, TrafficStringMatch, TrafficSplit, TrafficVersion, TrafficWeight } from '../../src/traffic';
 import { bundled } from '../cli/bundled';
@@ -25,7 +25,7 @@ function client(name: string, namespace: string, serviceAccountName = 'default')
 /** The objects of constructs, at the version that the mesh has. */
 function objects(build: (chart: Chart) => void): any[] {
   const app = Testing.app();
-  app.node.setContext('istioVersion', IstioVersion.V1_20_1.name);
+  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_20_1 });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   build(chart);
   return Testing.synth(chart);

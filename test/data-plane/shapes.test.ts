@@ -8,6 +8,7 @@ import { PROXIES } from './shapes/proxies';
 import { ENABLED, hostOf, manifestOf, Shape } from './shapes/shape';
 import { STRINGS } from './shapes/strings';
 import { IstioCrds } from '../../src/install';
+import { IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
@@ -36,8 +37,8 @@ describe.each(ISTIO_RELEASES.filter((release) => SHAPES.some((shape) => shape.re
     lab = await Lab.start({ nodes: ['a', 'b', 'c'].map((name) => ({ name, zone: `z-${name}` })) });
     cli = new Cli(lab.kubeconfig, 'default');
     mesh = new LiveMesh(lab, release);
-    const app = new MeshApp({ istioVersion: release });
-    new IstioCrds(new Chart(app, 'crds'), 'crds');
+    const app = new MeshApp();
+    new IstioCrds(new Chart(app, 'crds'), 'crds', { version: IstioVersion.parse(release) });
     expect(await cli.run('apply', undefined, '-f', cli.writeText(app.synthYaml()), '--instance', 'crds')).toMatchObject({ code: 0 });
     before = await clusterWide();
   });

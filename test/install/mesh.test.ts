@@ -1,11 +1,13 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { IstioBase, IstioCrds, MeshImagePullPolicy, IstioIngressGateway, MeshIpFamily, MeshIpFamilyPolicy, Istiod, Mesh, MeshProps, MeshMtlsMode, MeshPlatform, MeshRegistry } from '../../src/install';
+import { IstioBase, IstioCrds, MeshImagePullPolicy, IstioIngressGateway, MeshIpFamily, MeshIpFamilyPolicy, Istiod, Mesh, MeshCommonProps, MeshProps, MeshMtlsMode, MeshPlatform, MeshRegistry } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 
 type KubeObject = Record<string, any>;
 
-function meshObjects(props: MeshProps = {}): KubeObject[] {
-  return Testing.synth(new Mesh(new App(), 'mesh', { crds: false, ...props }));
+const VERSION = { version: IstioVersion.V1_20_1 };
+
+function meshObjects(props: Partial<MeshProps> = {}): KubeObject[] {
+  return Testing.synth(new Mesh(new App(), 'mesh', { ...VERSION, crds: false, ...props }));
 }
 
 function find(objects: KubeObject[], kind: string, name: string, namespace?: string): KubeObject {
@@ -28,7 +30,7 @@ function identities(objects: KubeObject[]): string[] {
 
 describe('a mesh', () => {
   test('has namespace, definitions, base, control plane and one gateway, each an object of its own', () => {
-    const mesh = new Mesh(new App(), 'mesh');
+    const mesh = new Mesh(new App(), 'mesh', VERSION);
     expect(mesh.node.children.map(({ node }) => node.id)).toEqual(['namespace-istio-system', 'crds', 'base', 'istiod', 'ingress']);
     expect(ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment')).name).toBe('istiod');
     const objects = Testing.synth(mesh);
@@ -38,15 +40,13 @@ describe('a mesh', () => {
 
   test('under another chart is a chart of its own, whose objects keep their own namespaces', () => {
     const parent = new Chart(new App(), 'parent', { namespace: 'elsewhere' });
-    const mesh = new Mesh(parent, 'mesh', { crds: false });
+    const mesh = new Mesh(parent, 'mesh', { ...VERSION, crds: false });
     expect(Testing.synth(parent)).toEqual([]);
     expect(Testing.synth(mesh)).toEqual(meshObjects());
   });
 
-  test('takes the version of its context, and says what differs', () => {
-    const app = new App();
-    app.node.setContext('istioVersion', '1.27.0');
-    const mesh = new Mesh(app, 'mesh', { crds: false });
+  test('of another version has the images of that version', () => {
+    const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.V1_27_0, crds: false });
     expect(mesh.version).toBe(IstioVersion.V1_27_0);
     expect(istiodContainer(Testing.synth(mesh)).image).toBe('docker.io/istio/pilot:1.27.0');
   });
@@ -93,7 +93,7 @@ describe('a mesh', () => {
   });
 
   test('records, where the version does, what is not as by default', () => {
-    const given = (props: MeshProps) => JSON.parse(find(meshObjects({ version: IstioVersion.V1_27_0, ...props }), 'ConfigMap', 'values').data['original-values']);
+    const given = (props: MeshCommonProps) => JSON.parse(find(meshObjects({ version: IstioVersion.V1_27_0, ...props }), 'ConfigMap', 'values').data['original-values']);
     expect(given({})).toEqual({});
     expect(given({ meshConfig: { trustDomain: 'b' }, istiod: { env: { A: 'b' } } })).toEqual({ meshConfig: { trustDomain: 'b' }, env: { A: 'b' } });
     expect(given({ platform: MeshPlatform.OPENSHIFT })).toEqual({ global: { platform: 'openshift' } });
@@ -106,7 +106,7 @@ describe('a mesh', () => {
 
 describe('overrides', () => {
   test('are applied last, on every object, also with fields that nobody knows', () => {
-    const mesh = new Mesh(new App(), 'mesh');
+    const mesh = new Mesh(new App(), 'mesh', VERSION);
     const objects = mesh.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
     for (const object of objects) {
       object.addJsonPatch(JsonPatch.add('/unknown', { kept: [object.name] }));
@@ -126,7 +126,7 @@ describe('parts in charts of their own', () => {
     new IstioBase(chart, 'base');
     new Istiod(chart, 'istiod');
     new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress' });
-    const mesh = new Mesh(new App(), 'mesh', { createNamespaces: false });
+    const mesh = new Mesh(new App(), 'mesh', { ...VERSION, createNamespaces: false });
     expect(identities(Testing.synth(chart))).toEqual(identities(Testing.synth(mesh)));
   });
 
@@ -264,7 +264,7 @@ describe('how istiod runs', () => {
 
 describe('ingress gateways', () => {
   test('expose the labels that select them', () => {
-    const mesh = new Mesh(new App(), 'mesh', { ingress: [{ name: 'istio-ingress' }, { name: 'edge', namespace: 'edge', labels: { istio: 'public' } }] });
+    const mesh = new Mesh(new App(), 'mesh', { ...VERSION, ingress: [{ name: 'istio-ingress' }, { name: 'edge', namespace: 'edge', labels: { istio: 'public' } }] });
     expect(mesh.ingress.map(({ selector }) => selector)).toEqual([{ app: 'istio-ingress', istio: 'ingress' }, { app: 'edge', istio: 'public' }]);
     const objects = Testing.synth(mesh);
     expect(identities(objects)).toContain('Namespace//edge');
@@ -284,7 +284,7 @@ describe('ingress gateways', () => {
     expect(() => meshObjects({ ingress: [{ name: 'edge' }, { name: 'edge', namespace: 'istio-system' }] }))
       .toThrow("mesh: ingress[1] and ingress[0] are both 'edge' in namespace 'istio-system'. Give one of them another name or namespace");
     const app = new App();
-    new Mesh(app, 'mesh');
+    new Mesh(app, 'mesh', VERSION);
     const chart = new Chart(app, 'chart');
     expect(() => new IstioIngressGateway(chart, 'twin', { name: 'istio-ingress' }))
       .toThrow("chart/twin: there is already an ingress gateway 'istio-ingress' in namespace 'istio-system', at mesh/ingress/istio-ingress");
@@ -292,7 +292,7 @@ describe('ingress gateways', () => {
 });
 
 describe('a mesh is refused', () => {
-  test.each<[MeshProps, string | RegExp]>([
+  test.each<[MeshCommonProps, string | RegExp]>([
     [{ namespace: 'a', istioNamespace: 'b' }, "namespace is 'a', but istioNamespace is 'b'. Both name the place of the control plane: leave one of them out"],
     [{ ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6] },
       /^mesh\/istiod: ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set\. Set ipFamilyPolicy to MeshIpFamilyPolicy.PREFER_DUAL_STACK/],

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/helm/values';
-import { MeshProps, MeshPlatform, MeshPodAmount, MeshProfile } from '../../src/install';
+import { MeshCommonProps, MeshPlatform, MeshPodAmount, MeshProfile } from '../../src/install';
 import { settingsFromProps } from '../../src/install/from-props';
 import { evaluated } from '../../src/install/table';
 import { propsFromSettings, PropsFound } from '../../src/install/to-props';
@@ -113,7 +113,7 @@ test('settings under one name are said by it, and what differs from them', () =>
   });
 });
 
-test.each<[IstioVersion, MeshProps, string]>([
+test.each<[IstioVersion, MeshCommonProps, string]>([
   [IstioVersion.V1_27_0, { base: { localIstiod: true } }, 'Mesh: base.localIstiod is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
   [IstioVersion.V1_27_0, { telemetry: { stackdriver: { disableOutbound: true } } },
     'Mesh: telemetry.stackdriver.disableOutbound is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { ApiObject, App, AppProps, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, AppProps, AppProps, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
 import { Construct, DependencyGroup } from 'constructs';
 import { random } from './random';
-import { MeshApp, MeshAppProps } from '../../src/synth';
+import { MeshApp } from '../../src/synth';
 
 let scratch: string;
 beforeEach(() => { scratch = mkdtempSync(join(tmpdir(), 'mesh-app-')); });
@@ -26,7 +26,7 @@ function written(app: App): Record<string, string> {
 }
 
 let outputs = 0;
-const meshApp = (props: MeshAppProps = {}) => new MeshApp({ outdir: join(scratch, `out${outputs++}`), ...props });
+const meshApp = (props: AppProps = {}) => new MeshApp({ outdir: join(scratch, `out${outputs++}`), ...props });
 const plainApp = (props: AppProps = {}) => new App({ outdir: join(scratch, `out${outputs++}`), ...props });
 const configMap = (scope: Construct, id: string, metadata = {}) =>
   new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { id } });
@@ -270,12 +270,6 @@ test('the output directory comes from the environment, or is dist', () => {
     delete process.env.CDK8S_OUTDIR;
   }
   expect(new MeshApp().outdir).toBe('dist');
-});
-
-test('the version of Istio is a context of the app', () => {
-  const chart = new Chart(meshApp({ istioVersion: '1.27.0' }), 'chart');
-  expect(chart.node.tryGetContext('istioVersion')).toBe('1.27.0');
-  expect(new Chart(meshApp(), 'chart').node.tryGetContext('istioVersion')).toBeUndefined();
 });
 
 test('long chains and large charts that depend on one another are written in linear time', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { Mesh } from '../../install';
+import { NEWEST_VERSION } from '../../istio/internal';
 import { SourceObject } from '../../json';
 import { precheck, PrecheckFinding, UpgradeOptions } from '../../mesh';
 import { readDesired } from '../../reconcile';
@@ -15,7 +16,7 @@ import { withVersionSkew } from '../upgrade-options';
 export async function run(argv: string[]): Promise<number> {
   const parser = command('precheck', [
     'Checks whether your program can be applied to this cluster with these credentials: the version, permissions, and an Istio that is already installed.',
-    `Without a program, it checks for a default install. It changes nothing, and exits with ${ExitCode.FAILED} if there is a problem.`,
+    `Without a program, it checks for a default install of the newest version. It changes nothing, and exits with ${ExitCode.FAILED} if there is a problem.`,
   ].join('\n'), [
     'cdk8s-istio precheck',
     'cdk8s-istio precheck --context staging -o json | jq \'.[] | select(.verdict == "problem")\'',
@@ -33,7 +34,8 @@ export async function run(argv: string[]): Promise<number> {
 
 function defaultInstall(): SourceObject[] {
   const app = new MeshApp();
-  new Mesh(app, 'mesh');
+  process.stderr.write(`note: there is no program, so the checks are for a default install of the newest version, ${NEWEST_VERSION}\n`);
+  new Mesh(app, 'mesh', { version: NEWEST_VERSION });
   return parseManifests(app.synthYaml(), 'a default install');
 }
 

@@ -17,9 +17,14 @@ export function meshConfigMap(release: Component, settings: IstiodSettings): Kub
     metadata: componentMeta(revisioned('istio', settings), release, settings),
     data: {
       meshNetworks: given(meshNetworks) ? `networks:\n${indented(withoutLineBreaks(blockYaml(meshNetworks)))}` : 'networks: {}',
-      mesh: withoutLineBreaks(blockYaml(mergeOver(derivedMeshConfig(release, settings), settings.meshConfig))),
+      mesh: withoutLineBreaks(blockYaml(effectiveMeshConfig(release, settings))),
     },
   };
+}
+
+/** The mesh config that istiod reads: the given mesh config, merged over the mesh config that follows from other settings. */
+export function effectiveMeshConfig(release: Component, settings: IstiodSettings): Fields {
+  return mergeOver(derivedMeshConfig(release, settings), settings.meshConfig);
 }
 
 /** Whether metrics by Prometheus are a default provider: so they are, unless providers or their settings are given. */

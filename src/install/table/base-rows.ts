@@ -1,11 +1,11 @@
 import { ipFamilies, ipFamilyPolicy, presence } from './converters';
 import { hasRemote } from './istiod-rows';
 import { Row } from './row';
-import { MeshProps } from '../mesh-props';
+import { MeshCommonProps } from '../mesh-props';
 import { MeshProfile } from '../options';
 
 /** What the props of a mesh say of its base, which follows the rest of the mesh where it is told nothing of its own. */
-export const BASE_ROWS: Row<MeshProps>[] = [
+export const BASE_ROWS: Row<MeshCommonProps>[] = [
   { setting: 'global.istioNamespace', or: ({ namespace, istioNamespace }) => namespace ?? istioNamespace },
   { prop: 'defaultRevision', setting: 'defaultRevision' },
   { prop: 'excludedCrds', setting: 'base.excludedCRDs', quiet: true },
@@ -20,6 +20,6 @@ export const BASE_ROWS: Row<MeshProps>[] = [
   { prop: 'base.ipFamilies', setting: 'global.ipFamilies', as: ipFamilies, or: (props) => props.remote?.ipFamilies ?? props.ipFamilies },
 ];
 
-function isStable({ validation, profile }: MeshProps): boolean | undefined {
+function isStable({ validation, profile }: MeshCommonProps): boolean | undefined {
   return validation?.stableOnly ?? (profile === MeshProfile.STABLE ? true : undefined);
 }

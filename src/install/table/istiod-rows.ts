@@ -3,10 +3,10 @@ import {
   platform, podAmount, podEviction, presence, profile, seconds, texts, tracer, words,
 } from './converters';
 import { Row } from './row';
-import { MeshProps } from '../mesh-props';
+import { MeshCommonProps } from '../mesh-props';
 
 /** What the props of a mesh say of istiod, and of the proxies that it injects. */
-export const ISTIOD_ROWS: Row<MeshProps>[] = [
+export const ISTIOD_ROWS: Row<MeshCommonProps>[] = [
   // First, since it is merged over all of `global`: what other props say of it comes later.
   { prop: 'injection.values', setting: 'global', rest: true },
 
@@ -229,6 +229,6 @@ export function scalesUnlessFixed(scaled: Scaled = {}): boolean | undefined {
 }
 
 /** With an address, a remote istiod serves proxies, and a local one injects them. */
-export function hasRemote({ remote }: MeshProps): boolean | undefined {
+export function hasRemote({ remote }: MeshCommonProps): boolean | undefined {
   return remote?.pilotAddress ? true : undefined;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { LiveMesh, Place } from './live-mesh';
-import { MeshInjection, IMeshWorkload, Mesh, MeshProps } from '../../../src/install';
+import { MeshInjection, IMeshWorkload, Mesh, MeshCommonProps } from '../../../src/install';
+import { IMesh, IstioVersion } from '../../../src/istio';
 import { MeshApp } from '../../../src/synth';
 import { TrafficExposure, TrafficGateway, MeshService, TrafficSplit, TrafficVersion } from '../../../src/traffic';
 import { bundled } from '../../cli/bundled';
@@ -29,9 +30,9 @@ export interface Shape {
 
 /** Props, as a program gives them to Mesh. */
 export interface Program {
-  readonly props: MeshProps;
+  readonly props: MeshCommonProps;
   /** Those of another control plane in the same cluster. */
-  readonly beside?: MeshProps;
+  readonly beside?: MeshCommonProps;
 }
 
 /** Values files of the charts, for the command `mesh`. */
@@ -49,16 +50,17 @@ export function hostOf({ name }: Place): string {
 
 /** All manifests of the install, with the routes of its gateways to `web`, as one YAML text. */
 export async function manifestOf(shape: Shape): Promise<string> {
-  const app = new MeshApp({ istioVersion: shape.release });
+  const app = new MeshApp();
+  const version = IstioVersion.parse(shape.release);
   const install = 'props' in shape.install ? undefined : await printed(shape.release, shape.install);
   if ('props' in shape.install) {
     const { props, beside } = shape.install;
-    const { ingress } = new Mesh(app, 'mesh', { crds: false, ...props });
-    if (beside) new Mesh(app, 'beside', { crds: false, ...beside });
-    expect(ingress.map(({ gatewayName: name, namespace }) => ({ name, namespace }))).toEqual(shape.gateways);
-    expose(app, shape.gateways, ingress);
+    const mesh = new Mesh(app, 'mesh', { version, crds: false, ...props });
+    if (beside) new Mesh(app, 'beside', { version, crds: false, ...beside });
+    expect(mesh.ingress.map(({ gatewayName: name, namespace }) => ({ name, namespace }))).toEqual(shape.gateways);
+    expose(mesh, shape.gateways, mesh.ingress);
   } else {
-    expose(app, shape.gateways, shape.gateways.map(({ name, namespace }) => ({ namespace, selector: { istio: name.replace(/^istio-/, '') } })));
+    expose(Mesh.fromAttributes(app, 'mesh', { version }), shape.gateways, shape.gateways.map(({ name, namespace }) => ({ namespace, selector: { istio: name.replace(/^istio-/, '') } })));
   }
   return [install, app.synthYaml()].filter(Boolean).join('\n---\n');
 }
@@ -79,11 +81,11 @@ async function printed(release: IstioRelease, { values, flags = [] }: ValuesFile
   }
 }
 
-function expose(app: MeshApp, gateways: Place[], workloads: IMeshWorkload[]): void {
+function expose(mesh: IMesh, gateways: Place[], workloads: IMeshWorkload[]): void {
   if (gateways.length === 0) return;
-  const shop = new Chart(app, 'shop', { namespace: 'shop' });
+  const shop = new Chart(mesh.node.root as MeshApp, 'shop', { namespace: 'shop' });
   const exposures = gateways.map((place, index) =>
-    TrafficExposure.gateway(new TrafficGateway(shop, place.name, { gateway: workloads[index], hosts: [hostOf(place)] })));
+    TrafficExposure.gateway(new TrafficGateway(shop, place.name, { mesh, gateway: workloads[index], hosts: [hostOf(place)] })));
   const service = MeshService.of('web', { namespace: 'shop', port: 80 });
-  new TrafficSplit(shop, 'split', { service, versions: [TrafficVersion.of('v1', { version: 'v1' })], expose: exposures });
+  new TrafficSplit(shop, 'split', { mesh, service, versions: [TrafficVersion.of('v1', { version: 'v1' })], expose: exposures });
 }
