@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
+import { component, componentVersion } from './component';
 import { DEFAULT_NAMESPACE, gatewaySettings } from './from-props';
 import { gatewayObjects, selectorLabels } from './gateway-objects';
+import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { addObjects } from './object';
 import { checkGatewayName } from './refusals';
 import { IMeshWorkload } from './workload';
-import { component, componentVersion } from './component';
-import { IstioIngressGatewayProps } from './ingress-gateway-props';
 
 /**
  * A proxy at the edge of the mesh, whose pods istiod injects with the template `gateway`.

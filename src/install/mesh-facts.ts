@@ -1,6 +1,6 @@
 import { Istiod } from './istiod';
-import { effectiveMeshConfig } from './istiod/mesh-config';
 import { IMesh } from '../istio';
+import { effectiveMeshConfig } from './istiod/mesh-config';
 
 /** The facts that depend on the mesh config and the settings. */
 export type MeshFacts = Pick<IMesh, 'trustDomain' | 'trustDomainAliases' | 'clusterDomain' | 'rootNamespace'>;

@@ -5,14 +5,14 @@ import { IstioCrds } from './crds';
 import { gatewaysInMesh, meshNamespace, ofMesh } from './from-props';
 import { ImportedMesh, MeshAttributes } from './imported-mesh';
 import { IstioIngressGateway } from './ingress-gateway';
+import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { Istiod } from './istiod';
+import { meshFacts } from './mesh-facts';
 import { MeshNamespace } from './mesh-namespace';
 import { MeshProps } from './mesh-props';
-import { meshFacts } from './mesh-facts';
 import { checkGatewayName } from './refusals';
 import { IMesh, IstioVersion, PeerAuthentication } from '../istio';
 import { claimObject, registerMesh } from '../istio/internal';
-import { IstioIngressGatewayProps } from './ingress-gateway-props';
 
 /**
  * A whole Istio mesh: namespaces, CustomResourceDefinitions, control plane and ingress gateways, as Istio's own charts render it.

@@ -34,7 +34,11 @@ export interface UnexpressedSetting extends Unexpressed {
 
 /** The props of a Mesh with these settings. Only what is not as by default is said. */
 export function propsFromSettings(version: IstioVersion, install: ReleasedInstall): PropsFound {
-  const istiod = propsOf<MeshCommonProps>(fields(install.istiod), {}, { rows: ISTIOD_ROWS, props: meshProps, part: (props) => istiodPart(version, props) });
+  const istiod = propsOf<MeshCommonProps>(fields(install.istiod), {}, {
+    rows: ISTIOD_ROWS,
+    props: meshProps,
+    part: (props) => istiodPart(version, props),
+  });
   const base = propsOf<MeshCommonProps>(fields(install.base), istiod.draft, {
     rows: BASE_ROWS,
     props: (draft) => ofMesh(meshProps(draft)),

@@ -16,8 +16,10 @@ function file(name: string, text: string): string {
   return join(folder, name);
 }
 
+const OLDEST = ['--istio-version', '1.20.1'];
+
 async function objects(...args: string[]): Promise<any[]> {
-  const { code, stdout, stderr } = await captured(() => run(args));
+  const { code, stdout, stderr } = await captured(() => run([...OLDEST, ...args]));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return parseAllDocuments(stdout).map((document) => document.toJS());
 }
@@ -30,6 +32,12 @@ test('prints the default install', async () => {
   const all = await objects();
   expect(all).toHaveLength(15 + 2 + 16 + 6);
   expect(find(all, 'Deployment', 'istiod').spec.template.spec.containers[0].image).toBe('docker.io/istio/pilot:1.20.1');
+});
+
+test('is for the newest version by default, and says so', async () => {
+  const { code, stdout, stderr } = await captured(() => run(['--no-crds']));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'note: --istio-version is not given, so this is Istio 1.27.0, the newest supported version\n' });
+  expect(stdout).toContain('image: docker.io/istio/pilot:1.27.0\n');
 });
 
 test('options set the version, the namespaces and the parts', async () => {
@@ -53,7 +61,7 @@ test('values come from files; later files take precedence, and --set takes prece
 
 test('all wrong values are reported, each with file, line, path and a suggestion', async () => {
   const values = file('values.yaml', '# mine\npilot:\n  autoscaleMn: 2\nglobal:\n  tag: 1.20\n');
-  const { code, stdout, stderr } = await captured(() => run(['--istiod-values', values, '--set', 'gateway.labls.a=b']));
+  const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--istiod-values', values, '--set', 'gateway.labls.a=b']));
   expect(code).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toBe([
@@ -65,7 +73,7 @@ test('all wrong values are reported, each with file, line, path and a suggestion
 });
 
 test('unknown values can be allowed with a warning, wrong values cannot', async () => {
-  const { code, stdout, stderr } = await captured(() => run(['--no-crds', '--allow-unknown-values', '--set', 'istiod.pilot.autoscaleMn=2']));
+  const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--no-crds', '--allow-unknown-values', '--set', 'istiod.pilot.autoscaleMn=2']));
   expect(code).toBe(0);
   expect(stderr).toMatch(/^warning: --set istiod\.pilot\.autoscaleMn=2: pilot\.autoscaleMn is not a value/);
   expect(stdout).toContain('kind: Deployment');
@@ -74,9 +82,9 @@ test('unknown values can be allowed with a warning, wrong values cannot', async 
 
 test.each([
   [['--istio-version', '1.19.0'], 64, /^error: --istio-version: unknown Istio version '1\.19\.0'\. Use one of 1\.20\.1, 1\.26\.0, 1\.27\.0/],
-  [['--set', 'pilot.autoscaleMin=2'], 64, /^error: --set pilot\.autoscaleMin=2: write PART\.PATH=VALUE, where PART is base, istiod, gateway/],
+  [[...OLDEST, '--set', 'pilot.autoscaleMin=2'], 64, /^error: --set pilot\.autoscaleMin=2: write PART\.PATH=VALUE, where PART is base, istiod, gateway/],
   [['--set', 'istiod.pilot'], 64, /write PART\.PATH=VALUE/],
-  [['--istiod-values', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist: ENOENT/],
+  [[...OLDEST, '--istiod-values', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist: ENOENT/],
   [['--set', 'istiod.profile=dem0', '--istio-version', '1.27.0'], 1, /^error: profile: 'dem0' is not known/],
   [['--nonsense'], 64, /unknown option/],
 ])('%j is an error', async (args, expected, message) => {

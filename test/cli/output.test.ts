@@ -11,7 +11,7 @@ test.each([
 });
 
 test('a reader that closes the pipe is no error', () => {
-  const mesh = `'${process.execPath}' --import tsx src/cli/main.ts mesh`;
+  const mesh = `'${process.execPath}' --import tsx src/cli/main.ts mesh --istio-version 1.20.1`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${mesh} | head -c 3`], { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'api', stderr: '' });
 });

@@ -11,8 +11,10 @@ import json
 from cdk8s import ApiObjectMetadata, Chart, Duration, JsonPatch, Testing
 from cdk8s_istio import IstioVersion, Mesh, MeshApp, MeshConfig, MeshConfigAccessLogEncoding, MeshProxyConfig, istio
 
-chart = Chart(Testing.app(), "shop", namespace="shop")
-web = istio.VirtualService(chart, "web", version=IstioVersion.V1_27_0, metadata=ApiObjectMetadata(name="web"), spec=istio.VirtualServiceSpec(
+shop = Testing.app()
+chart = Chart(shop, "shop", namespace="shop")
+facts = Mesh.from_attributes(shop, "mesh", version=IstioVersion.V1_27_0)
+web = istio.VirtualService(chart, "web", mesh=facts, metadata=ApiObjectMetadata(name="web"), spec=istio.VirtualServiceSpec(
     hosts=["web"],
     http=[istio.HTTPRoute(
         match=[istio.HTTPMatchRequest(headers={"user-agent": istio.StringMatch(regex=".*iPhone.*")})],
@@ -25,8 +27,8 @@ istio.DestinationRule(chart, "rule", metadata=ApiObjectMetadata(name="web"), spe
     host="web",
     traffic_policy=istio.TrafficPolicy(outlier_detection=istio.OutlierDetection(consecutive5xx_errors=5)),
 ))
-app = MeshApp(istio_version="1.27.0")
-Mesh(app, "mesh", namespace="istio-system", mesh_config=MeshConfig(
+app = MeshApp()
+Mesh(app, "mesh", version=IstioVersion.V1_27_0, namespace="istio-system", mesh_config=MeshConfig(
     access_log_encoding=MeshConfigAccessLogEncoding.JSON,
     connect_timeout=Duration.seconds(5),
     default_config=MeshProxyConfig(concurrency=2, proxy_metadata={"A": "b"}, raw={"newer": [1]}),

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { IstioBase, IstioCrds, MeshImagePullPolicy, IstioIngressGateway, MeshIpFamily, MeshIpFamilyPolicy, Istiod, Mesh, MeshCommonProps, MeshProps, MeshMtlsMode, MeshPlatform, MeshRegistry } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
+import { chartInMesh } from '../istio/app-with-mesh';
 
 type KubeObject = Record<string, any>;
 
@@ -122,16 +123,37 @@ describe('overrides', () => {
 describe('parts in charts of their own', () => {
   test('give together what a mesh gives', () => {
     const chart = new Chart(new App(), 'parts', { namespace: 'stamped' });
-    new IstioCrds(chart, 'crds');
-    new IstioBase(chart, 'base');
-    new Istiod(chart, 'istiod');
-    new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress' });
+    new IstioCrds(chart, 'crds', VERSION);
+    new IstioBase(chart, 'base', VERSION);
+    new Istiod(chart, 'istiod', VERSION);
+    new IstioIngressGateway(chart, 'gateway', { ...VERSION, name: 'istio-ingress' });
     const mesh = new Mesh(new App(), 'mesh', { ...VERSION, createNamespaces: false });
     expect(identities(Testing.synth(chart))).toEqual(identities(Testing.synth(mesh)));
   });
 
+  test('take the version of the only mesh in the App', () => {
+    const chart = chartInMesh('parts', {}, { version: IstioVersion.V1_27_0 });
+    expect(new IstioCrds(chart, 'crds').version).toBe(IstioVersion.V1_27_0);
+    expect(new Istiod(chart, 'istiod').version).toBe(IstioVersion.V1_27_0);
+    new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress' });
+    new IstioBase(chart, 'base');
+    expect(find(Testing.synth(chart), 'Deployment', 'istiod').spec.template.spec.containers[0].image).toBe('docker.io/istio/pilot:1.27.0');
+  });
+
+  test('have no version of their own, and say so without a mesh', () => {
+    const components: ((chart: Chart) => unknown)[] = [
+      (chart) => new IstioCrds(chart, 'part'),
+      (chart) => new IstioBase(chart, 'part'),
+      (chart) => new Istiod(chart, 'part'),
+      (chart) => new IstioIngressGateway(chart, 'part', { name: 'edge' }),
+    ];
+    for (const component of components) {
+      expect(() => component(Testing.chart())).toThrow(/^test\/part: the App has no mesh at this point\. .*, or the version by the prop version$/);
+    }
+  });
+
   test('definitions can be left out by name', () => {
-    const chart = Testing.chart();
+    const chart = chartInMesh();
     new IstioCrds(chart, 'crds', { exclude: ['envoyfilters.networking.istio.io'] });
     expect(Testing.synth(chart)).toHaveLength(14);
     expect(() => new IstioCrds(chart, 'others', { exclude: ['envoyfilter'] }))

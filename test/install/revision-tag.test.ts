@@ -1,7 +1,8 @@
-import { App, Chart, Testing } from 'cdk8s';
+import { Chart, Testing } from 'cdk8s';
 import { IstioBase, IstioCrds, Istiod, Mesh, MeshProps, IstioRevisionTag } from '../../src/install';
 import { CustomResourceDefinition, IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
+import { chartInMesh } from '../istio/app-with-mesh';
 
 type KubeObject = Record<string, any>;
 
@@ -146,7 +147,7 @@ describe('two control planes of one app', () => {
   });
 
   test('definitions in two parts, and bases of two meshes, are none of that', () => {
-    const chart = new Chart(new App(), 'parts');
+    const chart = chartInMesh('parts');
     const names = CustomResourceDefinition.names(IstioVersion.V1_20_1);
     new IstioCrds(chart, 'most', { exclude: names.slice(0, 1) });
     new IstioCrds(chart, 'one', { exclude: names.slice(1) });

@@ -1,10 +1,11 @@
-import { App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
+import { JsonPatch, Yaml } from 'cdk8s';
+import { chartInMesh } from './app-with-mesh';
 import { istio, IstioVersion } from '../../src';
 import { crdDocuments } from '../../src/istio';
 
 const VIRTUAL_SERVICES = 'virtualservices.networking.istio.io';
 
-function definition(chart = Testing.chart()): istio.CustomResourceDefinition {
+function definition(chart = chartInMesh()): istio.CustomResourceDefinition {
   return new istio.CustomResourceDefinition(chart, 'crd', { name: VIRTUAL_SERVICES });
 }
 
@@ -22,7 +23,7 @@ describe('the definitions of a version', () => {
   });
 
   test('an unknown name is rejected with the valid names', () => {
-    expect(() => new istio.CustomResourceDefinition(Testing.chart(), 'crd', { name: 'webs.networking.istio.io' }))
+    expect(() => new istio.CustomResourceDefinition(chartInMesh(), 'crd', { name: 'webs.networking.istio.io' }))
       .toThrow(/^test\/crd: Istio 1\.20\.1 has no CustomResourceDefinition 'webs\.networking\.istio\.io'\. Use one of .*virtualservices\.networking\.istio\.io/);
   });
 });
@@ -31,7 +32,7 @@ describe('a definition', () => {
   test('is printed with its stored text, which is the text that synthesis would write', () => {
     for (const version of IstioVersion.ALL) {
       for (const { name, text } of crdDocuments(version)) {
-        const crd = new istio.CustomResourceDefinition(Testing.chart(), 'crd', { name, version });
+        const crd = new istio.CustomResourceDefinition(chartInMesh(), 'crd', { name, version });
         expect(crd._verbatim()).toBe(text);
         expect(Yaml.stringify(crd.toJson())).toBe(text);
       }
@@ -39,13 +40,13 @@ describe('a definition', () => {
   });
 
   test('does not get the namespace of its chart, because it is cluster-scoped', () => {
-    const crd = definition(new Chart(new App(), 'chart', { namespace: 'istio-system' }));
+    const crd = definition(chartInMesh('chart', { namespace: 'istio-system' }));
     expect(crd.toJson().metadata).not.toHaveProperty('namespace');
     expect(crd._verbatim()).toBeDefined();
   });
 
   test.each([
-    ['a label of the chart', () => definition(new Chart(new App(), 'chart', { labels: { team: 'mesh' } })), { metadata: { labels: { team: 'mesh', app: 'istio-pilot' } } }],
+    ['a label of the chart', () => definition(chartInMesh('chart', { labels: { team: 'mesh' } })), { metadata: { labels: { team: 'mesh', app: 'istio-pilot' } } }],
     ['an annotation', () => {
       const crd = definition();
       crd.metadata.addAnnotation('argocd.argoproj.io/sync-wave', '0');

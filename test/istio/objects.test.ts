@@ -1,14 +1,12 @@
-import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
+import { chartInMesh } from './app-with-mesh';
 import { istio, IstioVersion } from '../../src';
 import { gvkOf } from '../../src/istio';
 
 describe('an object of an Istio kind', () => {
-  test('has the apiVersion of the version in its props, else of the context, else of the oldest known', () => {
-    const app = new App();
-    app.node.setContext('istioVersion', '1.27.0');
-    expect(new istio.VirtualService(Testing.chart(), 'vs', { version: IstioVersion.V1_27_0 }).apiVersion).toBe('networking.istio.io/v1');
-    expect(new istio.VirtualService(new Chart(app, 'chart'), 'vs').apiVersion).toBe('networking.istio.io/v1');
-    expect(new istio.VirtualService(Testing.chart(), 'vs').apiVersion).toBe('networking.istio.io/v1beta1');
+  test('has the apiVersion of the version of its mesh', () => {
+    expect(new istio.VirtualService(chartInMesh('shop', {}, { version: IstioVersion.V1_27_0 }), 'vs').apiVersion).toBe('networking.istio.io/v1');
+    expect(new istio.VirtualService(chartInMesh(), 'vs').apiVersion).toBe('networking.istio.io/v1beta1');
   });
 
   test.each([
@@ -34,7 +32,7 @@ describe('an object of an Istio kind', () => {
   });
 
   test('is emitted with every field under its own name in the schema', () => {
-    const chart = Testing.chart();
+    const chart = chartInMesh();
     new istio.DestinationRule(chart, 'web', {
       metadata: { name: 'web', namespace: 'shop' },
       spec: {
@@ -56,22 +54,22 @@ describe('an object of an Istio kind', () => {
   });
 
   test('may have no spec', () => {
-    expect(new istio.PeerAuthentication(Testing.chart(), 'pa').toJson()).not.toHaveProperty('spec');
+    expect(new istio.PeerAuthentication(chartInMesh(), 'pa').toJson()).not.toHaveProperty('spec');
   });
 
   test('keeps fields that the types do not have', () => {
     const spec = { hosts: ['web'], http: [{ name: 'main', brandNew: { depth: [{ deeper: true }] } }], alsoNew: 'x' };
-    expect(new istio.VirtualService(Testing.chart(), 'vs', { spec }).toJson().spec).toEqual(spec);
+    expect(new istio.VirtualService(chartInMesh(), 'vs', { spec }).toJson().spec).toEqual(spec);
   });
 
   test('keeps the changes of JSON patches, with and without a type', () => {
-    const vs = new istio.VirtualService(Testing.chart(), 'vs', { spec: { http: [{ timeout: '1s' }] } });
+    const vs = new istio.VirtualService(chartInMesh(), 'vs', { spec: { http: [{ timeout: '1s' }] } });
     vs.addJsonPatch(JsonPatch.add('/spec/http/0/brandNew', { a: 1 }), JsonPatch.replace('/spec/http/0/timeout', '2s'), JsonPatch.add('/top', true));
     expect(vs.toJson()).toMatchObject({ spec: { http: [{ timeout: '2s', brandNew: { a: 1 } }] }, top: true });
   });
 
   test('is an ApiObject that ApiObject.of finds', () => {
-    const vs = new istio.VirtualService(Testing.chart(), 'vs');
+    const vs = new istio.VirtualService(chartInMesh(), 'vs');
     expect(ApiObject.of(vs)).toBe(vs);
     expect(vs.apiGroup).toBe('networking.istio.io');
   });

@@ -1,4 +1,4 @@
-import { App, Chart, Duration, Testing } from 'cdk8s';
+import { App, Duration, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   Mesh,
@@ -9,6 +9,7 @@ import { CodeExpression } from '../../src/json';
 import { MeshConfig, MeshConfigAccessLogEncoding, MeshConfigInboundTrafficPolicyMode, MeshConfigOutboundTrafficPolicyMode, MeshConfigServiceScopeConfigsScope, MeshConfigTracingOpenCensusAgentTraceContext, MeshProxyConfig, MeshProxyConfigTracingServiceName, MeshProxyConfigAnnotation } from '../../src/mesh-config';
 import { meshConfigExpression } from '../../src/mesh-config/expression';
 import { meshConfigFields } from '../../src/mesh-config/fields';
+import { chartInMesh } from '../istio/app-with-mesh';
 
 const OLD = IstioVersion.V1_20_1;
 const NEW = IstioVersion.V1_27_0;
@@ -139,7 +140,7 @@ describe('the proxy config annotation of a pod', () => {
   };
 
   test('has the name and the text that the injector reads', () => {
-    const annotations = MeshProxyConfigAnnotation.of(new Chart(new App(), 'shop'), config);
+    const annotations = MeshProxyConfigAnnotation.of(chartInMesh('shop'), config);
     expect(Object.keys(annotations)).toEqual(['proxy.istio.io/config']);
     expect(parse(annotations[MeshProxyConfigAnnotation.NAME])).toEqual({
       concurrency: 2,
@@ -151,12 +152,11 @@ describe('the proxy config annotation of a pod', () => {
     });
   });
 
-  test('rejects a field that the version of its scope does not have, unless another version is given', () => {
-    const shop = new Chart(new App(), 'shop');
-    shop.node.setContext('istioVersion', '1.20.1');
+  test('rejects a field that the version of its mesh does not have, unless another mesh is given', () => {
+    const shop = chartInMesh('shop');
     const tags: MeshProxyConfig = { tracing: { enableIstioTags: false } };
     expect(() => MeshProxyConfigAnnotation.of(shop, tags)).toThrow(/^shop: proxy config\.tracing\.enableIstioTags is false, which is not in Istio 1\.20\.1 but in .*1\.27\.0\. Leave/);
-    expect(MeshProxyConfigAnnotation.of(shop, tags, NEW)).toEqual({ [MeshProxyConfigAnnotation.NAME]: 'tracing:\n  enableIstioTags: false' });
+    expect(MeshProxyConfigAnnotation.of(shop, tags, Mesh.fromAttributes(shop, 'newer', { version: NEW }))).toEqual({ [MeshProxyConfigAnnotation.NAME]: 'tracing:\n  enableIstioTags: false' });
   });
 });
 

@@ -1,16 +1,16 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
-import { IstioIngressGateway } from '../../src/install';
+import { ApiObject, Testing } from 'cdk8s';
+import { IstioIngressGateway, MeshAttributes } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { AuthPolicy, AuthPolicyProps, AuthHttpOperationProps, AuthOperation, AuthRole, AuthSubject } from '../../src/security';
 import { MeshService } from '../../src/traffic';
+import { chartInMesh } from '../istio/app-with-mesh';
 
 const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
 const reader = AuthRole.of('reader', [AuthOperation.http({ methods: ['GET', 'HEAD'], paths: ['/orders*', '/healthz'] })]);
 const frontend = AuthSubject.serviceAccount('shop', 'frontend');
-const shop = () => new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+const shop = (attributes: Partial<MeshAttributes> = {}) => chartInMesh('shop', { namespace: 'shop' }, attributes);
 
-function policy(allow: (auth: AuthPolicy) => unknown, props: Partial<AuthPolicyProps> = {}): any {
-  const chart = shop();
+function policy(allow: (auth: AuthPolicy) => unknown, props: Partial<AuthPolicyProps> = {}, chart = shop()): any {
   allow(new AuthPolicy(chart, 'web-auth', { service: web, ...props }));
   return Testing.synth(chart)[0];
 }
@@ -44,14 +44,14 @@ test('allows every operation where that is said, still to the subjects alone', (
   expect(spec.rules).toEqual([{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend'] } }] }]);
 });
 
-test('has the trust domain and the Istio that it is given', () => {
-  const object = policy((auth) => auth.allow(reader, frontend), { trustDomain: 'corp.example', istioVersion: IstioVersion.V1_27_0 });
+test('has the trust domain and the version of its mesh', () => {
+  const object = policy((auth) => auth.allow(reader, frontend), {}, shop({ trustDomain: 'corp.example', version: IstioVersion.V1_27_0 }));
   expect(object.apiVersion).toBe('security.istio.io/v1');
   expect(object.spec.rules[0].from[0].source.principals).toEqual(['corp.example/ns/shop/sa/frontend']);
 });
 
 test('stands in the service\'s namespace and selects by its labels, whatever the chart\'s', () => {
-  const chart = new Chart(Testing.app(), 'platform', { namespace: 'platform' });
+  const chart = chartInMesh('platform', { namespace: 'platform' });
   const service = new ApiObject(chart, 'service', {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { tier: 'web' }, ports: [{ port: 80 }] },
   });
@@ -60,7 +60,7 @@ test('stands in the service\'s namespace and selects by its labels, whatever the
 });
 
 test('protects a gateway of the mesh, by the gateway\'s own labels', () => {
-  const chart = new Chart(Testing.app(), 'edge');
+  const chart = chartInMesh('edge');
   const gateway = new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress', namespace: 'edge' });
   new AuthPolicy(chart, 'auth', { service: gateway });
   expect(Testing.synth(chart).find(({ kind }) => kind === 'AuthorizationPolicy')).toMatchObject({
@@ -101,9 +101,5 @@ describe('is refused', () => {
 
   test.each([['', 'frontend'], ['shop', ''], ['*', 'frontend'], ['shop', 'front/end'], ['shop', 'Frontend']])('for the service account %p %p', (namespace, name) => {
     expect(() => AuthSubject.serviceAccount(namespace, name)).toThrow('is not one that Kubernetes takes');
-  });
-
-  test('with a trust domain that is none', () => {
-    expect(() => policy(() => undefined, { trustDomain: 'spiffe://corp' })).toThrow('shop/web-auth: trustDomain \'spiffe://corp\' is not a trust domain');
   });
 });

@@ -1,19 +1,27 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { Mesh } from '../../src/install';
+import { IstioVersion } from '../../src/istio';
 import { MeshService } from '../../src/traffic';
 
 const service = (chart: Chart, spec: object, metadata = {}) => new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', ...metadata }, spec });
 const shop = () => new Chart(Testing.app(), 'shop', { namespace: 'shop' });
 
 describe('MeshService.of', () => {
-  test('knows the host in full', () => {
+  test('has the given facts', () => {
     const web = MeshService.of('web', { namespace: 'shop', port: 80, targetPort: 8080, workload: { app: 'web' } });
-    expect(web).toMatchObject({ name: 'web', namespace: 'shop', host: 'web.shop.svc.cluster.local', port: 80, targetPort: 8080, selector: { app: 'web' } });
+    expect(web).toMatchObject({ name: 'web', namespace: 'shop', port: 80, targetPort: 8080, selector: { app: 'web' } });
   });
 
-  test('takes the port of clients for that of the pods, and another cluster domain', () => {
-    const web = MeshService.of('web', { namespace: 'shop', port: 80, clusterDomain: 'corp.example' });
-    expect(web).toMatchObject({ host: 'web.shop.svc.corp.example', targetPort: 80 });
+  test('takes the port of clients for the port of the pods', () => {
+    expect(MeshService.of('web', { namespace: 'shop', port: 80 }).targetPort).toBe(80);
+  });
+
+  test('has its host in the cluster domain of the mesh', () => {
+    const web = MeshService.of('web', { namespace: 'shop', port: 80 });
+    const mesh = (clusterDomain?: string) => Mesh.fromAttributes(new App(), 'mesh', { version: IstioVersion.V1_20_1, clusterDomain });
+    expect(web.hostIn(mesh())).toBe('web.shop.svc.cluster.local');
+    expect(web.hostIn(mesh('corp.example'))).toBe('web.shop.svc.corp.example');
   });
 
   test('does not guess workload labels', () => {
@@ -30,7 +38,7 @@ describe('MeshService.of', () => {
 describe('MeshService.fromApiObject', () => {
   test('reads a Service', () => {
     const web = MeshService.fromApiObject(service(shop(), { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] }));
-    expect(web).toMatchObject({ name: 'web', namespace: 'shop', host: 'web.shop.svc.cluster.local', port: 80, targetPort: 8080, selector: { app: 'web' } });
+    expect(web).toMatchObject({ name: 'web', namespace: 'shop', port: 80, targetPort: 8080, selector: { app: 'web' } });
   });
 
   test('reads a Service of cdk8s-plus, with what it becomes later', () => {

@@ -1,11 +1,13 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
+import { MeshAttributes } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { TrafficExposure, TrafficMatch, TrafficGateway, MeshService, TrafficRoute, TrafficStringMatch, TrafficSplit, TrafficSplitProps, TrafficVersion, TrafficWeight } from '../../src/traffic';
+import { chartInMesh } from '../istio/app-with-mesh';
 
 const web = MeshService.of('web', { namespace: 'shop', port: 80, targetPort: 8080 });
 const versions = [TrafficVersion.of('v1', { version: 'v1' }), TrafficVersion.of('v2', { version: 'v2' })];
 const weights = [TrafficWeight.percent('v1', 95), TrafficWeight.percent('v2', 5)];
-const shop = () => new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+const shop = (attributes: Partial<MeshAttributes> = {}) => chartInMesh('shop', { namespace: 'shop' }, attributes);
 const ingress = { namespace: 'istio-system', selector: { app: 'istio-ingress', istio: 'ingress' } };
 
 function split(props: Partial<TrafficSplitProps> = {}, chart = shop()): Record<string, any> {
@@ -55,7 +57,7 @@ test('routes by header come before the weights, in their order', () => {
 });
 
 test('objects stand in the service\'s namespace, whatever the chart\'s', () => {
-  const { VirtualService, DestinationRule } = split({}, new Chart(Testing.app(), 'platform', { namespace: 'platform' }));
+  const { VirtualService, DestinationRule } = split({}, chartInMesh('platform', { namespace: 'platform' }));
   expect([VirtualService.metadata.namespace, DestinationRule.metadata.namespace]).toEqual(['shop', 'shop']);
 });
 
@@ -65,7 +67,7 @@ test('an only version takes all', () => {
 });
 
 test('the apiVersion is that of the Istio', () => {
-  expect(split({ istioVersion: IstioVersion.V1_27_0 }).VirtualService.apiVersion).toBe('networking.istio.io/v1');
+  expect(split({}, shop({ version: IstioVersion.V1_27_0 })).VirtualService.apiVersion).toBe('networking.istio.io/v1');
 });
 
 test('is exposed to a gateway and the mesh', () => {
@@ -84,7 +86,7 @@ test('is exposed to a gateway and the mesh', () => {
 });
 
 test('is exposed to a gateway alone, for all of its hosts', () => {
-  const chart = new Chart(Testing.app(), 'chart');
+  const chart = chartInMesh('chart');
   const gateway = new TrafficGateway(chart, 'public', { gateway: ingress, hosts: ['*'], port: 8080 });
   const { VirtualService, Gateway } = split({ expose: [TrafficExposure.gateway(gateway)] }, chart);
   expect(VirtualService.spec.hosts).toEqual(['*']);

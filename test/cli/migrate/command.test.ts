@@ -20,6 +20,8 @@ function operator(spec: string): string {
   return file(`apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n${spec}`);
 }
 
+const OLDEST = ['--istio-version', '1.20.1'];
+
 function overlaid(overlay: string): string {
   return `  components:\n    pilot:\n      k8s:\n        overlays:\n        - ${overlay}\n`;
 }
@@ -42,6 +44,12 @@ app.synth();
   });
 });
 
+test('the program is for the newest version by default, and a note says so', async () => {
+  const { code, stdout, stderr } = await captured(() => run([]));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'note: --istio-version is not given, so this is Istio 1.27.0, the newest supported version\n' });
+  expect(stdout).toContain('version: IstioVersion.V1_27_0,');
+});
+
 test('excluded definitions are excluded in the program', async () => {
   const { code, stdout } = await captured(() => run(['--istio-version', '1.27.0', '--set', 'base.base.excludedCRDs={envoyfilters.networking.istio.io}']));
   expect(code).toBe(0);
@@ -55,7 +63,7 @@ new Mesh(app, 'mesh', {
 });
 
 test('a value that no prop expresses is an error with its place, and --check prints the differences', async () => {
-  const args = ['--istiod-values', file('global:\n  istioNamespace: elsewhere\n')];
+  const args = [...OLDEST, '--istiod-values', file('global:\n  istioNamespace: elsewhere\n')];
   const refused = await captured(() => run(args));
   expect(refused).toMatchObject({ code: 1, stdout: '' });
   expect(refused.stderr).toMatch(/^error: .*file\.yaml:2: global\.istioNamespace is "elsewhere": .+JSON patches$/m);
@@ -66,14 +74,14 @@ test('a value that no prop expresses is an error with its place, and --check pri
 });
 
 test('wrong and unknown values are reported as by mesh', async () => {
-  const { code, stdout, stderr } = await captured(() => run(['--istiod-values', file('pilot:\n  autoscaleMn: 2\n')]));
+  const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--istiod-values', file('pilot:\n  autoscaleMn: 2\n')]));
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/file\.yaml:2: pilot\.autoscaleMn is not a value of the chart\. Did you mean pilot\.autoscaleMin\?/);
 });
 
 test('overlays become JSON patches', async () => {
   const overlay = '{kind: Deployment, name: istiod, patches: [{path: "spec.template.spec.containers.[name:discovery].lifecycle", value: {preStop: {sleep: {seconds: 5}}}}]}';
-  const { code, stdout } = await captured(() => run(['--istio-operator', operator(overlaid(overlay))]));
+  const { code, stdout } = await captured(() => run([...OLDEST, '--istio-operator', operator(overlaid(overlay))]));
   expect(code).toBe(0);
   expect(stdout).toContain(`
 const istiodDeployment = ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment'));
@@ -84,7 +92,7 @@ istiodDeployment.addJsonPatch(
 });
 
 test('parts that are not installed are not in the program', async () => {
-  const { code, stdout } = await captured(() => run(['--istio-operator', operator('  profile: empty\n  components: {pilot: {enabled: true}}\n')]));
+  const { code, stdout } = await captured(() => run([...OLDEST, '--istio-operator', operator('  profile: empty\n  components: {pilot: {enabled: true}}\n')]));
   expect(code).toBe(0);
   expect(stdout).toContain(`
 const chart = new Chart(app, 'mesh');
@@ -94,7 +102,7 @@ new Istiod(chart, 'istiod', { version: IstioVersion.V1_20_1, validation: { enabl
 
 test('a field that no value of the chart sets becomes a JSON patch; a field without effect gives a note', async () => {
   const spec = '  profile: minimal\n  components:\n    pilot:\n      k8s:\n        priorityClassName: high\n        replicaCount: 3\n';
-  const { code, stdout, stderr } = await captured(() => run(['--istio-operator', operator(spec)]));
+  const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--istio-operator', operator(spec)]));
   expect(code).toBe(0);
   expect(stdout).toContain(`
 const istiodDeployment = ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment'));
@@ -125,7 +133,7 @@ test.each([
   ['  values:\n    pilot: {autoscaleMn: 2}\n', /file\.yaml:5: pilot\.autoscaleMn is not a value of the chart\. Did you mean pilot\.autoscaleMin\?/],
   ['  tag: 1.27.0\n', /file\.yaml:4: spec\.tag is '1\.27\.0', but the program would be for Istio 1\.20\.1\. Give --istio-version 1\.27\.0/],
 ])('an IstioOperator with %j is an error with its place', async (spec, message) => {
-  const { code, stdout, stderr } = await captured(() => run(['--istio-operator', operator(spec)]));
+  const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--istio-operator', operator(spec)]));
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(message);
 });
@@ -134,7 +142,7 @@ test.each([
   [['--istio-version', '1.19.0'], 64, /unknown Istio version/],
   [['--nonsense'], 64, /unknown option/],
   [['--istio-operator', 'x.yaml', '--set', 'istiod.revision=a'], 64, /^error: --istio-operator and values exclude each other/],
-  [['--istio-operator', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist/],
+  [[...OLDEST, '--istio-operator', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist/],
 ])('%j is an error', async (args, expected, message) => {
   const { code, stdout, stderr } = await captured(() => run(args));
   expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
@@ -142,7 +150,7 @@ test.each([
 });
 
 test('a values file of a chart is not an IstioOperator', async () => {
-  const { code, stderr } = await captured(() => run(['--istio-operator', file('pilot: {}\n')]));
+  const { code, stderr } = await captured(() => run([...OLDEST, '--istio-operator', file('pilot: {}\n')]));
   expect(code).toBe(1);
   expect(stderr).toMatch(/this is not an IstioOperator\. .*--istiod-values/);
 });

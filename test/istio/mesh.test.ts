@@ -1,0 +1,95 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { appWithMesh } from './app-with-mesh';
+import { istio, IstioVersion, Mesh, MeshConfig, MeshMtlsMode } from '../../src';
+import { meshOf } from '../../src/istio/internal';
+
+const { V1_20_1, V1_27_0 } = IstioVersion;
+
+describe('Mesh.fromAttributes', () => {
+  test('has the defaults of Istio', () => {
+    expect(Mesh.fromAttributes(new App(), 'mesh', { version: V1_27_0 })).toMatchObject({
+      version: V1_27_0, trustDomain: 'cluster.local', trustDomainAliases: [], clusterDomain: 'cluster.local', rootNamespace: 'istio-system', revision: 'default',
+    });
+  });
+
+  test('has the given facts', () => {
+    const facts = {
+      version: V1_20_1, trustDomain: 'corp.example', trustDomainAliases: ['old.example'], clusterDomain: 'k8s.corp', rootNamespace: 'mesh-root', revision: '1-20-1',
+    };
+    expect(Mesh.fromAttributes(new App(), 'mesh', facts)).toMatchObject(facts);
+  });
+
+  test('emits no objects', () => {
+    const app = new App();
+    Mesh.fromAttributes(app, 'mesh', { version: V1_27_0 });
+    expect(app.synthYaml()).toBe('');
+  });
+});
+
+describe('Mesh', () => {
+  const mesh = (meshConfig: MeshConfig, props = {}) => new Mesh(new App(), 'mesh', { version: V1_27_0, crds: false, meshConfig, ...props });
+
+  test.each(IstioVersion.ALL)('has the facts of a default install of %s', (version) => {
+    expect(new Mesh(new App(), 'mesh', { version, crds: false })).toMatchObject({
+      version, trustDomain: 'cluster.local', trustDomainAliases: [], clusterDomain: 'cluster.local', rootNamespace: 'istio-system', revision: 'default',
+    });
+  });
+
+  test('has the facts of its mesh config, its namespace, its revision and its proxies', () => {
+    expect(mesh({ trustDomain: 'corp.example', trustDomainAliases: ['old.example'] }, { namespace: 'mesh', revision: '1-27-0', proxy: { clusterDomain: 'k8s.corp' } })).toMatchObject({
+      trustDomain: 'corp.example', trustDomainAliases: ['old.example'], clusterDomain: 'k8s.corp', rootNamespace: 'mesh', revision: '1-27-0',
+    });
+  });
+
+  test('has the root namespace of its mesh config, and puts the mTLS mode of the mesh there', () => {
+    const other = mesh({ rootNamespace: 'mesh-root' }, { mtls: MeshMtlsMode.STRICT });
+    expect(other.rootNamespace).toBe('mesh-root');
+    expect(other.istiod.namespace).toBe('istio-system');
+    expect(Testing.synth(other).find(({ kind }) => kind === 'PeerAuthentication').metadata).toEqual({ name: 'default', namespace: 'mesh-root' });
+  });
+
+  test('takes an empty trust domain or root namespace in the mesh config for none', () => {
+    expect(mesh({ raw: { trustDomain: '', rootNamespace: '' } })).toMatchObject({ trustDomain: 'cluster.local', rootNamespace: 'istio-system' });
+  });
+});
+
+describe('a construct finds its mesh', () => {
+  test('as the prop mesh, even if the App has several meshes', () => {
+    const app = appWithMesh();
+    const other = Mesh.fromAttributes(app, 'other', { version: V1_27_0 });
+    expect(meshOf(new Chart(app, 'chart'), { mesh: other })).toBe(other);
+    expect(new istio.VirtualService(new Chart(app, 'shop'), 'vs', { mesh: other }).apiVersion).toBe('networking.istio.io/v1');
+    expect(() => app.synthYaml()).not.toThrow();
+  });
+
+  test('as the only mesh of the App: a Mesh, or the attributes of one', () => {
+    const attributes = appWithMesh({ version: V1_27_0 });
+    expect(new istio.VirtualService(new Chart(attributes, 'shop'), 'vs').apiVersion).toBe('networking.istio.io/v1');
+    const app = new App();
+    const mesh = new Mesh(app, 'mesh', { version: V1_20_1, crds: false });
+    expect(meshOf(new Chart(app, 'shop'))).toBe(mesh);
+    expect(() => app.synthYaml()).not.toThrow();
+  });
+
+  test('or reports that the App has none, and how to give one', () => {
+    expect(() => new istio.VirtualService(new Chart(new App(), 'shop'), 'vs')).toThrow(
+      'shop/vs: the App has no mesh at this point. Create the Mesh before this construct, describe a mesh of another program by Mesh.fromAttributes(app, \'mesh\', { version: ... })');
+    expect(() => meshOf(new Chart(new App(), 'shop'), { alternative: 'the version by the prop version' })).toThrow(/, or the version by the prop version$/);
+  });
+
+  test('or reports that the App has several, and which', () => {
+    const app = appWithMesh();
+    Mesh.fromAttributes(app, 'other', { version: V1_27_0 });
+    expect(() => meshOf(new Chart(app, 'shop'))).toThrow('shop: the App has 2 meshes: \'mesh\', \'other\'. Name one of them by the prop mesh');
+  });
+
+  test('or reports at synthesis that the App got a second mesh after it took the only one', () => {
+    const app = appWithMesh();
+    const shop = new Chart(app, 'shop');
+    new istio.VirtualService(shop, 'vs');
+    expect(() => app.synthYaml()).not.toThrow();
+    Mesh.fromAttributes(app, 'other', { version: V1_27_0 });
+    expect(() => app.synthYaml()).toThrow('[shop] shop/vs: the prop mesh is missing. \'mesh\' was the only mesh of the App when this construct was created, '
+      + 'but now the meshes are \'mesh\', \'other\'. Name one of them by the prop mesh');
+  });
+});
