@@ -96,8 +96,8 @@ const LAST = ['ingress', 'meshConfig'];
 
 function expressions(props: Fields): { [prop: string]: Expression } {
   const others = Object.keys(props).filter((key) => !FIRST.includes(key) && !LAST.includes(key));
-  const said = [...FIRST, ...others, ...LAST].filter((key) => props[key] !== undefined);
-  return Object.fromEntries(said.map((key) => [key, expression(props[key])]));
+  const keys = [...FIRST, ...others, ...LAST].filter((key) => props[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [key, expression(props[key])]));
 }
 
 function expression(value: unknown): Expression {
