@@ -7,7 +7,7 @@ import { mergeOver } from '../../src/json/merge';
 import { Fields } from '../../src/json/parts';
 import { IstioRelease, parts } from '../lab/parts';
 
-/** Each value of a chart changed alone, but for those that differ on purpose. */
+/** Changes of each single value of a chart, without the values whose difference is intended. */
 export async function changes(release: IstioRelease, chart: ChartName): Promise<object[]> {
   const alone = [...await leaves(release, chart)].flatMap(([path, value]) => perturbed(path, value).map((other) => nested(path.split('\n'), other)));
   const more = READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values);
@@ -17,11 +17,11 @@ export async function changes(release: IstioRelease, chart: ChartName): Promise<
   return compared;
 }
 
-/** How many changes meet, and how often for each chart. */
+/** The number of changes in a combination, and the number of combinations for each chart. */
 const TOGETHER = 5;
 export const COMBINATIONS: Record<ChartName, number> = { base: 6, istiod: 36, gateway: 16 };
 
-/** Changes that meet, the same ones each time: steps through the list that never fall into step with each other. */
+/** Combinations of changes, the same ones each time. Each position steps through the list with another step length. */
 export function combined(all: object[], count: number): object[] {
   return Array.from({ length: count }, (_, round) => {
     const picked = Array.from({ length: TOGETHER }, (__, step) => all[(round * 7 + step * (13 + round)) % all.length]);

@@ -12,7 +12,7 @@ const MAX_OUTPUT = 256 * 1024 * 1024;
 
 export type KubeObject = Record<string, any>;
 
-/** One of the official charts, and the name under which a user releases it. */
+/** One of the official charts, with the name of its release. */
 export const CHARTS = {
   base: { release: 'istio-base', folder: 'base' },
   istiod: { release: 'istiod', folder: 'istio-control/istio-discovery' },
@@ -23,7 +23,7 @@ export type ChartName = keyof typeof CHARTS;
 let renderer: HelmRenderer | undefined;
 afterAll(() => renderer?.stop());
 
-/** What the official chart renders for these values, of definitions only the head if that is enough. */
+/** The objects that the official chart renders for these values. With `heads`, definitions have no spec. */
 export async function chartObjects(release: IstioRelease, chart: ChartName, values: object = {}, heads = false, namespace = 'istio-system'): Promise<KubeObject[]> {
   const { helmRenderer, istio } = await parts({ only: ['helm-renderer', 'charts'] });
   renderer ??= new HelmRenderer(helmRenderer);
@@ -38,7 +38,7 @@ export async function chartObjects(release: IstioRelease, chart: ChartName, valu
   });
 }
 
-/** The same from a process of helm, which is slower. */
+/** The same objects from a process of helm, which is slower. */
 export async function helmTemplate(release: IstioRelease, chart: ChartName, values: object = {}, namespace = 'istio-system'): Promise<KubeObject[]> {
   const { helm, istio } = await parts({ only: ['helm', 'charts'] });
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-chart-'));
@@ -57,17 +57,17 @@ export async function helmTemplate(release: IstioRelease, chart: ChartName, valu
 
 const KUBERNETES = '1.34';
 
-/** JSON is YAML, but for what YAML takes for a line break. */
+/** Writes values as JSON, which is YAML except for characters that YAML treats as line breaks. */
 export function yamlOf(values: object): string {
   return JSON.stringify(values).replace(/[\u0085\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The schema of the newer gateway chart refuses the chart's own defaults in newer releases of helm. */
+/** In newer versions of helm, the schema of the newer gateway chart rejects the chart's own defaults. */
 function ignoresSchema(release: IstioRelease, chart: ChartName): boolean {
   return chart === 'gateway' && release !== '1.20.1';
 }
 
-/** The objects of a text of several documents. */
+/** The objects of a text with several documents. */
 export function parsed(text: string): KubeObject[] {
   return parseAllDocuments(text).map((document) => document.toJS()).filter((object) => object);
 }
@@ -85,7 +85,7 @@ export function comparable(objects: KubeObject[]): Record<string, KubeObject> {
   const byIdentity: Record<string, KubeObject> = {};
   for (const object of objects) {
     const [same, now] = [byIdentity[identity(object)], normalized(object)];
-    // A chart may print an object twice, but must not disagree with itself.
+    // A chart may print an object twice, but both must be equal.
     if (same && !isDeepStrictEqual(same, now)) throw new Error(`${identity(object)} is printed twice, and differs`);
     byIdentity[identity(object)] = now;
   }
@@ -112,10 +112,10 @@ function normalized(object: KubeObject): KubeObject {
   return result;
 }
 
-/** Istio's own templates, whose effect other tests compare. */
+/** Istio's own templates. Other tests compare their effect. */
 const TEMPLATES = ['sidecar', 'gateway', 'grpc-simple', 'grpc-agent', 'waypoint', 'kube-gateway'];
 
-/** What the injector's config says, but for the text of Istio's own templates. */
+/** The configuration of the injector, without the text of Istio's own templates. */
 function injectorConfig(text: string): unknown {
   const known = configs.get(text);
   if (known) return known;
@@ -126,7 +126,7 @@ function injectorConfig(text: string): unknown {
   return result;
 }
 
-/** Few texts come often, and take long to read. */
+/** A cache: there are few different texts, and parsing them takes long. */
 const configs = new Map<string, object>();
 
 function withoutNull<T>(value: T): T {
@@ -140,7 +140,7 @@ function withoutEmpty(config: KubeObject): KubeObject {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null && Object.keys(value).length > 0));
 }
 
-/** A description is text, but a property may have that name too. */
+/** Deletes descriptions. A property can have the name `description` too. */
 function dropDescriptions(schema: any): void {
   if (schema === null || typeof schema !== 'object') return;
   if (typeof schema.description === 'string') delete schema.description;

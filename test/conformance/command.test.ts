@@ -6,7 +6,7 @@ import { VALUE_SETS, ValueSet } from './value-sets';
 import { bundled } from '../cli/bundled';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 
-/** The bundled command beside the official charts: the bundle and the tests of the rooms run the same code. */
+/** Compares the bundled command with the official charts. The bundle contains the same code that the unit tests run. */
 const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
 type Values = Partial<Record<ChartName, object>>;
 
@@ -31,7 +31,7 @@ async function charts(release: IstioRelease, values: Values): Promise<KubeObject
   return (await Promise.all(CHARTS.map((chart) => chartObjects(release, chart, values[chart])))).flat();
 }
 
-/** Each set at one of the versions that have it. The set `Datadog` has a boolean where the chart takes text, which the command refuses. */
+/** Each set of values, with one of the versions that support it. The set `Datadog` has a boolean for a text, which the command rejects. */
 function setsOf(release: IstioRelease): ValueSet[] {
   const sets = VALUE_SETS.filter(({ name }) => name !== 'Datadog');
   return sets.filter(({ releases = ISTIO_RELEASES }, index) => releases[index % releases.length] === release);
@@ -39,8 +39,8 @@ function setsOf(release: IstioRelease): ValueSet[] {
 
 const withoutDefinitions = (objects: KubeObject[]) => objects.filter(({ kind }) => kind !== 'CustomResourceDefinition');
 
-describe.each(ISTIO_RELEASES)('%s: the bundled command prints what the official charts print', (release) => {
-  test('with the defaults, definitions included', async () => {
+describe.each(ISTIO_RELEASES)('%s: the bundled command prints the same objects as the official charts', (release) => {
+  test('with the defaults, including definitions', async () => {
     expect(comparable(await mesh(release, {}))).toEqual(comparable(await charts(release, {})));
   });
 

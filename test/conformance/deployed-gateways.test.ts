@@ -12,7 +12,7 @@ const PORTS = '(list (dict "Name" "status-port" "Port" 15021 "AppProtocol" "tcp"
 const LABELS = '(strdict "topology.istio.io/network" "net2" "own" "label")';
 const ANNOTATIONS = '(strdict "a" "b" "gateway.istio.io/controller-version" "5" "networking.istio.io/service-type" "ClusterIP")';
 
-/** What istiod says of a Gateway, as arguments of `dict`. */
+/** The data that istiod passes to the template for a Gateway, as arguments of `dict`. */
 const GATEWAYS: Record<string, string> = {
   plain: `"Labels" (strdict) "InfrastructureLabels" (strdict) "Annotations" (strdict) "InfrastructureAnnotations" (strdict) "Ports" ${PORTS}
     "ServiceType" "ClusterIP" "Spec" (dict "Addresses" (list)) "KubeVersion122" true "KubeVersion" 130`,
@@ -20,7 +20,7 @@ const GATEWAYS: Record<string, string> = {
     "ServiceType" "LoadBalancer" "Spec" (dict "Addresses" (list (dict "Value" "1.2.3.4"))) "KubeVersion122" false "KubeVersion" 127`,
 };
 
-/** Gateways have annotations that sidecars have too. */
+/** The annotations that gateways and sidecars share. */
 const PODS = [
   workload('plain'),
   workload('annotated', [annotated('sidecar.istio.io/proxyImage', 'registry.corp/own:1'), annotated('sidecar.istio.io/logLevel', 'debug')]),
@@ -42,7 +42,7 @@ const WAYPOINT_VALUES = {
   },
 };
 
-describe.each(ISTIO_RELEASES)('%s: gateways are deployed as by the official chart', (release) => {
+describe.each(ISTIO_RELEASES)('%s: deployed gateways are the same as with the official chart', (release) => {
   const sets = [...VALUE_SETS, { name: 'waypoints', values: WAYPOINT_VALUES, releases: undefined, run: undefined }]
     .filter(({ releases }) => releases?.includes(release) ?? true)
     // The chart of 1.20.1 indents this wrongly.
@@ -74,7 +74,7 @@ test('1.20.1: a lifecycle goes into the container of a deployed gateway', async 
 
 interface DeployedObject { kind: string; spec: { template: { spec: { containers: { lifecycle?: object }[] } } } }
 
-/** istioctl runs templates for pods alone: so a pod's template runs the gateways', and puts what they give into annotations. */
+/** istioctl executes only templates of pods. So a template of a pod executes the templates of gateways and writes their output into annotations. */
 async function deploy(injector: Injector, run?: Run): Promise<Record<string, DeployedObject[]>> {
   const templates = ['kube-gateway', 'waypoint'];
   const runs = templates.flatMap((template) => Object.entries(GATEWAYS).map(([gateway, data]) => (
@@ -99,7 +99,7 @@ function objectsOf(documents: string): DeployedObject[] {
   }).filter((object) => object !== null);
 }
 
-/** The template, moved right to where a block of text in YAML stands. */
+/** The template, indented for a block in YAML. */
 function indented(template: string): string {
   return template.replace(/^/gm, ' '.repeat(8)).replace(/\b(n?indent) (\d+)/g, (_, filter, spaces) => `${filter} ${Number(spaces) + 8}`);
 }

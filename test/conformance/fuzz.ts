@@ -1,6 +1,6 @@
 /**
- * Compares what helm makes of random values with what we make of them. In: a release, a chart and seeds. Out: how often
- * which came out, and each fault with the fewest changes that still show it.
+ * Compares the objects of helm with those of this project for random values. In: a release, a chart and seeds. Out: the number
+ * of trees for each outcome, and each fault with the smallest set of changes that still shows it.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { ChartName, chartObjects, comparable, KubeObject } from './chart';
@@ -9,22 +9,22 @@ import { objectsOf, valuesInstall } from './values-objects';
 import { IstioVersion } from '../../src/istio';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 
-/** How many of the trees came out how. */
+/** The number of trees for each outcome. */
 export interface FuzzCounts {
   readonly trees: number;
   readonly equal: number;
-  /** Rendered by helm, refused by us. */
+  /** Rendered by helm, but rejected by this project. */
   readonly refused: number;
   readonly refusedByBoth: number;
-  /** The chart's fault, of those that docs/differences.md names. */
+  /** A fault of the chart that docs/differences.md lists. */
   readonly meant: number;
   readonly faults: string[];
 }
 
-/** How the trees are shared out: most values are istiod's. */
+/** The share of the trees for each chart. Most values belong to istiod. */
 const SHARES: Record<ChartName, number> = { base: 0.1, istiod: 0.5, gateway: 0.4 };
 
-/** Compares so many trees, shared out over all releases and charts. */
+/** Compares a number of trees, divided among all releases and charts. */
 export async function fuzz(trees: number): Promise<FuzzCounts> {
   const total = { trees: 0, equal: 0, refused: 0, refusedByBoth: 0, meant: 0, faults: [] as string[] };
   for (const release of ISTIO_RELEASES) {
@@ -38,10 +38,10 @@ export async function fuzz(trees: number): Promise<FuzzCounts> {
 
 type Outcome = 'equal' | 'refused' | 'refusedByBoth' | 'meant' | { fault: string };
 
-/** What may take longest of ours. */
+/** The time limit for one tree in this project. */
 const SLOW_MS = 5_000;
 
-/** Why we refuse what helm renders: docs/differences.md. */
+/** The reasons why this project rejects values that helm renders (docs/differences.md). */
 const REASONS = /, but must be | is null, but cannot be| is (null|"")\. Leave it out| cannot be a key$| is a key that is not read as text| is not in Istio | is not known\. Use one of /;
 
 class Comparison {
@@ -54,7 +54,7 @@ class Comparison {
     this.version = IstioVersion.parse(release);
   }
 
-  /** Several at a time: helm works while we compare. */
+  /** Several trees run at the same time, because helm works while this process compares. */
   public async run(first: number, count: number): Promise<void> {
     let seed = first;
     const work = async () => {
@@ -75,7 +75,7 @@ class Comparison {
     }
   }
 
-  /** The fewest of the changes that still show a fault. */
+  /** The smallest set of changes that still shows a fault. */
   private async shrunk(changes: Change[]): Promise<Change[]> {
     for (const dropped of changes) {
       const rest = changes.filter((change) => change !== dropped);
@@ -120,10 +120,10 @@ class Comparison {
   }
 }
 
-/** What is said of a profile or platform names it alone, since it may stand in two places. */
+/** A message about a profile or a platform has only the last part of the path, because the value can be in two places. */
 const NAMED = ['profile', 'platform', 'compatibilityVersion'];
 
-/** Whether a message begins with the path of a value that was given. */
+/** Whether a message begins with the path of a given value. */
 function names(message: string, values: Change): boolean {
   const given = (inner: unknown, path: string): boolean => inner !== null && typeof inner === 'object' && Object.entries(inner)
     .some(([key, value]) => path === key || (path.startsWith(`${key}.`) && given(value, path.slice(key.length + 1))));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IstioRelease } from '../lab/parts';
 
-/** The fields of a struct by their names in JSON, with their Go types. */
+/** The fields of a struct by their JSON names, with their Go types. */
 type Struct = Record<string, string>;
 
 /**
@@ -25,7 +25,7 @@ export function publishedFields(release: IstioRelease): Record<string, string[]>
   return found;
 }
 
-/** The selector of Kubernetes, which Istio 1.20 uses. */
+/** The label selector of Kubernetes, which Istio 1.20 uses. */
 const KUBERNETES: Record<string, Struct> = {
   'v1.LabelSelector': { matchLabels: 'string', matchExpressions: 'v1.LabelSelectorRequirement' },
   'v1.LabelSelectorRequirement': { key: 'string', operator: 'string', values: 'string' },

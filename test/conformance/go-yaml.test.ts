@@ -1,4 +1,4 @@
-/** YAML as the libraries in Go read and write it, which helm, istioctl and kubectl share: read by the commands, written into ConfigMaps. */
+/** YAML as Go's libraries read and write it. helm, istioctl and kubectl share these libraries. The commands read such YAML, and ConfigMaps contain it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What helm makes of the text of a values file. */
+/** The values that helm reads from the text of a values file. */
 async function byHelm(values: string): Promise<{ json: string; yaml: string }> {
   const [object] = await helm.render({ chart: join(__dirname, 'values-chart'), release: 'values', namespace: 'default', kubeVersion: '1.34', values });
   return object.data;
@@ -49,7 +49,7 @@ const READ = [
   'a: &x {b: 1}\nc: *x', 'a: &x {b: 1}\nc:\n  <<: *x\n  d: 2', 'c:\n  <<: {b: 1}\n  b: 2', 'a: {<<: [{b: 1}, {b: 2, c: 3}]}', '%YAML 1.1\n---\na: yes', 'a: "b\n  c"',
 ]);
 
-test.each(READ)('the values file %j is read as by helm', async (text) => {
+test.each(READ)('the values file %j is read like helm reads it', async (text) => {
   expect(byUs(text)).toEqual(JSON.parse((await byHelm(text)).json));
 });
 
@@ -65,7 +65,7 @@ test.each([
   ['a: `x`', /values\.yaml:1: /],
   ['a: "b', /values\.yaml:1: /],
   ['a:\n\tb: 1', /values\.yaml:[12]: /],
-])('the values file %j is refused, as by helm, with the line', async (text, message) => {
+])('the values file %j is rejected with the line, as helm rejects it', async (text, message) => {
   await expect(byHelm(text)).rejects.toThrow();
   expect(() => byUs(text)).toThrow(message);
 });
@@ -73,7 +73,7 @@ test.each([
 test.each([
   ['a: 1\nb: {c: 1, "d e": 2, "d e": 3}', /values\.yaml:2: the map has the key "d e" twice, and Helm would take the last one/],
   ['a: 1\n---\nb: 2\n', /values\.yaml:2: a second document begins here, and Helm would read only the first one/],
-])('the values file %j, of which helm silently leaves something out, is refused with the line', async (text, message) => {
+])('the values file %j, in which helm silently leaves something out, is rejected with the line', async (text, message) => {
   await byHelm(text);
   expect(() => byUs(text)).toThrow(message);
 });
@@ -84,7 +84,7 @@ const PIECES = [
 ];
 const LITERALS = [0, 1, -1.5, 1e20, 1e21, 12345678.5, true, false, null];
 
-/** Whatever values could be: the same for the same numbers. */
+/** A random value. The same numbers give the same value. */
 function anyValue(next: () => number, depth: number): unknown {
   const several = <T>(one: () => T) => Array.from({ length: Math.floor(next() * 3) }, one);
   const pick = <T>(all: T[]) => all[Math.floor(next() * all.length)];
@@ -95,11 +95,11 @@ function anyValue(next: () => number, depth: number): unknown {
   return kind < 0.5 ? pick(LITERALS) : text();
 }
 
-test('2,000 random values are written letter by letter as helm writes them', async () => {
+test('2,000 random values are written byte for byte like helm writes them', async () => {
   const next = random(7);
   for (let round = 0; round < 2_000; round++) {
     const values = { k: anyValue(next, 2) };
-    if (JSON.stringify(values).includes('"<<":')) continue; // helm writes a key that it cannot read again
+    if (JSON.stringify(values).includes('"<<":')) continue; // helm writes a key that it cannot read
     const { json, yaml } = await byHelm(yamlOf(values));
     expect(compactJson(values)).toBe(json);
     expect(withoutLineBreaks(blockYaml(values))).toBe(withoutLineBreaks(yaml));

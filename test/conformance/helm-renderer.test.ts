@@ -3,7 +3,7 @@ import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(600_000);
 
-/** Defaults, what is merged in several ways, what is easily read otherwise, and what helm or the chart refuses. */
+/** Defaults, values that are merged in several ways, values that are easily misread, and values that helm or the chart rejects. */
 const SAMPLE: Record<ChartName, object[]> = {
   base: [{}, { defaultRevision: 'canary', base: { enableCRDTemplates: true } }, { global: { istioNamespace: 7 } }, { base: 'x' }],
   istiod: [
@@ -18,7 +18,7 @@ const SAMPLE: Record<ChartName, object[]> = {
 };
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('the renderer gives of %s what a process of helm gives, errors included', async (chart) => {
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('the renderer gives the same as a process of helm for %s, including errors', async (chart) => {
     for (const values of SAMPLE[chart]) {
       const process = await helmTemplate(release, chart, values).then(inOrder).catch(({ stderr }) => stderr.replace(/\n\nUse --debug.*/s, '').trim());
       const renderer = await chartObjects(release, chart, values).then(inOrder).catch(({ message }) => `Error: ${message}`);
@@ -27,7 +27,7 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
   });
 });
 
-/** Helm sorts by kind only. */
+/** helm sorts objects only by kind. */
 function inOrder(objects: KubeObject[]): KubeObject[] {
   const key = ({ apiVersion, kind, metadata }: KubeObject) => `${apiVersion}/${kind}/${metadata.name}`;
   return [...objects].sort((a, b) => (key(a) < key(b) ? -1 : 1));

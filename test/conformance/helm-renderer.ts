@@ -1,9 +1,9 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** What helm is asked to render. */
+/** A request to render a chart. */
 export interface RenderRequest {
-  /** The chart's folder. */
+  /** The folder of the chart. */
   readonly chart: string;
   readonly release: string;
   readonly namespace: string;
@@ -11,13 +11,13 @@ export interface RenderRequest {
   /** The text of a values file. */
   readonly values: string;
   readonly skipSchemaValidation?: boolean;
-  /** Of CustomResourceDefinitions only what comes before their spec. */
+  /** Whether CustomResourceDefinitions are rendered without their spec. */
   readonly headsOnly?: boolean;
 }
 
 type Answer = { objects?: Record<string, any>[]; error?: string };
 
-/** Helm, without a process for each rendering; objects are read as helm reads them when it sends them to a cluster. */
+/** helm without a process for each rendering. Objects are read as helm reads them before it sends them to a cluster. */
 export class HelmRenderer {
   private readonly process: ChildProcess;
   private readonly waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
@@ -29,7 +29,7 @@ export class HelmRenderer {
     this.process.on('close', (code) => this.waiting.splice(0).forEach(({ reject }) => reject(new Error(`helm's renderer ended with ${code}`))));
   }
 
-  /** The objects; helm's refusal is an error. */
+  /** The objects. An error of helm is thrown. */
   public async render(request: RenderRequest): Promise<Record<string, any>[]> {
     const { objects, error } = await new Promise<Answer>((resolve, reject) => {
       this.waiting.push({ resolve, reject });

@@ -22,7 +22,7 @@ const PODS: KubeObject[] = [
   workload('both', [asking('sidecar, grpc-simple'), annotated('sidecar.istio.io/proxyImage', 'registry.corp/other:2')]),
 ];
 
-/** Those of the value sets on which images depend. */
+/** The value sets that change images. */
 const SETS = ['defaults', 'CNI', 'revision', 'images', 'mesh config', 'no interception', 'native sidecars and localhost', 'newer values'];
 const TYPED = { name: 'typed', values: { global: { tag: '1.0-distroless', proxy: { image: 'proxyvy' } }, meshConfig: { defaultConfig: { image: { imageType: 'default' } } } }, run: undefined, releases: undefined };
 const CUSTOM = {
@@ -37,18 +37,18 @@ const CUSTOM = {
   releases: undefined,
 };
 
-describe.each(ISTIO_RELEASES)('%s: images are those of the pods that istioctl injects', (release) => {
+describe.each(ISTIO_RELEASES)('%s: the images are those of the pods that istioctl injects', (release) => {
   const sets = [...VALUE_SETS.filter(({ name }) => SETS.includes(name)), TYPED].filter(({ releases }) => releases?.includes(release) ?? true);
 
   test.each(sets)('with the official chart and $name', async ({ name, values, run }) => {
     const installed = [...await chartObjects(release, 'istiod', values), namespace(run?.revision)];
     const theirs = (await inject(injectorOf(release, installed), PODS, run)).map((text) => imagesOfPod(parse(text)));
-    // Whether traffic is captured may be for istiod to decide: then the image that captures it is listed too.
+    // If only istiod knows whether traffic is captured, the image that captures it is listed too.
     const mayBeMore = name === 'images' || name === 'no interception';
     expectListed(installed, theirs, mayBeMore);
   });
 
-  test('by a Mesh from a private registry', async () => {
+  test('with a Mesh from a private registry', async () => {
     const registry = MeshRegistry.privateHub('registry.corp/istio', { tag: '9', variant: 'distroless', proxyInit: 'registry.corp/init:1' });
     const installed = [...Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), registry })), namespace()];
     const pods = PODS.filter(({ metadata }) => ['plain', 'gateway', 'grpc-agent', 'both'].includes(metadata.name));
@@ -57,9 +57,9 @@ describe.each(ISTIO_RELEASES)('%s: images are those of the pods that istioctl in
     expect(listed(installed)).toEqual(['registry.corp/init:1', 'registry.corp/istio/pilot:9-distroless', 'registry.corp/istio/proxyv2:9-distroless']);
   });
 
-  test('of custom templates too', async () => {
+  test('with custom templates', async () => {
     const installed = [...await chartObjects(release, 'istiod', CUSTOM.values), namespace()];
-    // istioctl knows no default templates.
+    // istioctl does not know the default templates.
     const pods = [workload('plain', [asking('sidecar,agent')])];
     const [theirs] = (await inject(injectorOf(release, installed), pods)).map((text) => imagesOfPod(parse(text)));
     expect(theirs).toContain('registry.corp/fixed@sha256:0123');

@@ -6,7 +6,7 @@ import { download } from '../../scripts/import-istio/modules';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** Files that the import writes, by path, with their text. */
+/** The files that the import writes, as a map from path to text. */
 function written(root: string): Record<string, string> {
   const crds = readdirSync(join(root, 'assets/crds')).map((file) => `assets/crds/${file}`);
   const sources = ['src/istio', 'src/mesh-config'].flatMap((folder) => (
@@ -19,13 +19,13 @@ describe('the import of Istio\'s API', () => {
   beforeAll(() => { scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-import-')); });
   afterAll(() => { rmSync(scratch, { recursive: true, force: true }); });
 
-  test('writes what is committed, byte by byte: nobody edited it, and no two runs differ', () => {
+  test('writes the committed files byte for byte', () => {
     execFileSync(process.execPath, ['--import', 'tsx', 'scripts/import-istio.ts', scratch], { cwd: ROOT });
     expect(Object.keys(written(scratch))).toEqual(Object.keys(written(ROOT)));
     expect(written(scratch)).toEqual(written(ROOT));
   }, 600_000);
 
-  test('refuses a module whose checksum is not the pinned one', () => {
+  test('rejects a module whose checksum differs from the pinned one', () => {
     const pin = { path: 'istio.io/api', version: 'v1.20.1', sum: 'h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' };
     expect(() => download(pin)).toThrow(/^istio\.io\/api@v1\.20\.1 has the checksum h1:Itku\S+, but h1:AAAA\S+ is pinned/);
   });

@@ -29,7 +29,7 @@ const GRPC = [
 const BEFORE = { global: { network: 'net1', logAsJson: true, caName: 'GkeWorkloadCertificate', proxy: { privileged: true, startupProbe: { enabled: false } } } };
 const WITH_INIT_CONTAINERS = INIT_SAYINGS.map((saying, index) => workload(`init-${index}`, [saying]));
 
-describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', (release) => {
+describe.each(ISTIO_RELEASES)('%s: injected pods are the same as with the official chart', (release) => {
   const sets = VALUE_SETS.filter(({ releases }) => releases?.includes(release) ?? true)
     // The chart of 1.26.0 indents this wrongly.
     .filter(({ name }) => !(release === '1.26.0' && name === 'trust bundle'));
@@ -47,7 +47,7 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
     pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
   });
 
-  test('by the ConfigMaps of a Mesh', async () => {
+  test('with the ConfigMaps of a Mesh', async () => {
     const mesh = injectorOf(release, Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release) })));
     const pods = [...SIDECARS, ...GATEWAYS, ...GRPC, ...WITH_INIT_CONTAINERS];
     const [theirs, mine] = await Promise.all([inject(await chartInjector(release, {}), pods), inject(mesh, pods)]);
@@ -62,7 +62,7 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
     pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));
   });
 
-  test('when they have been injected before, with other values', async () => {
+  test('if they were injected before with other values', async () => {
     const before = await inject(await chartInjector(release, BEFORE), [...SIDECARS.slice(-30), ...GATEWAYS, ...GRPC]);
     const pods = before.map((text) => parse(text));
     const chart = await chartInjector(release, {});
@@ -74,7 +74,7 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
     { template: 'gateway', asks: GATEWAY, sayings: SAYINGS },
     { template: 'grpc-agent', asks: asking('grpc-agent'), sayings: WITH_STATUS_PORT },
     { template: 'grpc-simple', asks: asking('grpc-simple'), sayings: SAYINGS },
-  ])('with what a pod says of the template $template, one thing at a time', async ({ asks, sayings }) => {
+  ])('with each setting of a pod for the template $template', async ({ asks, sayings }) => {
     const pods = sayings.map((saying, index) => workload(`alone-${index}`, [asks, saying]));
     const chart = await chartInjector(release, {});
     const [theirs, mine] = await Promise.all([inject(chart, pods), inject(ours(chart), pods)]);
@@ -82,10 +82,10 @@ describe.each(ISTIO_RELEASES)('%s: pods are injected as by the official chart', 
   });
 });
 
-describe.each(ISTIO_RELEASES)('%s: where the official chart breaks', (release) => {
+describe.each(ISTIO_RELEASES)('%s: where the official chart fails', (release) => {
   const words = 'yes {{ .Values.x }} 100% "quoted" \\ \'single\' #: &*\nsecond line';
 
-  test('values that look like something else go into the pod unharmed', async () => {
+  test('values that look like another type go into the pod unharmed', async () => {
     const chart = await chartInjector(release, {
       global: { meshID: words, network: 'true', caAddress: '0755', multiCluster: { clusterName: '1e3' } },
       meshConfig: { defaultConfig: { proxyMetadata: { WORDS: words } } },
@@ -98,7 +98,7 @@ describe.each(ISTIO_RELEASES)('%s: where the official chart breaks', (release) =
     await expect(inject(chart, pods)).rejects.toThrow('failed to run injection template');
   });
 
-  test('annotations that look like something else go into the pod unharmed', async () => {
+  test('annotations that look like another type go into the pod unharmed', async () => {
     const chart = await chartInjector(release, {});
     const pods = [workload('words', [annotated('sidecar.istio.io/logLevel', words), annotated('sidecar.istio.io/agentLogLevel', ' # ')])];
     expect(proxyOf((await inject(ours(chart), pods))[0]).args).toEqual(expect.arrayContaining([`--proxyLogLevel=${words}`, '--log_output_level= # ']));
@@ -122,7 +122,7 @@ test('1.26.0: the root certificate comes from a trust bundle', async () => {
   expect(theirs).toEqual(pods.map(() => ({ sources: [{}] })));
 });
 
-test.each(ISTIO_RELEASES)('%s: an agent for gRPC without status port keeps its volumes', async (release) => {
+test.each(ISTIO_RELEASES)('%s: an agent for gRPC without a status port keeps its volumes', async (release) => {
   const pods = [workload('agent', [asking('grpc-agent'), annotated('status.sidecar.istio.io/port', '0')])];
   const chart = await chartInjector(release, {});
   expect(proxyOf((await inject(ours(chart), pods))[0])).toMatchObject({ volumeMounts: expect.arrayContaining([{ name: 'istio-token', mountPath: '/var/run/secrets/tokens' }]) });

@@ -10,7 +10,7 @@ import { IstioRelease, parts } from '../lab/parts';
 const exec = promisify(execFile);
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
-/** What istiod injects by: templates, the values that they see, and mesh config. */
+/** The input of injection: the templates, their values, and the mesh config. */
 export interface Injector {
   readonly release: IstioRelease;
   readonly templates: { readonly [name: string]: string };
@@ -18,13 +18,13 @@ export interface Injector {
   readonly mesh: string;
 }
 
-/** How istiod is run. */
+/** The settings of the istiod process. */
 export interface Run {
   readonly environment?: { readonly [name: string]: string };
   readonly revision?: string;
 }
 
-/** The injector of the official chart. */
+/** The injector that the official chart installs. */
 export async function chartInjector(release: IstioRelease, values: object): Promise<Injector> {
   return injectorOf(release, await chartObjects(release, 'istiod', values));
 }
@@ -36,7 +36,7 @@ export function injectorOf(release: IstioRelease, objects: KubeObject[]): Inject
   return { release, templates: parse(config).templates, values, mesh: dataWith('mesh').mesh };
 }
 
-/** Injects pods without a cluster, and gives them back as istioctl prints them: keys sorted, one text a pod. */
+/** Injects pods without a cluster. It returns the output of istioctl, one text for each pod, with sorted keys. */
 export async function inject({ release, templates, values, mesh }: Injector, pods: object[], { environment, revision }: Run = {}): Promise<string[]> {
   const { istio } = await parts({ only: ['istioctl'] });
   const config = JSON.stringify({ policy: 'enabled', defaultTemplates: ['sidecar'], templates });

@@ -7,7 +7,7 @@ import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(120_000);
 
-/** What we synthesise for the same part. */
+/** The objects that this project synthesises for the same chart. */
 function ourObjects(chart: ChartName, version: IstioVersion): KubeObject[] {
   const scope = new Chart(new MeshApp(), 'part');
   switch (chart) {
@@ -26,7 +26,7 @@ function ourObjects(chart: ChartName, version: IstioVersion): KubeObject[] {
 }
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('the defaults of %s are those of the official chart', async (chart) => {
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('the defaults of %s give the same objects as the official chart', async (chart) => {
     const theirs = comparable(await chartObjects(release, chart));
     const ours = comparable(ourObjects(chart, IstioVersion.parse(release)));
     expect(Object.keys(ours).sort()).toEqual(Object.keys(theirs).sort());

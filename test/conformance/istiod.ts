@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { IstioRelease, parts } from '../lab/parts';
 
-/** What the real istiod has read of a mesh config, with its own defaults: it says so before it serves. What it does not know it leaves out. */
+/** The mesh config that the real istiod has read, merged with its defaults. istiod logs it before it serves, without the fields that it does not know. */
 export async function readMesh(release: IstioRelease, mesh: string): Promise<Record<string, any>> {
   const { istio } = await parts({ only: ['pilot-discovery'] });
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-mesh-'));
@@ -17,13 +17,13 @@ export async function readMesh(release: IstioRelease, mesh: string): Promise<Rec
   }
 }
 
-/** Without a cluster, in a folder of its own, and without ports. */
+/** Arguments for an istiod without a cluster and without ports, in a folder of its own. */
 const WITHOUT_CLUSTER = [
   '--registries', '', '--configDir', '.', '--networksConfig', 'none',
   ...['http', 'grpc', 'secureGRPC', 'https', 'monitoring'].map((server) => `--${server}Addr=`), '--ctrlz_port', '0',
 ];
 
-/** The text that istiod logs of its mesh config: JSON or YAML of several lines, up to the next entry of the log. */
+/** The mesh config in the log of istiod: JSON or YAML with several lines, up to the next log entry. */
 function saidOfMesh(istiod: string, folder: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(istiod, ['discovery', '--meshConfig', 'mesh', ...WITHOUT_CLUSTER], { cwd: folder, env: { PATH: process.env.PATH } });
@@ -44,5 +44,5 @@ function saidOfMesh(istiod: string, folder: string): Promise<string> {
 }
 
 const SAID = /\tmesh configuration: ([\s\S]*?)\n\d{4}-\d\d-\d\dT/;
-/** It goes on with its defaults; 1.20 does not say why. */
+/** istiod continues with its defaults. Istio 1.20 does not log the reason. */
 const REFUSED = /\twarn\t(?:Using default mesh -|failed to read mesh config|invalid mesh config)[\s\S]*?\n(?=\d{4}-)/;

@@ -15,7 +15,7 @@ import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(240_000);
 
-/** The text of the mesh config that a mesh installs. */
+/** The text of the mesh config that a Mesh installs. */
 function installed(release: IstioRelease, meshConfig: MeshConfig, proxy?: MeshProxyOptions): string {
   const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), crds: false, meshConfig, proxy });
   return meshOf(Testing.synth(mesh));
@@ -26,7 +26,7 @@ function meshOf(objects: Record<string, any>[]): string {
 }
 
 describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
-  test('installs what the chart installs for the same values', async () => {
+  test('installs the same as the chart with the same values', async () => {
     const typed: MeshConfig = {
       accessLogFile: '/dev/stdout',
       accessLogEncoding: MeshConfigAccessLogEncoding.JSON,
@@ -50,11 +50,11 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
     expect(installed(release, evaluated(meshConfigExpression(IstioVersion.parse(release), values)))).toBe(mesh);
   });
 
-  test('has the fields of the published API, no more and no less', () => {
+  test('has exactly the fields of the published API', () => {
     expect(schemaFields(release)).toEqual(publishedFields(release));
   });
 
-  test.each([0, 1, 2, 3, 4, 5])('is read by istiod with every field of it set, and back as types (%i)', async (variant) => {
+  test.each([0, 1, 2, 3, 4, 5])('with every field set is read by istiod completely, and converts back to types (%i)', async (variant) => {
     const proxy = { tracer: MeshTracer.NONE }; // 1.20 has one by default
     const mesh = installed(release, everything('MeshConfig', release, variant), proxy);
     const { extensionProviders: ours, ...others } = comparable('MeshConfig', parse(mesh));
@@ -67,14 +67,14 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
     expect(installed(release, evaluated(expression), proxy)).toBe(mesh);
   });
 
-  test('would not be found in what istiod reads if istiod did not know it', async () => {
+  test('with an unknown field is read by istiod without this field', async () => {
     const read = await readMesh(release, installed(release, { accessLogFile: '/dev/x', raw: { newer: 1, defaultConfig: { newer: 1 } } }));
     expect(read).toMatchObject({ accessLogFile: '/dev/x', defaultConfig: { discoveryAddress: 'istiod.istio-system.svc:15012' } });
     expect(JSON.stringify(read)).not.toContain('newer');
   });
 });
 
-test('a pod is injected by its own proxy config', async () => {
+test('a pod is injected with its own proxy config', async () => {
   const annotations = MeshProxyConfigAnnotation.of(new Chart(new App(), 'shop'), {
     concurrency: 3, statusPort: 15999, drainDuration: Duration.seconds(7), holdApplicationUntilProxyStarts: true, raw: { proxyMetadata: { OWN: 'yes' } },
   });
@@ -87,7 +87,7 @@ test('a pod is injected by its own proxy config', async () => {
   expect(lifecycle.postStart.exec.command).toEqual(['pilot-agent', 'wait']);
 });
 
-/** A message with every field that the version has; of a oneof, and of an enum, another member in each variant. */
+/** A message with every field of the version. Each variant has another member of each oneof and enum. */
 function everything(name: string, release: string, variant: number): Record<string, unknown> {
   const fields = Object.entries(MESSAGES[name]).filter(([, schema]) => has(release, schema));
   const chosen = fields.filter(([key, { oneof }]) => {
@@ -115,7 +115,7 @@ function anyOf(type: string, release: string, variant: number): unknown {
   return members.length > 0 ? members[variant % members.length] : SAMPLES[item];
 }
 
-/** As many as there are members of its oneofs. */
+/** One variant for each field of a oneof, so that each field is set in one of them. */
 function variantsOf(name: string, release: string): number[] {
   const oneofs = Object.values(MESSAGES[name]).filter((schema) => schema.oneof && has(release, schema));
   return [...Array(Math.max(1, oneofs.length)).keys()];
@@ -125,7 +125,7 @@ const SAMPLES: Record<string, unknown> = {
   string: 'host.corp:80', boolean: true, int32: 7, uint32: 100, int64: 9, double: 1.5, duration: Duration.seconds(2), struct: { a: { b: [1, 'c', null] } },
 };
 
-/** Where istiod takes only some of the values that the type has, or not all fields together. */
+/** Fields for which istiod accepts only some values of the type, or not all fields together. */
 const VALID: Record<string, (variant: number) => unknown> = {
   'MeshConfig.connectTimeout': () => Duration.millis(2500),
   'MeshConfig.trustDomain': () => 'corp.example',
@@ -139,7 +139,7 @@ const VALID: Record<string, (variant: number) => unknown> = {
   'MeshProxyConfig.controlPlaneAuthPolicy': () => 'MUTUAL_TLS',
 };
 
-/** Durations and great numbers as numbers, and without the first member of an enum, which is what is left out. */
+/** Converts durations and large numbers to numbers, and deletes the first member of each enum, which is the default. */
 function comparable(type: string, value: any): any {
   const { item, container } = kindOf(type);
   if (container === 'list') {
@@ -155,7 +155,7 @@ function comparable(type: string, value: any): any {
   return item === 'duration' ? parseFloat(value) : item === 'int64' ? Number(value) : value;
 }
 
-/** The names of the fields of each message, by the place where it is first met. */
+/** The names of the fields of each message, by the path of the first field that has this message. */
 function schemaFields(release: string, name = 'MeshConfig', place = 'meshConfig', found: Record<string, string[]> = {}, seen = new Set<string>()): Record<string, string[]> {
   if (MESSAGES[name] && !seen.has(name)) {
     seen.add(name);

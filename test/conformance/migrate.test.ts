@@ -28,7 +28,7 @@ function chartsOf(release: IstioRelease, values: Partial<Record<ChartName, objec
   };
 }
 
-/** Values, what the charts make of them, and the program. */
+/** Values, the objects of the charts, and the program. */
 interface Case {
   readonly values: string;
   readonly charts: Charts;
@@ -36,7 +36,7 @@ interface Case {
   readonly migration: Migration;
 }
 
-/** The case of values that `mesh` prints an install for, and that the constructs do not refuse. */
+/** The case for values that `mesh` accepts and the constructs accept too. */
 function caseOf(release: IstioRelease, values: Partial<Record<ChartName, object>>): Case | string | undefined {
   const charts = chartsOf(release, values);
   const given = `${release} ${JSON.stringify(values)}`;
@@ -54,7 +54,7 @@ function isCase(found: Case | string | undefined): found is Case {
 
 const cases = new Map<string, Promise<(Case | string)[]>>();
 
-/** Each value alone, and many together; those that other tests inject pods with. */
+/** Each value alone, combinations of values, and the value sets of the injection tests. */
 function casesOf(release: IstioRelease, chart: ChartName): Promise<(Case | string)[]> {
   const key = `${release} ${chart}`;
   const found = cases.get(key) ?? allCases(release, chart);
@@ -70,7 +70,7 @@ async function allCases(release: IstioRelease, chart: ChartName): Promise<(Case 
 }
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
-  test.each(CHARTS)('values of %s become a program that synthesises the same objects, or are refused with their place and the reason', async (chart) => {
+  test.each(CHARTS)('values of %s become a program that synthesises the same objects, or are rejected with their position and the reason', async (chart) => {
     const taken = (await casesOf(release, chart)).filter(isCase);
     const refused = taken.filter(({ migration: { differences: wrong } }) => wrong.length > 0);
     for (const { charts, migration: found } of refused) {
@@ -90,7 +90,7 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
 const INEXPRESSIBLE = /: global\.istioNamespace (is|differs) |: (none of|neither) |: not a list of objects|is no text\.|is written otherwise|base\.enableCRDTemplates is false/;
 const MOST_REFUSED = { base: 0.5, istiod: 0.06, gateway: 0.02 };
 
-/** A program that was printed, and the folder that it writes to. */
+/** A printed program, and its output folder. */
 interface Written {
   readonly name: string;
   readonly one: Case;
@@ -111,7 +111,7 @@ describe('the text of programs', () => {
   });
   afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-  /** Every so manieth, so that all of them are seen in the end. */
+  /** Every n-th case, so that the sample covers the whole list. */
   function sample(all: (Case | string)[]): Case[] {
     const good = all.filter(isCase).filter(({ migration: { differences: wrong } }) => wrong.length === 0);
     return good.filter((_, index) => index % Math.ceil(good.length / (HOW_MANY / CHARTS.length)) === 0);
@@ -155,7 +155,7 @@ describe('the text of programs', () => {
     return differences(wanted, found, unrecorded).map(described);
   }
 
-  /** YAML has no undefined. */
+  /** Deletes undefined values, which YAML does not have. */
   function withoutNothing(object: JsonObject): JsonObject {
     return JSON.parse(JSON.stringify(object));
   }

@@ -17,7 +17,7 @@ const PROGRAM = `
   process.stdout.write(app.synthYaml());
 `;
 
-/** The package as npm would publish it, of what was compiled and bundled last (`npm test` does so first). */
+/** The package that npm would publish from the last compilation and bundle. `npm test` makes both first. */
 describe('the npm package', () => {
   let scratch: string;
   let files: string[];
@@ -37,12 +37,12 @@ describe('the npm package', () => {
     expect(files).toContain(file);
   });
 
-  test('has the compiled library, the data and the papers, and nothing else', () => {
+  test('has only the compiled library, the data and the documents', () => {
     const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|(assets|node_modules\/yaml)\/.*|lib\/index\.(js|d\.ts)|lib\/(?!kube|reconcile|cli)[a-z]+\/.*\.(js|d\.ts|txt))$/;
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
   });
 
-  test('has no import cycle between the library and its submodule, which Go would refuse', () => {
+  test('has no import cycle between the library and its submodule, which Go would reject', () => {
     const { types } = JSON.parse(readFileSync(join(scratch, 'package/.jsii'), 'utf8'));
     const outside = Object.entries<object>(types).filter(([name]) => !name.startsWith('cdk8s-istio.istio.'));
     expect(outside.filter(([, type]) => JSON.stringify(type).includes('"cdk8s-istio.istio.')).map(([name]) => name)).toEqual([]);
@@ -53,7 +53,7 @@ describe('the npm package', () => {
     expect(execFileSync(process.execPath, [join(scratch, 'package', bin['cdk8s-istio']), '--help'], { encoding: 'utf8' })).toMatch(/^usage: cdk8s-istio /m);
   });
 
-  test('has a command that lets Node keep compiled code, where Node can', () => {
+  test('has a command that enables the compile cache of Node, if Node has one', () => {
     const preload = join(scratch, 'preload.js');
     writeFileSync(preload, "require('module').enableCompileCache = () => process.stdout.write('enabled ');");
     const { bin, version } = JSON.parse(readFileSync(join(scratch, 'package/package.json'), 'utf8'));
@@ -61,7 +61,7 @@ describe('the npm package', () => {
     expect(printed).toBe(`enabled ${version}\n`);
   });
 
-  test('runs with its peers alone, and finds its data', () => {
+  test('runs with only its peer dependencies, and finds its data', () => {
     const yaml = execFileSync(process.execPath, ['-e', PROGRAM], { cwd: scratch, encoding: 'utf8' });
     expect(yaml).toContain('apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  hosts:\n    - web\n');
     expect(yaml).toContain('kind: CustomResourceDefinition');

@@ -15,7 +15,7 @@ jest.setTimeout(120_000);
 
 const exec = promisify(execFile);
 
-/** What istioctl says otherwise, without effect: its names for releases and components, and values that no template reads. */
+/** Differences of istioctl without effect: its names of releases and components, and values that no template reads. */
 const IGNORED_LABELS = ['app.kubernetes.io/instance', 'operator.istio.io/component'];
 const UNREAD = ['defaultNodeSelector', 'enabled', 'namespace', 'tracer', 'useMCP'];
 
@@ -156,7 +156,7 @@ function ours(release: IstioRelease, spec: object): KubeObject[] {
   return objects.map(({ object }) => object);
 }
 
-/** All but the gateways, whose chart is another one. */
+/** All objects except those of gateways, which have another chart in istioctl. */
 function ofControlPlane(objects: KubeObject[]): Record<string, KubeObject> {
   const gateway = /-(in|e)gressgateway/;
   const others = objects.filter(({ metadata }) => !gateway.test(metadata.name)).map(withoutSchema);
@@ -177,7 +177,7 @@ function without(object: KubeObject): KubeObject {
   return { ...object, data: { ...data, mesh: mesh && withoutEmpty(parse(mesh)), values: values && read(JSON.parse(values)) } };
 }
 
-/** istioctl adds variables at the end, and takes the toleration for nodes that wait for their CNI away when others are given. */
+/** istioctl adds variables at the end. If tolerations are given, it deletes the toleration for nodes that wait for the CNI plugin. */
 function inAnyOrder(pod: KubeObject): KubeObject {
   const byName = (one: any, other: any) => (one.name < other.name ? -1 : 1);
   const tolerations = pod.tolerations?.filter(({ key }: any) => key !== 'cni.istio.io/not-ready');
@@ -185,12 +185,12 @@ function inAnyOrder(pod: KubeObject): KubeObject {
   return { ...pod, containers, tolerations: tolerations?.length ? tolerations : undefined };
 }
 
-/** The last line of a text ends with a newline or not. */
+/** Ignores whether the last line of a text ends with a newline. */
 function trimmed<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, inner) => (typeof inner === 'string' ? inner.trimEnd() : inner));
 }
 
-/** What templates read; istioctl sets variables of istiod in its Deployment only. */
+/** The settings that templates read. istioctl sets environment variables of istiod only in the Deployment. */
 function read({ pilot, ...values }: KubeObject): KubeObject {
   const { env, ...others } = pilot ?? {};
   return { ...values, pilot: others, global: Object.fromEntries(Object.entries(values.global).filter(([key]) => !UNREAD.includes(key))) };
@@ -202,7 +202,7 @@ function withoutEmpty(config: unknown): unknown {
   return Object.fromEntries(fields.filter(([, value]) => !isMap(value) || Object.keys(value).length > 0));
 }
 
-describe.each(ISTIO_RELEASES)('%s: an IstioOperator is what istioctl makes of it', (release) => {
+describe.each(ISTIO_RELEASES)('%s: an IstioOperator gives the same objects as with istioctl', (release) => {
   test.each(OPERATORS.filter(({ releases }) => releases?.includes(release) ?? true))('$name', async ({ spec }) => {
     expect(ofControlPlane(ours(release, spec))).toEqual(ofControlPlane(await istioctl(release, spec)));
   });

@@ -1,8 +1,8 @@
-/** What the values of the official charts are changed to, one at a time and together. */
+/** The changes of the official charts' values that the tests make, alone and in combinations. */
 import { ChartName } from './chart';
 import { IstioRelease } from '../lab/parts';
 
-/** Values of a chart, and the releases that know them. */
+/** Values of a chart, and the releases that have them. */
 export interface ValuesCase {
   readonly values: object;
   /** @default all */
@@ -24,7 +24,7 @@ const BEHAVIOR = { scaleDown: { stabilizationWindowSeconds: 60 } };
 const ENV_FROM = [{ name: 'SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }];
 const CONTAINERS = [{ name: 'more', image: 'a/b:1', args: ['x'] }];
 
-/** Where any other value of the right type would not do, by path. */
+/** Values for paths where not every value of the right type is valid. */
 export const PERTURBED: Record<string, unknown[]> = {
   'pilot.volumes': [VOLUMES],
   'volumes': [VOLUMES],
@@ -108,7 +108,7 @@ export const PERTURBED: Record<string, unknown[]> = {
   'cpu.targetAverageUtilization': [70],
 };
 
-/** Values that the templates read, but that values.yaml does not have. */
+/** Values that the templates read but values.yaml does not have. */
 export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
   base: [
     { values: { base: { validateGateway: true } }, releases: OLD },
@@ -183,7 +183,7 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
   ],
 };
 
-/** Where we mean to differ (docs/differences.md), and what of the answer shows it. */
+/** The intended differences (docs/differences.md), and the part of the output that shows each of them. */
 export const MEANT: { readonly release: IstioRelease; readonly chart: ChartName; readonly values: object; readonly difference: RegExp }[] = [
   { release: '1.20.1', chart: 'istiod', values: { global: { autoscalingv2API: false } }, difference: /-\s+"apiVersion": "autoscaling\/v2beta1"/ },
   ...['10.1.2.3', 'istiod.corp'].map((remotePilotAddress) => (

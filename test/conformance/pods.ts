@@ -1,4 +1,4 @@
-/** Pods to inject: a plain one, and what can be said in a pod, one thing at a time. */
+/** Pods to inject: a plain pod, and pods with one setting each. */
 
 export interface Pod {
   readonly metadata: { readonly labels: Texts; readonly annotations: Texts };
@@ -9,14 +9,14 @@ interface Texts { [name: string]: string }
 interface PodSpec { containers: Container[]; [field: string]: unknown }
 interface Container { name: string; [field: string]: unknown }
 
-/** Something that a pod can say. Things of one topic exclude each other. */
+/** A setting of a pod. Settings of the same topic exclude each other. */
 export interface Saying {
   readonly name: string;
   readonly topic?: string;
   readonly say: (pod: Pod) => void;
 }
 
-/** A Deployment of a pod that says these things. */
+/** A Deployment with a pod that has these settings. */
 export function workload(name: string, sayings: Saying[] = []): object {
   const pod = plainPod();
   for (const { say } of sayings) say(pod);
@@ -28,7 +28,7 @@ export function workload(name: string, sayings: Saying[] = []): object {
   };
 }
 
-/** The plain pod in everything that makes pods, and alone. */
+/** The plain pod in each kind of workload, and as a Pod. */
 export function workloadsOfAllKinds(): object[] {
   const template = plainPod();
   const metadata = { name: 'web', namespace: 'shop' };
@@ -166,18 +166,18 @@ export const SAYINGS: Saying[] = [
   }),
 ];
 
-/** Init containers of the pod's own, apart from the rest: the chart of 1.20.1 takes them away where it adds none. */
+/** Init containers of the pod itself. They are separate, because the chart of 1.20.1 deletes them if it adds none. */
 export const INIT_SAYINGS: Saying[] = [
   said('init containers', ({ spec }) => { spec.initContainers = [{ name: 'migrate', image: 'registry.corp/migrate:1' }]; }),
   said('own istio-init', ({ spec }) => { spec.initContainers = [{ name: 'istio-init', image: 'auto', resources: { limits: { cpu: '1' } } }]; }),
 ];
 
-/** Pods that ask for another template than the sidecar's. */
+/** Pods that request another template than `sidecar`. */
 export function asking(template: string): Saying {
   return annotated('inject.istio.io/templates', template);
 }
 
-/** A gateway's Deployment, as the chart gateway renders it. */
+/** The Deployment of a gateway, as the chart `gateway` renders it. */
 export const GATEWAY = said('gateway', (pod) => {
   asking('gateway').say(pod);
   Object.assign(pod.metadata.annotations, { 'prometheus.io/port': '15020', 'prometheus.io/scrape': 'true', 'prometheus.io/path': '/stats/prometheus' });
@@ -195,7 +195,7 @@ export const GATEWAY = said('gateway', (pod) => {
   });
 });
 
-/** Combinations of sayings, the same ones in each run. */
+/** Combinations of settings, the same ones in each run. */
 export function combinations(count: number, sayings: Saying[] = SAYINGS): Saying[][] {
   const random = randomFrom(20231211);
   return Array.from({ length: count }, () => {
@@ -208,7 +208,7 @@ export function combinations(count: number, sayings: Saying[] = SAYINGS): Saying
   });
 }
 
-/** A generator of numbers between 0 and 1 that always gives the same (Park and Miller's). */
+/** A random number generator (Park and Miller's) for numbers between 0 and 1. It always gives the same sequence. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -10,7 +10,7 @@ import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(120_000);
 
-/** Props, and the values by which the user of the charts says the same. */
+/** Props, and the chart values with the same meaning. */
 interface Same {
   readonly name: string;
   readonly props: MeshCommonProps;
@@ -23,7 +23,7 @@ interface Same {
 const HUB = { hub: 'registry.corp/istio', tag: 'v1', variant: 'distroless', imagePullPolicy: 'Always', imagePullSecrets: ['regcred'] };
 const FAMILIES = { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4', 'IPv6'] };
 
-/** How an istiod runs beside a remote one, where it can. */
+/** The settings for an istiod beside a remote istiod, in versions that support it. */
 const LOCAL_TOO: Partial<Record<IstioRelease, object>> = { '1.27.0': { enabledLocalInjectorIstiod: true } };
 
 const CASES: Same[] = [
@@ -523,13 +523,13 @@ const CASES: Same[] = [
   },
 ];
 
-/** Since 1.24 what stood below `pilot` stands at the top. */
+/** Moves the settings below `pilot` to the top level, where they are since 1.24. */
 function inLayout(release: IstioRelease, values: { pilot?: object } = {}): object {
   const { pilot, ...others } = values;
   return release === '1.20.1' ? values : { ...others, ...pilot };
 }
 
-/** All but the definitions, and the record of values, which a program does not give. */
+/** All objects except the definitions and the record of the values, which a program does not have. */
 function withoutRecord(objects: KubeObject[]): Record<string, KubeObject> {
   const compared = comparable(objects.filter(({ kind }) => kind !== 'CustomResourceDefinition'));
   for (const { kind, data } of Object.values(compared)) {
@@ -538,7 +538,7 @@ function withoutRecord(objects: KubeObject[]): Record<string, KubeObject> {
   return compared;
 }
 
-describe.each(ISTIO_RELEASES)('%s: props give what the charts give for the same values', (release) => {
+describe.each(ISTIO_RELEASES)('%s: props give the same objects as the charts with the same values', (release) => {
   test.each(CASES.filter(({ releases }) => releases?.includes(release) ?? true))('$name', async ({ props, values, namespace }) => {
     const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), crds: false, createNamespaces: false, ...props });
     const ours = mesh.node.findAll().filter((construct) => ApiObject.isApiObject(construct)).map((object) => (object as ApiObject).toJson());

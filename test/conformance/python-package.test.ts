@@ -36,7 +36,7 @@ Mesh(app, "mesh", version=IstioVersion.V1_27_0, namespace="istio-system", mesh_c
 print(json.dumps({"objects": Testing.synth(chart), "mesh": app.synth_yaml()}))
 `;
 
-/** The library as it was compiled last (`npm test` compiles first), packaged, and installed where nothing else is. */
+/** The Python package of the last compilation, installed into an empty environment. `npm test` compiles first. */
 describe('the Python package', () => {
   let scratch: string;
 

@@ -1,6 +1,6 @@
 /**
- * Random values of a chart: edge numbers, hostile texts, odd keys, and now and then something wrong. The same seed gives
- * the same values everywhere.
+ * Random values of a chart: edge numbers, hostile texts, odd keys, and sometimes an invalid value. The same seed gives
+ * the same values on every machine.
  */
 import { ChartName } from './chart';
 import { PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
@@ -10,10 +10,10 @@ import { baseShape, Kind, Shape, valuesShape } from '../../src/settings';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 import { random } from '../synth/random';
 
-/** A part of values: a path with its value, or several. */
+/** A part of values: one or several paths with their values. */
 export type Change = Record<string, unknown>;
 
-/** The values of several changes, later ones over earlier ones. */
+/** The values of several changes. Later changes take precedence. */
 export function valuesOf(changes: Change[]): Change {
   return changes.reduce<Change>((values, change) => mergeOver(values, change), {});
 }
@@ -29,13 +29,13 @@ const NUMBERS = [0, 1, 2, 7, 15010, 999999, -1, -7, 2.5, 0.1, 100.25, 1000000, 1
 const KEYS = ['zz', 'a.b/c', 'A', 'a2', 'a10', 'x-y', 'b_c', 'topology.kubernetes.io/zone'];
 const ODD_KEYS = ['1', '10', 'true', 'n', 'odd key', "it's", 'é', '{{ x }}', 'q"', 'a: b', '', '-', '~', '0x1', 'a b', '__proto__', 'constructor', 'two\nlines', '\n', '<<', 'k'.repeat(130)];
 
-/** What docs/differences.md says to differ on purpose. */
+/** The intended differences in docs/differences.md. */
 const MEANT = 'global.autoscalingv2API';
 
-/** Makes the values of one chart, one after another. */
+/** Generates values of one chart. */
 export class RandomValues {
   private readonly known: { path: string[]; kind: Kind }[];
-  /** What other versions know, and this one does not. */
+  /** Values that other versions have and this version does not have. */
   private readonly foreign: { path: string[]; kind: Kind }[];
   private readonly plausible: Change[];
   private random = random(1);
@@ -49,7 +49,7 @@ export class RandomValues {
     ];
   }
 
-  /** The changes that make the values of this seed. */
+  /** The changes for a seed. */
   public changes(seed: number): Change[] {
     this.random = random(seed);
     for (let warm = 0; warm < 3; warm++) this.random();
@@ -72,7 +72,7 @@ export class RandomValues {
     return nested(path, value(kind));
   }
 
-  /** A value under a name that no chart knows, under one that is nearly right, or that only other versions know. */
+  /** A value with an unknown name, with a misspelt name, or with a name that only other versions have. */
   private unknown(): Change {
     if (this.foreign.length > 0 && this.chance(0.5)) {
       const { path: other, kind } = this.pick(this.foreign);
@@ -102,14 +102,14 @@ export class RandomValues {
     }
   }
 
-  /** Of the right type, but nothing that anybody would expect there. */
+  /** An unusual value of the right type. */
   private hostile(kind: Kind): unknown {
     if (kind.startsWith('list')) return this.several(() => this.pick(HOSTILE));
     if (kind.startsWith('map')) return Object.fromEntries(this.several(() => [this.chance(0.5) ? this.pick(KEYS) : this.pick(ODD_KEYS), this.pick(HOSTILE)] as const));
     return ['boolean', 'number', 'integer'].includes(kind) ? this.fitting(kind) : this.pick(HOSTILE);
   }
 
-  /** Of any type. */
+  /** A value of any type. */
   private wild(): unknown {
     return this.pick([this.pick(HOSTILE), this.pick(NUMBERS), this.chance(0.5), this.list(), this.map(1)]);
   }

@@ -14,7 +14,7 @@ jest.setTimeout(600_000);
 
 type Values = Partial<Record<ChartName, object>>;
 
-/** What the values give as they are, without definitions. */
+/** The objects that the values give directly, without definitions. */
 function fromValues(version: IstioVersion, values: Values): HelmInstall {
   const source = (given?: object) => (given ? [{ values: given, locate: (path: string[]) => path.join('.') }] : []);
   return new HelmInstall(new App(), 'install', {
@@ -27,7 +27,7 @@ function fromValues(version: IstioVersion, values: Values): HelmInstall {
   });
 }
 
-/** The props that say the same. */
+/** The props with the same meaning. */
 function propsOf(version: IstioVersion, values: Values): PropsFound {
   return propsFromSettings(version, {
     namespace: 'istio-system',
@@ -37,7 +37,7 @@ function propsOf(version: IstioVersion, values: Values): PropsFound {
   });
 }
 
-/** All objects but the record of what was given, and where. */
+/** All objects except the record of the given values. */
 function objects(scope: Construct): Record<string, KubeObject> {
   const found = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct)).map((object) => (object as ApiObject).toJson());
   const compared = comparable(found);
@@ -50,29 +50,29 @@ function objects(scope: Construct): Record<string, KubeObject> {
   return compared;
 }
 
-/** Settings that are broken, and refused where they are said as props. */
+/** Invalid settings, which are errors as props. */
 const REFUSED = [
-  'base.enableCRDTemplates', // how definitions are packaged and labelled
-  'global.istioNamespace', // other than the namespace of the release, or not the same for base and istiod
-  'ipFamilyPolicy', 'global.ipFamilyPolicy', 'global.ipFamilies', 'cni.provider', 'service.externalTrafficPolicy', // no such word in Kubernetes or Istio
-  'global.waypoint.tolerations', 'global.waypoint.topologySpreadConstraints', // no objects
-  'global.proxy.autoInject', 'global.proxy.logLevel', // Envoy and istiod stop at another
-  'keepaliveMaxServerConnectionAge', 'telemetry.v2.accessLogPolicy.logWindowDuration', // no duration
+  'base.enableCRDTemplates', // changes only the packaging and the labels of definitions
+  'global.istioNamespace', // differs from the namespace of the release, or between base and istiod
+  'ipFamilyPolicy', 'global.ipFamilyPolicy', 'global.ipFamilies', 'cni.provider', 'service.externalTrafficPolicy', // values that Kubernetes or Istio do not have
+  'global.waypoint.tolerations', 'global.waypoint.topologySpreadConstraints', // items that are not objects
+  'global.proxy.autoInject', 'global.proxy.logLevel', // another value stops Envoy or istiod
+  'keepaliveMaxServerConnectionAge', 'telemetry.v2.accessLogPolicy.logWindowDuration', // not a duration
 ];
 const REFUSED_BY_MESH = [
-  /ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set/, // the API server refuses the Service
-  /v1\/Service\/istio-system\/istiod is printed twice, and differs/, // base and istiod both make it, and fight over it
+  /ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set/, // the API server rejects the Service
+  /v1\/Service\/istio-system\/istiod is printed twice, and differs/, // base and istiod both create it, with different content
 ];
 
-/** How many of the changes are said at least. */
+/** The minimum number of changes that props express. */
 const SAID: Record<ChartName, number> = { base: 5, istiod: 150, gateway: 50 };
 
 const REFUSED_FOR_A_REASON = 'refused for a reason';
 
-/** What the mesh of the same meaning does not have as the values have it. */
+/** The differences between the Mesh with these props and the values. */
 function difference(version: IstioVersion, values: Values): string | undefined {
   if (/null/.test(JSON.stringify(values))) {
-    return REFUSED_FOR_A_REASON; // the record has the null, but a prop that is left out has its default
+    return REFUSED_FOR_A_REASON; // the record has the null, but a missing prop has its default
   }
   const { props, unexpressed } = propsOf(version, values);
   const missing = unexpressed.filter(({ setting, reason }) => !REFUSED.includes(setting) && !/is no text/.test(reason));
@@ -92,7 +92,7 @@ function difference(version: IstioVersion, values: Values): string | undefined {
 describe.each(ISTIO_RELEASES)('%s', (release) => {
   const version = IstioVersion.parse(release);
 
-  /** The values that make objects at all. */
+  /** The values for which the charts render objects. */
   async function rendered(chart: ChartName): Promise<Values[]> {
     const renders = (values: Values) => {
       try {
@@ -106,10 +106,10 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
     return [...alone, ...together];
   }
 
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('values of %s are said by props, and the props give the same objects', async (chart) => {
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('values of %s are expressed by props, and the props give the same objects', async (chart) => {
     const all = await rendered(chart);
     const found = all.map((values) => difference(version, values)).filter((text) => text !== undefined);
     expect(found.filter((text) => text !== REFUSED_FOR_A_REASON)).toEqual([]);
-    expect(all.length - found.length).toBeGreaterThan(SAID[chart]); // refusals agree too easily
+    expect(all.length - found.length).toBeGreaterThan(SAID[chart]); // two rejections always agree
   });
 });

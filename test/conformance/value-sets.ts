@@ -1,7 +1,7 @@
 import { Run } from './injector';
 import { IstioRelease } from '../lab/parts';
 
-/** Values for the chart, and how istiod is run, under which pods are injected. */
+/** Values of the chart and settings of the istiod process, for injection. */
 export interface ValueSet {
   readonly name: string;
   readonly values: object;

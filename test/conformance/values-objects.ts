@@ -3,14 +3,14 @@ import { ChartName, KubeObject } from './chart';
 import { HelmInstall } from '../../src/helm';
 import { IstioVersion } from '../../src/istio';
 
-/** What we make of the values of one chart; refused values are an error. */
+/** The objects that this project gives for the values of one chart. Rejected values are an error. */
 export function valuesObjects(version: IstioVersion, chart: ChartName, values: object, namespace = 'istio-system'): KubeObject[] {
   const install = valuesInstall(version, chart, values, namespace);
   if (install.problems.length > 0) throw new Error(install.problems.map(({ message }) => message).join('\n'));
   return objectsOf(install, chart);
 }
 
-/** The install of the values of one chart, and all that is wrong with them. */
+/** The install from the values of one chart, and the problems of the values. */
 export function valuesInstall(version: IstioVersion, chart: ChartName, values: object, namespace = 'istio-system'): HelmInstall {
   const source = { values, locate: (path: string[]) => path.join('.') };
   return new HelmInstall(new App(), 'install', {

@@ -7,7 +7,7 @@ import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(600_000);
 
-/** What both make of the values, or why they refuse them. */
+/** The objects or the error of both sides for the same values. */
 type Result = Record<string, KubeObject> | string;
 
 async function difference(release: IstioRelease, chart: ChartName, values: object, namespace = 'istio-system'): Promise<string | undefined> {
@@ -38,7 +38,7 @@ function summary(result: Result): string {
   return typeof result === 'string' ? result : 'rendered';
 }
 
-/** Two at a time: helm works while we compare. */
+/** Two comparisons run at the same time, because helm works while this process compares. */
 async function differences(release: IstioRelease, chart: ChartName, cases: object[]): Promise<string[]> {
   const found: string[] = [];
   const queue = [...cases];
@@ -53,19 +53,19 @@ async function differences(release: IstioRelease, chart: ChartName, cases: objec
 }
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('every value of %s alone gives what the official chart gives', async (chart) => {
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('every single value of %s gives the same objects as the official chart', async (chart) => {
     expect(await differences(release, chart, await changes(release, chart))).toEqual([]);
   });
 
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('values of %s together give what the official chart gives', async (chart) => {
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('combined values of %s give the same objects as the official chart', async (chart) => {
     const rendered = (await changes(release, chart)).filter((values) => typeof valuesResult(release, chart, values) !== 'string');
     const together = combined(rendered, COMBINATIONS[chart]);
     const refused = together.filter((values) => typeof valuesResult(release, chart, values) === 'string');
-    expect(refused.length).toBeLessThan(COMBINATIONS[chart] / 5); // refusals agree too easily
+    expect(refused.length).toBeLessThan(COMBINATIONS[chart] / 5); // two rejections always agree
     expect(await differences(release, chart, together)).toEqual([]);
   });
 
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('%s in a namespace other than the one that its values name is rendered as the chart renders it', async (chart) => {
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('%s in another namespace than its values name is rendered like the chart', async (chart) => {
     expect(await difference(release, chart, {}, 'elsewhere')).toBeUndefined();
   });
 });
