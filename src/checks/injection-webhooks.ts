@@ -1,5 +1,8 @@
 import { partOf, partsOf, Plain, selects } from '../json';
 
+/** The image of a container that the injector replaces. */
+export const AUTO_IMAGE = 'auto';
+
 /** One webhook by which the API server asks a control plane to inject pods. */
 export interface InjectionWebhook {
   /** The revision of the control plane: `default` for the one without a name. */

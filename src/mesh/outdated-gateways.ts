@@ -1,10 +1,8 @@
+import { AUTO_IMAGE } from '../checks/internal';
 import { partOf, partsOf } from '../json';
 import { isEnding, proxyOf } from './proxy';
 import { ifAllowed, KubeClient, KubeObject } from '../kube';
 import { DesiredObject, podTemplateOf, probePodOf, selectorQuery } from '../reconcile';
-
-/** The image of a container that the injector replaces. */
-const AUTO = 'auto';
 
 /**
  * The gateways of a set whose pods have another proxy than the injector would give them now. This happens after an upgrade in place, or
@@ -12,7 +10,7 @@ const AUTO = 'auto';
  */
 export async function outdatedGateways(client: KubeClient, desired: DesiredObject[]): Promise<DesiredObject[]> {
   const gateways = desired.filter(({ object }) => partOf(object.spec).selector !== undefined
-    && partsOf(podTemplateOf(object), 'spec', 'containers').some(({ image }) => image === AUTO));
+    && partsOf(podTemplateOf(object), 'spec', 'containers').some(({ image }) => image === AUTO_IMAGE));
   const outdated = await Promise.all(gateways.map(async (gateway) => await ifAllowed(isOutdated(client, gateway.object)) ? [gateway] : []));
   return outdated.flat();
 }

@@ -4,6 +4,7 @@ import { isIstiod, readIstiods } from './control-planes';
 import { permissionFindings } from './permissions';
 import { PrecheckFinding } from './precheck-finding';
 import { versionSkews } from './version-skews';
+import { readWebhooks } from './webhooks';
 import { isRejection, KubeClient, KubeObject, keyOf, ObjectRef, refOf, titleOf } from '../kube';
 import { Adoption, calledServices, DesiredObject, INSTALLERS, Instance, MEMBER_LABEL } from '../reconcile';
 
@@ -59,7 +60,7 @@ function ownerFindings(live: Map<string, KubeObject>, instance: Instance): Prech
   return [...byOwner.entries()].sort().map(([owner, objects]): PrecheckFinding => {
     const names = objects.slice(0, 3).map((object) => titleOf(refOf(object))).join(', ') + (objects.length > 3 ? `, and ${objects.length - 3} more` : '');
     const installers = [...new Set(objects.flatMap((object) => adoption.installerOf(object) ?? []))];
-    const remedy = installers.length > 0 ? `. To take them over: --adopt ${installers.join(' ')}` : '';
+    const remedy = installers.length > 0 ? `. To adopt them: --adopt ${installers.join(' ')}` : '';
     return owner === OURS
       ? { check: 'existing', verdict: 'ok', message: `${objects.length} of the objects exist and belong to this instance` }
       : { check: 'existing', verdict: 'warning', message: `these objects exist and belong to ${owner}: ${names}. Apply refuses fields that differ, and takes no field away${remedy}` };
@@ -95,10 +96,8 @@ async function controlPlaneFindings(client: KubeClient, desired: DesiredObject[]
 
 /** Webhooks of an Istio that was uninstalled: they stop pods from being created, and objects from being changed. */
 async function webhookFindings(client: KubeClient, desired: DesiredObject[]): Promise<PrecheckFinding[]> {
-  const api = 'admissionregistration.k8s.io/v1';
-  const configurations = [...await client.list(api, 'MutatingWebhookConfiguration'), ...await client.list(api, 'ValidatingWebhookConfiguration')];
   const ours = new Set(desired.map(({ key }) => key));
-  const foreign = configurations.filter((each) => !ours.has(keyOf(refOf(each))) && partsOf(each, 'webhooks').some(({ name }) => String(name).endsWith('istio.io')));
+  const foreign = (await readWebhooks(client)).filter((each) => !ours.has(keyOf(refOf(each))) && partsOf(each, 'webhooks').some(({ name }) => String(name).endsWith('istio.io')));
   const findings = await Promise.all(foreign.map(async (each): Promise<PrecheckFinding[]> => {
     const service = calledServices(each)[0];
     const ref: ObjectRef | undefined = service && { apiVersion: 'v1', kind: 'Service', ...service };

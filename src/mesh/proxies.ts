@@ -2,6 +2,7 @@ import { InjectionWebhook, injectionWebhooksOf, injectorConfigName, isCalledFor,
 import { partOf } from '../json';
 import { imageTag, nameOf, readIstiods, versionOf } from './control-planes';
 import { isEnding, proxyOf } from './proxy';
+import { readMutatingWebhooks } from './webhooks';
 import { KubeClient, KubeObject } from '../kube';
 
 /** A proxy that is not the one that its pod would get now. A restart of the pod brings it up to date. */
@@ -57,9 +58,7 @@ async function injectedVersions(client: KubeClient, istiods: KubeObject[]): Prom
 /** Which control plane the API server would call for a pod, by the webhooks and namespaces of the cluster. */
 class LiveInjection {
   public static async read(client: KubeClient): Promise<LiveInjection> {
-    const [configurations, namespaces] = await Promise.all([
-      client.list('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration'), client.list('v1', 'Namespace'),
-    ]);
+    const [configurations, namespaces] = await Promise.all([readMutatingWebhooks(client), client.list('v1', 'Namespace')]);
     const labels = namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}] as const);
     return new LiveInjection(configurations.flatMap(injectionWebhooksOf), new Map(labels));
   }

@@ -2,6 +2,7 @@ import { revisionAskedFor, revisionOf, tagOf } from '../checks/internal';
 import { partOf, selects } from '../json';
 import { isIstiod, nameOf } from './control-planes';
 import { isEnding, proxyOf } from './proxy';
+import { readWebhooks } from './webhooks';
 import { keyOf, KubeClient, KubeObject, refOf, titleOf } from '../kube';
 import { calledServices, Intent } from '../reconcile';
 
@@ -19,18 +20,15 @@ export async function revisionsInUse(client: KubeClient, { desired, toDelete }: 
   });
 }
 
-const ADMISSION = 'admissionregistration.k8s.io/v1';
-
 /** How many pods are listed by name. */
 const MOST_PODS_NAMED = 10;
 
 /** The cluster as it will be after the run: what stays, and what is desired. */
 class ExpectedCluster {
   public static async read(client: KubeClient, desired: KubeObject[], toDelete: KubeObject[]): Promise<ExpectedCluster> {
-    const kinds = [
-      ['v1', 'Pod'], ['v1', 'Namespace'], ['apps/v1', 'Deployment'], [ADMISSION, 'MutatingWebhookConfiguration'], [ADMISSION, 'ValidatingWebhookConfiguration'],
-    ];
-    const lists = await Promise.all(kinds.map(([apiVersion, kind]) => client.list(apiVersion, kind)));
+    const lists = await Promise.all([
+      client.list('v1', 'Pod'), client.list('v1', 'Namespace'), client.list('apps/v1', 'Deployment'), readWebhooks(client),
+    ]);
     const objects = new Map(lists.flat().map((live) => [keyOf(refOf(live)), live]));
     toDelete.forEach((object) => objects.delete(keyOf(refOf(object))));
     desired.forEach((object) => objects.set(keyOf(refOf(object)), object));

@@ -2,6 +2,7 @@ import { revisionOf, tagOf } from '../checks/internal';
 import { partOf, partsOf } from '../json';
 import { isGateway, isIstiod, nameOf, versionOf } from './control-planes';
 import { ProxiesStatus, readProxies } from './proxies';
+import { readMutatingWebhooks } from './webhooks';
 import { ifAllowed, KubeClient, KubeObject, titleOf } from '../kube';
 import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
@@ -40,7 +41,7 @@ export interface InstanceStatus {
 export async function readMeshStatus(client: KubeClient): Promise<MeshStatus> {
   const [deployments, daemonSets, services, configurations, proxies, instances] = await Promise.all([
     client.list('apps/v1', 'Deployment'), client.list('apps/v1', 'DaemonSet'), client.list('v1', 'Service'),
-    client.list('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration'), readProxies(client), readInstances(client),
+    readMutatingWebhooks(client), readProxies(client), readInstances(client),
   ]);
   const istiods = deployments.filter(isIstiod);
   const gateways = [...deployments, ...daemonSets].filter(isGateway);

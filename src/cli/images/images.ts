@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { InjectionRequest, AUTO, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
+import { InjectionRequest, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
 import { TemplateImage } from './template-images';
-import { Injection, Injector, namespaceOf, Pod, podsOf, titleOf } from '../../checks/internal';
+import { AUTO_IMAGE, Injection, Injector, namespaceOf, Pod, podsOf, titleOf } from '../../checks/internal';
 import { partOf, partsOf, Plain, SourceObject } from '../../json';
 
 /** Where an image is used. */
@@ -64,9 +64,9 @@ class Search {
     for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
       partsOf(pod.spec, list).forEach(({ image }, index) => {
         const field = `${pod.field}.${list}[${index}].image`;
-        if (image === AUTO && injectors.length === 0) {
-          this.unknown.add(`${titleOf(pod.source.object)}: ${field} is '${AUTO}', and no injector among these objects injects the pod. Add the objects of its mesh`);
-        } else if (typeof image === 'string' && image !== AUTO && image !== '') {
+        if (image === AUTO_IMAGE && injectors.length === 0) {
+          this.unknown.add(`${titleOf(pod.source.object)}: ${field} is '${AUTO_IMAGE}', and no injector among these objects injects the pod. Add the objects of its mesh`);
+        } else if (typeof image === 'string' && image !== AUTO_IMAGE && image !== '') {
           this.add(image, pod.source, field);
         }
       });

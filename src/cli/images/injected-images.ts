@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { evaluateKnown } from './go-template';
 import { imagesIn, TemplateImage } from './template-images';
-import { Injector, namespaceOf, titleOf } from '../../checks/internal';
+import { AUTO_IMAGE, Injector, namespaceOf, titleOf } from '../../checks/internal';
 import { partOf, partsOf, Plain, selects, SourceObject } from '../../json';
 
 /** What an injector is asked for: a pod, or a Gateway for which istiod deploys a pod. */
@@ -78,11 +78,8 @@ export function templatesOf(injector: Injector): string[] {
 /** Whether a container of the pod replaces the injected container of the same name: its own image is used, unless that is `auto`. */
 export function replaces(podSpec: Plain, { container }: TemplateImage): boolean {
   const own = [...partsOf(podSpec, 'containers'), ...partsOf(podSpec, 'initContainers')].find(({ name }) => name === container);
-  return own?.image !== undefined && own.image !== '' && own.image !== AUTO;
+  return own?.image !== undefined && own.image !== '' && own.image !== AUTO_IMAGE;
 }
-
-/** The image of a container whose image the injector replaces. */
-export const AUTO = 'auto';
 
 const configs = new WeakMap<Injector, Plain>();
 
