@@ -61,6 +61,19 @@ export const SECRET = DNS_SUBDOMAIN.as('the name of a Secret', 'regcred');
 export const PRIORITY_CLASS = DNS_SUBDOMAIN.as('the name of a PriorityClass', 'system-cluster-critical');
 export const GATEWAY_CLASS = DNS_SUBDOMAIN.upTo(63).as('the name of a GatewayClass', 'istio');
 
+/**
+ * The name of a ClusterTrustBundle. The name of a bundle with a signer begins with the signer and a colon.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#cluster-trust-bundles
+ */
+export const TRUST_BUNDLE = new NameRule({
+  what: 'the name of a ClusterTrustBundle',
+  form: "at most 253 lower-case letters, digits, '-', '.' and ':', " + `${BOTH_ENDS} of each part between dots and colons`,
+  example: 'my-bundle',
+  pattern: new RegExp(`^${SUBDOMAIN}(?::${SUBDOMAIN})*$`),
+  longest: 253,
+});
+
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 export const LABEL_VALUE = new NameRule({
   what: 'the value of a label',

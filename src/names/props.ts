@@ -41,6 +41,9 @@ export function either(first: Rule, second: Rule): Rule {
   return { expected: `${first.expected}, or ${second.expected}`, problems: (value) => (first.problems(value).length === 0 ? [] : second.problems(value)) };
 }
 
+/** The rule that accepts every value. */
+export const ANYTHING: Rule = { expected: 'any value', problems: () => [] };
+
 /** The rule for any string. */
 export function text(expected: string): Rule {
   return { expected, problems: (value) => (typeof value === 'string' ? [] : wrongType(value, expected)) };

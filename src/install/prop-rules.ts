@@ -1,0 +1,77 @@
+/** What the props of the install must be: the names in them, and the required ones. */
+import {
+  ANNOTATIONS, CLUSTER_DOMAIN, CLUSTER_NAME, either, fields, GATEWAY_CLASS, HOST, LABEL_VALUE, LABELS, listOf, mapOf, NAMESPACE, NETWORK, objectWith, optional, orEmpty,
+  PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG, REVISION_TAG, Rule, SECRET, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME,
+  text, TRUST_BUNDLE, TRUST_DOMAIN, ANYTHING,
+} from '../names';
+
+export const VERSION = objectWith('an IstioVersion, such as IstioVersion.V1_27_0', 'name', 'minor');
+export const PULL_SECRETS = listOf('names of Secrets', SECRET);
+
+/** A group of props. */
+function options(props: Record<string, Rule>): Rule {
+  const all = Object.entries(props).map(([name, rule]) => [name, optional(rule)] as const);
+  return fields('an object with options', Object.fromEntries(all));
+}
+
+const REGISTRY = objectWith('a MeshRegistry, such as MeshRegistry.privateHub(...)', 'hub', 'options');
+
+const SERVICE_PORT = fields('an object with name and port', {
+  name: optional(SERVICE_PORT_NAME),
+  port: PORT,
+  targetPort: optional(either(PORT, PORT_NAME)),
+  nodePort: optional(PORT),
+});
+
+/** The props of IstioIngressGateway that are names, and the required ones. */
+export const GATEWAY_PROPS: PropRules = {
+  name: SERVICE_NAME.as('the name of a gateway', 'istio-ingress'),
+  instance: optional(LABEL_VALUE),
+  version: optional(VERSION),
+  namespace: optional(NAMESPACE),
+  revision: optional(orEmpty(REVISION_OR_TAG)),
+  networkGateway: optional(NETWORK),
+  registry: optional(REGISTRY),
+  pullSecrets: optional(PULL_SECRETS),
+  nodeSelector: optional(LABELS),
+  labels: optional(LABELS),
+  annotations: optional(ANNOTATIONS),
+  podAnnotations: optional(ANNOTATIONS),
+  priorityClassName: optional(orEmpty(PRIORITY_CLASS)),
+  service: optional(options({ ports: listOf('ports', SERVICE_PORT), annotations: ANNOTATIONS })),
+  account: optional(options({ name: orEmpty(SERVICE_ACCOUNT), annotations: ANNOTATIONS })),
+};
+
+/** The props of Mesh, IstioBase and Istiod that are names. */
+export const MESH_PROPS: PropRules = {
+  version: optional(VERSION),
+  namespace: optional(NAMESPACE),
+  istioNamespace: optional(NAMESPACE),
+  revision: optional(orEmpty(REVISION)),
+  revisionTags: optional(listOf('revision tags', REVISION_TAG)),
+  defaultRevision: optional(orEmpty(REVISION)),
+  excludedCrds: optional(listOf('names of CustomResourceDefinitions', text('a name'))),
+  registry: optional(REGISTRY),
+  ingress: optional(listOf('gateways', fields('an object with the props of a gateway', GATEWAY_PROPS))),
+  istiod: optional(options({
+    nodeSelector: LABELS,
+    podLabels: LABELS,
+    deploymentLabels: LABELS,
+    podAnnotations: ANNOTATIONS,
+    deploymentAnnotations: ANNOTATIONS,
+    serviceAnnotations: ANNOTATIONS,
+    serviceAccountAnnotations: ANNOTATIONS,
+    priorityClassName: orEmpty(PRIORITY_CLASS),
+    ownerName: LABEL_VALUE,
+  })),
+  proxy: optional(options({ clusterDomain: CLUSTER_DOMAIN, statusPort: PORT_OR_NONE })),
+  injection: optional(options({ annotations: ANNOTATIONS, webhookAnnotations: ANNOTATIONS })),
+  certificates: optional(options({ trustDomain: orEmpty(TRUST_DOMAIN), trustBundleName: orEmpty(TRUST_BUNDLE), tokenExchangePort: PORT_OR_NONE })),
+  multicluster: optional(options({ clusterName: orEmpty(CLUSTER_NAME), network: NETWORK, meshNetworks: mapOf('networks', NETWORK, ANYTHING) })),
+  cni: optional(options({ namespace: orEmpty(NAMESPACE) })),
+  ambient: optional(options({ ztunnelNamespace: orEmpty(NAMESPACE), ztunnelName: orEmpty(SERVICE_ACCOUNT), waypoint: options({ nodeSelector: LABELS }) })),
+  gatewayClasses: optional(mapOf('names of GatewayClasses', GATEWAY_CLASS, ANYTHING)),
+  base: optional(options({ pullSecrets: PULL_SECRETS, pilotAddress: orEmpty(HOST) })),
+  remote: optional(options({ pilotAddress: orEmpty(HOST) })),
+  meshConfig: optional(options({ rootNamespace: NAMESPACE, trustDomain: TRUST_DOMAIN, trustDomainAliases: listOf('trust domains', TRUST_DOMAIN) })),
+};
