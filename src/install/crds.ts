@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
 import { componentVersion } from './component';
 import { FileDefinition, readDefinitions } from './crd-file';
-import { earlier } from './earlier';
+import { DEFINITIONS } from './kinds';
+import { VERSION } from './prop-rules';
 import { CustomResourceDefinition, IstioVersion } from '../istio';
+import { checkProps, listOf, optional, text } from '../names';
+import { AppIndex } from '../scope';
 
 /** Properties of Crds. */
 export interface IstioCrdsProps {
@@ -48,6 +51,8 @@ export class IstioCrds extends Construct {
 
   constructor(scope: Construct, id: string, props: IstioCrdsProps = {}) {
     super(scope, id);
+    checkProps(this.node.path, props, { version: optional(VERSION), exclude: optional(listOf('names of CustomResourceDefinitions', text('a name'))) });
+    AppIndex.of(this).register(DEFINITIONS, this);
     if (props._file === undefined) {
       this.version = componentVersion(this, props.version);
       this.addPublished(this.version, props.exclude ?? []);
@@ -75,8 +80,8 @@ export class IstioCrds extends Construct {
 
   private problems(): string[] {
     const own = new Set(this.node.children.map(({ node }) => node.id));
-    const twins = earlier(this, IstioCrds).filter((other) => other.node.children.some(({ node }) => own.has(node.id)));
-    return twins.map((other) => `the CustomResourceDefinitions are at ${other.node.path} already, and a cluster has them once. `
-      + 'For a second control plane use Istiod with a revision of its own, beside the first Mesh; for Crds of your own, give Mesh crds: false');
+    const duplicates = AppIndex.of(this).earlier(DEFINITIONS, this).filter((other) => other.node.children.some(({ node }) => own.has(node.id)));
+    return duplicates.map((other) => `the CustomResourceDefinitions are already at ${other.node.path}. A cluster has them once. `
+      + 'For a second control plane, create an Istiod with another revision beside the first Mesh. For an IstioCrds of your own, set crds: false on the Mesh');
   }
 }

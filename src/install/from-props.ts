@@ -1,5 +1,5 @@
+import { checkIpFamilies } from './ip-families';
 import { MeshCommonProps } from './mesh-props';
-import { checkIpFamilies, checkPullSecrets } from './refusals';
 import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
@@ -46,7 +46,6 @@ export function istiodSettings(version: IstioVersion, props: MeshCommonProps, wh
 export function gatewaySettings(version: IstioVersion, props: IstioIngressGatewayProps): GatewaySettings {
   const where = `ingress gateway '${props.name}'`;
   checkIpFamilies(where, props.service?.ipFamilies, props.service?.ipFamilyPolicy);
-  checkPullSecrets(`${where}: pullSecrets`, props.pullSecrets);
   return settingsOf(gatewayPart(version, props), GATEWAY_ROWS, props) as unknown as GatewaySettings;
 }
 

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { DEFAULT_NAMESPACE } from './from-props';
 import { DEFAULT_DOMAIN } from './mesh-facts';
+import { MESH_ATTRIBUTES } from './prop-rules';
 import { IMesh, IstioVersion } from '../istio';
 import { registerMesh } from '../istio/internal';
+import { checkProps } from '../names';
 
 /** The facts of a mesh that another program installs. */
 export interface MeshAttributes {
@@ -59,6 +61,7 @@ export class ImportedMesh extends Construct implements IMesh {
 
   constructor(scope: Construct, id: string, attributes: MeshAttributes) {
     super(scope, id);
+    checkProps(this.node.path, attributes, MESH_ATTRIBUTES);
     this.version = attributes.version;
     this.trustDomain = attributes.trustDomain ?? DEFAULT_DOMAIN;
     this.trustDomainAliases = [...attributes.trustDomainAliases ?? []];

@@ -1,16 +1,19 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { component, componentVersion } from './component';
 import { DEFAULT_NAMESPACE, gatewaySettings } from './from-props';
 import { gatewayObjects, selectorLabels } from './gateway-objects';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { addObjects } from './object';
-import { checkGatewayName } from './refusals';
+import { GATEWAY_PROPS } from './prop-rules';
 import { IMeshWorkload } from './workload';
+import { checkProps } from '../names';
+import { AppIndex } from '../scope';
 
 /**
- * A proxy at the edge of the mesh, whose pods istiod injects with the template `gateway`.
+ * A proxy at the edge of the mesh. istiod injects its pods with the template `gateway`.
  *
- * It opens no route by itself: an Istio Gateway that selects its labels does.
+ * It does not serve any host by itself. An Istio Gateway that selects its labels names the hosts, for example a TrafficGateway.
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
  */
@@ -21,28 +24,41 @@ export class IstioIngressGateway extends Construct implements IMeshWorkload {
   /** The namespace of the gateway. */
   public readonly namespace: string;
 
-  /** The labels by which Gateway objects of Istio select this gateway. */
+  /** The labels that select the pods. Gateway objects of Istio use them as their selector. */
   public readonly selector: { [label: string]: string };
 
+  /** The Deployment, or the DaemonSet if the prop `daemonSet` is true. */
+  public readonly workload: ApiObject;
+
+  /** The Service. It is undefined if the type of the service is `MeshServiceType.NONE`. */
+  public readonly service?: ApiObject;
+
+  /** The ServiceAccount. It is undefined if the gateway uses an existing one. */
+  public readonly serviceAccount?: ApiObject;
+
+  /** The HorizontalPodAutoscaler. It is undefined if the number of replicas is fixed. */
+  public readonly horizontalPodAutoscaler?: ApiObject;
+
+  /** The PodDisruptionBudget. It is undefined if there is none. */
+  public readonly podDisruptionBudget?: ApiObject;
+
+  /** @throws if a required prop is missing, or if a prop is not a valid name */
   constructor(scope: Construct, id: string, props: IstioIngressGatewayProps) {
     super(scope, id);
-    checkGatewayName(this.node.path, props.name);
+    checkProps(this.node.path, props, GATEWAY_PROPS);
     const version = componentVersion(this, props.version);
     this.gatewayName = props.name;
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
-    this.refuseTwin();
     const settings = gatewaySettings(version, props);
     const part = component(version, props.instance ?? props.name, this.namespace);
     this.selector = selectorLabels(part, settings);
-    addObjects(this, gatewayObjects(part, settings));
-  }
-
-  private refuseTwin(): void {
-    const twin = this.node.root.node.findAll().find((other): other is IstioIngressGateway => other instanceof IstioIngressGateway
-      && other !== this && other.gatewayName === this.gatewayName && other.namespace === this.namespace);
-    if (twin) {
-      throw new Error(`${this.node.path}: there is already an ingress gateway '${this.gatewayName}' in namespace '${this.namespace}', at ${twin.node.path}. `
-        + 'Give one of them another name or namespace');
-    }
+    const objects = addObjects(this, gatewayObjects(part, settings));
+    this.serviceAccount = objects.ServiceAccount;
+    this.service = objects.Service;
+    this.workload = objects.Deployment!;
+    this.horizontalPodAutoscaler = objects.HorizontalPodAutoscaler;
+    this.podDisruptionBudget = objects.PodDisruptionBudget;
+    AppIndex.of(this).claim(`gateway/${this.namespace}/${this.gatewayName}`, this, (first) => `ingress gateway '${this.gatewayName}' in namespace '${this.namespace}' `
+      + `is already at ${first}. Give one of them another name or namespace`);
   }
 }

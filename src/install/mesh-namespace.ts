@@ -1,5 +1,8 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addObjects } from './object';
+import { checkArgument, checkProps, LABELS, NAMESPACE, objectWith, optional, REVISION_OR_TAG } from '../names';
+import { AppIndex } from '../scope';
 
 /** Whether the pods of a namespace are injected, and by which control plane. */
 export class MeshInjection {
@@ -17,8 +20,10 @@ export class MeshInjection {
    * The control plane of a revision, or of a revision tag, injects the pods.
    *
    * @param name the name of the revision or revision tag
+   * @throws if the name is not a revision or a revision tag
    */
   public static revision(name: string): MeshInjection {
+    checkArgument('MeshInjection.revision', 'name', name, REVISION_OR_TAG);
     return new MeshInjection({ 'istio.io/rev': name });
   }
 
@@ -26,6 +31,8 @@ export class MeshInjection {
     /** The label that controls injection. A namespace has only one of them, because `istio-injection` takes precedence over `istio.io/rev`. */
     public readonly labels: { [label: string]: string }) {}
 }
+
+const INJECTION = objectWith('a MeshInjection, such as MeshInjection.enabled()', 'labels');
 
 /** Properties of MeshNamespace. */
 export interface MeshNamespaceProps {
@@ -56,8 +63,13 @@ export class MeshNamespace extends Construct {
   /** The name of the namespace. */
   public readonly namespaceName: string;
 
+  /** The Namespace. */
+  public readonly resource: ApiObject;
+
+  /** @throws if a required prop is missing, if a prop is not a valid name, or if a label controls injection */
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
+    checkProps(this.node.path, props, { name: NAMESPACE, labels: optional(LABELS), injection: optional(INJECTION) });
     this.namespaceName = props.name;
     for (const label of ['istio-injection', 'istio.io/rev']) {
       if (props.labels?.[label] !== undefined) {
@@ -65,6 +77,9 @@ export class MeshNamespace extends Construct {
       }
     }
     const labels = { ...props.labels, ...props.injection?.labels };
-    addObjects(this, { Namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: props.name, labels } } });
+    const { Namespace } = addObjects(this, { Namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: props.name, labels } } });
+    this.resource = Namespace!;
+    AppIndex.of(this).claim(`namespace/${props.name}`, this, (first) => `namespace '${props.name}' is already at ${first}. `
+      + 'Delete one of them. If the other one belongs to a Mesh, set createNamespaces: false on the Mesh');
   }
 }

@@ -10,9 +10,10 @@ import { Istiod } from './istiod';
 import { meshFacts } from './mesh-facts';
 import { MeshNamespace } from './mesh-namespace';
 import { MeshProps } from './mesh-props';
-import { checkGatewayName } from './refusals';
+import { MESH_PROPS } from './prop-rules';
 import { IMesh, IstioVersion, PeerAuthentication } from '../istio';
 import { claimObject, registerMesh } from '../istio/internal';
+import { checkProps } from '../names';
 
 /**
  * A whole Istio mesh: namespaces, CustomResourceDefinitions, control plane and ingress gateways, as Istio's own charts render it.
@@ -56,6 +57,7 @@ export class Mesh extends Chart implements IMesh {
 
   constructor(scope: Construct, id: string, props: MeshProps) {
     super(scope, id);
+    checkProps(this.node.path, props, MESH_PROPS);
     this.version = props.version;
     const namespace = meshNamespace(props);
     const gateways = gatewaysInMesh(this.version, props);
@@ -84,10 +86,9 @@ export class Mesh extends Chart implements IMesh {
   private addGateways(gateways: IstioIngressGatewayProps[]): IstioIngressGateway[] {
     const scope = new Construct(this, 'ingress');
     return gateways.map((gateway, index) => {
-      checkGatewayName(`${this.node.path}: ingress[${index}]`, gateway.name);
-      const twin = gateways.findIndex(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace);
-      if (twin < index) {
-        throw new Error(`${this.node.path}: ingress[${index}] and ingress[${twin}] are both '${gateway.name}' in namespace '${gateway.namespace}'. `
+      const first = gateways.findIndex(({ name, namespace }) => name === gateway.name && namespace === gateway.namespace);
+      if (first < index) {
+        throw new Error(`${this.node.path}: ingress[${index}] and ingress[${first}] are both '${gateway.name}' in namespace '${gateway.namespace}'. `
           + 'Give one of them another name or namespace');
       }
       return new IstioIngressGateway(scope, gateway.namespace === this.istiod.namespace ? gateway.name : `${gateway.namespace}.${gateway.name}`, gateway);

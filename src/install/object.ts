@@ -1,7 +1,7 @@
 import { ApiObject, ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 
-/** A Kubernetes object as it is written. */
+/** A Kubernetes object. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -16,22 +16,23 @@ export interface ObjectMeta {
   readonly annotations?: Record<string, string>;
 }
 
-/** Objects by the id of the construct that each becomes. */
+/** Objects by the ids of their constructs. */
 export type ObjectsById = Record<string, KubeObject | undefined>;
 
-/** Adds each object to the scope as an ApiObject of its own; ids without an object are left out. */
-export function addObjects(scope: Construct, objects: ObjectsById): void {
-  for (const [id, object] of Object.entries(objects)) {
-    if (object) {
-      addObject(scope, id, object);
-    }
-  }
+/** Constructs by their ids. */
+export type ApiObjectsById = { readonly [id: string]: ApiObject | undefined };
+
+/** Adds each object to the scope as an ApiObject. Ids without an object are left out. */
+export function addObjects(scope: Construct, objects: ObjectsById): ApiObjectsById {
+  const present = Object.entries(objects).flatMap(([id, object]) => (object ? [[id, addObject(scope, id, object)] as const] : []));
+  return Object.fromEntries(present);
 }
 
-function addObject(scope: Construct, id: string, object: KubeObject): void {
+function addObject(scope: Construct, id: string, object: KubeObject): ApiObject {
   const created = new ApiObject(scope, id, object as ApiObjectProps);
   if (!object.metadata.namespace && Chart.of(scope).namespace) {
-    // A Chart stamps its namespace onto objects of the cluster too, which have none.
+    // cdk8s sets the namespace of the chart on cluster-scoped objects too.
     created.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
+  return created;
 }

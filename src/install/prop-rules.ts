@@ -1,8 +1,8 @@
 /** What the props of the install must be: the names in them, and the required ones. */
 import {
-  ANNOTATIONS, CLUSTER_DOMAIN, CLUSTER_NAME, either, fields, GATEWAY_CLASS, HOST, LABEL_VALUE, LABELS, listOf, mapOf, NAMESPACE, NETWORK, objectWith, optional, orEmpty,
-  PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG, REVISION_TAG, Rule, SECRET, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME,
-  text, TRUST_BUNDLE, TRUST_DOMAIN, ANYTHING,
+  ANNOTATIONS, CLUSTER_DOMAIN, CLUSTER_NAME, either, fields, GATEWAY_CLASS, HOST, LABEL_VALUE, LABELS, listOf, mapOf, NAMESPACE, NETWORK,
+  objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG, REVISION_TAG, Rule, SECRET,
+  SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN, ANYTHING,
 } from '../names';
 
 export const VERSION = objectWith('an IstioVersion, such as IstioVersion.V1_27_0', 'name', 'minor');
@@ -42,8 +42,8 @@ export const GATEWAY_PROPS: PropRules = {
   account: optional(options({ name: orEmpty(SERVICE_ACCOUNT), annotations: ANNOTATIONS })),
 };
 
-/** The props of Mesh, IstioBase and Istiod that are names. */
-export const MESH_PROPS: PropRules = {
+/** The props of IstioBase and Istiod that are names. */
+export const MESH_COMPONENT_PROPS: PropRules = {
   version: optional(VERSION),
   namespace: optional(NAMESPACE),
   istioNamespace: optional(NAMESPACE),
@@ -69,9 +69,26 @@ export const MESH_PROPS: PropRules = {
   certificates: optional(options({ trustDomain: orEmpty(TRUST_DOMAIN), trustBundleName: orEmpty(TRUST_BUNDLE), tokenExchangePort: PORT_OR_NONE })),
   multicluster: optional(options({ clusterName: orEmpty(CLUSTER_NAME), network: NETWORK, meshNetworks: mapOf('networks', NETWORK, ANYTHING) })),
   cni: optional(options({ namespace: orEmpty(NAMESPACE) })),
-  ambient: optional(options({ ztunnelNamespace: orEmpty(NAMESPACE), ztunnelName: orEmpty(SERVICE_ACCOUNT), waypoint: options({ nodeSelector: LABELS }) })),
+  ambient: optional(options({
+    ztunnelNamespace: orEmpty(NAMESPACE),
+    ztunnelName: orEmpty(SERVICE_ACCOUNT),
+    waypoint: options({ nodeSelector: LABELS }),
+  })),
   gatewayClasses: optional(mapOf('names of GatewayClasses', GATEWAY_CLASS, ANYTHING)),
   base: optional(options({ pullSecrets: PULL_SECRETS, pilotAddress: orEmpty(HOST) })),
   remote: optional(options({ pilotAddress: orEmpty(HOST) })),
   meshConfig: optional(options({ rootNamespace: NAMESPACE, trustDomain: TRUST_DOMAIN, trustDomainAliases: listOf('trust domains', TRUST_DOMAIN) })),
+};
+
+/** The props of Mesh that are names, and the required ones. */
+export const MESH_PROPS: PropRules = { ...MESH_COMPONENT_PROPS, version: VERSION };
+
+/** The attributes of a mesh that another program installs. */
+export const MESH_ATTRIBUTES: PropRules = {
+  version: VERSION,
+  trustDomain: optional(TRUST_DOMAIN),
+  trustDomainAliases: optional(listOf('trust domains', TRUST_DOMAIN)),
+  clusterDomain: optional(CLUSTER_DOMAIN),
+  rootNamespace: optional(NAMESPACE),
+  revision: optional(REVISION_OR_TAG),
 };

@@ -1,5 +1,6 @@
 import { MeshImagePullPolicy } from './options/image-pull-policy';
-import { checkImage, checkPullSecrets } from './refusals';
+import { PULL_SECRETS } from './prop-rules';
+import { checkProps, optional, text } from '../names';
 
 /** The images of a registry, and how they are pulled. */
 export interface MeshImageOptions {
@@ -77,15 +78,30 @@ export class MeshRegistry {
     /** Which images are taken, and how they are pulled. */
     public readonly options: MeshImageOptions,
   ) {
+    checkProps('MeshRegistry', { hub }, { hub: text("a registry and a path, such as 'registry.corp/istio'") });
     if (!hub || hub.endsWith('/')) {
-      throw new Error(`MeshRegistry hub: '${hub}' is not a registry and path. Write it without a slash at its end, such as 'registry.corp/istio'`);
+      throw new Error(`MeshRegistry: hub '${hub}' is not a registry and path. Write it without a slash at its end, such as 'registry.corp/istio'`);
     }
-    checkPullSecrets('MeshRegistry pullSecrets', options.pullSecrets);
+    checkProps('MeshRegistry', options, { pullSecrets: optional(PULL_SECRETS) });
     for (const image of ['pilot', 'proxy', 'proxyInit'] as const) {
-      checkImage(`MeshRegistry ${image}`, options[image]);
+      checkImage(`MeshRegistry: ${image}`, options[image]);
     }
     if (options.tag === '') {
-      throw new Error(`MeshRegistry tag: '' leaves the images of '${hub}' with neither tag nor digest. Give a tag, or leave it out for the version's name`);
+      throw new Error(`MeshRegistry: tag '' leaves the images of '${hub}' with neither tag nor digest. Give a tag, or leave it out for the version's name`);
     }
+  }
+}
+
+/** @throws if an image is neither a name in the hub nor a whole image with registry and tag or digest */
+function checkImage(where: string, image?: string): void {
+  if (image === undefined || /^[^/:@]+$/.test(image)) {
+    return;
+  }
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  if (!image.includes('/')) {
+    throw new Error(`${where} '${image}' is not a whole image. Write it with its registry, such as 'registry.corp/istio/${name || 'pilot'}', or its name in the hub alone`);
+  }
+  if (!/[:@]./.test(name)) {
+    throw new Error(`${where} '${image}' has neither tag nor digest. Write '${image}:TAG' or '${image}@sha256:DIGEST'`);
   }
 }

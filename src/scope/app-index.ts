@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 
-/** A kind of constructs in the index. It is compared by name. */
+/** A kind of constructs in the index. Kinds are compared by their names. */
 export class Kind<T extends IConstruct> {
   /** Only for the type check: the constructs of this kind. */
   declare protected readonly constructs: T;
@@ -56,6 +56,12 @@ export class AppIndex {
   /** The constructs of a kind, in the order of their creation. Ask at synthesis: during construction the list is incomplete. */
   public all<T extends IConstruct>(kind: Kind<T>): T[] {
     return (this.constructs.get(kind.name) ?? []).filter(isInTree) as T[];
+  }
+
+  /** The constructs of a kind that were created before a construct. Of two constructs that exclude each other, the later one can report it. */
+  public earlier<T extends IConstruct>(kind: Kind<T>, construct: T): T[] {
+    const all = this.all(kind);
+    return all.slice(0, all.indexOf(construct));
   }
 
   /**

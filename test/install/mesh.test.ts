@@ -184,12 +184,12 @@ describe('a private registry', () => {
 
   test.each([
     [() => MeshRegistry.privateHub('registry.corp/istio', { proxy: 'registry.corp/proxyv2' }),
-      "MeshRegistry proxy: 'registry.corp/proxyv2' has neither tag nor digest. Write 'registry.corp/proxyv2:TAG' or 'registry.corp/proxyv2@sha256:DIGEST'"],
-    [() => MeshRegistry.privateHub('registry.corp:5000/istio', { pilot: 'registry.corp:5000/pilot' }), /Registry pilot: .* has neither tag nor digest/],
-    [() => MeshRegistry.privateHub('registry.corp/istio', { proxyInit: 'proxyv2:1' }), /Registry proxyInit: 'proxyv2:1' is not a whole image/],
-    [() => MeshRegistry.privateHub('registry.corp/istio', { tag: '' }), /Registry tag: '' leaves the images of 'registry.corp\/istio' with neither tag nor digest/],
-    [() => MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['a', ' '] }), /Registry pullSecrets\[1\]: ' ' names no Secret/],
-    [() => MeshRegistry.privateHub('registry.corp/istio/'), /MeshRegistry hub: 'registry.corp\/istio\/' is not a registry and path/],
+      "MeshRegistry: proxy 'registry.corp/proxyv2' has neither tag nor digest. Write 'registry.corp/proxyv2:TAG' or 'registry.corp/proxyv2@sha256:DIGEST'"],
+    [() => MeshRegistry.privateHub('registry.corp:5000/istio', { pilot: 'registry.corp:5000/pilot' }), /^MeshRegistry: pilot .* has neither tag nor digest/],
+    [() => MeshRegistry.privateHub('registry.corp/istio', { proxyInit: 'proxyv2:1' }), /^MeshRegistry: proxyInit 'proxyv2:1' is not a whole image/],
+    [() => MeshRegistry.privateHub('registry.corp/istio', { tag: '' }), /^MeshRegistry: tag '' leaves the images of 'registry.corp\/istio' with neither tag nor digest/],
+    [() => MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['a', ' '] }), /^MeshRegistry: pullSecrets\[1\] ' ' is not the name of a Secret\. Write/],
+    [() => MeshRegistry.privateHub('registry.corp/istio/'), /^MeshRegistry: hub 'registry.corp\/istio\/' is not a registry and path/],
   ])('is refused where it cannot be meant (%#)', (make, message) => {
     expect(make).toThrow(message);
   });
@@ -308,8 +308,9 @@ describe('ingress gateways', () => {
     const app = new App();
     new Mesh(app, 'mesh', VERSION);
     const chart = new Chart(app, 'chart');
-    expect(() => new IstioIngressGateway(chart, 'twin', { name: 'istio-ingress' }))
-      .toThrow("chart/twin: there is already an ingress gateway 'istio-ingress' in namespace 'istio-system', at mesh/ingress/istio-ingress");
+    new IstioIngressGateway(chart, 'duplicate', { name: 'istio-ingress' });
+    expect(() => app.synthYaml())
+      .toThrow("[chart/duplicate] ingress gateway 'istio-ingress' in namespace 'istio-system' is already at mesh/ingress/istio-ingress. Give one of them another name");
   });
 });
 
@@ -317,11 +318,11 @@ describe('a mesh is refused', () => {
   test.each<[MeshCommonProps, string | RegExp]>([
     [{ namespace: 'a', istioNamespace: 'b' }, "namespace is 'a', but istioNamespace is 'b'. Both name the place of the control plane: leave one of them out"],
     [{ ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6] },
-      /^mesh\/istiod: ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set\. Set ipFamilyPolicy to MeshIpFamilyPolicy.PREFER_DUAL_STACK/],
+      /^mesh\/istiod: ipFamilies has 2 families \[IPv4, IPv6\], but ipFamilyPolicy is not set\. Set ipFamilyPolicy to MeshIpFamilyPolicy.PREFER_DUAL_STACK/],
     [{ ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6], ipFamilyPolicy: MeshIpFamilyPolicy.SINGLE_STACK }, /ipFamilyPolicy is SingleStack/],
-    [{ ingress: [{ name: 'edge', service: { ipFamilies: [MeshIpFamily.IPV6, MeshIpFamily.IPV4] } }] }, /^ingress gateway 'edge': ipFamilies \[IPv6, IPv4\] are two/],
-    [{ ingress: [{ name: 'edge', pullSecrets: [''] }] }, /^ingress gateway 'edge': pullSecrets\[0\]: '' names no Secret/],
-    [{ ingress: [{ name: '' }] }, "mesh: ingress[0]: name is ''. Give the gateway a name, such as 'istio-ingress'"],
+    [{ ingress: [{ name: 'edge', service: { ipFamilies: [MeshIpFamily.IPV6, MeshIpFamily.IPV4] } }] }, /^ingress gateway 'edge': ipFamilies has 2 families \[IPv6, IPv4\]/],
+    [{ ingress: [{ name: 'edge', pullSecrets: [''] }] }, /^mesh: ingress\[0\]\.pullSecrets\[0\] '' is not the name of a Secret\. Write/],
+    [{ ingress: [{ name: '' }] }, /^mesh: ingress\[0\]\.name '' is not the name of a gateway\. Write .*, such as 'istio-ingress'$/],
   ])('with %j', (props, message) => {
     expect(() => meshObjects(props)).toThrow(message);
   });

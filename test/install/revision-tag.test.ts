@@ -42,8 +42,8 @@ describe('a tag', () => {
   });
 
   test.each([
-    ['Prod', "name 'Prod' cannot be a label"],
-    ['', "name '' cannot be a label"],
+    ['Prod', "name 'Prod' is not a revision tag. Write"],
+    ['', "name '' is not a revision tag. Write"],
   ])('of the name %p is refused', (name, message) => {
     const one = mesh();
     expect(() => new IstioRevisionTag(one, 'tag', { name, istiod: one.istiod })).toThrow(`mesh/tag: ${message}`);
@@ -57,13 +57,16 @@ describe('a tag', () => {
     new IstioRevisionTag(both, 'three', { name: 'canary', istiod: old });
     new IstioRevisionTag(both, 'four', { name: '1-20-1', istiod: both.istiod });
     const refused = () => synthYaml(both);
-    expect(refused).toThrow("[mesh/one] tag 'prod' is at mesh/two too. A tag stands for one revision: remove one of them");
-    expect(refused).toThrow("[mesh/three] tag 'canary' is among the revisionTags of mesh/istiod too");
-    expect(refused).toThrow("[mesh/four] '1-20-1' is the revision of mesh/old, and cannot be a tag too");
+    expect(refused).toThrow("[mesh/two] 'prod' is already a revision or a revision tag in namespace 'istio-system', at mesh/one. Each name stands for one control plane");
+    expect(refused).toThrow("[mesh/three] 'canary' is already a revision or a revision tag in namespace 'istio-system', at mesh/istiod.");
+    expect(refused).toThrow("[mesh/four] '1-20-1' is already a revision or a revision tag in namespace 'istio-system', at mesh/old.");
   });
 });
 
 describe('the tag `default`', () => {
+  const ORDERS = [['base', 'unnamed', 'named', 'tag'], ['base', 'named', 'unnamed', 'tag'], ['base', 'named', 'tag', 'unnamed'], ['named', 'tag', 'base', 'unnamed'],
+    ['named', 'tag', 'unnamed', 'base'], ['unnamed', 'named', 'tag', 'base'], ['named', 'unnamed', 'tag', 'base'], ['unnamed', 'named', 'base', 'tag']] as const;
+  const identities = (objects: KubeObject[]) => objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace ?? ''}/${metadata.name}`).sort();
   const injectors = (objects: KubeObject[]) => find(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector').webhooks;
 
   test('takes the pods that ask for no revision, and validates what asks for none', () => {
@@ -89,11 +92,55 @@ describe('the tag `default`', () => {
     expect([tag.istiod, unnamed.revision]).toEqual([both.istiod, 'default']);
   });
 
-  test('is made last: of what comes after it, nobody takes over', () => {
+  test.each(ORDERS)('gives the same objects in any order of creation: %s, %s, %s, %s', (...order) => {
+    const chart = new Chart(new MeshApp(), 'parts');
+    let named: Istiod;
+    const parts = {
+      base: () => new IstioBase(chart, 'base', NEW),
+      unnamed: () => new Istiod(chart, 'unnamed', { version: OLD.version }),
+      named: () => (named = new Istiod(chart, 'named', NEW)),
+      tag: () => new IstioRevisionTag(chart, 'default', { name: 'default', istiod: named }),
+    };
+    order.forEach((part) => parts[part]());
+    synthYaml(chart); // which rejects duplicate objects
+    const objects = Testing.synth(chart);
+    const untagged = mesh({ ...NEW, createNamespaces: false, ingress: [] });
+    new Istiod(untagged, 'unnamed', { version: OLD.version });
+    expect(identities(objects)).toEqual([...identities(Testing.synth(untagged)), 'MutatingWebhookConfiguration//istio-revision-tag-default'].sort());
+    expect(injectors(objects).map(({ objectSelector }: KubeObject) => objectSelector)).toEqual(Array(4).fill({ matchLabels: { 'istio.io/deactivated': 'never-match' } }));
+    const { metadata, webhooks } = find(objects, 'ValidatingWebhookConfiguration', 'istiod-default-validator');
+    expect([metadata.labels['istio.io/rev'], webhooks[0].clientConfig.service.name]).toEqual(['1-27-0', 'istiod-1-27-0']);
+  });
+
+  test('gives the default validator the labels of the version that it stands for', () => {
+    const withRecommendedLabels = mesh();
+    const old = new Istiod(withRecommendedLabels, 'old', OLD);
+    new IstioRevisionTag(withRecommendedLabels, 'default', { name: 'default', istiod: old });
+    const { metadata } = find(Testing.synth(withRecommendedLabels), 'ValidatingWebhookConfiguration', 'istiod-default-validator');
+    expect(metadata).toEqual({ name: 'istiod-default-validator', labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': '1-20-1' } });
+  });
+
+  test.each([
+    ['a base without a default revision', (chart: Chart) => new IstioBase(chart, 'base', { ...NEW, defaultRevision: '' })],
+    ['no base', () => undefined],
+  ])('has a default validator also with %s', (_, addBase) => {
+    const chart = new Chart(new MeshApp(), 'parts', { namespace: 'other' });
+    addBase(chart);
+    new IstioRevisionTag(chart, 'default', { name: 'default', istiod: new Istiod(chart, 'istiod', NEW) });
+    const { metadata } = find(Testing.synth(chart), 'ValidatingWebhookConfiguration', 'istiod-default-validator');
+    expect([metadata.namespace, metadata.labels['istio.io/rev']]).toEqual([undefined, '1-27-0']);
+  });
+
+  test('has no effect on a control plane of another namespace, and none after it was taken out of the tree', () => {
     const both = mesh();
-    new IstioRevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
     new Istiod(both, 'unnamed', { version: OLD.version });
-    expect(() => synthYaml(both)).toThrow("[mesh/default] mesh/unnamed was made after this tag, which takes over the default webhooks from it. Make the tag 'default' last");
+    const other = new Istiod(both, 'other', { version: NEW.version, namespace: 'other', revision: 'other', allowVersionSkew: true });
+    const active = injectors(Testing.synth(both));
+    new IstioRevisionTag(both, 'other-default', { name: 'default', istiod: other });
+    new IstioRevisionTag(both, 'default', { name: 'default', istiod: both.istiod });
+    expect(injectors(Testing.synth(both))).not.toEqual(active);
+    both.node.tryRemoveChild('default');
+    expect(injectors(Testing.synth(both))).toEqual(active);
   });
 });
 
@@ -117,8 +164,8 @@ describe('two control planes of one app', () => {
     const both = mesh({ ...NEW, allowVersionSkew: false });
     const old = new Chart(both.node.root, 'before');
     new Istiod(old, 'istiod', OLD);
-    expect(() => synthYaml(both)).toThrow('[before/istiod] Istio 1.20.1 and 1.27.0 of mesh/istiod are more than 2 minor releases apart, which Istio does not support. '
-      + 'Go by a release between them, or set allowVersionSkew: true on one of them');
+    expect(() => synthYaml(both)).toThrow('[before/istiod] Istio 1.20.1 and 1.27.0 of mesh/istiod are more than 2 minor versions apart. Istio does not support this. '
+      + 'Upgrade by a version between them, or set allowVersionSkew: true on one of them');
     const meant = mesh();
     new Istiod(meant, 'old', OLD);
     expect(synthYaml(meant)).toContain('name: istiod-1-20-1');
@@ -127,23 +174,23 @@ describe('two control planes of one app', () => {
   test('of one revision are refused, with a revision that would do', () => {
     const both = mesh({ version: NEW.version });
     new Istiod(both, 'second', { version: NEW.version });
-    expect(() => synthYaml(both)).toThrow("[mesh/second] revision 'default' in namespace 'istio-system' is at mesh/istiod already. Give one of the two control planes another revision, such as '1-27-0'");
+    expect(() => synthYaml(both)).toThrow("[mesh/second] revision 'default' in namespace 'istio-system' is already at mesh/istiod. Give one of them another name, such as '1-27-0'");
   });
 
   test('need the definitions of the newer one', () => {
     const both = mesh({ ...OLD, crds: true });
     new Istiod(both, 'canary', NEW);
-    expect(() => synthYaml(both)).toThrow('[mesh/canary] Istio 1.27.0 needs its own definitions, but those of mesh/crds are of 1.20.1. '
-      + 'Give the newest version to Mesh, or to IstioCrds, and the older one to an Istiod beside it');
+    expect(() => synthYaml(both)).toThrow('[mesh/canary] Istio 1.27.0 needs its own CustomResourceDefinitions, but mesh/crds has those of 1.20.1. '
+      + 'Give the newest version to Mesh, or to IstioCrds, and the older version to an Istiod beside it');
   });
 
   test('as two meshes are refused, with the way to have them', () => {
     const app = new MeshApp();
     new Mesh(app, 'one', NEW);
     new Mesh(app, 'two', { ...OLD, ingress: [] });
-    const way = 'For a second control plane use Istiod with a revision of its own, beside the first Mesh';
-    expect(() => app.synthYaml()).toThrow(`[two/base] the base of namespace 'istio-system' is at one/base already, and a cluster has it once. ${way}`);
-    expect(() => app.synthYaml()).toThrow(`[two/crds] the CustomResourceDefinitions are at one/crds already, and a cluster has them once. ${way}`);
+    const way = 'For a second control plane, create an Istiod with another revision beside the first Mesh';
+    expect(() => app.synthYaml()).toThrow(`[two/base] the base of namespace 'istio-system' is already at one/base. All control planes of a namespace share it. ${way}`);
+    expect(() => app.synthYaml()).toThrow(`[two/crds] the CustomResourceDefinitions are already at one/crds. A cluster has them once. ${way}`);
   });
 
   test('definitions in two parts, and bases of two meshes, are none of that', () => {

@@ -1,5 +1,6 @@
 import {
-  ANNOTATIONS, checkArgument, checkProps, either, fields, LABELS, listOf, NAMESPACE, notEmptyListOf, objectWith, optional, orEmpty, PORT, PropRules, REVISION, SECRET, SERVICE_NAME,
+  ANNOTATIONS, checkArgument, checkProps, either, fields, LABELS, listOf, NAMESPACE, notEmptyListOf, objectWith, optional, orEmpty, PORT,
+  PropRules, REVISION, SECRET, SERVICE_NAME,
 } from '../../src/names';
 
 const RULES: PropRules = {

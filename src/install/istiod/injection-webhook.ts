@@ -7,7 +7,7 @@ import { Component } from '../component';
 import { KubeObject } from '../object';
 
 /** A selector that matches nothing. Istio's own tools also use it, to disable a webhook that another webhook replaced. */
-export const DEACTIVATED: Fields = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
+export const INACTIVE: Fields = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
 
 /** The webhook configuration that sends new pods to istiod for injection. */
 export function injectionWebhook(release: Component, settings: IstiodSettings): KubeObject | undefined {
