@@ -1,46 +1,46 @@
-/** One line of an Envoy's access log in Istio's default format; `-` has become undefined. */
+/** One line of an Envoy's access log in Istio's default format. A `-` in the line is undefined here. */
 export interface AccessLogRecord {
   readonly time: string;
-  /** Undefined for a connection that is not HTTP, and so are path and protocol. */
+  /** Undefined for a connection that is not HTTP, as are path and protocol. */
   readonly method?: string;
   readonly path?: string;
   readonly protocol?: string;
-  /** What the client of this Envoy was answered; 0 if the connection ended before that. */
+  /** The response code for the client of this Envoy, or 0 if the connection ended before a response. */
   readonly code: number;
-  /** What Envoy has to say about it, such as UH, UF, URX, UAEX, DC, NR. @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#response-flags */
+  /** The response flags of Envoy, such as UH, UF, URX, UAEX, DC, NR. @see https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#response-flags */
   readonly flags: string[];
-  /** Such as `via_upstream` or `rbac_access_denied_matched_policy[none]`. */
+  /** The response code details, such as `via_upstream` or `rbac_access_denied_matched_policy[none]`. */
   readonly codeDetails?: string;
   readonly terminationDetails?: string;
   readonly transportFailure?: string;
   readonly bytesReceived: number;
   readonly bytesSent: number;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly duration: number;
   readonly upstreamServiceTime?: number;
   readonly forwardedFor?: string;
   readonly userAgent?: string;
-  /** The same on both sides of a request. */
+  /** The request ID. It is the same in the logs of the client and of the server. */
   readonly requestId?: string;
   readonly authority?: string;
   readonly upstreamHost?: string;
-  /** Such as `outbound|80|v1|web.shop.svc.cluster.local` or `inbound|8080||`. */
+  /** The upstream cluster, such as `outbound|80|v1|web.shop.svc.cluster.local` or `inbound|8080||`. */
   readonly upstreamCluster?: string;
   readonly upstreamLocalAddress?: string;
   readonly downstreamLocalAddress?: string;
   readonly downstreamRemoteAddress?: string;
   readonly requestedServerName?: string;
   readonly routeName?: string;
-  /** Which side of the proxied workload: the cluster's name tells; undefined if no cluster was chosen. */
+  /** The direction, from the name of the upstream cluster. Undefined if Envoy chose no cluster. */
   readonly direction?: 'inbound' | 'outbound';
 }
 
-/** The access log among the lines of a proxy's log. A line of it that is not in the default format is an error. */
+/** The access log lines in the log of a proxy. An access log line in another format is an error. */
 export function parseAccessLog(log: string): AccessLogRecord[] {
   return log.split('\n').filter((line) => /^\[\d{4}-\d\d-\d\dT/.test(line)).map(parseLine);
 }
 
-/** The fields in their order, by how they are written. */
+/** The fields in their order, each with its form. */
 const LINE = new RegExp(`^${[
   String.raw`\[(?<time>[^\]]+)\]`,
   String.raw`"(?<request>.*?)"`,

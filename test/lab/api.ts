@@ -19,7 +19,7 @@ export interface KubeObject {
   };
 }
 
-/** What the API server said no with. */
+/** An error response of the API server. */
 export class ApiError extends Error {
   constructor(readonly code: number, readonly reason: string, message: string) {
     super(message);
@@ -35,7 +35,7 @@ export class Api {
     this.agent = new Agent({ keepAlive: true, ca: server.ca });
   }
 
-  /** @returns the parsed answer, or its text where it is not JSON */
+  /** @returns the parsed response, or its text if it is not JSON */
   async request<T = any>(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<T> {
     const response = await this.open(method, path, body, contentType);
     const text = await readText(response);
@@ -47,7 +47,7 @@ export class Api {
     return isJson ? JSON.parse(text) : text as T;
   }
 
-  /** Closes idle connections: nothing of this client keeps a process alive after it. */
+  /** Closes idle connections, so that this client does not keep a process alive. */
   close(): void {
     this.agent.destroy();
   }

@@ -1,4 +1,4 @@
-/** What the host's side of a lab passes to the side inside the namespaces, and the addresses that both sides know. */
+/** The configuration that the host side of a lab passes to the side inside the namespaces, and the addresses that both sides use. */
 import type { IstioParts, Parts } from './parts';
 
 export interface NodeOptions {
@@ -12,9 +12,9 @@ export interface NodeOptions {
 
 export interface LabConfig {
   name: string;
-  /** The folder that all of the lab's files are in: keys, logs, kubeconfig, sockets. */
+  /** The folder with all files of the lab: keys, logs, kubeconfig, sockets. */
   folder: string;
-  /** Where the host reaches the API server, on 127.0.0.1. */
+  /** The port of the API server on 127.0.0.1 of the host. */
   port: number;
   token: string;
   nodes: NodeOptions[];
@@ -29,7 +29,7 @@ export interface LabConfig {
 /** The paths of all parts as data. A part that is not built yet has a path too. */
 export type Programs = Omit<Parts, 'istio'> & { istio: Record<string, IstioParts> };
 
-/** File descriptors of the supervisor for the namespaces of its starter. */
+/** The file descriptors of the supervisor for the namespaces of the process that started it. */
 export const HOST_NAMESPACES = { network: 4, mount: 5 };
 
 export const DOMAIN = 'cluster.local';
@@ -46,12 +46,12 @@ export function nodeAddress(index: number): string {
   return `172.18.1.${index + 1}`;
 }
 
-/** The address of the nth pod (from 0) of a node: its third byte says which node it is on. */
+/** The address of the nth pod (from 0) of a node. The third byte is the number of the node. */
 export function podAddress(node: number, index: number): string {
   return `10.${244 + Math.floor(index / 250)}.${node}.${index % 250 + 2}`;
 }
 
-/** Where in a lab's folder what is. */
+/** The paths in the folder of a lab. */
 export const paths = {
   config: (folder: string) => `${folder}/config.json`,
   kubeconfig: (folder: string) => `${folder}/kubeconfig`,
@@ -59,6 +59,6 @@ export const paths = {
   log: (folder: string, name: string) => `${folder}/logs/${name}.log`,
   podLogs: (folder: string, namespace: string, pod: string) => `${folder}/logs/pods/${namespace}/${pod}`,
   keys: (folder: string) => `${folder}/keys`,
-  /** Memory, seen inside the lab only: etcd's data, volumes and what containers write. */
+  /** A folder in memory, visible only inside the lab: the data of etcd, volumes, and files that containers write. */
   volatile: (folder: string) => `${folder}/volatile`,
 };

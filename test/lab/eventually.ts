@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Tries until it succeeds; after the deadline, fails as the last try did. */
+/** Retries until the function succeeds. After the deadline, it throws the error of the last try. */
 export async function eventually<T>(attempt: () => Promise<T>, deadline = 20_000): Promise<T> {
   for (const end = Date.now() + deadline; ; await delay(100)) {
     try {

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fault-proxy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('before an API server', () => {
-  /** What has reached the server, in order. */
+  /** The requests that reached the server, in order. */
   let seen: string[];
   let server: Server;
   let proxy: FaultProxy;
@@ -33,7 +33,7 @@ describe('before an API server', () => {
       if (incoming.url!.includes('watch=true')) {
         response.writeHead(200, { 'content-type': 'application/json' });
         for (let n = 1; n <= 3; n++) response.write(event(n));
-        return; // and stays open
+        return; // the connection stays open
       }
       void text(incoming).then((body) => response.writeHead(201, { 'x-from': 'server' }).end(`${incoming.headers.authorization} ${body}`));
     });
@@ -57,7 +57,7 @@ describe('before an API server', () => {
     });
   }
 
-  /** The answer, or the code of the error there was instead. */
+  /** The response, or the code of the error. */
   async function send(method: string, path: string, body?: string): Promise<{ code?: number; body?: string; headers?: IncomingMessage['headers']; error?: string }> {
     try {
       const answer = await open(method, path, body);
@@ -67,7 +67,7 @@ describe('before an API server', () => {
     }
   }
 
-  /** Reads events until so many have come. */
+  /** Reads a number of events. */
   async function readEvents(answer: IncomingMessage, count: number): Promise<string> {
     let got = '';
     for await (const chunk of answer.iterator({ destroyOnReturn: false })) {
@@ -93,7 +93,7 @@ describe('before an API server', () => {
   });
 
   test('reset: the request never reaches the server', async () => {
-    await send('GET', '/things'); // so that there is a connection on which it would be there at once
+    await send('GET', '/things'); // opens a connection on which the next request would arrive at once
     proxy.on({ fault: reset() });
     expect(await send('POST', '/things', 'x')).toEqual({ error: 'ECONNRESET' });
     proxy.clear();
@@ -247,7 +247,7 @@ describe('before anything that speaks TCP', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  /** What comes back for `sent` until the connection ends, and how it ends. */
+  /** The bytes that come back for `sent` until the connection ends, and how it ends. */
   function echo(sent: string, until = sent.length): Promise<{ got: string; end: string; socket: Socket }> {
     return new Promise((resolve) => {
       const socket = connect(proxy.port, '127.0.0.1');
@@ -288,8 +288,8 @@ describe('before anything that speaks TCP', () => {
   test('resets within an answer', async () => {
     proxy.on({ fault: 'reset', afterBytes: 3 });
     const { got, end } = await echo('hello');
-    expect(end).toMatch(/ECONNRESET|closed/); // libuv calls a reset that comes together with data an end
-    expect('hel'.startsWith(got)).toBe(true); // and a reset may overtake what was sent before it
+    expect(end).toMatch(/ECONNRESET|closed/); // libuv reports a reset together with data as an end
+    expect('hel'.startsWith(got)).toBe(true); // a reset can overtake data that was sent before it
   });
 
   test('stalls within an answer and stays open', async () => {

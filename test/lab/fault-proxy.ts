@@ -1,8 +1,8 @@
 /**
- * A proxy to put before the API server or istiod that makes what real parts cannot be told to make: resets, stalls,
- * throttling, errors, watches that break off. In: where to listen and to forward, and rules (faults.ts) that say which
- * exchange is hit. Out: a port, the record of what passed, and hooks at the n-th write for tests that kill.
- * It knows nothing of Kubernetes but the shape of a refusal and of a watch's lines.
+ * A proxy in front of the API server or istiod. It causes faults that the real programs cannot cause on request: resets, stalls,
+ * throttling, errors, interrupted watches. In: the addresses to listen on and to forward to, and rules (faults.ts) that select
+ * exchanges. Out: a port, a record of all exchanges, and a hook at the n-th write, for tests that kill a process.
+ * Of Kubernetes it knows only the form of an error response and of the lines of a watch.
  */
 import { Agent as HttpAgent, createServer as createHttpServer, IncomingMessage, request as httpRequest, ServerResponse } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
@@ -18,34 +18,34 @@ export interface Address {
 }
 
 export interface Upstream extends Address {
-  /** What it is trusted by; without it, it is spoken to in the clear. */
+  /** The CA certificate of the server. Without it, the proxy connects in plain text. */
   readonly ca?: string;
-  /** The client certificate shown to it: a client's own cannot pass a proxy. */
+  /** The client certificate of the proxy. The certificate of a client cannot pass through a proxy. */
   readonly cert?: string;
   readonly key?: string;
 }
 
 export interface FaultProxyOptions {
   readonly upstream: Upstream;
-  /** What clients see; without it they speak in the clear. */
+  /** The server certificate of the proxy. Without it, clients connect in plain text. */
   readonly tls?: { readonly cert: string; readonly key: string };
   /** @default a free port of 127.0.0.1 */
   readonly listen?: Partial<Address>;
 }
 
-/** One exchange, in the order of arrival. */
+/** A request and its response. Exchanges are recorded in the order of arrival. */
 export interface Recorded {
   readonly method: string;
-  /** With its query. */
+  /** The path with the query. */
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  /** The name of the fault that hit it. */
+  /** The name of the fault that affected this exchange. */
   readonly fault?: string;
-  /** What the client was answered; undefined until then, or if it never was. */
+  /** The response code for the client. Undefined before the response, or if there is none. */
   status?: number;
 }
 
-/** An HTTP/1.1 proxy whose faults hit requests. */
+/** An HTTP/1.1 proxy with faults for requests. */
 export class FaultProxy {
   static async start(options: FaultProxyOptions): Promise<FaultProxy> {
     const proxy = new FaultProxy(options);
@@ -65,7 +65,7 @@ export class FaultProxy {
     this.agent = ca === undefined ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true, ca, cert, key });
     const secureContext = options.tls && createSecureContext(options.tls);
     this.front = new Front((socket) => {
-      // The TCP socket below is kept: only that can be reset.
+      // Keeps the TCP socket below TLS, because only that can be reset.
       const spoken = secureContext ? new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] }) : socket;
       spoken.on('error', () => socket.destroy());
       this.sockets.set(spoken, socket);
@@ -77,22 +77,22 @@ export class FaultProxy {
     return this.front.port;
   }
 
-  /** The exchanges that match are hit by the rule's fault; of several rules that are due, the one added first. */
+  /** Adds a rule: its fault affects matching exchanges. If several rules are due, the one that was added first applies. */
   on(rule: Rule): void {
     this.rules.add(rule);
   }
 
-  /** Calls back once the client has been answered its k-th write, counted from 1 and from now. */
+  /** Calls back when the client has the response to its k-th write from now, counted from 1. */
   afterWrite(k: number, callback: () => Promise<void> | void): void {
     this.on({ fault: call('answered', callback), method: WRITES, skip: k - 1, count: 1 });
   }
 
-  /** Takes all rules back; connections that a fault holds stay as they are. */
+  /** Deletes all rules. Connections that a fault already holds stay as they are. */
   clear(): void {
     this.rules.clear();
   }
 
-  /** Resets every connection there is, as a restart of the server would. */
+  /** Resets all connections, as a restart of the server does. */
   resetAll(): void {
     this.front.resetAll();
   }
@@ -114,13 +114,13 @@ export class FaultProxy {
       record.status ??= response.headersSent ? response.statusCode : undefined;
       if (response.writableFinished) await fault?.answered?.();
     } catch {
-      request.socket.destroy(); // either side broke off
+      request.socket.destroy(); // one side closed the connection
     }
   }
 
   private reset(spoken: Socket): void {
     this.sockets.get(spoken)!.resetAndDestroy();
-    spoken.destroy(); // or it would learn of it only later, and the request go on
+    spoken.destroy(); // otherwise the server notices it later and continues the request
   }
 
   private async forward(exchange: Exchange, record: Recorded, fault?: Fault): Promise<void> {
@@ -132,10 +132,10 @@ export class FaultProxy {
     }
     record.status = answer.statusCode;
     exchange.response.writeHead(answer.statusCode!, answer.statusMessage, endToEnd(answer.headers));
-    exchange.response.flushHeaders(); // a watch may have nothing to say for long
+    exchange.response.flushHeaders(); // a watch can be silent for a long time
     await pipeline(answer, fault?.body?.bind(fault) ?? ((chunks: AsyncIterable<Buffer>) => chunks), exchange.response, { end: false });
     if (fault?.breaksOff) {
-      exchange.request.socket.destroySoon(); // what was passed on arrives
+      exchange.request.socket.destroySoon(); // forwarded data still arrives
       return;
     }
     await new Promise<void>((resolve) => exchange.response.end(resolve));
@@ -153,20 +153,20 @@ export class FaultProxy {
   }
 }
 
-/** What may go wrong with a connection. */
+/** The faults of a connection. */
 export interface ConnectionRule {
   readonly fault: 'reset' | 'stall' | 'slow';
-  /** How much longer a slow connection takes to open. @default 1000 */
+  /** The additional time that a slow connection takes to open, in milliseconds. @default 1000 */
   readonly ms?: number;
-  /** The other faults come after so many bytes from the server. @default 0 */
+  /** The number of bytes from the server after which the other faults occur. @default 0 */
   readonly afterBytes?: number;
-  /** This many connections pass before the first that is hit. @default 0 */
+  /** The number of connections that pass before the first affected one. @default 0 */
   readonly skip?: number;
-  /** This many are hit. @default all */
+  /** The number of affected connections. @default all */
   readonly count?: number;
 }
 
-/** A proxy of connections, whatever is spoken on them. */
+/** A proxy for connections with any protocol. */
 export class TcpFaultProxy {
   static async start(upstream: Address, listen: Partial<Address> = {}): Promise<TcpFaultProxy> {
     const proxy = new TcpFaultProxy(upstream);
@@ -174,7 +174,7 @@ export class TcpFaultProxy {
     return proxy;
   }
 
-  /** How many connections there have been. */
+  /** The number of connections so far. */
   connections = 0;
   private rules: (ConnectionRule & { matched: number })[] = [];
   private readonly front = new Front((socket) => this.pass(socket));
@@ -210,7 +210,7 @@ export class TcpFaultProxy {
     if (rule?.fault === 'slow') {
       setTimeout(() => this.join(client), rule.ms ?? 1000);
     } else if (rule && !rule.afterBytes) {
-      hit(client, rule); // and the server never sees it
+      hit(client, rule); // the server never sees the connection
     } else {
       this.join(client, rule);
     }
@@ -238,7 +238,7 @@ function hit(client: Socket, rule: ConnectionRule): void {
   if (rule.fault === 'reset') client.resetAndDestroy();
 }
 
-/** The listening side: hands out connections, and knows all that are open. */
+/** The listening side of a proxy. It passes on new connections and keeps track of the open ones. */
 class Front {
   private readonly open = new Set<Socket>();
   private readonly server: Server;
@@ -277,7 +277,7 @@ function isOver(response: ServerResponse): boolean {
   return response.writableEnded || response.destroyed || response.socket === null || response.socket.destroyed;
 }
 
-/** Headers without those that are about one connection. */
+/** The headers, without those that belong to a single connection. */
 function endToEnd({ connection, 'keep-alive': _, 'transfer-encoding': __, upgrade, ...headers }: IncomingMessage['headers']): IncomingMessage['headers'] {
   return headers;
 }

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One request on its way through the proxy, and its answer on the way back. */
+/** A request on its way through the proxy, and its response on the way back. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -9,31 +9,31 @@ export interface Exchange {
   reset(): void;
 }
 
-/** What goes wrong with an exchange: each step it has runs at its moment, and the exchange waits for it. */
+/** A fault of an exchange. Each step runs at its point of the exchange, and the exchange waits for it. */
 export interface Fault {
   readonly name: string;
-  /** Where the body ends, so does the connection, with the answer incomplete. */
+  /** The connection ends with the body, although the response is incomplete. */
   readonly breaksOff?: boolean;
-  /** The request is here; nothing has reached the server. */
+  /** The proxy has the request. Nothing has reached the server. */
   arrived?(exchange: Exchange): Promise<void> | void;
-  /** The server has carried it out; nothing has reached the client. */
+  /** The server has processed the request. Nothing has reached the client. */
   done?(exchange: Exchange): Promise<void> | void;
-  /** The answer's body as it passes. */
+  /** Transforms the body of the response. */
   body?(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer | string>;
-  /** The client has been given the whole answer. */
+  /** The client has the whole response. */
   answered?(): Promise<void> | void;
 }
 
-/** Which exchanges a fault is for. */
+/** The exchanges that a fault affects. */
 export interface Rule {
   readonly fault: Fault;
   /** @default any */
   readonly method?: string | string[];
-  /** Matched against the path with its query. @default any */
+  /** A pattern for the path with the query. @default any */
   readonly path?: RegExp;
-  /** This many matches pass before the first that is hit. @default 0 */
+  /** The number of matching exchanges that pass before the first affected one. @default 0 */
   readonly skip?: number;
-  /** This many are hit, the rest pass. @default all */
+  /** The number of affected exchanges. All later ones pass. @default all */
   readonly count?: number;
 }
 
@@ -41,37 +41,37 @@ export const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 const forever = () => new Promise<void>(() => undefined);
 
-/** The request is lost: the server never sees it, the client sees a reset. */
+/** The request is lost. The server never sees it, and the client sees a reset. */
 export const reset = (): Fault => ({ name: 'reset', arrived: (exchange) => exchange.reset() });
 
-/** The answer is lost: the server has carried it out, the client sees a reset. */
+/** The response is lost. The server has processed the request, and the client sees a reset. */
 export const loseAnswer = (): Fault => ({ name: 'lose answer', done: (exchange) => exchange.reset() });
 
-/** Accepted and never answered; the server never sees it. */
+/** The request is accepted but never answered. The server never sees it. */
 export const stall = (): Fault => ({ name: 'stall', arrived: forever });
 
-/** Carried out, and the answer never comes. */
+/** The server processes the request, but the response never arrives. */
 export const stallAnswer = (): Fault => ({ name: 'stall answer', done: forever });
 
-/** It takes this much longer. */
+/** The exchange takes longer by this time. */
 export const slow = (ms: number): Fault => ({ name: 'slow', arrived: () => sleep(ms) });
 
-/** 429: come again after so many seconds. */
+/** The response is 429 with a time to retry after, in seconds. */
 export const throttle = (retryAfter: number): Fault => status(429, { retryAfter });
 
-/** The API server's answer of this code, though it was not asked. */
+/** An error response with this code. The API server does not see the request. */
 export function status(code: number, { retryAfter }: { retryAfter?: number } = {}): Fault {
   return {
     name: `status ${code}`,
     async arrived({ request, response }) {
-      for await (const _ of request); // a server reads what it refuses, or the client sees a reset
+      for await (const _ of request); // reads the rejected request, otherwise the client sees a reset
       const headers = { 'content-type': 'application/json', ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) };
       response.writeHead(code, headers).end(JSON.stringify(failure(code, retryAfter)));
     },
   };
 }
 
-/** A watch passes this many events, then half of the next, and breaks off. */
+/** A watch passes a number of events and half of the next one. Then its connection ends. */
 export function truncate(events: number): Fault {
   return {
     name: 'truncate',
@@ -85,7 +85,7 @@ export function truncate(events: number): Fault {
   };
 }
 
-/** A watch passes this many events; then it stays open and says nothing any more. */
+/** A watch passes a number of events. Then it stays open without further events. */
 export function stallWatch(events: number): Fault {
   return {
     name: 'stall watch',
@@ -98,7 +98,7 @@ export function stallWatch(events: number): Fault {
   };
 }
 
-/** A watch passes this many events, then says that its resource version is too old (410 Gone) and ends. */
+/** A watch passes a number of events. Then it ends with an event that its resource version is too old (410 Gone). */
 export function expire(events: number): Fault {
   const gone = `${JSON.stringify({ type: 'ERROR', object: failure(410) })}\n`;
   return {
@@ -115,12 +115,12 @@ export function expire(events: number): Fault {
   };
 }
 
-/** No fault: calls back when the exchange has come to that point. It goes on when the call returns. */
+/** No fault: calls back at a point of the exchange. The exchange continues when the call returns. */
 export function call(moment: 'arrived' | 'done' | 'answered', callback: () => Promise<void> | void): Fault {
   return { name: `call when ${moment}`, [moment]: () => callback() };
 }
 
-/** The rules of a proxy, and how often each has matched. */
+/** The rules of a proxy, with the number of matches of each rule. */
 export class Rules {
   private readonly rules: (Rule & { matched: number })[] = [];
 
@@ -132,7 +132,7 @@ export class Rules {
     this.rules.length = 0;
   }
 
-  /** The fault for this exchange: every rule counts its matches, the first that is due hits. */
+  /** The fault for an exchange. Every matching rule counts the match, and the first rule that is due applies. */
   next(method: string, path: string): Fault | undefined {
     const due = this.rules.filter((rule) => {
       if (!matches(rule, method, path)) return false;
@@ -151,7 +151,7 @@ const REASONS: Record<number, string> = {
   409: 'Conflict', 410: 'Expired', 429: 'TooManyRequests', 500: 'InternalError', 503: 'ServiceUnavailable', 504: 'Timeout',
 };
 
-/** The object with which an API server refuses. */
+/** The Status object of an error response of the API server. */
 function failure(code: number, retryAfter?: number): object {
   return {
     kind: 'Status',
@@ -165,7 +165,7 @@ function failure(code: number, retryAfter?: number): object {
   };
 }
 
-/** The events of a JSON watch, each with its line end. */
+/** The events of a JSON watch, each with its line break. */
 async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<{ line: string; index: number }> {
   let rest = '';
   let index = 0;

@@ -4,10 +4,10 @@ import { paths } from './config';
 import { FaultProxy } from './fault-proxy';
 import type { Lab } from './lab';
 
-/** A second way to a lab's API server, on which faults can be made. */
+/** A second address of a lab's API server, with a proxy that causes faults. */
 export interface FaultyApi {
   readonly proxy: FaultProxy;
-  /** The path of a kubeconfig that goes this way; the lab's own goes past it. */
+  /** The path of a kubeconfig for this address. The lab's own kubeconfig does not use the proxy. */
   readonly kubeconfig: string;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A real cluster and mesh on this machine, seen from the host. */
+/** The host side of a lab, which is a real cluster and mesh on this machine. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { connectBoth } from './sockets';
 import * as state from './state';
 import { parseTraffic, type Traffic, trafficArguments, type TrafficResult } from './traffic';
 
-/** Where a lab image has its node. */
+/** The path of the node program in a lab image. */
 const NODE = '/usr/local/bin/node';
 
 export interface LabOptions {
@@ -25,9 +25,9 @@ export interface LabOptions {
   name?: string;
   /** @default one node: node-1, region r1, zone z1 */
   nodes?: NodeOptions[];
-  /** Whether there are metrics for autoscalers; without them, they leave replicas as they are. @default false */
+  /** Whether there are metrics for autoscalers. Without metrics, autoscalers do not change replicas. @default false */
   metrics?: boolean;
-  /** Whether the lab lives on when the process that started it has ended. @default false */
+  /** Whether the lab continues after the process that started it has ended. @default false */
   detached?: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface CommandOptions { input?: string }
 export interface CommandResult { code: number; stdout: string; stderr: string }
 
 export class Lab {
-  /** Resolves when the API server serves; controllers and nodes follow within a second or two. */
+  /** Resolves when the API server serves. Controllers and nodes follow within two seconds. */
   static async start(options: LabOptions = {}): Promise<Lab> {
     const { detached = false, metrics = false, nodes = [{ name: 'node-1' }] } = options;
     const name = options.name ?? `lab-${randomBytes(4).toString('hex')}`;
@@ -66,7 +66,7 @@ export class Lab {
     }
   }
 
-  /** A lab that was started elsewhere and is still up. */
+  /** A running lab that another process started. */
   static connect(name: string): Lab {
     const owner = state.readOwner(state.folderOf(name));
     if (!owner || !state.isAlive(owner)) {
@@ -76,7 +76,7 @@ export class Lab {
   }
 
   readonly folder: string;
-  /** The path of a kubeconfig that holds on the host. */
+  /** The path of a kubeconfig that works on the host. */
   readonly kubeconfig: string;
   private readonly config: LabConfig;
   private readonly api: Api;
@@ -94,7 +94,7 @@ export class Lab {
     return this.api.request<T>(method, path, body, contentType);
   }
 
-  /** @returns what kubectl printed; it is an error when it failed */
+  /** @returns the output of kubectl @throws if kubectl fails */
   async kubectl(args: string[], options: CommandOptions = {}): Promise<string> {
     return succeed('kubectl', args, await command(this.config.programs.kubectl, args, this.kubeconfig, options));
   }
@@ -104,19 +104,19 @@ export class Lab {
     return succeed('helm', args, await command(helm, args, this.kubeconfig, options));
   }
 
-  /** istioctl tells what it found by its exit code too, so that is an answer here. */
+  /** Runs istioctl. Its exit code is part of the result, because istioctl reports findings by its exit code too. */
   async istioctl(release: IstioRelease, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
     const { istio } = await parts({ only: ['istioctl'], releases: [release] });
     return command(istio(release).istioctl, args, this.kubeconfig, options);
   }
 
-  /** Runs a command in a container, as its user. @param pod namespace/name */
+  /** Runs a command in a container, as the user of the container. @param pod namespace/name */
   async exec(pod: string, container: string, argv: string[], { input }: CommandOptions = {}): Promise<CommandResult> {
     const [namespace, name] = pod.split('/');
     return askSupervisor(this.folder, { namespace, pod: name, container, argv, input });
   }
 
-  /** Sends requests from a pod that has a container of the image lab/client. */
+  /** Sends requests from a pod with a container of the image lab/client. */
   async drive({ from, ...traffic }: Traffic & { /** namespace/name */ from: string }): Promise<TrafficResult> {
     const [namespace, name] = from.split('/');
     const { spec } = await this.request('GET', `/api/v1/namespaces/${namespace}/pods/${name}`);
@@ -132,21 +132,21 @@ export class Lab {
     return istio(release).charts;
   }
 
-  /** What a container printed since it was last started. @param pod namespace/name */
+  /** The log of a container since its last start. @param pod namespace/name */
   logs(pod: string, container: string): string {
     const [namespace, name] = pod.split('/');
     const file = join(paths.podLogs(this.folder, namespace, name), `${container}.log`);
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /** The access log of an injected pod's proxy, where the mesh writes one. @param pod namespace/name */
+  /** The access log of the proxy in an injected pod, if the mesh writes one. @param pod namespace/name */
   accessLog(pod: string): AccessLogRecord[] {
     return parseAccessLog(this.logs(pod, 'istio-proxy'));
   }
 
   /**
-   * Opens a way from the host into the lab, for as long as this process lives.
-   * @param host a pod's or service's address, or its full name (web.shop.svc.cluster.local)
+   * Forwards a port of the host into the lab while this process runs.
+   * @param host the address or the full name of a pod or service (web.shop.svc.cluster.local)
    * @returns the port on 127.0.0.1
    */
   async forward(host: string, port: number): Promise<number> {
@@ -157,7 +157,7 @@ export class Lab {
     return (server.address() as AddressInfo).port;
   }
 
-  /** Ends every process of the lab, and removes its files. */
+  /** Ends all processes of the lab and deletes its files. */
   async stop(): Promise<void> {
     this.api.close();
     for (const server of this.forwards) server.close();
@@ -178,9 +178,9 @@ async function listen(): Promise<Server> {
 }
 
 /**
- * Makes the namespaces and runs the supervisor in them. The kernel ends all of it with its starter, even when that is
- * killed: the starter's death ends `unshare`, whose death ends the first process of the PID namespace, whose death
- * ends every other. That first process is a shell, since it reaps orphans and node does not.
+ * Creates the namespaces and runs the supervisor in them. The kernel ends all processes together with the starter, even if the starter is
+ * killed: the end of the starter ends `unshare`, which ends the first process of the PID namespace, which ends
+ * all others. The first process is a shell, because a shell reaps orphans and node does not.
  */
 async function launch(config: LabConfig, server: Server, detached: boolean): Promise<void> {
   const { folder } = config;
@@ -190,7 +190,7 @@ async function launch(config: LabConfig, server: Server, detached: boolean): Pro
   ]);
   const init = [
     'set -e',
-    'mount -t tmpfs tmpfs /run', // namespaces' names and the lock of iptables
+    'mount -t tmpfs tmpfs /run', // the names of namespaces, and the lock of iptables
     'mount -t tmpfs -o mode=755 tmpfs "$1/volatile"',
     '"$2" --enable-source-maps "$1/supervisor.js" "$1" & pid=$!',
     'exec 3>&-',
@@ -234,7 +234,7 @@ async function command(file: string, args: string[], kubeconfig: string, { input
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => stdout += chunk);
     child.stderr.setEncoding('utf8').on('data', (chunk) => stderr += chunk);
-    child.stdin.on('error', () => undefined); // it need not read its input to the end
+    child.stdin.on('error', () => undefined); // the process may not read its whole input
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
     child.stdin.end(input);
@@ -243,7 +243,7 @@ async function command(file: string, args: string[], kubeconfig: string, { input
 
 async function askSupervisor(folder: string, body: ExecRequest): Promise<ExecAnswer> {
   return new Promise((resolve, reject) => {
-    // A connection of its own: one that is kept may be closed by the other side just as it is used again.
+    // Uses a new connection, because the other side can close a kept connection at the moment when it is used again.
     request({ socketPath: paths.control(folder), method: 'POST', path: '/exec', agent: false }, async (response) => {
       const answer = JSON.parse(await text(response));
       if (response.statusCode === 200) resolve(answer);

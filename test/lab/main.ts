@@ -1,4 +1,4 @@
-/** `npm run lab`: a cluster to try things on, that stays up until it is taken down. */
+/** `npm run lab`: a cluster for experiments. It runs until it is stopped. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

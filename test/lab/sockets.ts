@@ -1,7 +1,7 @@
-/** Joins two connections into one way. */
+/** Connects two connections with each other. */
 import type { Socket } from 'node:net';
 
-/** Whatever one side sends reaches the other; when one goes, both go. */
+/** Forwards data in both directions. When one connection ends, the other one ends too. */
 export function connectBoth(one: Socket, other: Socket): void {
   one.pipe(other).pipe(one);
   one.on('error', () => other.destroy()).on('close', () => other.destroy());

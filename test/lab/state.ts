@@ -1,6 +1,6 @@
 /**
- * State folders of labs: one a lab, in a folder of this user's own. Each says which processes own it, by id and start
- * time; a folder whose owner is gone is what a killed lab left behind, and is cleared by the next start.
+ * State folders of labs: one folder for each lab, in a folder of this user. Each folder names the processes that own it, by id and start
+ * time. A folder without a running owner was left by a killed lab. The next start deletes it.
  */
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,15 +9,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Process { pid: number; started: string }
 
 export interface Owner {
-  /** Whoever started the lab. */
+  /** The process that started the lab. */
   starter: Process;
-  /** The first process inside the lab: all of the lab dies with it. */
+  /** The first process inside the lab. When it ends, the whole lab ends. */
   init?: Process;
-  /** A detached lab outlives its starter. */
+  /** Whether the lab continues after its starter has ended. */
   detached: boolean;
 }
 
-/** Where the labs of this user are. */
+/** The folder with the labs of this user. */
 export function root(): string {
   return process.env.CDK8S_ISTIO_LABS ?? `${tmpdir()}/cdk8s-istio-labs-${process.getuid!()}`;
 }
@@ -30,14 +30,14 @@ export function folderOf(name: string): string {
   return `${root()}/${name}`;
 }
 
-/** Takes a name: the folder appears together with its owner, so that nobody takes it for a dead one. */
+/** Claims a name. The folder appears together with its owner, so that no process takes it for the folder of a killed lab. */
 export function create(name: string, owner: Owner): string {
   const folder = folderOf(name);
   const hidden = `${root()}/.${name}.${process.pid}`;
   mkdirSync(root(), { recursive: true, mode: 0o700 });
   const stat = lstatSync(root());
   if (!stat.isDirectory() || stat.uid !== process.getuid!()) throw new Error(`${root()} belongs to somebody else: set CDK8S_ISTIO_LABS to a folder of your own`);
-  chmodSync(root(), 0o711); // containers of other users look their volumes up through it
+  chmodSync(root(), 0o711); // containers of other users reach their volumes through it
   mkdirSync(hidden);
   writeOwner(hidden, owner);
   try {
@@ -53,7 +53,7 @@ export function readOwner(folder: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(`${folder}/owner.json`, 'utf8'));
   } catch {
-    return undefined; // being removed by another process
+    return undefined; // another process is deleting it
   }
 }
 
@@ -66,7 +66,7 @@ export function isAlive(owner: Owner): boolean {
   return owner.detached && owner.init ? isRunning(owner.init) : isRunning(owner.starter);
 }
 
-/** Ends what may be left of a lab and removes its folder. */
+/** Ends the remaining processes of a lab and deletes its folder. */
 export async function remove(name: string): Promise<void> {
   const folder = folderOf(name);
   const init = readOwner(folder)?.init;
@@ -74,14 +74,14 @@ export async function remove(name: string): Promise<void> {
     try {
       process.kill(init.pid, 'SIGKILL');
     } catch {
-      // it went by itself
+      // it has ended already
     }
     await delay(10);
   }
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }); // one that died just now may still write
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }); // a process that is ending can still write
 }
 
-/** Removes what dead labs of this user left, and nothing else. */
+/** Deletes only the folders of killed labs of this user. */
 export async function clearDead(): Promise<void> {
   for (const name of names()) {
     const owner = readOwner(folderOf(name));
@@ -100,13 +100,13 @@ export function processOf(pid: number): Process {
   return { pid, started: startTime(pid) ?? '' };
 }
 
-/** @returns whether it is this very process, and not a later one of the same id */
+/** @returns whether it is the same process, and not a later process with the same id */
 function isRunning({ pid, started }: Process): boolean {
   const now = startTime(pid);
   return now !== undefined && (started === '' || now === started);
 }
 
-/** Field 22 of stat; a zombie counts as gone. */
+/** Field 22 of stat. A zombie counts as ended. */
 function startTime(pid: number): string | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');

@@ -1,11 +1,11 @@
-/** What a test asks the traffic driver (images/client.mjs) for, and what it says. */
+/** The input and output of the traffic driver (images/client.mjs). */
 export interface Traffic {
   readonly url: string;
-  /** How many requests. @default 1 */
+  /** The number of requests. @default 1 */
   readonly count?: number;
-  /** Requests a second. @default as fast as they are answered */
+  /** The rate in requests per second. @default as fast as they are answered */
   readonly rate?: number;
-  /** How many at a time. @default 16 */
+  /** The number of concurrent requests. @default 16 */
   readonly concurrency?: number;
   /** @default GET */
   readonly method?: string;
@@ -13,40 +13,40 @@ export interface Traffic {
   readonly headers?: Record<string, string>;
   /** @default none */
   readonly body?: string;
-  /** A connection of its own for each request. @default false: connections are kept */
+  /** Whether each request uses a new connection. @default false: connections are kept */
   readonly fresh?: boolean;
-  /** After so many milliseconds a request counts as the error TIMEOUT. @default 10000 */
+  /** The time after which a request counts as the error TIMEOUT, in milliseconds. @default 10000 */
   readonly timeout?: number;
-  /** The codes that are no surprise. @default [200] */
+  /** The expected response codes. @default [200] */
   readonly expect?: number[];
 }
 
 export interface Answer {
   readonly code: number;
   readonly headers: Record<string, string>;
-  /** Its first 2,000 characters. */
+  /** The first 2,000 characters of the body. */
   readonly body: string;
 }
 
 export interface TrafficResult {
   readonly count: number;
-  /** How often each code was answered. */
+  /** The number of responses with each code. */
   readonly codes: Record<string, number>;
-  /** How often each version answered, by the header x-version; `none` if it was not there. */
+  /** The number of responses from each version, by the header x-version; `none` counts responses without it. */
   readonly versions: Record<string, number>;
-  /** Requests without an answer by the error's code: ECONNRESET, ECONNREFUSED, TIMEOUT, ... */
+  /** The number of requests without a response, by error code: ECONNRESET, ECONNREFUSED, TIMEOUT, ... */
   readonly errors: Record<string, number>;
-  /** Of the answers, in milliseconds. */
+  /** The latency of the responses, in milliseconds. */
   readonly latency: { readonly min: number; readonly p50: number; readonly p99: number; readonly max: number };
-  /** How long it took in all. */
+  /** The total time, in milliseconds. */
   readonly ms: number;
-  /** The first answer there was. */
+  /** The first response. */
   readonly first?: Answer;
-  /** The first that was not expected: an answer or an error, and the how many-th request it was, from 0. */
+  /** The first unexpected response or error, and the number of its request, from 0. */
   readonly unexpected?: Partial<Answer> & { readonly index: number; readonly error?: string };
 }
 
-/** The command line, after `node`, with which a container drives traffic. */
+/** The arguments of `node` with which a container sends traffic. */
 export function trafficArguments(program: string, traffic: Traffic): string[] {
   return [program, JSON.stringify(traffic)];
 }

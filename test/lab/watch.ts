@@ -1,4 +1,4 @@
-/** All objects of a path, kept current by a watch: list, watch, and list again when the watch is lost. */
+/** All objects of a path, kept current: it lists, watches, and lists again when the watch is lost. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api, KubeObject } from './api';
 
@@ -20,7 +20,7 @@ export class Cache<T extends KubeObject> {
     return [...this.objects.values()];
   }
 
-  /** Resolves when the first list is in; keeps watching for as long as the process lives. */
+  /** Resolves after the first list. The watch runs while the process runs. */
   async start(): Promise<this> {
     const version = await this.list();
     void this.follow(version);
@@ -45,13 +45,13 @@ export class Cache<T extends KubeObject> {
       try {
         from = await this.watch(from ?? await this.list());
       } catch (error) {
-        from = undefined; // expired, or the API server is away: start from a fresh list
+        from = undefined; // expired, or the API server is unavailable: start with a new list
         await delay(200);
       }
     }
   }
 
-  /** @returns the version that the next watch goes on from */
+  /** @returns the resource version where the next watch continues */
   private async watch(from: string): Promise<string | undefined> {
     const response = await this.api.open('GET', `${this.path}?watch=1&allowWatchBookmarks=true&resourceVersion=${from}`);
     let version: string | undefined = from;

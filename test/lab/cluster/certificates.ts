@@ -1,4 +1,4 @@
-/** One certificate authority a lab, and one certificate that its servers show and its clients present. */
+/** One certificate authority for each lab, and one certificate for all its servers and clients. */
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** etcd, kube-apiserver, kube-controller-manager and kube-scheduler: the real ones, as a cluster runs them. */
+/** The real etcd, kube-apiserver, kube-controller-manager and kube-scheduler. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +10,7 @@ const ISSUER = `https://kubernetes.default.svc.${DOMAIN}`;
 const ETCD = 'http://127.0.0.1:2379';
 const ETCD_PEER = 'http://127.0.0.1:2380';
 
-/** Starts what the API server needs and the API server; `isReady` tells when it serves. */
+/** Starts etcd and the API server. `isReady` resolves when the API server serves. */
 export function startApiServer(config: LabConfig, keys: Keys): void {
   writeFileSync(`${paths.keys(config.folder)}/tokens.csv`, `${config.token},admin,admin,system:masters\n`, { mode: 0o600 });
   run(config, 'kube-apiserver', config.programs.kubeApiserver, [
@@ -21,7 +21,7 @@ export function startApiServer(config: LabConfig, keys: Keys): void {
     `--service-account-issuer=${ISSUER}`, `--api-audiences=${ISSUER},istio-ca`,
     `--service-account-key-file=${keys.serviceAccount}`, `--service-account-signing-key-file=${keys.serviceAccount}`,
     '--authorization-mode=RBAC', `--token-auth-file=${paths.keys(config.folder)}/tokens.csv`, '--allow-privileged=true',
-    // the aggregation layer, and the way to the nodes' logs
+    // for the aggregation layer, and for the logs of the nodes
     `--requestheader-client-ca-file=${keys.ca}`, '--requestheader-allowed-names=lab', '--requestheader-username-headers=X-Remote-User',
     '--requestheader-group-headers=X-Remote-Group', '--requestheader-extra-headers-prefix=X-Remote-Extra-',
     `--proxy-client-cert-file=${keys.certificate}`, `--proxy-client-key-file=${keys.key}`,
@@ -38,7 +38,7 @@ export function startEtcd(config: LabConfig): void {
   ]);
 }
 
-/** The controllers poll at the pace of a test, not of a data centre; what they do is theirs. */
+/** The controllers poll more often than in a data center. Otherwise they are not changed. */
 export function startControllers(config: LabConfig, keys: Keys, kubeconfig: string): void {
   run(config, 'kube-controller-manager', config.programs.kubeControllerManager, [
     `--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0',
@@ -49,7 +49,7 @@ export function startControllers(config: LabConfig, keys: Keys, kubeconfig: stri
   run(config, 'kube-scheduler', config.programs.kubeScheduler, [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0']);
 }
 
-/** Resolves when the API server answers that it is ready to serve. */
+/** Resolves when the API server reports that it is ready. */
 export async function isReady(api: Api): Promise<void> {
   for (;;) {
     try {
@@ -61,7 +61,7 @@ export async function isReady(api: Api): Promise<void> {
   }
 }
 
-/** Resolves when the controllers have made what every pod needs. */
+/** Resolves when the controllers have created the objects that every pod needs. */
 export async function canTakePods(api: Api): Promise<void> {
   for (;;) {
     try {
@@ -74,7 +74,7 @@ export async function canTakePods(api: Api): Promise<void> {
   }
 }
 
-/** A part that ends takes the lab with it: a test must not go on against half a cluster. */
+/** Ends the lab if one of its parts ends, because a test must not continue with an incomplete cluster. */
 function run(config: LabConfig, name: string, binary: string, args: string[]): ChildProcess {
   const log = openSync(paths.log(config.folder, name), 'a');
   const child = spawn(binary, args, { stdio: ['ignore', log, log], env: { PATH: process.env.PATH } });

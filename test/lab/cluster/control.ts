@@ -1,6 +1,6 @@
 /**
- * The lab's own door for its host, a socket in its folder: runs commands in containers, and carries connections into
- * the lab's network (CONNECT name:port, where a name is an address or one that the cluster's name server knows).
+ * The access from the host to the lab, through a socket in the folder of the lab. It runs commands in containers and forwards connections into
+ * the network of the lab (CONNECT name:port, where the name is an address or a name of the cluster's DNS).
  */
 import { Resolver } from 'node:dns/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -46,7 +46,7 @@ async function tunnel(target: string, socket: Socket): Promise<void> {
   }
 }
 
-/** The supervisor itself asks the host's name server, so it has to be told to ask the cluster's. */
+/** Resolves a name with the cluster's DNS server. The supervisor uses the DNS server of the host by default. */
 async function addressOf(host: string): Promise<string> {
   if (isIP(host)) return host;
   const resolver = new Resolver();

@@ -1,6 +1,6 @@
 /**
- * The cluster's name server. It answers every question at once, also those it has no answer for: an Envoy whose name
- * server keeps silent does not start for a minute.
+ * The DNS server of the cluster. It answers every question at once, even if it does not know the name: an Envoy whose DNS
+ * server does not answer needs a minute to start.
  */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
@@ -34,13 +34,13 @@ function respond(query: Buffer, services: Services): Buffer {
   const answers = lookup(name.toLowerCase(), services);
   const fitting = answers?.filter((answer) => answer.type === type || answer.type === TYPE.CNAME) ?? [];
   const header = Buffer.concat([
-    query.subarray(0, 2), uint16(answers ? 0x8580 : 0x8583), // authoritative; the name is not there
+    query.subarray(0, 2), uint16(answers ? 0x8580 : 0x8583), // authoritative answer; the name does not exist
     uint16(1), uint16(fitting.length), uint16(0), uint16(0),
   ]);
   return Buffer.concat([header, query.subarray(12, end + 4), ...fitting.map(record)]);
 }
 
-/** @returns nothing where there is no such name; no answers where it has none of any type */
+/** @returns undefined if the name does not exist; no answers if it has no address of this type */
 function lookup(name: string, services: Services): Answer[] | undefined {
   if (!name.endsWith(`.svc.${DOMAIN}`)) return undefined;
   const labels = name.slice(0, -`.svc.${DOMAIN}`.length).split('.');

@@ -1,4 +1,4 @@
-/** What the API server asks the nodes for: the logs of their containers, and what they use. */
+/** The server of the nodes. The API server reads the logs and the resource usage of containers from it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The resource metrics API, for the HorizontalPodAutoscaler and `kubectl top`: what containers used since they were last looked at. */
+/** The resource metrics API, for the HorizontalPodAutoscaler and `kubectl top`: the usage of containers since the last sample. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type Api, ApiError } from '../api';
 import { KUBELET_PORT, nodeAddress } from '../config';
@@ -12,12 +12,12 @@ interface Usage { ticks: number; memory: number }
 interface Sample extends Usage { at: number }
 
 export class Metrics {
-  /** The newest sample of each container, and the one that it is compared with: at least a second older. */
+  /** The newest sample of each container, and an earlier sample to compare it with. The earlier one is at least one second older. */
   private readonly samples = new Map<string, { last: Sample; before?: Sample }>();
 
   constructor(private readonly agent: NodeAgent) {}
 
-  /** @param path of the API, below its group and version */
+  /** @param path the path of the API, below its group and version */
   answer(path: string): object | undefined {
     const [, namespace, name] = /^(?:\/namespaces\/([^/]+))?\/pods(?:\/([^/]+))?$/.exec(path) ?? [];
     if (path === '') return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: GROUP_VERSION, resources: [{ name: 'pods', kind: 'PodMetrics', namespaced: true, verbs: ['get', 'list'] }] };
@@ -53,7 +53,7 @@ export class Metrics {
   }
 }
 
-/** Tells the API server where these metrics are served: by the first node's own server. */
+/** Registers the metrics API at the API server. The server of the first node serves it. */
 export async function registerMetrics(api: Api, ca: string): Promise<void> {
   const metadata = { name: 'metrics-server', namespace: 'kube-system' };
   const services = '/api/v1/namespaces/kube-system/services';
@@ -89,7 +89,7 @@ async function create(api: Api, path: string, body: object): Promise<void> {
   }
 }
 
-/** A container is a PID namespace: what its processes and the children they have buried have used. */
+/** The usage of a container. A container is a PID namespace, so this sums up its processes and their ended children. */
 function usageByNamespace(): Map<string, Usage> {
   const found = new Map<string, Usage>();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {

@@ -1,11 +1,11 @@
 /**
- * The lab's network: the nodes' addresses, and a namespace, a link and an address for each pod. Every packet between
- * pods is routed through the lab's own namespace, so that its rewriting of service addresses holds in both directions.
+ * The network of the lab: the addresses of the nodes, and a namespace, a link and an address for each pod. Every packet between
+ * pods is routed through the namespace of the lab, so that service addresses are rewritten in both directions.
  */
 import { API_ADDRESS, BALANCER_NETWORK, DNS_ADDRESS, nodeAddress, podAddress, SERVICE_NETWORK } from '../config';
 import { run } from './run';
 
-/** What every pod sends its packets to; it is not anybody's address, only the neighbour's fixed name. */
+/** The gateway of every pod. No interface has this address; it is only the fixed name of the neighbour. */
 const GATEWAY = '169.254.1.1';
 const GATEWAY_MAC = 'ee:ee:ee:ee:ee:ee';
 
@@ -14,17 +14,17 @@ export async function createNodeNetwork(nodes: number): Promise<void> {
   await Promise.all([
     ip([
       'link set lo up',
-      'link add lab0 type bridge', // only to hold addresses
+      'link add lab0 type bridge', // only holds addresses
       'link set lab0 up',
       ...[API_ADDRESS, ...addresses, DNS_ADDRESS].map((address) => `addr add ${address}/32 dev lab0`),
-      // service addresses are rewritten to endpoints before they would be sent there
+      // service addresses are rewritten to endpoints before routing
       ...[SERVICE_NETWORK, BALANCER_NETWORK].map((network) => `route add ${network} dev lab0 src ${API_ADDRESS}`),
     ]),
     run('sysctl', ['-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.conf.all.rp_filter=0', 'net.ipv4.conf.default.rp_filter=0']),
   ]);
 }
 
-/** One pod's namespace. Its name is bound in the lab's own mount namespace: it vanishes with the lab. */
+/** The network namespace of a pod. Its name is bound in the mount namespace of the lab, so it ends with the lab. */
 export class PodNetwork {
   static async create(node: number, uid: string): Promise<PodNetwork> {
     const index = nextFree(node);
@@ -60,7 +60,7 @@ export class PodNetwork {
     }
   }
 
-  /** The link goes with the namespace. */
+  /** Deletes the namespace, and the link with it. */
   async remove(): Promise<void> {
     await run('ip', ['netns', 'del', this.name]);
     this.release();
@@ -71,7 +71,7 @@ const ADDRESSES = 2000;
 const taken = new Set<string>();
 let last = -1;
 
-/** An address rests as long as it can: who still sends to a pod that has gone must not reach another one. */
+/** Reuses an address as late as possible, because a client of a deleted pod must not reach another pod. */
 function nextFree(node: number): number {
   do last = (last + 1) % ADDRESSES;
   while (taken.has(`${node}.${last}`));

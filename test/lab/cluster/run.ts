@@ -1,4 +1,4 @@
-/** Runs a program of the system to its end. */
+/** Runs a program of the system until it ends. */
 import { spawn } from 'node:child_process';
 
 export interface Outcome { code: number; stdout: Buffer; stderr: string }
@@ -10,7 +10,7 @@ export async function attempt(command: string, args: string[], input?: string | 
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk) => stdout.push(chunk));
     child.stderr.on('data', (chunk) => stderr.push(chunk));
-    child.stdin.on('error', () => undefined); // it need not read its input to the end
+    child.stdin.on('error', () => undefined); // the process may not read its whole input
     child.on('error', (error) => reject(new Error(`${command} cannot be run: ${error.message}`)));
     child.on('close', (code) => resolve({ code: code ?? 137, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') }));
     child.stdin.end(input);

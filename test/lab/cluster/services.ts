@@ -1,6 +1,6 @@
 /**
- * Service addresses: rewrites them to endpoints by iptables, as kube-proxy does, and gives LoadBalancer services an
- * address that is reached from everywhere in the lab.
+ * Service addresses: rewrites them to endpoints with iptables, as kube-proxy does, and gives LoadBalancer services an
+ * address that is reachable from everywhere in the lab.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api, KubeObject } from '../api';
@@ -49,7 +49,7 @@ export class Services {
     return this.services.get(name, namespace);
   }
 
-  /** The addresses behind a service that may be used, or all of them. */
+  /** The ready addresses of a service, or all its addresses. */
   endpoints({ metadata: { name, namespace }, spec }: Service): NonNullable<EndpointSlice['endpoints']> {
     return this.slicesOf(name, namespace!).flatMap((slice) => slice.endpoints ?? [])
       .filter(({ conditions }) => spec.publishNotReadyAddresses || conditions?.ready !== false);
@@ -60,7 +60,7 @@ export class Services {
       && metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === name);
   }
 
-  /** Changes come in groups; the newest state of all is what is applied, one run after another. */
+  /** Applies the newest state, one run after another, because changes come in groups. */
   private sync(): void {
     this.unapplied = true;
     this.syncing ??= this.settle().finally(() => {
@@ -91,7 +91,7 @@ export class Services {
     return [
       '*nat', ':SERVICES - [0:0]', ':SELF - [0:0]',
       ...services.flatMap((service) => this.rulesOf(service)),
-      // a pod that reaches itself through a service would take its own packet for a forged one
+      // otherwise a pod that calls itself through a service drops its own packet as forged
       ...[...self].sort().map((address) => `-A SELF -s ${address} -d ${address} -j MASQUERADE`),
       'COMMIT', '',
     ].join('\n');
@@ -123,13 +123,13 @@ export class Services {
 
   private balance({ metadata: { name, namespace }, spec, status }: Service): void {
     if (spec.type !== 'LoadBalancer' || status?.loadBalancer?.ingress?.length) return;
-    const ip = spec.loadBalancerIP ?? spec.clusterIP!.replace(/^10\.96\./, BALANCER_NETWORK.replace(/0\.0\/16$/, '')); // unique as the other is
+    const ip = spec.loadBalancerIP ?? spec.clusterIP!.replace(/^10\.96\./, BALANCER_NETWORK.replace(/0\.0\/16$/, '')); // unique, because the cluster IP is unique
     void this.api.request('PATCH', `/api/v1/namespaces/${namespace}/services/${name}/status`, { status: { loadBalancer: { ingress: [{ ip }] } } }, 'application/merge-patch+json')
       .catch((error) => process.stderr.write(`services: ${error.message}\n`));
   }
 }
 
-/** What does not change: where the chains are hung in, and that an address without endpoints is refused at once. */
+/** The static rules: the places of the chains, and the rejection of addresses without endpoints. */
 const FRAME = [
   '*nat', ':SERVICES - [0:0]', ':SELF - [0:0]', '-A PREROUTING -j SERVICES', '-A OUTPUT -j SERVICES', '-A POSTROUTING -j SELF', 'COMMIT',
   '*filter',

@@ -1,6 +1,6 @@
 /**
- * The process that a lab is made of: it runs inside the lab's namespaces, starts everything there and serves the host
- * over sockets in the lab's folder. When it ends, the first process of its PID namespace ends, and all the others do.
+ * The main process of a lab. It runs inside the namespaces of the lab, starts all other processes there, and serves the host
+ * over sockets in the folder of the lab. When it ends, the first process of its PID namespace ends, and so do all others.
  * usage: supervisor.js FOLDER
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ async function startNodes(api: Api, config: LabConfig, keys: Keys): Promise<void
   if (config.metrics) await registerMetrics(api, readFileSync(keys.ca, 'utf8'));
 }
 
-/** The host's listening socket comes over the channel to the starter; whoever connects is taken to the API server. */
+/** Receives the listening socket of the host over the channel to the starter, and connects its clients to the API server. */
 function followTheStarter(): void {
   process.on('message', (_message, server) => {
     (server as Server).on('connection', (socket) => connectBoth(socket, connect(API_PORT, API_ADDRESS)));

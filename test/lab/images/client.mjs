@@ -1,8 +1,8 @@
 /**
- * The program of the image lab/client: waits to be used; with an argument it drives traffic.
+ * The program of the image lab/client. Without an argument it waits. With an argument it sends traffic.
  * In: one JSON argument {url, count, rate, concurrency, method, headers, body, fresh, timeout, expect}.
  * Out: one line of JSON: {count, codes, versions, errors, latency: {min, p50, p99, max}, ms, first, unexpected}.
- * An answer is unexpected if its code is not in `expect` (200 alone unless said), and so is an error.
+ * A response is unexpected if its code is not in `expect` (default: only 200). An error is always unexpected.
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,7 +79,7 @@ function round(ms) {
 
 const [argument] = process.argv.slice(2);
 if (argument === undefined) {
-  setInterval(() => undefined, 2 ** 30); // until it is told to end
+  setInterval(() => undefined, 2 ** 30); // until a signal ends it
   process.on('SIGTERM', () => process.exit(0));
 } else {
   const defaults = { count: 1, concurrency: 16, method: 'GET', headers: {}, fresh: false, timeout: 10_000, expect: [200] };

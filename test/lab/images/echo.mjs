@@ -1,8 +1,8 @@
 /**
- * The program of the image lab/echo:<version>: says what reached it, and misbehaves when asked.
- * In: PORT (8080), TCP_PORT (9000), VERSION, HOSTNAME. Out: HTTP answers in JSON with the header x-version; on
- * TCP_PORT every byte comes back. A path may contain /status/<code> and /delay/<ms>. POST /health/down makes
- * everything answer 503 until POST /health/up; GET /health says which it is.
+ * The program of the image lab/echo:<version>. It reports the request that it got, and fails on request.
+ * In: PORT (8080), TCP_PORT (9000), VERSION, HOSTNAME. Out: HTTP responses in JSON with the header x-version; on
+ * TCP_PORT every byte comes back. A path can contain /status/<code> and /delay/<ms>. POST /health/down makes
+ * all requests return 503 until POST /health/up. GET /health returns the current state.
  */
 import { createServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
@@ -38,6 +38,6 @@ tcp.listen(Number(TCP_PORT));
 process.on('SIGTERM', () => {
   ending = true;
   tcp.close();
-  http.close(() => process.exit(0)); // when the requests under way are answered
+  http.close(() => process.exit(0)); // after the open requests are answered
   http.closeIdleConnections();
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => echo.kill('SIGKILL'));
 
-/** Ports that were free a moment ago, all held at once so that they differ. */
+/** Different ports that were free a moment ago. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, async () => {
     const server = createServer().listen(0, '127.0.0.1');
@@ -95,7 +95,7 @@ test('on the TCP port every byte comes back', async () => {
 test('told to end, it answers what is under way first', async () => {
   const socket = connect(port, '127.0.0.1');
   socket.write('GET /delay/300 HTTP/1.1\r\nhost: echo\r\n\r\n');
-  await drive({ path: '/health' }); // which came later: the first is under way
+  await drive({ path: '/health' }); // the second request; the first one is still open
   const ended = once(echo, 'exit');
   echo.kill('SIGTERM');
   const [data] = await once(socket, 'data');

@@ -1,4 +1,4 @@
-/** The nodes of a lab: registers them, renews their leases and runs the pods that the scheduler binds to them. */
+/** The nodes of a lab. It registers them, renews their leases and runs the pods that the scheduler binds to them. */
 import type { Api } from '../api';
 import { KUBELET_PORT, KUBERNETES_VERSION, type LabConfig, nodeAddress, type NodeOptions } from '../config';
 import { Cache } from '../watch';

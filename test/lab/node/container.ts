@@ -1,4 +1,4 @@
-/** One container of a pod: runs it, again as its restart policy says, watches it with its probes, and stops it in good order. */
+/** One container of a pod. It runs the container, restarts it by its restart policy, probes it, and stops it in order. */
 import { closeSync, existsSync, fchmodSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,18 +13,18 @@ export interface ContainerState {
   terminated?: { exitCode: number; signal?: number; reason: string; message?: string; startedAt: string; finishedAt: string };
 }
 
-/** What a container needs of its pod. */
+/** The input of a container from its pod. */
 export interface Surroundings {
   logs: string;
-  /** In milliseconds, for a container that is restarted. */
+  /** The delay before a restart, in milliseconds. */
   grace: number;
   address(): string;
-  /** Everything of a run, made anew for each: maps that its environment names may have changed. */
+  /** The input of a run. It is created for each run, because the ConfigMaps of its environment can change. */
   process(container: ContainerSpec, run: string, log: number): Promise<ProcessSpec>;
   changed(): void;
 }
 
-/** A kubelet begins with 10 s and ends with 5 minutes; tests have less time. */
+/** The delays before restarts. A kubelet begins with 10 seconds and ends with 5 minutes; tests have less time. */
 const BACK_OFF = { first: 0.5, last: 20 };
 
 export class Container {
@@ -46,12 +46,12 @@ export class Container {
     return this.state.running !== undefined;
   }
 
-  /** The exit code of a container that will not run again. */
+  /** The exit code of a container that does not run again. */
   get exitCode(): number | undefined {
     return this.state.terminated?.exitCode;
   }
 
-  /** Runs until the policy says that it is enough, or until it is stopped. */
+  /** Runs the container until its restart policy ends it, or until it is stopped. */
   async keep(policy: RestartPolicy): Promise<void> {
     for (let failures = 0; !this.ending.signal.aborted; failures++) {
       const began = Date.now();
@@ -63,17 +63,17 @@ export class Container {
     }
   }
 
-  /** Resolves when a native sidecar has come so far that what follows it may start, or when nothing will follow. */
+  /** Resolves when a native sidecar has started, so that the next container can start, or when the pod ends. */
   async whenStarted(isOver: () => boolean): Promise<void> {
     while (!this.started && !isOver()) await delay(20);
   }
 
-  /** Resolves when the container runs and its postStart hook is done, or when it cannot be. */
+  /** Resolves when the container runs and its postStart hook is done, or when this is impossible. */
   async whenBegun(): Promise<void> {
     while (!this.begun && !this.ending.signal.aborted) await delay(20);
   }
 
-  /** The preStop hook, once a run: a native sidecar's begins when its pod ends, and SIGTERM comes when it is its turn. */
+  /** Runs the preStop hook once for each run. For a native sidecar it begins when the pod ends; SIGTERM follows in the order of the containers. */
   async sayFarewell(until: number): Promise<void> {
     const { current, spec: { lifecycle } } = this;
     if (!current || !lifecycle?.preStop) return;
@@ -85,14 +85,14 @@ export class Container {
     await this.farewell.said;
   }
 
-  /** @param until when patience ends, in milliseconds since the epoch */
+  /** @param until the deadline, in milliseconds since the epoch */
   async stop(until: number): Promise<void> {
     this.ending.abort();
     await this.end(until);
-    if (!this.running && !this.state.terminated && this.lastState.terminated) this.become(this.lastState); // it was waiting for its next run
+    if (!this.running && !this.state.terminated && this.lastState.terminated) this.become(this.lastState); // it was waiting for the next run
   }
 
-  /** At once, whatever grace it was promised. */
+  /** Ends the container at once, without a grace period. */
   kill(): void {
     this.ending.abort();
     this.current?.signal('SIGKILL');
@@ -103,7 +103,7 @@ export class Container {
     return this.current.exec(argv, input);
   }
 
-  /** The id of its first process, seen from the lab. */
+  /** The id of the first process of the container, as seen in the lab. */
   get pid(): number | undefined {
     return this.current?.pid;
   }
@@ -126,7 +126,7 @@ export class Container {
     return code;
   }
 
-  /** What the spec names may not be there yet: that is waited for, as a kubelet does. */
+  /** Waits for the objects that the spec names, as a kubelet does. */
   private async create(): Promise<Process> {
     for (;;) {
       const log = this.openLog();
@@ -156,7 +156,7 @@ export class Container {
     });
   }
 
-  /** A hook that fails ends the container. */
+  /** Runs the postStart hook. If it fails, the container ends. */
   private async hook(process: Process, run: () => Promise<void>): Promise<boolean> {
     try {
       await run();
@@ -192,12 +192,12 @@ export class Container {
     void this.end(Date.now() + (probe.terminationGracePeriodSeconds === undefined ? this.pod.grace : probe.terminationGracePeriodSeconds * 1000));
   }
 
-  /** preStop, SIGTERM, and SIGKILL when the time is over. */
+  /** Runs the preStop hook, sends SIGTERM, and sends SIGKILL after the grace period. */
   private async end(until: number): Promise<void> {
     const process = this.current;
     if (!process) return;
     await this.sayFarewell(until);
-    await process.started.catch(() => undefined); // before that it is a shell, which does not heed it
+    await process.started.catch(() => undefined); // before that, the process is a shell, which ignores SIGTERM
     process.signal('SIGTERM');
     const kill = setTimeout(() => process.signal('SIGKILL'), Math.max(until - Date.now(), 0));
     await process.exited;
@@ -227,7 +227,7 @@ export class Container {
     this.pod.changed();
   }
 
-  /** Open to every user: an Envoy told to log to /dev/stdout opens it again, as its own. */
+  /** All users can open the log, because an Envoy that logs to /dev/stdout opens it again as its own user. */
   private openLog(): number {
     const path = join(this.pod.logs, `${this.spec.name}.log`);
     mkdirSync(this.pod.logs, { recursive: true });

@@ -1,13 +1,13 @@
-/** The environment of a container, as its spec says: plain values, fields, resources, keys of maps and secrets, and $(VAR). */
+/** The environment of a container, from its spec: values, fields, resources, keys of ConfigMaps and Secrets, and $(VAR). */
 import { type Api, ApiError } from '../api';
 import type { ContainerSpec, EnvVar, ObjectRef, Pod, ResourceFieldRef } from './types';
 
-/** What a node knows of a pod besides its object. */
+/** The facts about a pod that only the node knows. */
 export interface PodAddresses { podIP: string; hostIP: string }
 
 type Env = Record<string, string>;
 
-/** What a container without limits sees as its limits. */
+/** The limits that a container without limits sees. */
 export const ALLOCATABLE: Record<string, string> = { 'cpu': '2', 'memory': '4Gi', 'ephemeral-storage': '20Gi' };
 
 const IMPLIED = {
@@ -33,7 +33,7 @@ export async function environment(
   return env;
 }
 
-/** $(NAME) becomes its value, $$(NAME) becomes $(NAME), and what is not known stays as it is. */
+/** Replaces $(NAME) by its value and $$(NAME) by $(NAME). Unknown names are not changed. */
 export function expand(text: string, env: Record<string, string>): string {
   return text.replace(/\$(\$|\(([^()]*)\))/g, (whole, dollar, name) => dollar === '$' ? '$' : env[name] ?? whole);
 }

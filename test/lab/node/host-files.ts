@@ -1,4 +1,4 @@
-/** The files of a pod that say who it is and whom it asks for names. */
+/** The files /etc/hosts, /etc/hostname and /etc/resolv.conf of a pod. */
 import { hostnameOf, type PodAddresses } from './env';
 import type { Pod } from './types';
 import { DNS_ADDRESS, DOMAIN } from '../config';

@@ -1,4 +1,4 @@
-/** What stands for an image: no image is pulled, so a container sees the host's files, and these programs over them. */
+/** The replacements for images. No image is pulled: a container sees the files of the host, with these programs over them. */
 import type { LabConfig } from '../config';
 
 export interface Image {
@@ -6,15 +6,15 @@ export interface Image {
   release?: string;
   entrypoint: string[];
   args: string[];
-  /** Files that the image brings: where they are seen, and where they come from. */
+  /** The files of the image: the path in the container, and the source. */
   files: Record<string, string>;
   env: Record<string, string>;
   user: number;
 }
 
 /**
- * A stock Envoy lacks the filters that Istio builds into its own. This is what keeps istiod from sending them; it is
- * part of the image, so that manifests need nothing of the lab's.
+ * A stock Envoy does not have the filters that Istio adds to its own build. This setting keeps istiod from sending them. It is
+ * part of the image, so that manifests need no settings for the lab.
  */
 const PILOT_ENV = { PILOT_ENABLE_ALPN_FILTER: 'false', PILOT_ENABLE_METADATA_EXCHANGE: 'false' };
 const PROXY_UID = 1337;
@@ -39,7 +39,7 @@ export function imageOf(reference: string, config: LabConfig): Image {
   }
 }
 
-/** A program of the lab itself, for an ordinary user. */
+/** A program of the lab, which runs as an ordinary user. */
 function script(name: string, config: LabConfig): Omit<Image, 'env'> {
   const files = { '/usr/local/bin/node': process.execPath, [`/app/${name}`]: `${config.images}/${name}` };
   return { entrypoint: ['/usr/local/bin/node', `/app/${name}`], args: [], files, user: 65532 };

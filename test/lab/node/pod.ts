@@ -1,4 +1,4 @@
-/** One pod on a node: its network and volumes, its containers in their order, its status, and its end. */
+/** One pod on a node: its network, volumes, containers, status and termination. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,7 +29,7 @@ export class RunningPod {
   private unreported = false;
   private reporting?: Promise<void>;
   private ending?: Promise<void>;
-  /** When its deletion may no longer be held up. */
+  /** The deadline of the deletion. */
   private patience = Infinity;
   private finished?: Promise<void>;
   private deleted = false;
@@ -58,12 +58,12 @@ export class RunningPod {
     this.main = pod.spec.containers.map((spec) => new Container(spec, surroundings));
   }
 
-  /** From the first address to the last exit; the pod object stays until somebody deletes it. */
+  /** Runs the pod from its first address to the last exit. The pod object exists until it is deleted. */
   run(): Promise<void> {
     return this.finished ??= this.live();
   }
 
-  /** Takes a newer version of the object: its labels show in volumes, its deletion ends it. */
+  /** Accepts a newer version of the object. Its labels change volumes, and its deletion ends the pod. */
   update(pod: Pod): void {
     const before = this.pod.metadata;
     this.pod = pod;
@@ -77,7 +77,7 @@ export class RunningPod {
     if (this.volumes.uses(kind, name)) this.refreshVolumes();
   }
 
-  /** The object is gone: nobody waits any more. */
+  /** The object was deleted, so the pod ends at once. */
   vanish(): void {
     this.deleted = true;
     this.terminate(0);
@@ -117,7 +117,7 @@ export class RunningPod {
     await this.release();
   }
 
-  /** What a pod needs may not be there yet, or not now: that is waited for. */
+  /** Retries until the objects that the pod needs exist. */
   private async prepare(): Promise<void> {
     for (;!this.ending; await delay(500)) {
       try {
@@ -143,7 +143,7 @@ export class RunningPod {
     this.progress.addresses.podIP = this.network?.address ?? host.nodeAddress;
   }
 
-  /** @returns whether the main containers may start */
+  /** @returns whether the main containers can start */
   private async initialise(): Promise<boolean> {
     for (const container of this.init) {
       if (isSidecar(container)) {
@@ -159,7 +159,7 @@ export class RunningPod {
     return true;
   }
 
-  /** The next one starts when the last one's postStart hook is done: a proxy may hold the application so. */
+  /** Starts the containers. Each one starts after the postStart hook of the one before, so that a proxy can hold the application. */
   private async runMain(): Promise<void> {
     const kept: Promise<void>[] = [];
     for (const container of this.main) {
@@ -188,7 +188,7 @@ export class RunningPod {
     const first = this.containers.filter((container) => !isSidecar(container));
     for (const sidecar of this.sidecars) void sidecar.sayFarewell(this.patience);
     await Promise.all(first.map((container) => container.stop(this.patience)));
-    await this.finished?.catch(() => undefined); // said by who runs it
+    await this.finished?.catch(() => undefined); // the caller of run reports it
     while (!this.deleted) {
       try {
         await this.reporting;
@@ -210,10 +210,10 @@ export class RunningPod {
   }
 
   private refreshVolumes(): void {
-    if (!this.progress.outcome && !this.ending) this.volumes.refresh(this.pod).catch(() => undefined); // the old content stays, as with a kubelet
+    if (!this.progress.outcome && !this.ending) this.volumes.refresh(this.pod).catch(() => undefined); // on failure the old content stays, as with a kubelet
   }
 
-  /** Reports are sent one after another, each with the newest state; what is as it was is not sent. */
+  /** Sends one report after another, each with the newest state. An unchanged state is not sent. */
   private report(): void {
     this.unreported = true;
     this.reporting ??= this.send().finally(() => {
@@ -224,7 +224,7 @@ export class RunningPod {
 
   private async send(): Promise<void> {
     while (this.unreported) {
-      await delay(5); // changes come in groups
+      await delay(5); // because changes come in groups
       this.unreported = false;
       const status = statusOf(this.pod, this.init, this.main, this.progress, this.conditions);
       const text = JSON.stringify(status);
@@ -235,7 +235,7 @@ export class RunningPod {
         this.conditions = stored.conditions;
         this.reported = text;
       } catch (error) {
-        if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return; // another pod has the name by now
+        if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return; // another pod has this name now
         this.unreported = true;
         await delay(500);
       }

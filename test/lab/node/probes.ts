@@ -1,4 +1,4 @@
-/** Asks a container how it is, the four ways a kubelet can, and counts the answers. */
+/** Probes a container in the four ways of a kubelet, and counts the results. */
 import { request as httpRequest } from 'node:http';
 import { connect as http2Connect } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
@@ -12,7 +12,7 @@ export interface Target {
   exec(argv: string[]): Promise<{ code: number }>;
 }
 
-/** Probes until the signal says stop, and reports each time that the thresholds say so. */
+/** Probes until the signal aborts, and reports each time a threshold is reached. */
 export async function probing(probe: Probe, target: Target, stop: AbortSignal, report: (healthy: boolean) => void): Promise<void> {
   const { initialDelaySeconds = 0, periodSeconds = 10, successThreshold = 1, failureThreshold = 3 } = probe;
   let last: boolean | undefined;
@@ -37,7 +37,7 @@ export async function isHealthy(probe: Probe, target: Target): Promise<boolean> 
   }
 }
 
-/** Does what a probe or a hook says; fails where the answer is not a good one. */
+/** Runs the action of a probe or a hook. @throws if the result is a failure */
 export async function act(action: Action, target: Target, timeout: number): Promise<void> {
   if (action.exec) {
     const { code } = await target.exec(action.exec.command);
@@ -107,7 +107,7 @@ async function tcpConnect(host: string, port: number, timeout: number): Promise<
   });
 }
 
-/** grpc.health.v1.Health/Check: one length-prefixed message each way, in which field 1 is all there is. */
+/** Calls grpc.health.v1.Health/Check: one length-prefixed message in each direction, with only field 1. */
 async function grpcCheck(host: string, port: number, service: string, timeout: number): Promise<void> {
   const name = Buffer.from(service);
   const message = name.length > 0 ? Buffer.concat([Buffer.from([0x0a, name.length]), name]) : Buffer.alloc(0);

@@ -1,4 +1,4 @@
-/** From a container's spec, and its pod's, to all that its process needs. */
+/** Converts the specs of a container and its pod to the input of its process. */
 import { environment, expand, hostnameOf, type PodAddresses } from './env';
 import { hostFiles } from './host-files';
 import { type Image, imageOf } from './images';
@@ -9,7 +9,7 @@ import type { Volumes } from './volumes';
 import type { Api } from '../api';
 import type { LabConfig } from '../config';
 
-/** What a run has from its pod. */
+/** The input of a run from its pod. */
 export interface Run {
   addresses: PodAddresses;
   network?: string;
@@ -55,7 +55,7 @@ function imageMounts({ files }: Image): Mount[] {
   return Object.entries(files).map(([target, source]) => ({ source, target, readOnly: true }));
 }
 
-/** What is projected into a volume cannot be written by who sees it. */
+/** Containers cannot write to volumes with projected content. */
 function volumeMounts(pod: Pod, container: ContainerSpec, env: Record<string, string>, volumes: Volumes): Mount[] {
   return (container.volumeMounts ?? []).map(({ name, mountPath, subPath, subPathExpr, readOnly }) => {
     const volume = pod.spec.volumes?.find((one) => one.name === name);

@@ -1,6 +1,6 @@
 /**
- * One run of a container: a process that is the first of its own PID namespace, with its own mounts over a private,
- * writable view of the host's files, in the pod's network namespace, as the user and with the capabilities of the spec.
+ * One run of a container: the first process of its own PID namespace. It has its own mounts over a private,
+ * writable view of the host's files, the network namespace of the pod, and the user and capabilities of the spec.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,9 +16,9 @@ export interface ProcessSpec {
   env: Record<string, string>;
   workingDir: string;
   hostname: string;
-  /** A path of a network namespace; without it, the node's own. */
+  /** The path of a network namespace. Without it, the process uses the network namespace of the node. */
   network?: string;
-  /** A folder of this run alone, in memory: what the container writes, and the view of it. */
+  /** A folder in memory for this run: the files that the container writes, and its view of the host's files. */
   folder: string;
   mounts: Mount[];
   /** Files that belong to the pod: /etc/hosts and the like. */
@@ -29,22 +29,22 @@ export interface ProcessSpec {
   capabilities: { add: string[]; drop: string[]; all: boolean };
   noNewPrivileges: boolean;
   readOnlyRoot: boolean;
-  /** The file that takes what the process prints. */
+  /** The file for the output of the process. */
   log: number;
 }
 
 export interface Exit { code: number; signal: number }
 
-/** What a container runtime leaves to a container that asks for nothing. */
+/** The default capabilities of a container runtime. */
 const CAPABILITIES = [
   'chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap',
   'net_bind_service', 'net_raw', 'sys_chroot', 'mknod', 'audit_write', 'setfcap',
 ];
-/** Where a container's mounts find their sources, until they are made. */
+/** The folder with the sources of the mounts while they are created. */
 const OUTSIDE = '/.outside';
 
 export class Process {
-  /** Resolves when the container's own program runs; rejects when its surroundings could not be made. */
+  /** Resolves when the program of the container runs. Rejects if its environment cannot be created. */
   readonly started: Promise<void>;
   readonly exited: Promise<Exit>;
   private readonly outer: ChildProcess;
@@ -62,7 +62,7 @@ export class Process {
     this.started = lastWord(this.outer.stdio[3] as Readable);
   }
 
-  /** The id, seen from the lab, of the container's first process. */
+  /** The id of the first process of the container, as seen in the lab. */
   get pid(): number | undefined {
     try {
       return Number(readFileSync(`/proc/${this.outer.pid}/task/${this.outer.pid}/children`, 'utf8').trim().split(' ')[0]) || undefined;
@@ -79,7 +79,7 @@ export class Process {
     }
   }
 
-  /** Runs a command inside the container, as its user. */
+  /** Runs a command inside the container, as the user of the container. */
   async exec(argv: string[], input?: string): Promise<Outcome> {
     const { pid } = this;
     if (!pid) throw new Error('container not found: it is not running');
@@ -87,7 +87,7 @@ export class Process {
   }
 }
 
-/** The script's last word before the program takes its place; instead of it comes what it had to complain of. */
+/** The last output of the script before the program replaces it. If the script fails, its error message comes instead. */
 const STARTED = 'started';
 
 async function lastWord(pipe: Readable): Promise<void> {
@@ -114,7 +114,7 @@ function startScript(spec: ProcessSpec): string {
     `mount -t overlay overlay -o lowerdir=/,upperdir=${folder}/upper,workdir=${folder}/work ${folder}/root`,
     `cd ${folder}/root`,
     `mkdir .${OUTSIDE}`,
-    `pivot_root . .${OUTSIDE}`, // before the mounts: links in their targets must lead to where they do in the container
+    `pivot_root . .${OUTSIDE}`, // before the mounts, so that links in their targets resolve as in the container
     'cd /',
     'mount -t proc proc /proc',
     `mount --rbind ${OUTSIDE}/dev /dev`,
@@ -122,7 +122,7 @@ function startScript(spec: ProcessSpec): string {
     'mount -t tmpfs -o mode=1777 tmpfs /tmp',
     'rm -rf /var/run/secrets',
     ...mounts.flatMap(bind),
-    ...mounts.filter(({ readOnly }) => readOnly).map(({ target }) => `mount -o remount,bind,ro ${quote(target)}`), // when those inside them are there
+    ...mounts.filter(({ readOnly }) => readOnly).map(({ target }) => `mount -o remount,bind,ro ${quote(target)}`), // after the mounts inside them
     `mkdir -p ${quote(spec.workingDir)}`,
     `umount -l ${OUTSIDE}`,
     `rmdir ${OUTSIDE}`,

@@ -1,4 +1,4 @@
-/** A pod's status as a kubelet would report it, from the state of its containers. */
+/** The status of a pod, from the state of its containers, in the form of a kubelet. */
 import type { Container } from './container';
 import { now } from './container';
 import type { PodAddresses } from './env';
@@ -8,9 +8,9 @@ export interface Progress {
   startTime: string;
   addresses: PodAddresses;
   initialised: boolean;
-  /** Set when no container will run again. */
+  /** Set when no container runs again. */
   outcome?: 'Succeeded' | 'Failed';
-  /** Why the pod cannot start yet, or why it failed. */
+  /** The reason why the pod cannot start yet, or why it failed. */
   problem?: { reason: string; message: string };
 }
 

@@ -1,12 +1,12 @@
-/** Takes out of the mesh the one filter that every default install asks for and a stock Envoy does not have. */
+/** Deletes the one filter that every default install configures and a stock Envoy does not have. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../api';
 
-/** It writes the istio_* metrics; without it the rest of the configuration is as istiod makes it. */
+/** This filter writes the istio_* metrics. The rest of the configuration stays as istiod generates it. */
 const FILTER = 'istio.stats';
 const HTTP_MANAGER = 'envoy.filters.network.http_connection_manager';
 
-/** Puts an EnvoyFilter into istiod's own namespace, as soon as its kind is there. */
+/** Creates an EnvoyFilter in the namespace of istiod when its kind is served. */
 export async function removeMissingFilter(api: Api, namespace: string): Promise<void> {
   const patch = (applyTo: string, filter: object) => ({
     applyTo,
@@ -25,7 +25,7 @@ export async function removeMissingFilter(api: Api, namespace: string): Promise<
       await api.request('PATCH', path, body, 'application/apply-patch+yaml');
       return;
     } catch {
-      await delay(500); // no such kind, or a validator that does not answer yet
+      await delay(500); // the kind is not served yet, or the validation webhook does not answer yet
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The fields of a Pod that the node agent acts on, under the names of the API. */
+/** The fields of a Pod that the node agent uses, with the names of the API. */
 import type { KubeObject } from '../api';
 
 export interface Pod extends KubeObject {

@@ -1,4 +1,4 @@
-/** A pod's volumes: folders filled from maps, secrets, fields and tokens, and kept current while the pod lives. */
+/** The volumes of a pod: folders with content from ConfigMaps, Secrets, fields and tokens. They are kept current while the pod runs. */
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Api } from '../api';
@@ -13,12 +13,12 @@ export class Volumes {
   private generation = 0;
   private pod!: Pod;
 
-  /** @param hostFolder stands for the root of the node's file system, which pods of one node share */
+  /** @param hostFolder the root of the node's file system, which all pods of a node share */
   constructor(
     private readonly api: Api, private readonly folder: string, private readonly hostFolder: string, private readonly addresses: () => PodAddresses,
   ) {}
 
-  /** @param within a path inside it, made where it can be */
+  /** @param within a path inside the volume, which is created if possible */
   pathOf(volume: string, within = ''): string {
     const { emptyDir, hostPath } = this.pod.spec.volumes!.find(({ name }) => name === volume)!;
     const path = join(hostPath ? join(this.hostFolder, hostPath.path) : join(this.folder, volume), within);
@@ -29,13 +29,13 @@ export class Volumes {
     return path;
   }
 
-  /** Makes every volume; fails where a map or secret that must be there is not. */
+  /** Creates all volumes. @throws if a required ConfigMap or Secret does not exist */
   async create(pod: Pod): Promise<void> {
     this.pod = pod;
     for (const volume of pod.spec.volumes ?? []) await this.fill(volume);
   }
 
-  /** Brings what changed since into the volumes. */
+  /** Updates the volumes. */
   async refresh(pod: Pod): Promise<void> {
     this.pod = pod;
     for (const volume of pod.spec.volumes ?? []) {
@@ -43,7 +43,7 @@ export class Volumes {
     }
   }
 
-  /** @returns whether a volume shows this object */
+  /** @returns whether a volume contains this object */
   uses(kind: 'configMap' | 'secret', name: string): boolean {
     return (this.pod?.spec.volumes ?? []).flatMap((volume) => [volume, ...volume.projected?.sources ?? []])
       .some((source: Source) => kind === 'configMap' ? source.configMap?.name === name : (source.secret?.secretName ?? source.secret?.name) === name);
@@ -55,7 +55,7 @@ export class Volumes {
   }
 
   private async fill(volume: Volume): Promise<void> {
-    if (volume.hostPath) return; // made when it is mounted
+    if (volume.hostPath) return; // created when it is mounted
     const path = join(this.folder, volume.name);
     const group = this.pod.spec.securityContext?.fsGroup;
     mkdirSync(path, { recursive: true });
@@ -99,7 +99,7 @@ export class Volumes {
     return files;
   }
 
-  /** A token is asked for once, and again when four fifths of its life are over. */
+  /** Requests a token, and a new one after four fifths of its lifetime. */
   private async token(key: string, { audience, expirationSeconds = 3600 }: { audience?: string; expirationSeconds?: number }): Promise<Buffer> {
     const { namespace, name, uid } = this.pod.metadata;
     const known = this.tokens.get(key);
@@ -122,7 +122,7 @@ export class Volumes {
     this.refresh(this.pod).catch(() => this.timers.add(setTimeout(() => this.renew(key, timer), 1000)));
   }
 
-  /** All files change at one moment: a link to a folder of this generation is swapped, as a kubelet does it. */
+  /** Changes all files at the same moment: it replaces a link to the folder of this generation, as a kubelet does. */
   private write(path: string, files: Files, group?: number): void {
     const generation = `..${++this.generation}`;
     for (const [name, { data, mode }] of files) {
@@ -139,7 +139,7 @@ export class Volumes {
     renameSync(`${link}_tmp`, link);
     const tops = new Set([...files.keys()].map((name) => name.split('/')[0]));
     for (const entry of readdirSync(path, { withFileTypes: true })) {
-      const ours = entry.isSymbolicLink() && entry.name !== '..data'; // others' mounts may be in it too
+      const ours = entry.isSymbolicLink() && entry.name !== '..data'; // it can also contain mounts of others
       if (ours && !tops.delete(entry.name)) rmSync(join(path, entry.name));
     }
     for (const name of tops) symlinkSync(`..data/${name}`, join(path, name));
