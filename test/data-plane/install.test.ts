@@ -1,4 +1,5 @@
 import { App, Testing } from 'cdk8s';
+import { InjectedPods } from './injected-pods';
 import { Mesh } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { Cli } from '../cluster/command';
@@ -84,5 +85,11 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
     const log = lab.logs(`istio-system/${pod.metadata.name}`, 'discovery');
     expect(log).toMatch(/All caches have been synced/i);
     expect(log.split('\n').filter((line) => /forbidden|unauthorized|permission denied/i.test(line))).toEqual([]);
+  });
+
+  test('the webhook injects pods as with the official chart', async () => {
+    const pods = new InjectedPods(lab, release);
+    await pods.createNamespace();
+    await pods.expectAsByChart(install);
   });
 });
