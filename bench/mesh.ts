@@ -1,12 +1,14 @@
 /**
- * `cdk8s-istio mesh` against `helm template` of the three charts one after another, for each version, with the defaults and with a
- * values file for each chart, in pairs.
- * Compile first. usage: tsx bench/mesh.ts [ROUNDS]
+ * Measures `cdk8s-istio mesh` against `helm template` of the three charts one after another: for each version, with the defaults and
+ * with a values file for each chart. The two are measured in pairs, so that other work on the machine changes the ratio little.
+ *
+ * Compile first. usage: [NODE=PROGRAM] tsx bench/mesh.ts [ROUNDS]      NODE is the node that runs the command
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../test/lab/parts';
 
+const NODE = process.env.NODE ?? process.execPath;
 const COMMAND = join(__dirname, '..', 'lib', 'bin', 'cdk8s-istio.js');
 const CHARTS = [
   { part: 'base', release: 'istio-base', folder: 'base' },
@@ -39,7 +41,7 @@ async function helmRuns(release: IstioRelease, withValues: boolean): Promise<[st
 
 function ourRun(release: IstioRelease, withValues: boolean): [string, string[]] {
   const files = CHARTS.flatMap(({ part }) => [`--${part}-values`, valuesOf(part)]);
-  return [process.execPath, [COMMAND, 'mesh', '--istio-version', release, ...withValues ? files : []]];
+  return [NODE, [COMMAND, 'mesh', '--istio-version', release, ...withValues ? files : []]];
 }
 
 function median(values: number[]): number {
