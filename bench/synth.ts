@@ -1,6 +1,6 @@
 /**
- * Synthesis of apps of 300, 1,000 and 3,000 charts with four objects each: cdk8s' App against MeshApp, in pairs.
- * Each run is a process of its own; what is timed is synth() alone. usage: tsx bench/synth.ts [ROUNDS] [CHARTS...]
+ * Compares cdk8s' App with MeshApp, in pairs: the synthesis of apps with 300, 1,000 and 3,000 charts of four objects each.
+ * Each run is a process of its own. Only synth() is timed. usage: tsx bench/synth.ts [ROUNDS] [CHARTS...]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

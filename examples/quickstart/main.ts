@@ -1,6 +1,6 @@
 /**
- * A whole mesh and an application in it: Istio 1.20.1 with an ingress gateway, and `web` in two versions that share its requests.
- * In a project of yours the imports from '../../src' are from 'cdk8s-istio'.
+ * A whole mesh with an application: Istio 1.20.1 with an ingress gateway, and `web` in two versions that share its requests.
+ * In your own project, import from 'cdk8s-istio' and not from '../../src'.
  */
 import { Chart } from 'cdk8s';
 import { Cpu, Deployment, Service, ServiceAccount } from 'cdk8s-plus-27';

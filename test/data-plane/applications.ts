@@ -1,4 +1,4 @@
-/** What tests send traffic through: `web`, and clients inside the mesh (shop/client) and outside of it (outside/client). */
+/** The applications for traffic tests: `web`, and clients inside the mesh (shop/client) and outside it (outside/client). */
 export function applications(shop: Record<string, string> = { 'istio-injection': 'enabled' }): object[] {
   return [
     namespace('shop', shop),

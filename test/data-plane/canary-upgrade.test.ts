@@ -18,13 +18,13 @@ jest.setTimeout(180_000);
 const HOST = 'shop.example.com';
 const [OLD, NEW] = [IstioVersion.V1_26_0, IstioVersion.V1_27_0];
 
-/** What the program of an upgrade says at one moment. */
+/** One stage of the program of an upgrade. */
 interface Stage {
-  /** What Mesh installs. */
+  /** The version and revision of the Mesh. */
   readonly mesh: MeshProps;
-  /** The control plane beside it. */
+  /** The control plane beside the Mesh. */
   readonly beside?: MeshProps;
-  /** What the tag stands for, among the two. */
+  /** The control plane that the revision tag refers to. */
   readonly tag?: { readonly name: string; readonly of: 'mesh' | 'beside' };
 }
 
@@ -43,7 +43,7 @@ function manifest({ mesh: props, beside, tag }: Stage): string {
   return app.synthYaml();
 }
 
-/** A control plane of its own name. */
+/** A control plane with a revision. */
 function revision(version: IstioVersion, name = version.name.replace(/\./g, '-')): MeshProps {
   return { version, revision: name };
 }
@@ -75,14 +75,14 @@ class Upgrade {
     return stdout;
   }
 
-  /** `web`, and the clients: one in the mesh, which is not restarted, and one outside. */
+  /** `web` and two clients: one in the mesh, which is not restarted, and one outside. */
   async applyShop(): Promise<void> {
     const objects = applications().filter(({ kind }: any) => kind !== 'Namespace').map(graceful);
     const { code } = await this.cli.run('apply', objects, '--instance', 'shop', '--timeout', '90s');
     expect(code).toBe(0);
   }
 
-  /** Requests without a pause: from a client in the mesh, and from outside through the gateway. */
+  /** Continuous requests from a client in the mesh, and from outside through the gateway. */
   async load(): Promise<{ mesh: Load; gateway: Load }> {
     const address = await this.live.address('istio-system', 'istio-ingress');
     return {
@@ -100,7 +100,7 @@ class Upgrade {
     await this.lab.kubectl(['-n', 'shop', 'rollout', 'status', 'deployment/web', '--timeout=60s']);
   }
 
-  /** The versions of the proxies of all pods that live on. */
+  /** The proxy versions of all pods that are not terminating. */
   async proxies(namespace: string, selector: string): Promise<string[]> {
     const pods = (await this.live.pods(namespace, selector)).filter(({ metadata }) => !metadata.deletionTimestamp);
     return pods.map((pod) => proxyOf(pod).image.split(':')[1]);
@@ -125,7 +125,7 @@ class Upgrade {
   }
 }
 
-/** What an application needs to be restarted without a failed request: it serves on until nobody sends it requests any more. */
+/** The settings for a restart without a failed request: the application serves until no client sends requests to it. */
 function graceful(object: any): any {
   const spec = object.kind === 'Deployment' && object.spec.template.spec;
   if (spec) {
@@ -153,20 +153,20 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
     await upgrade?.stop();
   });
 
-  test('the second control plane comes up beside the first, and nothing moves', async () => {
+  test('the second control plane starts beside the first, and no workload moves', async () => {
     const said = await upgrade.apply(both);
     expect(said).not.toMatch(/restarted|out of date/);
     expect(await upgrade.istiods()).toEqual([OLD.name, NEW.name]);
     expect(await upgrade.gateways()).toEqual([OLD.name]);
   });
 
-  test.each([OLD, NEW])('the tag is what istioctl %s would generate', async (version) => {
+  test.each([OLD, NEW])('the revision tag is the same as istioctl %s generates', async (version) => {
     const args = ['tag', 'generate', 'prod', '--revision', revision(version).revision!, '--overwrite'];
     const { stdout } = await upgrade.lab.istioctl(version.name as IstioRelease, args);
     expect(tagIn(manifest(version === NEW ? moved : both))).toEqual(tagIn(stdout));
   });
 
-  test('moves the gateway with the tag, and lists the pods that are to be restarted', async () => {
+  test('moves the gateway with the revision tag, and lists the pods to restart', async () => {
     const said = await upgrade.apply(moved);
     expect(said).toContain('restarted  Deployment istio-system/istio-ingress');
     expect(said).toMatch(/proxies out of date: 2 of 3\n +shop\/client +revision 1-26-0 +1\.26\.0 +revision 1-27-0 has 1\.27\.0 +restart the pod\n +shop\/web-/);
@@ -176,7 +176,7 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
     expect(await upgrade.web()).toEqual([NEW.name]);
   });
 
-  test('goes back halfway, and forward again', async () => {
+  test('rolls back halfway, and continues again', async () => {
     await upgrade.apply(both);
     await upgrade.restartWeb();
     expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([OLD.name, OLD.name]);
@@ -185,21 +185,21 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
     expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([NEW.name, NEW.name]);
   });
 
-  test.each(['apply', 'plan'])('%s refuses to remove the old control plane while one pod uses it', async (command) => {
+  test.each(['apply', 'plan'])('%s refuses to delete the old control plane while one pod uses it', async (command) => {
     const { code, stderr } = await upgrade.run(command, done);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: revision 1-26-0 is in use, and Deployment istio-system\/istiod-1-26-0 would be deleted: pods with its proxy: shop\/client\. Move .*--allow-in-use\n$/);
     expect(await upgrade.istiods()).toEqual([OLD.name, NEW.name]);
   });
 
-  test('removes it when nothing does', async () => {
+  test('deletes the old control plane when nothing uses it', async () => {
     expectNoFailure(await load.mesh.stop());
     await upgrade.removeClient();
     expect(await upgrade.apply(done)).toContain('deleted    Deployment istio-system/istiod-1-26-0');
     expect(await upgrade.istiods()).toEqual([NEW.name]);
   });
 
-  test('delete refuses to take the mesh away from pods that live on', async () => {
+  test('delete refuses to delete the control plane of pods that stay', async () => {
     const { code, stderr } = await upgrade.delete();
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: revision 1-27-0 is in use, and Deployment istio-system\/istiod-1-27-0 would be deleted: pods with its proxy: shop\/web-[^ ,]*\. Move/);
@@ -211,7 +211,7 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
   });
 });
 
-describe('upgrades of one revision, and over many releases, under load', () => {
+describe('upgrades in place, and over many versions, under load', () => {
   const FAR = IstioVersion.V1_20_1;
   const first: Stage = { mesh: { version: FAR } };
   const jump: Stage = { mesh: { ...revision(NEW, 'stable'), allowVersionSkew: true }, beside: { version: FAR }, tag: { name: 'default', of: 'mesh' } };
@@ -237,7 +237,7 @@ describe('upgrades of one revision, and over many releases, under load', () => {
     expect(await upgrade.istiods()).toEqual([FAR.name]);
   });
 
-  test('goes that far where it is meant: the tag default takes all over that asks for no revision', async () => {
+  test('does so if it is allowed: the revision tag default takes over all workloads without a revision', async () => {
     await upgrade.apply(jump, '--allow-version-skew');
     await upgrade.restartWeb();
     expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([NEW.name, NEW.name]);
@@ -249,7 +249,7 @@ describe('upgrades of one revision, and over many releases, under load', () => {
     expectNoFailure(await load.gateway.stop());
   });
 
-  test.each([['back', OLD, back], ['forward', NEW, jumped]])('one minor %s in place restarts the gateway and lists the proxies that are left', async (_, version, stage) => {
+  test.each([['back', OLD, back], ['forward', NEW, jumped]])('one minor %s in place restarts the gateway and lists the other proxies', async (_, version, stage) => {
     load = await upgrade.load();
     const before = await upgrade.web();
     const said = await upgrade.apply(stage);
@@ -263,7 +263,7 @@ describe('upgrades of one revision, and over many releases, under load', () => {
   });
 });
 
-/** The tag's configuration, without what istiod writes into it, and labels that say who has made it. */
+/** The webhook configuration of the revision tag, without the fields that istiod writes and without the labels of the installer. */
 function tagIn(text: string): KubeObject {
   const tag = Object.values(comparable(parsed(text))).find(({ metadata }) => metadata.name === 'istio-revision-tag-prod')!;
   tag.webhooks.forEach(({ clientConfig }: KubeObject) => delete clientConfig.caBundle);

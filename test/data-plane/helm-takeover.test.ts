@@ -15,14 +15,14 @@ import { IstioRelease } from '../lab/parts';
 jest.setTimeout(180_000);
 
 const NAMESPACE = 'istio-system';
-/** The releases, with their charts and values files. */
+/** The Helm releases, with their charts and values files. */
 const RELEASES = {
   'istio-base': { chart: 'base', values: '{}\n' },
   'istiod': { chart: 'istio-control/istio-discovery', values: 'autoscaleMin: 1\nenv: { PILOT_ENABLE_STATUS: "true" }\nmeshConfig: { accessLogFile: /dev/stdout }\n' },
   'istio-ingress': { chart: 'gateway', values: 'service: { annotations: { tier: public } }\n' },
 };
 
-/** Somebody's Istio, installed by the real helm with values files, becomes a program's, as docs/migrate.md describes. */
+/** A program takes over an Istio that the real helm installed with values files, as docs/migrate.md describes. */
 describe('from Helm to a program', () => {
   let folder: string;
   let lab: Lab;
@@ -73,7 +73,7 @@ describe('from Helm to a program', () => {
     return synthesised(found).map(({ object }) => object);
   }
 
-  /** Whose fields there are among all objects, but for what controllers and istiod write. */
+  /** The field managers of all objects, without controllers and istiod. */
   async function owners(objects: any[]): Promise<string[]> {
     const kinds = [...new Set(objects.map(({ apiVersion, kind }) => `${kind}.${apiVersion.includes('/') ? apiVersion.replace(/^(.*)\/(.*)$/, '$2.$1') : `${apiVersion}.`}`))];
     const { items } = JSON.parse(await lab.kubectl(['get', kinds.join(','), '-A', '-o', 'json', '--show-managed-fields', '-l', 'applyset.kubernetes.io/part-of']));
@@ -81,18 +81,18 @@ describe('from Helm to a program', () => {
     return [...new Set<string>(items.flatMap(({ metadata }: any) => metadata.managedFields.map(({ manager }: any) => manager)))].sort();
   }
 
-  test('without a word it is refused, with the way to have it', async () => {
+  test('without --adopt it is refused, and the message names the option', async () => {
     const { code, stdout } = await cli.run('plan', program('1.26.0'));
     expect(code).toBe(1);
     expect(stdout).toMatch(/refused +CustomResourceDefinition .* --adopt helm/);
   });
 
-  test('the plan takes over each object, and makes and deletes none', async () => {
+  test('the plan adopts all objects, and creates and deletes none', async () => {
     const { code, stdout } = await cli.run('plan', program('1.26.0'), '--adopt', 'helm', '--exit-code');
     expect({ code, last: stdout.split('\n').slice(-2)[0] }).toEqual({ code: 2, last: `${program('1.26.0').length} to adopt` });
   });
 
-  test('everything is taken over, while requests go on, and nobody else owns anything', async () => {
+  test('all objects are adopted under load, and no other field manager remains', async () => {
     const objects = program('1.26.0');
     const { code, stdout, stderr } = await cli.run('apply', objects, '--adopt', 'helm', '--timeout', '90s');
     expect({ code, last: stdout.split('\n').slice(-2)[0] }).toEqual({ code: 0, last: `${objects.length} adopted` });
@@ -105,20 +105,20 @@ describe('from Helm to a program', () => {
     expect(JSON.parse(await lab.helm(['list', '-n', NAMESPACE, '-o', 'json']))).toEqual([]);
   });
 
-  test('from then on it is upgraded as any', async () => {
+  test('afterwards it can be upgraded like any other install', async () => {
     const { code, stdout } = await cli.run('apply', program('1.27.0'), '--timeout', '90s');
     expect({ code, said: code === 0 ? '' : stdout }).toEqual({ code: 0, said: '' });
     const { items: [istiod] } = await lab.request('GET', '/apis/apps/v1/deployments?labelSelector=app%3Distiod');
     expect(istiod.spec.template.spec.containers[0].image).toBe('docker.io/istio/pilot:1.27.0');
   });
 
-  test('not one request has failed', async () => {
+  test('no request has failed', async () => {
     const { count, codes, errors, unexpected } = await load.stop();
     expect({ codes, errors, unexpected }).toEqual({ codes: { 200: count }, errors: {}, unexpected: undefined });
     expect(count).toBeGreaterThan(100);
   });
 
-  test('it is deleted as any', async () => {
+  test('it can be deleted like any other install', async () => {
     expect(await cli.run('delete', undefined, '--crds', '--allow-in-use', '--timeout', '90s')).toMatchObject({ code: 0 });
     const { items } = JSON.parse(await lab.kubectl(['get', 'deployments,services,serviceaccounts', '-n', NAMESPACE, '-o', 'json']));
     expect(items.map(({ metadata }: any) => metadata.name)).toEqual(['default']);

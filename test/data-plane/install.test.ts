@@ -32,7 +32,7 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
     await lab?.stop();
   });
 
-  /** What each validator does with objects while nobody answers, by its name. */
+  /** The failure policy of each validation webhook, by name. */
   async function failurePolicies(): Promise<Record<string, string[]>> {
     const { items } = await lab.request('GET', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations');
     return Object.fromEntries(items.map(({ metadata, webhooks }: any) => [metadata.name, webhooks.map((webhook: any) => webhook.failurePolicy)]));
@@ -43,7 +43,7 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
     return Object.fromEntries(validators.map(({ metadata, webhooks }) => [metadata.name, webhooks.map(() => policy)]));
   }
 
-  test('before istiod serves, validation stays open, however often it is applied', async () => {
+  test('before istiod serves, validation stays open after each apply', async () => {
     const withoutIstiod = install.filter(({ kind }) => !['Deployment', 'HorizontalPodAutoscaler', 'PeerAuthentication'].includes(kind));
     for (const _ of [1, 2]) {
       await cli.run('apply', withoutIstiod, '--timeout', '5s');
@@ -51,22 +51,22 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
     }
   });
 
-  test('istiod and then the gateway are Ready within a minute, from our Deployments and with our rights', async () => {
+  test('istiod and then the gateway are ready within a minute, with the Deployments and permissions of this project', async () => {
     expect(await cli.run('apply', install, '--timeout', `${READY_WITHIN_MS / 1000}s`)).toMatchObject({ code: 0 });
   });
 
-  test('the gateway was injected by our template', async () => {
+  test('the gateway was injected with the template of this project', async () => {
     const { items: [pod] } = JSON.parse(await lab.kubectl(['-n', 'istio-system', 'get', 'pods', '-l', 'istio=ingress', '-o', 'json']));
     expect(pod.spec.containers[0].image).toBe(`docker.io/istio/proxyv2:${release}`);
   });
 
-  test('validation closes, and refuses a wrong VirtualService', async () => {
+  test('validation is enforced, and rejects a wrong VirtualService', async () => {
     await eventually(async () => expect(await failurePolicies()).toEqual(policiesOf('Fail')), READY_WITHIN_MS);
     await expect(lab.kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(BAD_VIRTUAL_SERVICE) }))
       .rejects.toThrow(/admission webhook "(rev\.)?validation\.istio\.io" denied the request.*weight/s);
   });
 
-  test('what istiod has written into the webhooks is left to it: a plan and an apply change nothing', async () => {
+  test('plan and apply do not change the fields that istiod has written into the webhooks', async () => {
     expect(await cli.run('plan', install, '--exit-code')).toMatchObject({ code: 0 });
     const { code, stdout } = await cli.run('apply', install);
     expect(code).toBe(0);
@@ -80,7 +80,7 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
     expect(`${stdout}${stderr}`).not.toMatch(/Error/);
   });
 
-  test('istiod was denied nothing', async () => {
+  test('istiod had all permissions that it needed', async () => {
     const { items: [pod] } = JSON.parse(await lab.kubectl(['-n', 'istio-system', 'get', 'pods', '-l', 'app=istiod', '-o', 'json']));
     const log = lab.logs(`istio-system/${pod.metadata.name}`, 'discovery');
     expect(log).toMatch(/All caches have been synced/i);

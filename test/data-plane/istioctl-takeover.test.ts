@@ -23,7 +23,7 @@ spec:
   components: { ingressGateways: [{ name: istio-ingressgateway, enabled: false }] }
 `;
 
-/** Somebody's Istio, installed by the real istioctl, becomes a program's, with the tag that istioctl makes, as docs/migrate.md describes. */
+/** A program takes over an Istio that the real istioctl installed, with its revision tag, as docs/migrate.md describes. */
 describe('from istioctl to a program', () => {
   let folder: string;
   let lab: Lab;
@@ -60,7 +60,7 @@ describe('from istioctl to a program', () => {
     return Testing.synth(install);
   }
 
-  /** Which webhooks would take a pod of an injected namespace. */
+  /** The webhooks that would inject a pod in a namespace with injection. */
   async function injectors(): Promise<string[]> {
     const { items } = await lab.request('GET', '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations');
     const names = items.flatMap(({ metadata, webhooks }: any) => webhooks.filter((webhook: any) => JSON.stringify(webhook.namespaceSelector).includes('"values":["enabled"]'))
@@ -68,7 +68,7 @@ describe('from istioctl to a program', () => {
     return names.sort();
   }
 
-  test('everything is taken over, and one webhook injects as before', async () => {
+  test('all objects are adopted, and one webhook injects as before', async () => {
     const before = await injectors();
     const objects = program();
     expect((await cli.run('plan', objects, '--adopt', 'istioctl')).stdout.split('\n').slice(-2)[0]).toBe(`${objects.length} to adopt`);
@@ -79,7 +79,7 @@ describe('from istioctl to a program', () => {
     expect(await cli.run('plan', objects, '--exit-code')).toMatchObject({ code: 0 });
   });
 
-  test('it serves and injects on', async () => {
+  test('it still serves and injects', async () => {
     await eventually(async () => expect((await mesh.fromShop({ count: 5 })).codes).toEqual({ 200: 5 }));
     expect((await mesh.wouldCreate('shop')).metadata.annotations).toHaveProperty(['sidecar.istio.io/status']);
   });

@@ -1,13 +1,13 @@
 import type { Lab } from '../lab';
 import type { Traffic, TrafficResult } from '../lab/traffic';
 
-/** How often each code and each error came, and the first that was not expected. */
+/** The number of responses with each code and of each error, and the first unexpected one. */
 export type LoadResult = Pick<TrafficResult, 'count' | 'codes' | 'errors' | 'unexpected'>;
 
-/** How many requests are asked for at one time: after each of these one looks whether it is enough. */
+/** The number of requests in one batch. After each batch, the load checks whether it has to stop. */
 const BATCH = 50;
 
-/** Requests from one pod without a pause, until they are stopped. */
+/** Continuous requests from one pod, until they are stopped. */
 export class Load {
   private readonly batches: TrafficResult[] = [];
   private stopped = false;
@@ -15,7 +15,7 @@ export class Load {
 
   constructor(lab: Lab, traffic: Traffic & { from: string }) {
     this.end = this.drive(lab, traffic);
-    this.end.catch(() => undefined); // told when it is stopped
+    this.end.catch(() => undefined); // stop() reports the error
   }
 
   async stop(): Promise<LoadResult> {

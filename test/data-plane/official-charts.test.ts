@@ -50,11 +50,11 @@ describe.each([
   afterAll(async () => lab?.stop());
 
   async function render(chart: string, release: string, ...options: string[]): Promise<string> {
-    // the gateway's own schema at 1.27 refuses its own values in newer helms
+    // in newer versions of helm, the schema of the gateway chart 1.27 rejects the chart's own values
     return lab.helm(['template', release, `${await lab.charts(version)}/${chart}`, '--namespace', 'istio-system', '--skip-schema-validation', ...options]);
   }
 
-  /** Charts leave the namespace of some objects to whoever applies them. */
+  /** Adds the namespace to objects without one. The charts leave it to the tool that applies them. */
   async function install(manifest: string): Promise<void> {
     await lab.kubectl(['apply', '--server-side', '-n', 'istio-system', '-f', '-'], { input: manifest });
   }
@@ -67,14 +67,14 @@ describe.each([
     await lab.kubectl(['rollout', 'status', `deployment/${deployment}`, '-n', namespace, '--timeout=60s']);
   }
 
-  test('istiod is ready, from its own Deployment and with its own rights', async () => {
+  test('istiod is ready, with the Deployment and the permissions of the chart', async () => {
     await rolledOut('istio-system', 'istiod');
     const { items: [pod] } = await lab.request('GET', '/api/v1/namespaces/istio-system/pods?labelSelector=app=istiod');
     expect(pod.spec.serviceAccountName).toBe('istiod');
     expect(lab.logs(`istio-system/${pod.metadata.name}`, 'discovery')).not.toMatch(/is forbidden/);
   });
 
-  test('two injected pods exchange a request over mTLS, and each knows who the other is', async () => {
+  test('two injected pods exchange a request over mTLS, and each knows the identity of the other', async () => {
     await install(await render('gateway', 'istio-ingress'));
     await apply(applications());
     await rolledOut('shop', 'web');
@@ -90,7 +90,7 @@ describe.each([
     expect(headers['x-forwarded-client-cert']).toContain('URI=spiffe://cluster.local/ns/shop/sa/client');
   });
 
-  test('plaintext is served until STRICT refuses it, and mTLS still is', async () => {
+  test('plain text is served until STRICT rejects it, and mTLS is still served', async () => {
     const plain = { from: 'outside/client', url: 'http://web.shop/', fresh: true };
     expect((await lab.drive(plain)).codes).toEqual({ 200: 1 });
     await apply([STRICT]);
@@ -98,7 +98,7 @@ describe.each([
     expect((await lab.drive({ from: 'shop/client', url: 'http://web/', count: 20 })).codes).toEqual({ 200: 20 });
   });
 
-  test('the gateway serves what it has a route for', async () => {
+  test('the gateway serves the hosts that it has routes for', async () => {
     await rolledOut('istio-system', 'istio-ingress');
     await apply([GATEWAY, ROUTE]);
     const { status } = await lab.request('GET', '/api/v1/namespaces/istio-system/services/istio-ingress');
@@ -111,13 +111,13 @@ describe.each([
     expect((await lab.drive({ from: 'outside/client', url, headers: { host: 'other.example.com' } })).codes).toEqual({ 404: 1 });
   });
 
-  test('the access logs of both proxies tell of one request, and of one that found nobody', async () => {
+  test('the access logs of both proxies have a request, and a request without an endpoint', async () => {
     await apply([ACCESS_LOG]);
     const { items: [web] } = await lab.request('GET', '/api/v1/namespaces/shop/pods?labelSelector=app=web');
     const ofPath = (pod: string) => lab.accessLog(pod).filter(({ path }) => path === '/logged');
     const upstreamHost = `${web.status.podIP}:8080`;
     await eventually(async () => {
-      await lab.drive({ from: 'shop/client', url: 'http://web/logged' }); // a first may come before either writes its log
+      await lab.drive({ from: 'shop/client', url: 'http://web/logged' }); // the first request can come before the proxies write their logs
       const answered = ofPath(`shop/${web.metadata.name}`);
       const asked = ofPath('shop/client').find(({ requestId }) => answered.some((record) => record.requestId === requestId));
       expect(asked).toMatchObject({ direction: 'outbound', code: 200, flags: [], upstreamCluster: 'outbound|80||web.shop.svc.cluster.local', upstreamHost });
@@ -136,7 +136,7 @@ describe.each([
     expect(result).toMatchObject({ codes: { 200: 10_000 }, errors: {}, versions: { v1: 10_000 } });
   });
 
-  test('no proxy refused any configuration', async () => {
+  test('no proxy rejected its configuration', async () => {
     const { items } = await lab.request('GET', '/api/v1/pods');
     for (const { metadata: { namespace, name } } of items) {
       expect(lab.logs(`${namespace}/${name}`, 'istio-proxy')).not.toMatch(/rejected: Error/);

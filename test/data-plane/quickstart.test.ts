@@ -16,13 +16,13 @@ const ANDROID = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14; Pixel 8)' };
 const WEB = 'http://web.shop/';
 const VERSIONS = [TrafficVersion.of('v1', { version: 'v1' }), TrafficVersion.of('v2', { version: 'v2' })];
 
-/** A pod that can be told to send requests. */
+/** A pod that sends requests for the test. */
 function client(name: string, namespace: string, serviceAccountName = 'default'): object {
   const spec = { serviceAccountName, containers: [{ name: 'client', image: 'lab/client' }], terminationGracePeriodSeconds: 1 };
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels: { app: name } }, spec };
 }
 
-/** The objects of constructs, at the version that the mesh has. */
+/** The objects of constructs, for the version of the mesh. */
 function objects(build: (chart: Chart) => void): any[] {
   const app = Testing.app();
   Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_20_1 });
@@ -31,7 +31,7 @@ function objects(build: (chart: Chart) => void): any[] {
   return Testing.synth(chart);
 }
 
-/** Of `count` requests, `share` of them within 4 sigma. */
+/** Expects a share of `count` requests within 4 sigma. */
 function expectShare(hits: number | undefined, count: number, share: number): void {
   const sigma = Math.sqrt(count * share * (1 - share));
   expect(Math.abs((hits ?? 0) - count * share)).toBeLessThanOrEqual(4 * sigma);
@@ -58,7 +58,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
   });
   afterAll(async () => lab?.stop());
 
-  /** Changes what the program has applied, as another manager: so by force. */
+  /** Changes applied objects as another field manager, with force. */
   async function apply(items: any[]): Promise<void> {
     await lab.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) });
   }
@@ -69,7 +69,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
   const throughGateway = ({ headers, ...traffic }: Partial<Traffic> = {}): Promise<TrafficResult> =>
     lab.drive({ from: 'outside/visitor', url: gateway, headers: { host: 'shop.example.com', ...headers }, ...traffic });
 
-  test('10,000 requests are split 95/5, within 4 sigma, and all are answered', async () => {
+  test('10,000 requests are split 95/5 within 4 sigma, and all succeed', async () => {
     const { codes, versions } = await fromBuyer({ count: 10_000 });
     expect(codes).toEqual({ 200: 10_000 });
     expectShare(versions.v2, 10_000, 0.05);
@@ -90,7 +90,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
     expect((await throughGateway({ headers: { host: 'other.example.com' } })).codes).toEqual({ 404: 1 });
   });
 
-  test('plaintext is refused: the connection is reset', async () => {
+  test('plain text is rejected: the connection is reset', async () => {
     expect(await inPlaintext({ count: 20 })).toMatchObject({ codes: {}, errors: { ECONNRESET: 20 } });
   });
 
@@ -101,7 +101,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
     expect((await fromBuyer({ count: 20, method: 'POST' })).codes).toEqual({ 403: 20 });
   });
 
-  test('a changed split and more routes hold: Android phones go to v1', async () => {
+  test('a changed split with more routes takes effect: Android phones go to v1', async () => {
     await apply(objects((chart) => new TrafficSplit(chart, 'split', {
       service: MeshService.of('web', { namespace: 'shop', port: 80 }),
       versions: VERSIONS,
@@ -117,7 +117,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
     expect((await fromBuyer({ count: 100, headers: { 'x-team': 'ops' } })).versions).toEqual({ v2: 100 });
   });
 
-  test('of a Service with two ports one is split, and the other is left as it was', async () => {
+  test('one port of a Service is split, and the other port is not changed', async () => {
     await apply(objects((chart) => {
       const ports = [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'http-more', port: 9090, targetPort: 8080 }];
       const service = new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api' }, spec: { ports, selector: { app: 'web' } } });
@@ -130,24 +130,24 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
     expect(Object.keys(versions).sort()).toEqual(['v1', 'v2']);
   });
 
-  test('more may be allowed by another policy, and nothing but that', async () => {
+  test('another policy allows additional requests, and no others', async () => {
     await apply(objects((chart) => new AuthPolicy(chart, 'health', { service: MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } }) })
       .allow(AuthRole.of('prober', [AuthOperation.http({ methods: ['GET'], paths: ['/health', '/status/*'] })]), AuthSubject.serviceAccount('shop', 'default'))));
-    // Each of the two versions has a proxy of its own, and learns of the policy in its own time.
+    // Each of the two versions has a proxy of its own, which gets the policy at its own time.
     await eventually(async () => expect((await fromStranger({ url: `${WEB}health`, count: 20 })).versions).toEqual({ v2: 20 }));
     await eventually(async () => expect((await fromStranger({ url: `${WEB}health`, count: 20, headers: ANDROID })).versions).toEqual({ v1: 20 }));
     expect((await fromStranger({ url: `${WEB}status/201`, expect: [201] })).codes).toEqual({ 201: 1 });
     expect((await fromStranger({ url: `${WEB}healthy`, count: 5 })).codes).toEqual({ 403: 5 });
   });
 
-  test('a workload that is PERMISSIVE takes plaintext, whose caller is nobody', async () => {
+  test('a PERMISSIVE workload accepts plain text, and the caller has no identity', async () => {
     const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
     await apply(objects((chart) => new MeshMtls(chart, 'web', { mode: MeshMtlsMode.PERMISSIVE, scope: MeshMtlsScope.workload(web) })));
     await eventually(async () => expect((await inPlaintext({ count: 20 })).codes).toEqual({ 403: 20 }));
     expect((await fromBuyer({ count: 20 })).codes).toEqual({ 200: 20 });
   });
 
-  test('a namespace that is PERMISSIVE does not loosen a workload that is STRICT', async () => {
+  test('a PERMISSIVE namespace does not change a STRICT workload', async () => {
     const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
     await apply(objects((chart) => {
       new MeshMtls(chart, 'namespace', { mode: MeshMtlsMode.PERMISSIVE, scope: MeshMtlsScope.namespace('shop') });
@@ -158,7 +158,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
 
   test('istioctl analyze finds no error', async () => {
     const { stdout, stderr } = await lab.istioctl('1.20.1', ['analyze', '--all-namespaces']);
-    expect(stdout).toContain('Info [IST0102] (Namespace outside)'); // it did look
+    expect(stdout).toContain('Info [IST0102] (Namespace outside)'); // the analysis has run
     expect(`${stdout}${stderr}`).not.toMatch(/^Error/m);
   });
 });

@@ -3,11 +3,11 @@ import { bundled, Running } from '../cli/bundled';
 import { faultyLab } from '../cluster/faulty-lab';
 
 /**
- * The whole quickstart, killed after each of its writes: the next run converges and what is deleted is gone.
- * KILL_STEP=9 kills after every ninth write only. Figures stand in docs/soak.md.
+ * Kills the apply of the whole quickstart after each of its writes. The next run converges, and a delete leaves nothing.
+ * KILL_STEP=9 kills only after every ninth write. The figures are in docs/soak.md.
  */
 const STEP = Number(process.env.KILL_STEP ?? 1);
-/** The inventory, 52 objects, and the inventory again. */
+/** The writes of the install: the inventory, 52 objects, and the inventory again. */
 const WRITES = 54;
 const MOMENTS = Array.from({ length: Math.ceil(WRITES / STEP) }, (_, index) => 1 + index * STEP);
 const PROGRAM = ['--app', `tsx ${join(__dirname, '..', '..', 'examples', 'quickstart', 'main.ts')}`];
@@ -21,14 +21,14 @@ const cluster = faultyLab();
 
 const flags = () => ['--kubeconfig', cluster.faulty.kubeconfig];
 
-/** All that the command has put into the cluster and not taken out of it. */
+/** All objects of the command that are still in the cluster. */
 async function leftOver(): Promise<string[]> {
   const selector = '?labelSelector=applyset.kubernetes.io/part-of';
   const lists = await Promise.all(LABELLED.map((path) => cluster.lab.request('GET', path + selector)));
   return lists.flatMap(({ kind, items }) => items.map((item: { metadata: { name: string } }) => `${kind} ${item.metadata.name}`));
 }
 
-test.each(MOMENTS)('killed after write %i, the install converges, and can be deleted without a rest', async (k) => {
+test.each(MOMENTS)('killed after write %i, the install converges, and delete leaves nothing', async (k) => {
   const killed = new Running(['apply', ...PROGRAM, ...flags()]);
   cluster.faulty.proxy.afterWrite(k, () => killed.kill('SIGKILL'));
   expect(await killed.ended).toBe('SIGKILL');

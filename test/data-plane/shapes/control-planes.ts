@@ -49,7 +49,7 @@ export const CONTROL_PLANES: Shape[] = [
   remote('1.27.0'),
 ];
 
-/** Two control planes with one root: the one injects, and has its proxies served by the other, which is elsewhere. */
+/** Two control planes with the same root certificate. One injects pods, and the other serves their proxies from another place. */
 function remote(release: IstioRelease): Shape {
   const [here, there] = ['istio-here', 'istio-there'];
   return {
@@ -57,7 +57,7 @@ function remote(release: IstioRelease): Shape {
     release,
     install: {
       props: { namespace: here, ingress: [], remote: { pilotAddress: `istiod-there.${there}.svc.cluster.local` } },
-      // A certificate holds for the addresses by which it is asked for, as that of a public name would.
+      // The certificate is valid for the addresses of the server, like the certificate of a public name.
       beside: {
         namespace: there, revision: 'there', defaultRevision: '', ingress: [], istiod: { env: { ISTIOD_CUSTOM_HOST: `istiod-remote.${here}.svc` } },
       },
@@ -76,7 +76,7 @@ function remote(release: IstioRelease): Shape {
   };
 }
 
-/** istiod signs with a certificate that the user's own authority gave it. */
+/** istiod signs with a certificate from the user's own certificate authority. */
 function privateCa(): Shape {
   let root: string;
   return {
@@ -100,7 +100,7 @@ function privateCa(): Shape {
   };
 }
 
-/** A root, and a certificate below it with which istiod may sign, in the Secret that istiod reads. */
+/** A root certificate and an intermediate certificate for istiod, in the Secret that istiod reads. */
 function certificates(...namespaces: string[]): { secrets: object[]; rootCertificate: string } {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-ca-'));
   const file = (name: string) => join(folder, name);
@@ -126,7 +126,7 @@ function certificates(...namespaces: string[]): { secrets: object[]; rootCertifi
   }
 }
 
-/** The certificate that a workload shows to peers, when it chains to the root. */
+/** The certificate of a workload, after verification against the root certificate. */
 async function certificateOf(mesh: LiveMesh, address: string, root: string): Promise<X509Certificate> {
   const port = await mesh.lab.forward(address, 8080);
   return new Promise((resolve, reject) => {

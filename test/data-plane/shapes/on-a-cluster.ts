@@ -17,10 +17,10 @@ import { Cli } from '../../cluster/command';
 import { eventually } from '../../lab/eventually';
 import type { IstioRelease } from '../../lab/parts';
 
-/** Installs of different shape, each written as a user would write it, applied and deleted by the command, with traffic through it. */
+/** Installs of different shapes. Each is written as a user writes it, applied, tested with traffic, and deleted by the command. */
 const SHAPES: Shape[] = [...CONTROL_PLANES, ...GATEWAYS, ...PROXIES, ...STRINGS];
 
-/** Where an install leaves its marks outside of its own namespaces. */
+/** The kinds of objects that an install creates outside its own namespaces. */
 const CLUSTER_WIDE = [
   '/api/v1/namespaces', '/apis/rbac.authorization.k8s.io/v1/clusterroles', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
   ...['mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings']
@@ -66,7 +66,7 @@ export function testShapes(release: IstioRelease): void {
 
   async function install(shape: Shape): Promise<void> {
     const objects = [...applications(shape.shop ?? ENABLED), ...shape.more?.() ?? []].map(impatient);
-    succeeded(await cli.run('apply', objects, '-f', cli.writeText(await manifestOf(shape)), '--timeout', '90s')); // all of it is ready
+    succeeded(await cli.run('apply', objects, '-f', cli.writeText(await manifestOf(shape)), '--timeout', '90s')); // all objects are ready
   }
 
   test.each(SHAPES.filter((shape) => shape.release === release))('$name', async (shape) => {
@@ -93,7 +93,7 @@ function succeeded({ code, stdout, stderr }: Captured): void {
   if (code !== 0) throw new Error(`it ended with ${code}: ${stderr}\n${stdout}`);
 }
 
-/** What is deleted need not take its leave. */
+/** Pods that end without a grace period. */
 function impatient(object: any): any {
   const spec = object.kind === 'Pod' ? object.spec : object.kind === 'Deployment' ? object.spec.template.spec : undefined;
   if (spec) spec.terminationGracePeriodSeconds = 1;

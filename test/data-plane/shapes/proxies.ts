@@ -102,7 +102,7 @@ export const PROXIES: Shape[] = [
     install: {
       values: {
         base: { experimental: { stableValidationPolicy: true } },
-        // The lab takes istio.stats out by an EnvoyFilter, which is refused here.
+        // The EnvoyFilter with which the lab deletes istio.stats is rejected here.
         istiod: { profile: 'demo', experimental: { stableValidationPolicy: true }, telemetry: { enabled: false } },
         gateway: { profile: 'demo' },
       },
@@ -117,7 +117,7 @@ export const PROXIES: Shape[] = [
   },
 ];
 
-/** The application finds where to ask for its configuration, and the agent asks istiod for it. */
+/** The agent writes the bootstrap of gRPC for the application, and gets the configuration from istiod. */
 async function proveGrpcAgent(mesh: LiveMesh): Promise<void> {
   const metadata = { name: 'grpc', namespace: 'shop', annotations: { 'inject.istio.io/templates': 'grpc-agent' } };
   await mesh.apply({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'lab/client' }] } });

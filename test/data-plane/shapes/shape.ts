@@ -11,27 +11,27 @@ import { TrafficExposure, TrafficGateway, MeshService, TrafficSplit, TrafficVers
 import { bundled } from '../../cli/bundled';
 import type { IstioRelease } from '../../lab/parts';
 
-/** An install, and what shows that it is what was asked for. */
+/** An install, and the proof that it works as requested. */
 export interface Shape {
   readonly name: string;
   readonly release: IstioRelease;
-  /** How it is written down. */
+  /** The props or the values files of the install. */
   readonly install: Program | ValuesFiles;
   /** Labels of the namespace `shop`, in which the pods are injected. @default MeshInjection.enabled() */
   readonly shop?: Record<string, string>;
-  /** What runs beside the install and the applications. */
+  /** Additional objects beside the install and the applications. */
   readonly more?: () => object[];
-  /** The gateways that `web` is reached through, each by the host `<name>.example.com`. */
+  /** The gateways of `web`, each with the host `<name>.example.com`. */
   readonly gateways: Place[];
   /** The revision that injects. @default 'default' */
   readonly revision?: string;
   readonly prove: (mesh: LiveMesh) => Promise<void>;
 }
 
-/** Props, as a program gives them to Mesh. */
+/** The props of a Mesh. */
 export interface Program {
   readonly props: MeshCommonProps;
-  /** Those of another control plane in the same cluster. */
+  /** The props of another control plane in the same cluster. */
   readonly beside?: MeshCommonProps;
 }
 

@@ -8,7 +8,7 @@ const ANNOTATIONS = wordsBy('example.com/word-');
 
 export const STRINGS: Shape[] = [strings('1.20.1'), strings('1.27.0')];
 
-/** Words wherever props take free text, on their way by YAML, API server and injector into pods. */
+/** Difficult strings in all props with free text. They pass through YAML, the API server and the injector into pods. */
 function strings(release: IstioRelease): Shape {
   return {
     name: 'strings that look like something else arrive as they are, in istiod, in a gateway and in injected pods',

@@ -1,4 +1,4 @@
-/** Texts that YAML, Go's templates, shells or printf would take for something else. */
+/** Strings that YAML, Go templates, shells or printf can misinterpret. */
 export const WORDS = [
   '{{ .Values.global.hub }}', '{{ fail "no" }}', '{{- /* nothing */ -}}', '}}', '`{{`', '${HOME} $HOME $(', '%s %d %v 100%', '%!s(MISSING)',
   'true', 'False', 'yes', 'No', 'on', 'OFF', 'y', 'null', '~', '', ' ', '0755', '0x1F', '1e3', '1_000', '12:30:45', '.inf', '-1', '3.0', '2001-01-01', '<<', '=',
@@ -7,7 +7,7 @@ export const WORDS = [
   'größer ≥ 10 €', '日本語', '😀', '\u00a0', '\u2028',
 ];
 
-/** Each of the words under a name of its own. */
+/** Each of the strings under its own name. */
 export function wordsBy(prefix: string): Record<string, string> {
   return Object.fromEntries(WORDS.map((word, index) => [`${prefix}${index}`, word]));
 }
