@@ -20,7 +20,7 @@ function valuesOf(part: string): string {
   return join(__dirname, 'values', `${part}.yaml`);
 }
 
-/** Milliseconds until a program has printed everything. */
+/** The time until a program has printed everything, in milliseconds. */
 function time(runs: [string, string[]][]): number {
   const start = process.hrtime.bigint();
   for (const [program, args] of runs) {

@@ -38,7 +38,7 @@ export class InjectedPods {
     });
   }
 
-  /** Has the running istiod inject by the templates that these objects install. */
+  /** Makes the running istiod inject with the templates of these objects. */
   private async injectBy(whose: string, objects: KubeObject[]): Promise<KubeObject[]> {
     const map = objects.find(({ metadata }) => metadata.name === 'istio-sidecar-injector' && metadata.namespace)!;
     const config = stringify({ ...parse(map.data.config), injectedAnnotations: { [MARK]: whose } });
@@ -47,7 +47,7 @@ export class InjectedPods {
     return Promise.all(PODS.map((each) => this.create(each)));
   }
 
-  /** What the API server would store, without storing it. */
+  /** The object that the API server would store, from a dry run. */
   private async create(object: object): Promise<KubeObject> {
     const { metadata, spec } = await this.lab.request('POST', '/api/v1/namespaces/shop/pods?dryRun=All', object);
     const { uid, creationTimestamp, managedFields, ...kept } = metadata;
@@ -59,7 +59,7 @@ export class InjectedPods {
   }
 }
 
-/** Without the token that the API server mounts under a random name. */
+/** Deletes the service account token, which the API server mounts under a random name. */
 function pod(name: string, ...sayings: Saying[]): object {
   const { spec: { template: { metadata, spec } } } = workload(name, sayings) as KubeObject;
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, ...metadata }, spec: { ...spec, automountServiceAccountToken: false } };
