@@ -6,7 +6,7 @@ import { IstioCrds } from '../install';
 import { baseObjects, gatewayObjects, istiodObjects, addObjects, component } from '../install/internal';
 import { IstioVersion } from '../istio';
 import { Fields } from '../json';
-import { ChartName, isFlat, BaseSettings, GatewaySettings } from '../settings';
+import { ChartName, installFeatures, BaseSettings, GatewaySettings } from '../settings';
 
 /** The Helm releases of an install: their namespaces and names, and the values of each chart. */
 export interface HelmInstallProps {
@@ -41,7 +41,7 @@ export class HelmInstall extends Chart {
     if (crds) {
       const { excludedCRDs, enableCRDTemplates } = settings.base;
       const definitions = new IstioCrds(this, 'crds', { version, exclude: enableCRDTemplates ? excludedCRDs : [] });
-      if (isFlat(version) && !enableCRDTemplates) {
+      if (installFeatures(version).publishedCrdLabels && !enableCRDTemplates) {
         labelAsPublished(definitions);
       }
     }

@@ -16,8 +16,15 @@ export interface ValuesProblem {
   readonly message: string;
 }
 
-/** All problems of the values of a source, compared with the shape of the chart's values. */
-export function valuesProblems(source: ValuesSource, shape: Shape): ValuesProblem[] {
+/** The values that a chart knows. */
+export interface KnownValues {
+  readonly shape: Shape;
+  /** Whether the setting of this path must not be null. */
+  isRequired(setting: string): boolean;
+}
+
+/** All problems of the values of a source, compared with the values that the chart knows. */
+export function valuesProblems(source: ValuesSource, known: KnownValues): ValuesProblem[] {
   const { values } = source;
   if (values === null || values === undefined) {
     return []; // an empty file
@@ -25,20 +32,20 @@ export function valuesProblems(source: ValuesSource, shape: Shape): ValuesProble
   if (!isMap(values)) {
     return [{ isUnknown: false, message: `${source.locate([])}: the values are ${described(values)}. Write a map of values` }];
   }
-  return mapProblems(source, values, shape, shape, []);
+  return mapProblems(source, values, known.shape, known, []);
 }
 
-function mapProblems(source: ValuesSource, values: object, shape: Shape, root: Shape, path: string[]): ValuesProblem[] {
+function mapProblems(source: ValuesSource, values: object, shape: Shape, known: KnownValues, path: string[]): ValuesProblem[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const here = [...path, key];
     const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (expected === undefined) {
-      return [{ isUnknown: true, message: `${source.locate(here)}: ${here.join('.')} is not a value of the chart.${suggestion(here, root)}` }];
+      return [{ isUnknown: true, message: `${source.locate(here)}: ${here.join('.')} is not a value of the chart.${suggestion(here, known.shape)}` }];
     }
     if (typeof expected !== 'string' && isMap(value)) {
-      return mapProblems(source, value, expected, root, here);
+      return mapProblems(source, value, expected, known, here);
     }
-    if (value === null && REQUIRED.includes(withoutPilot(here))) {
+    if (value === null && known.isRequired(withoutPilot(here))) {
       return [{ isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} is null, but cannot be missing. Leave it out for its default` }];
     }
     if (typeof expected !== 'string') {
@@ -47,14 +54,6 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, root: S
     return value === null ? [] : misfitProblems(source, here, value, expected);
   });
 }
-
-/** Values that must not be null. Without them, a chart fails or renders an object that cannot work, such as an image without a tag. */
-const REQUIRED = [
-  'defaultRevision', 'revision', 'keepaliveMaxServerConnectionAge', 'sidecarInjectorWebhook.reinvocationPolicy', 'sidecarInjectorWebhook.templates',
-  'istiodRemote.injectionPath', 'meshConfig', 'global.istioNamespace', 'global.hub', 'global.tag', 'global.istiod.enableAnalysis', 'global.jwtPolicy',
-  'global.pilotCertProvider', 'global.remotePilotAddress', 'global.proxy.autoInject', 'global.proxy.clusterDomain', 'global.proxy.tracer', 'image', 'kind',
-  'service.type', 'labels', 'annotations', 'service.annotations', 'service.ports', 'runAsRoot', 'unprivilegedPort', 'global', 'env',
-];
 
 function withoutPilot(path: string[]): string {
   return (path[0] === 'pilot' ? path.slice(1) : path).join('.');
@@ -78,9 +77,10 @@ function noMap(source: ValuesSource, path: string[], value: unknown, expected: S
 function suggestion(path: string[], root: Shape): string {
   const wanted = path.join('.');
   const [nearest] = paths(root)
-    .map((known) => ({ known, distance: Math.min(distance(wanted, known), last(known) === last(wanted) ? MOVED : Infinity) }))
-    .filter(({ known, distance: far }) => far <= Math.max(MOVED, Math.floor(known.length / 4)))
-    .sort((a, b) => a.distance - b.distance);
+    .map((known) => ({ known, letters: distance(wanted, known) }))
+    .map((one) => ({ ...one, far: last(one.known) === last(wanted) ? Math.min(one.letters, MOVED) : one.letters }))
+    .filter(({ known, far }) => far <= Math.max(MOVED, Math.floor(known.length / 4)))
+    .sort((a, b) => a.far - b.far || a.letters - b.letters);
   return nearest ? ` Did you mean ${nearest.known}?` : '';
 }
 

@@ -1,16 +1,19 @@
-import { ValuesProblem, ValuesSource, valuesProblems } from './problems';
-import { removedProblems } from './removed';
+import { KnownValues, ValuesProblem, ValuesSource, valuesProblems } from './problems';
+import { rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
-import { ChartName, isFlat, onlyKnown, runtimeOf, settingsShape, valuesShape, defaultSettings, profileSettings, BaseSettings, GatewaySettings, IstiodSettings } from '../settings';
+import {
+  BaseSettings, ChartName, defaultSettings, GatewaySettings, installFeatures, isRequired, IstiodSettings, onlyKnown, pilotShape,
+  profileSettings, valuesShape,
+} from '../settings';
 
 /** The merged values of one chart, and their problems. Later sources take precedence. */
 export function checkedValues(version: IstioVersion, chart: ChartName, sources: ValuesSource[]): { values: Fields; problems: ValuesProblem[] } {
   if (sources.length === 0) {
     return { values: {}, problems: [] };
   }
-  const shape = valuesShape(version, chart);
-  const problems = sources.flatMap((source) => [...valuesProblems(source, shape), ...(chart === 'istiod' ? removedProblems(version, source) : [])]);
+  const known: KnownValues = { shape: valuesShape(version, chart), isRequired: (setting) => isRequired(version, chart, setting) };
+  const problems = sources.flatMap((source) => [...valuesProblems(source, known), ...(chart === 'istiod' ? rejectedProblems(version, source) : [])]);
   return { values: mergedSources(sources), problems };
 }
 
@@ -35,11 +38,11 @@ export function istiodFromMerged(version: IstioVersion, merged: Fields): IstiodS
 /** The values for istiod, merged over the defaults as Helm does it. The install records them in this form. */
 export function istiodAsMerged(version: IstioVersion, values: Fields): Fields {
   const defaults = defaultSettings(version).istiod;
-  if (isFlat(version)) {
+  if (installFeatures(version).flatLayout) {
     const settings = mergedOver(version, defaults, values);
     return mergeOver(settings, isMap(settings.pilot) ? settings.pilot : {});
   }
-  const below = runtimeOf(settingsShape(version));
+  const below = pilotShape(version);
   const { pilot, ...others } = values;
   const shared = Object.entries(others).filter(([key]) => !Object.hasOwn(below, key));
   return mergedOver(version, defaults, { ...(isMap(pilot) ? onlyKnown(pilot, below) : {}), ...Object.fromEntries(shared) });
@@ -56,16 +59,21 @@ function settingsOver(version: IstioVersion, defaults: object, values: Fields): 
 
 /** Merges the defaults, the settings of the profile and the platform, and the user's values. Each takes precedence over the one before. */
 function mergedOver(version: IstioVersion, defaults: object, values: Fields): Fields {
-  if (!isFlat(version)) {
-    return withoutUnset(mergeOver(defaults as Fields, values), defaults as Fields);
+  const merged = mergeOver(mergeOver(defaults as Fields, namedSettings(version, values)), values);
+  return installFeatures(version).keepsNulls ? merged : withoutUnset(merged, defaults as Fields);
+}
+
+/** The settings of the profile, the platform and the compatibility version that the values name. */
+function namedSettings(version: IstioVersion, values: Fields): Fields {
+  if (!installFeatures(version).profiles) {
+    return {};
   }
   const global = isMap(values.global) ? values.global : {};
-  const named = profileSettings(version, {
+  return profileSettings(version, {
     profile: values.profile || global.profile,
     platform: values.platform || global.platform,
     compatibilityVersion: values.compatibilityVersion,
   });
-  return mergeOver(mergeOver(defaults as Fields, named), values);
 }
 
 /** Deletes a null together with its default. A null without a default is kept. */

@@ -3,7 +3,7 @@
  *
  * In: props, or the official charts' values through helm-values. Both become settings, the one model that objects are made from.
  * Out: ApiObjects, each a construct of its own, equal to what the official charts render.
- * It must not know clusters, and no version by name: what differs between versions stands in version.ts and settings.ts.
+ * It must not know clusters, and no version by name: the differences between versions are in src/settings.
  */
 export * from './base';
 export * from './crds';

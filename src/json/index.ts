@@ -10,5 +10,6 @@ export * from './code-expression';
 export * from './given';
 export * from './merge';
 export * from './parts';
+export * from './paths';
 export * from './selector';
 export * from './source-object';

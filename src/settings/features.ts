@@ -27,10 +27,16 @@ export interface InstallFeatures {
   readonly statsFilters: string[];
   /** The Service and Endpoints of a remote istiod come with the base, for any address. */
   readonly remoteInBase: boolean;
-  /**
-   * Settings come in the newer, flat layout, with others under one name (profiles.ts) between them and the defaults.
-   */
+  /** A profile, a platform and a compatibility version can be named. Each of them sets settings between the defaults and the user's own (profiles.ts). */
   readonly profiles: boolean;
+  /** The values of istiod's own Deployment are at the top level. In the older layout, they are below `pilot`. */
+  readonly flatLayout: boolean;
+  /** A null in values or props stays in the settings. Otherwise, it deletes the default. */
+  readonly keepsNulls: boolean;
+  /** Kubernetes itself can sign istiod's certificate: `pilotCertProvider: kubernetes`. */
+  readonly kubernetesCertProvider: boolean;
+  /** CRDs that the chart does not template keep the labels that Istio publishes them with. */
+  readonly publishedCrdLabels: boolean;
   /** The names of the platforms that the install knows. */
   readonly platforms: { readonly [platform: string]: string };
   /** Remote installs leave out what only a local istiod needs. */
@@ -67,6 +73,10 @@ const V1_20: InstallFeatures = {
   statsFilters: ['1.17', '1.18', '1.19', '1.20'],
   remoteInBase: true,
   profiles: false,
+  flatLayout: false,
+  keepsNulls: false,
+  kubernetesCertProvider: true,
+  publishedCrdLabels: false,
   platforms: { openshift: 'openshift', gcp: 'gcp' },
   remoteProfile: false,
   validatesGatewayApi: true,
@@ -93,6 +103,10 @@ const V1_26: InstallFeatures = {
   statsFilters: [],
   remoteInBase: false,
   profiles: true,
+  flatLayout: true,
+  keepsNulls: true,
+  kubernetesCertProvider: false,
+  publishedCrdLabels: true,
   platforms: { openshift: 'openshift', gcp: 'gke', k3d: 'k3d', k3s: 'k3s', microk8s: 'microk8s', minikube: 'minikube' },
   remoteProfile: true,
   validatesGatewayApi: false,

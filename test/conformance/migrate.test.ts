@@ -87,7 +87,7 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
  * The reasons why props do not express a value: a namespace of the install that differs from its own, a word that no enum has, a value that Kubernetes
  * cannot use, a deleted default, and the labels of published definitions.
  */
-const INEXPRESSIBLE = /: global\.istioNamespace (is|differs) |: (none of|neither) |: not a list of objects|is no text\.|is written otherwise|base\.enableCRDTemplates is false/;
+const INEXPRESSIBLE = /: global\.istioNamespace (is|differs) |: it must be |is not text\.|in another form|base\.enableCRDTemplates is false/;
 const MOST_REFUSED = { base: 0.5, istiod: 0.06, gateway: 0.02 };
 
 /** A printed program, and its output folder. */

@@ -5,9 +5,11 @@ import { ChartName, comparable, KubeObject } from './chart';
 import { HelmInstall } from '../../src/helm';
 import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/helm/values';
 import { Mesh } from '../../src/install';
-import { evaluated, NOT_READ, placed } from '../../src/install/table';
+import { evaluated } from '../../src/install/table';
 import { propsFromSettings, PropsFound } from '../../src/install/to-props';
 import { IstioVersion } from '../../src/istio';
+import { withValueAt } from '../../src/json';
+import { unreadSettings } from '../../src/settings';
 import { ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(600_000);
@@ -45,7 +47,7 @@ function objects(scope: Construct): Record<string, KubeObject> {
     if (kind !== 'ConfigMap' || !data['merged-values']) continue;
     delete data['original-values'];
     const { pilot, ...merged } = JSON.parse(data['merged-values']);
-    data['merged-values'] = NOT_READ.istiod.reduce((values, path) => placed(values, path, undefined), merged);
+    data['merged-values'] = unreadSettings('istiod').reduce((values, path) => withValueAt(values, path, undefined), merged);
   }
   return compared;
 }
@@ -75,7 +77,7 @@ function difference(version: IstioVersion, values: Values): string | undefined {
     return REFUSED_FOR_A_REASON; // the record has the null, but a missing prop has its default
   }
   const { props, unexpressed } = propsOf(version, values);
-  const missing = unexpressed.filter(({ setting, reason }) => !REFUSED.includes(setting) && !/is no text/.test(reason));
+  const missing = unexpressed.filter(({ setting, reason }) => !REFUSED.includes(setting) && !/is not text/.test(reason));
   if (unexpressed.length > 0) {
     return missing.length > 0 ? `${JSON.stringify(values)}: ${JSON.stringify(missing)}` : REFUSED_FOR_A_REASON;
   }

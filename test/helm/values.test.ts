@@ -39,6 +39,17 @@ test.each([
   expect(problems(values)).toEqual([message]);
 });
 
+test('a group that is null is rejected like its required values', () => {
+  expect(problems({ global: { proxy: null } })).toEqual(['values.yaml:2: global.proxy is null, but cannot be missing. Leave it out for its default']);
+});
+
+test('a value that later versions reject has one problem', () => {
+  const values = { telemetry: { v2: { stackdriver: { disableOutbound: true } } } };
+  expect(problems(values, IstioVersion.V1_27_0)).toEqual([
+    'values.yaml:4: telemetry.v2.stackdriver.disableOutbound is not in Istio 1.27.0 any more. Use the Telemetry API',
+  ]);
+});
+
 test('an empty file, and any keys in free maps, are accepted', () => {
   expect(problems(null)).toEqual([]);
   expect(problems({ meshConfig: { whatever: { is: 'newer' } }, pilot: { env: { ANY: 1 } } })).toEqual([]);
@@ -104,6 +115,7 @@ test.each([
   [{ global: { istioNamespace: 'yes' } }, 'values.yaml:2: global.istioNamespace is "yes", but must be a name that is read as text without quotes, since the chart writes it without them'],
   [{ pilot: { env: { A: '{"a":1}' } } }, 'values.yaml:3: pilot.env.A is "{\\"a\\":1}", but must be a number, a boolean, or text without quotes, backslashes and line breaks, since the chart writes it as it is'],
   [{ pilot: { env: { n: 'x' } } }, 'values.yaml:3: pilot.env.n is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "n"'],
+  [{ pilot: { extraContainerArgs: ['--v', 7] } }, 'values.yaml:3: pilot.extraContainerArgs.1 is 7, but must be text. Write it in quotes: "7"'],
   [{ pilot: { podAnnotations: { port: 80 } } }, 'values.yaml:3: pilot.podAnnotations.port is 80, but must be text. Write it in quotes: "80"'],
   [{ pilot: { ipFamilies: ['IPv5'] } }, 'values.yaml:3: pilot.ipFamilies.0 is "IPv5", but must be one of IPv4, IPv6'],
   [{ pilot: { volumes: [{ name: 'a' }, null] } }, 'values.yaml:3: pilot.volumes.1 is null. Leave it out'],

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import { createProgram, displayPartsToString, ModuleKind, ModuleResolutionKind, ScriptTarget, Symbol as Declared, Type } from 'typescript';
 import { presenceText } from '../../scripts/import-istio/presence';
-import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Row } from '../../src/install/table';
+import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, Row } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
 
 const SOURCES = join(__dirname, '..', '..', 'src', 'install');
 const VERSIONS = IstioVersion.ALL.map(({ name }) => name);
 
 const program = createProgram([join(SOURCES, 'index.ts')], {
-  target: ScriptTarget.ES2022, module: ModuleKind.NodeNext, moduleResolution: ModuleResolutionKind.NodeNext, strict: true, skipLibCheck: true, types: [],
+  target: ScriptTarget.ES2022,
+  module: ModuleKind.NodeNext,
+  moduleResolution: ModuleResolutionKind.NodeNext,
+  strict: true,
+  skipLibCheck: true,
+  types: [],
 });
 const checker = program.getTypeChecker();
 
@@ -33,15 +38,14 @@ interface Documented {
 
 const declarations = new Map<string, Documented>();
 
-function collect<P>(chart: 'istiod' | 'base' | 'gateway', rows: Row<P>[], props: Type): void {
-  const { knows } = part(chart, IstioVersion.ALL[0], chart);
+function collect<P>(rows: Row<P>[], props: Type): void {
   for (const { prop, quiet } of rows) {
     // Props without effect in a version are allowed there. A waypoint has the options of other pods, and is new itself.
     if (!prop || quiet || prop.startsWith('ambient.waypoint.')) {
       continue;
     }
-    const settings = rows.filter((row) => row.prop === prop).map(({ setting }) => setting);
-    const having = IstioVersion.ALL.filter((version) => settings.some((setting) => knows(version, setting))).map(({ name }) => name);
+    const same = rows.filter((row) => row.prop === prop);
+    const having = IstioVersion.ALL.filter((version) => same.some((row) => row.isIn(version))).map(({ name }) => name);
     const symbol = declarationOf(props, prop);
     const key = `${(symbol.valueDeclaration!.parent as unknown as { name?: { text: string } }).name?.text}.${symbol.name}`;
     const documented = declarations.get(key) ?? { text: displayPartsToString(symbol.getDocumentationComment(checker)), presences: new Set() };
@@ -50,9 +54,9 @@ function collect<P>(chart: 'istiod' | 'base' | 'gateway', rows: Row<P>[], props:
   }
 }
 
-collect('istiod', ISTIOD_ROWS, propsType('mesh-props.ts', 'MeshProps'));
-collect('base', BASE_ROWS, propsType('mesh-props.ts', 'MeshProps'));
-collect('gateway', GATEWAY_ROWS, propsType('ingress-gateway-props.ts', 'IstioIngressGatewayProps'));
+collect(ISTIOD_ROWS, propsType('mesh-props.ts', 'MeshProps'));
+collect(BASE_ROWS, propsType('mesh-props.ts', 'MeshProps'));
+collect(GATEWAY_ROWS, propsType('ingress-gateway-props.ts', 'IstioIngressGatewayProps'));
 
 /** The phrases of a docstring that say in which lines a prop exists. */
 function phrasesOf(text: string): string[] {

@@ -82,8 +82,8 @@ test('what no prop can say is told with the reason', () => {
   const { props, unexpressed } = propsOf({ istiod: { global: { istioNamespace: 'mesh' }, pilot: { ipFamilyPolicy: 'Both' } } });
   expect(props).toEqual({ namespace: 'mesh', ingress: [{ name: 'istio-ingress', namespace: 'istio-system' }] });
   expect(unexpressed).toEqual([
-    { part: 'istiod', setting: 'ipFamilyPolicy', value: 'Both', reason: 'none of SingleStack, PreferDualStack, RequireDualStack' },
-    { part: 'base', setting: 'global.istioNamespace', value: 'istio-system', reason: 'it follows from other props, which say something else' },
+    { part: 'istiod', setting: 'ipFamilyPolicy', value: 'Both', reason: 'it must be one of SingleStack, PreferDualStack, RequireDualStack' },
+    { part: 'base', setting: 'global.istioNamespace', value: 'istio-system', reason: 'it follows from other props, which give another value' },
     {
       part: 'istiod',
       setting: 'global.istioNamespace',

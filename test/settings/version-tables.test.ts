@@ -3,7 +3,6 @@ import { API_VERSIONS } from '../../src/istio/kinds.generated';
 import { defaultSettings } from '../../src/settings/defaults';
 import { installFeatures } from '../../src/settings/features';
 import { profileSettings } from '../../src/settings/profiles';
-import { moreValues } from '../../src/settings/shape';
 import { sidecarTemplates } from '../../src/sidecar';
 import { ISTIO_RELEASES } from '../lab/parts';
 
@@ -12,9 +11,8 @@ const TABLES: [string, (version: IstioVersion) => unknown][] = [
   ['assets/crds', crdDocuments],
   ['FEATURES in src/sidecar/features.ts', sidecarTemplates],
   ['FEATURES in src/settings/features.ts', installFeatures],
-  ['DEFAULTS in src/settings/defaults.ts', defaultSettings],
+  ['LINES in src/settings/catalogue/index.ts', defaultSettings],
   ['NAMED in src/settings/profiles.ts', (version) => profileSettings(version, {})],
-  ['MORE in src/settings/shape.ts', moreValues],
 ];
 
 /** A version that stands in IstioVersion and nowhere else. */

@@ -7,8 +7,9 @@ import { programOf } from './program';
 import { run } from './run';
 import { objectsOf } from '../../checks/internal';
 import { ValuesSource } from '../../helm';
-import { NOT_READ, UnexpressedSetting } from '../../install/internal';
+import { UnexpressedSetting } from '../../install/internal';
 import { SourceObject } from '../../json';
+import { unreadSettings } from '../../settings';
 
 /** A program, and its differences from the charts. */
 export interface Migration {
@@ -24,7 +25,7 @@ export interface Migration {
 export function migration(charts: Charts, objects: SourceObject[]): Migration {
   const { program, unexpressed } = programOf(charts);
   const found = synthesised(program);
-  const unrecorded = [BELOW, ...NOT_READ.istiod, ...unexpressed.map(({ setting }) => setting)];
+  const unrecorded = [BELOW, ...unreadSettings('istiod'), ...unexpressed.map(({ setting }) => setting)];
   const wrong = differences(objects, found, unrecorded);
   const hasChanges = charts.changes.length > 0;
   const patched = hasChanges || unexpressed.length > 0 ? patches(wrong, found, hasChanges ? Infinity : undefined) : undefined;

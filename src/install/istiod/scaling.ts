@@ -39,7 +39,7 @@ export function istiodDisruptionBudget(release: Component, settings: IstiodSetti
 }
 
 function budget(settings: IstiodSettings): Fields {
-  const { pdb = { minAvailable: 1 } } = settings;
+  const pdb: Partial<NonNullable<IstiodSettings['pdb']>> = settings.pdb ?? { minAvailable: 1 };
   const byMaximum = !given(pdb.minAvailable) || 'maxUnavailable' in pdb;
   return {
     minAvailable: byMaximum ? undefined : pdb.minAvailable,

@@ -1,7 +1,7 @@
 import { hasDefaultPrometheus, hasDefaultStackdriver, hasDefaultStackdriverLogs } from './mesh-config';
 import { revisioned, revisionLabel } from './names';
 import { Fields, given } from '../../json';
-import { IstiodSettings, StatsOverrides } from '../../settings';
+import { IstiodSettings } from '../../settings';
 import { compactJson } from '../../text';
 import { Component } from '../component';
 import { KubeObject, ObjectsById } from '../object';
@@ -12,7 +12,7 @@ const NO_HOST_FALLBACK = { disable_host_header_fallback: true };
 /** A kind of proxy, with the settings that can be overridden for it. */
 interface Side {
   readonly context: string;
-  readonly override: keyof StatsOverrides;
+  readonly override: 'gateway' | 'inboundSidecar' | 'outboundSidecar';
   readonly httpDefault: Fields;
 }
 const OUTBOUND: Side = { context: 'SIDECAR_OUTBOUND', override: 'outboundSidecar', httpDefault: {} };

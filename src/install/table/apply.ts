@@ -1,19 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { presence, same } from './converters';
-import { at, Context, Part, placed, Row } from './row';
+import { Context, Part, Row } from './row';
 import { IstioVersion } from '../../istio';
-import { Fields, isMap } from '../../json';
+import { Fields, isMap, valueAt, withValueAt } from '../../json';
 
-/** Read forwards: the settings that the props make of the defaults. */
+/** Reads the table forwards: the settings that the props make from the defaults. */
 export function settingsOf<P>(part: Part, rows: Row<P>[], props: P): Fields {
   for (const row of rows) {
     refuseMissing(part, rows, row, props);
   }
-  const given = rows.filter((row) => isSaid(part, row, props));
-  return given.reduce((settings, row) => placed(settings, row.setting, settingOf(part, row, props)), part.defaults);
+  const given = rows.filter((row) => isGiven(part, row, props));
+  return given.reduce((settings, row) => withValueAt(settings, row.setting, settingOf(part, row, props)), part.defaults);
 }
 
-/** A setting that no prop says, and why. */
+/** A setting that no prop can express, and the reason. */
 export interface Unexpressed {
   readonly setting: string;
   readonly value: unknown;
@@ -23,17 +22,17 @@ export interface Unexpressed {
 /** Props as data, which may hold expressions. */
 export type Draft = Fields;
 
-/** What reading backwards needs to know of the props so far. */
+/** What reading backwards needs to know about the props so far. */
 export interface Reading<P> {
   readonly rows: Row<P>[];
-  /** The props that the draft says, with those that it inherits. */
+  /** The props of the draft, with the props that it inherits. */
   props(draft: Draft): P;
   part(props: P): Part;
 }
 
-/** Read backwards: the draft with the props that make these settings, and the settings that no prop says. */
+/** Reads the table backwards: the draft with the props that make these settings, and the settings that no prop can express. */
 export function propsOf<P>(settings: Fields, draft: Draft, reading: Reading<P>): { draft: Draft; unexpressed: Unexpressed[] } {
-  let found = said(draft, reading);
+  let found = evaluatedDraft(draft, reading);
   const reasons = new Map<string, string>();
   for (const row of [...reading.rows].sort(restLast)) {
     try {
@@ -43,18 +42,18 @@ export function propsOf<P>(settings: Fields, draft: Draft, reading: Reading<P>):
     }
   }
   const made = settingsOf(found.part, reading.rows, found.props);
-  const missed = differing(withoutFalse(settings, reading.rows), made).filter(({ setting }) => found.part.reads(setting));
+  const missed = differing(withoutUnset(settings, reading.rows), made).filter(({ setting }) => found.part.reads(setting));
   return { draft: found.draft, unexpressed: missed.map((one) => ({ ...one, reason: reasonFor(one.setting, reasons) })) };
 }
 
-/** A draft, and what it says. */
-interface Said<P> {
+/** A draft, and its props. */
+interface Evaluated<P> {
   readonly draft: Draft;
   readonly props: P;
   readonly part: Part;
 }
 
-function said<P>(draft: Draft, reading: Reading<P>): Said<P> {
+function evaluatedDraft<P>(draft: Draft, reading: Reading<P>): Evaluated<P> {
   const props = reading.props(draft);
   return { draft, props, part: reading.part(props) };
 }
@@ -63,75 +62,74 @@ function restLast<P>(one: Row<P>, other: Row<P>): number {
   return Number(one.rest ?? false) - Number(other.rest ?? false);
 }
 
-/** The same with one prop more, unless the setting follows without it. */
-function withProp<P>(settings: Fields, before: Said<P>, row: Row<P>, reading: Reading<P>): Said<P> {
-  const wanted = at(settings, row.setting);
+/** Adds the prop of a row, unless the setting follows without it. */
+function withProp<P>(settings: Fields, before: Evaluated<P>, row: Row<P>, reading: Reading<P>): Evaluated<P> {
+  const wanted = valueAt(settings, row.setting);
   const { part } = before;
-  if (!part.knows(part.version, row.setting) || isSame(settingOf(part, row, before.props), wanted)) {
+  if (!row.isIn(part.version) || isSame(settingOf(part, row, before.props), wanted)) {
     return before;
   }
   if (!row.prop) {
-    throw new Error('it follows from other props, which say something else');
+    throw new Error('it follows from other props, which give another value');
   }
-  const after = said(placed(before.draft, row.prop, toProp(row, part, wanted)), reading);
+  const after = evaluatedDraft(withValueAt(before.draft, row.prop, toProp(row, part, wanted)), reading);
   if (!isSame(settingOf(after.part, row, after.props), wanted)) {
-    throw new Error(`${JSON.stringify(wanted)} is written otherwise by the prop ${row.prop}`);
+    throw new Error(`the prop ${row.prop} writes ${JSON.stringify(wanted)} in another form`);
   }
   return after;
 }
 
 function toProp<P>(row: Row<P>, part: Part, wanted: unknown): unknown {
-  const converter = row.as ?? same;
   if (wanted !== undefined && wanted !== null) {
-    return converter.toProp(wanted, contextOf(part, row));
+    return row.as.toProp(wanted, contextOf(part, row));
   }
-  if (converter.unset === undefined) {
+  if (row.as.unset === undefined) {
     throw new Error('it is not set, but a prop that is left out has its default');
   }
-  return converter.unset;
+  return row.as.unset;
 }
 
-/** The same with all that no other row says below the setting of this one. */
-function withRest<P>(settings: Fields, before: Said<P>, row: Row<P>, reading: Reading<P>): Said<P> {
+/** Adds the prop for everything below its setting that has no row of its own. */
+function withRest<P>(settings: Fields, before: Evaluated<P>, row: Row<P>, reading: Reading<P>): Evaluated<P> {
   const others = reading.rows.filter((other) => !other.rest).map(({ setting }) => `${setting}.`);
-  const byDefault: Fields = at(before.part.defaults, row.setting);
-  const given: Fields = at(settings, row.setting);
+  const byDefault: Fields = valueAt(before.part.defaults, row.setting);
+  const given: Fields = valueAt(settings, row.setting);
   const own = Object.keys(given).filter((key) => !isSame(given[key], byDefault[key])
     && !others.some((setting) => setting.startsWith(`${row.setting}.${key}.`)));
   const values = Object.fromEntries(own.map((key) => [key, given[key]]));
-  return own.length === 0 || !row.prop ? before : said(placed(before.draft, row.prop, values), reading);
+  return own.length === 0 || !row.prop ? before : evaluatedDraft(withValueAt(before.draft, row.prop, values), reading);
 }
 
-/** What is either so or not set is not set where it is false. */
-function withoutFalse<P>(settings: Fields, rows: Row<P>[]): Fields {
-  return rows.filter((row) => row.as === presence && at(settings, row.setting) === false)
-    .reduce((result, { setting }) => placed(result, setting, undefined), settings);
+/** The settings without those that are false, if false means that the setting is not set. */
+function withoutUnset<P>(settings: Fields, rows: Row<P>[]): Fields {
+  return rows.filter((row) => row.as.unset === false && valueAt(settings, row.setting) === false)
+    .reduce((result, { setting }) => withValueAt(result, setting, undefined), settings);
 }
 
-function isSaid<P>(part: Part, row: Row<P>, props: P): boolean {
-  return part.knows(part.version, row.setting) && propOf(row, props) !== undefined;
+function isGiven<P>(part: Part, row: Row<P>, props: P): boolean {
+  return row.isIn(part.version) && propOf(row, props) !== undefined;
 }
 
 function propOf<P>(row: Row<P>, props: P): unknown {
-  return (row.prop && at(props, row.prop)) ?? row.or?.(props);
+  return (row.prop && valueAt(props, row.prop)) ?? row.or?.(props);
 }
 
 function settingOf<P>(part: Part, row: Row<P>, props: P): unknown {
   const context = contextOf(part, row);
-  return isSaid(part, row, props) ? (row.as ?? same).toSetting(propOf(row, props), context) : context.byDefault;
+  return isGiven(part, row, props) ? row.as.toSetting(propOf(row, props), context) : context.byDefault;
 }
 
 function contextOf<P>({ name, version, features, defaults }: Part, { prop, setting }: Row<P>): Context {
-  return { where: `${name}: ${prop}`, version, features, byDefault: at(defaults, setting) };
+  return { where: `${name}: ${prop}`, version, features, byDefault: valueAt(defaults, setting) };
 }
 
-/** A prop must not be given in vain. */
-function refuseMissing<P>({ name, version, knows }: Part, rows: Row<P>[], row: Row<P>, props: P): void {
-  if (!row.prop || row.quiet || at(props, row.prop) === undefined) {
+/** Rejects a prop that has no effect in this version. */
+function refuseMissing<P>({ name, version }: Part, rows: Row<P>[], row: Row<P>, props: P): void {
+  if (!row.prop || row.quiet || valueAt(props, row.prop) === undefined) {
     return;
   }
-  const settings = rows.filter(({ prop }) => prop === row.prop).map(({ setting }) => setting);
-  const hasIt = (other: IstioVersion) => settings.some((setting) => knows(other, setting));
+  const same = rows.filter(({ prop }) => prop === row.prop);
+  const hasIt = (other: IstioVersion) => same.some((one) => one.isIn(other));
   if (hasIt(version)) {
     return;
   }
@@ -139,12 +137,12 @@ function refuseMissing<P>({ name, version, knows }: Part, rows: Row<P>[], row: R
   throw new Error(`${name}: ${row.prop} is not in Istio ${version.name}. Leave it out, or use a version that has it: ${versions.join(', ')}`);
 }
 
-/** Nothing and null are the same: a setting that is not set. */
+/** Undefined and null are the same: the setting is not set. */
 function isSame(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(one ?? undefined, other ?? undefined);
 }
 
-/** Where settings differ from others, and what they are there. */
+/** The paths where settings differ from others, with their values. */
 function differing(settings: Fields, others: Fields, above = ''): Omit<Unexpressed, 'reason'>[] {
   return [...new Set([...Object.keys(settings), ...Object.keys(others)])].flatMap((key) => {
     const [one, other] = [settings[key], others[key]];
@@ -157,5 +155,5 @@ function differing(settings: Fields, others: Fields, above = ''): Omit<Unexpress
 
 function reasonFor(setting: string, reasons: Map<string, string>): string {
   const [, reason] = [...reasons].find(([path]) => setting === path || setting.startsWith(`${path}.`)) ?? [];
-  return reason ?? 'no prop says it';
+  return reason ?? 'there is no prop for it';
 }

@@ -3,6 +3,7 @@ import { Context, Converter } from './row';
 import { CodeExpression, changes, override, patch, patched, Fields, isMap } from '../../json';
 import { MeshConfig } from '../../mesh-config';
 import { meshConfigExpression, meshConfigFields } from '../../mesh-config/internal';
+import { Conversion, DurationUnit } from '../../settings';
 import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 import {
   MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshJwtPolicy, MeshPodAmount, MeshProfile,
@@ -10,89 +11,87 @@ import {
 } from '../options';
 import { MeshPlatform } from '../platform';
 
-/** The very same value. Maps are merged over the default; a null takes an entry of it away, or stays where the version writes it down. */
-export const same: Converter = {
-  toSetting: (prop, { byDefault, features }) => (isMap(prop) ? (features.profiles ? override : patched)(mapOrNone(byDefault), prop) : prop),
-  toProp: (setting, { byDefault, features }) => (isMap(setting) ? (features.profiles ? changes : patch)(setting, mapOrNone(byDefault)) : setting),
+/** The same value. Maps are merged over the default. A null deletes an entry of the default, or stays if the version keeps nulls. */
+const same: Converter = {
+  toSetting: (prop, { byDefault, features }) => (isMap(prop) ? (features.keepsNulls ? override : patched)(mapOrNone(byDefault), prop) : prop),
+  toProp: (setting, { byDefault, features }) => (isMap(setting) ? (features.keepsNulls ? changes : patch)(setting, mapOrNone(byDefault)) : setting),
 };
 
-/** The mesh config, whose types become plain fields. A null has a meaning there: an entry of the default cannot be taken away. */
-export const meshConfig: Converter = {
+/** The mesh config. Its types become plain fields. A null has a meaning in the mesh config, so it cannot delete an entry of the default. */
+const meshConfig: Converter = {
   toSetting: (prop: MeshConfig, { where, version, byDefault }) => override(byDefault, meshConfigFields(where, version, prop)),
   toProp: (setting, { version, byDefault }) => meshConfigExpression(version, changes(setting, mapOrNone(byDefault))),
 };
 
-/** A list that the charts have as text, with commas between. */
-export const commas: Converter = {
+/** A list that the charts have as text with commas. */
+const commas: Converter = {
   toSetting: (prop: string[]) => prop.join(','),
   toProp: (setting: string) => (setting === '' ? [] : setting.split(',')),
 };
 
 /** Names that Kubernetes has as a list of references. */
-export const references: Converter = {
+const references: Converter = {
   toSetting: (prop: string[]) => prop.map((name) => ({ name })),
   toProp: (setting: { name: string }[]) => setting.map(({ name }) => name),
 };
 
-/** Labels and the like: charts make texts of numbers and booleans, a program has texts. */
-export const texts: Converter = {
+/** Maps of texts, such as labels. Charts convert numbers and booleans to texts. Props only accept texts. */
+const texts: Converter = {
   toSetting: (prop, context) => same.toSetting(prop, context),
   toProp: (setting, context) => {
     const other = isMap(setting) ? Object.entries(setting).find(([, value]) => value !== null && typeof value !== 'string') : undefined;
-    return other ? refuse(`${other[0]} is no text. Write it in quotes`) : same.toProp(setting, context);
+    return other ? refuse(`${other[0]} is not text. Write it in quotes`) : same.toProp(setting, context);
   },
 };
 
-/** A list of objects of Kubernetes' own shape. */
-export const objects: Converter = {
+/** A list of objects in the form of Kubernetes. */
+const objects: Converter = {
   toSetting: (prop) => prop,
-  toProp: (setting) => (Array.isArray(setting) && setting.every(isMap) ? setting : refuse('not a list of objects')),
+  toProp: (setting) => (Array.isArray(setting) && setting.every(isMap) ? setting : refuse('it must be a list of objects')),
 };
 
-/** A boolean for which the charts have a word each. */
-export function words(yes: string, no: string): Converter {
+/** A boolean for which the charts have two words. */
+function words(yes: string, no: string): Converter {
   return {
     toSetting: (prop) => (prop ? yes : no),
-    toProp: (setting) => (setting === yes ? true : setting === no ? false : refuse(`neither '${yes}' nor '${no}'`)),
+    toProp: (setting) => (setting === yes ? true : setting === no ? false : refuse(`it must be '${yes}' or '${no}'`)),
   };
 }
 
-/** What is either so or not set: false is the same as nothing to all that read it. */
-export const presence: Converter = { toSetting: (prop) => prop || undefined, toProp: (setting) => setting, unset: false };
+/** A boolean that is true or not set. Its readers treat false as not set. */
+const presence: Converter = { toSetting: (prop) => prop || undefined, toProp: (setting) => setting, unset: false };
 
-/** A boolean that the charts ask the other way round. */
-export const inverted: Converter = { toSetting: (prop) => !prop, toProp: (setting) => !setting };
+/** A boolean with the opposite meaning in the charts. */
+const inverted: Converter = { toSetting: (prop) => !prop, toProp: (setting) => !setting };
 
 /** A duration that the charts have as a number of seconds. */
-export const seconds: Converter = {
+const seconds: Converter = {
   toSetting: (prop: Duration) => prop.toSeconds(),
   toProp: (setting) => new CodeExpression('Duration', 'seconds', [setting]),
 };
 
-/** The units of Go's durations, the greatest first. */
-const UNITS = { h: 'hours', m: 'minutes', s: 'seconds' } as const;
-type Unit = keyof typeof UNITS;
+const UNITS: Record<DurationUnit, string> = { h: 'hours', m: 'minutes', s: 'seconds' };
 
-/** A duration that the charts have as text, such as `30m`: in these units, the greatest one that gives a whole number. */
-export function durationText(...units: Unit[]): Converter {
+/** A duration that the charts have as text, such as `30m`. The text has the first of these units that gives a whole number. */
+function durationText(units: readonly DurationUnit[]): Converter {
   return {
     toSetting: (prop: Duration) => {
       const unit = units.find((one) => Number.isInteger(inUnit(prop, one))) ?? units[units.length - 1];
       return `${inUnit(prop, unit)}${unit}`;
     },
     toProp: (setting: string) => {
-      const [, count, unit] = /^(\d+)([hms])$/.exec(setting) ?? refuse(`not a whole number of ${units.map((one) => UNITS[one]).join(' or ')}`);
-      return new CodeExpression('Duration', UNITS[unit as Unit], [Number(count)]);
+      const [, count, unit] = /^(\d+)([hms])$/.exec(setting) ?? refuse(`it must be a whole number of ${units.map((one) => UNITS[one]).join(' or ')}`);
+      return new CodeExpression('Duration', UNITS[unit as DurationUnit], [Number(count)]);
     },
   };
 }
 
-function inUnit(duration: Duration, unit: Unit): number {
+function inUnit(duration: Duration, unit: DurationUnit): number {
   return duration.toSeconds() / { h: 3600, m: 60, s: 1 }[unit];
 }
 
-/** A number of pods, or a share of them. */
-export const podAmount: Converter = {
+/** A number of pods, or a percentage of them. */
+const podAmount: Converter = {
   toSetting: (prop: MeshPodAmount) => prop._value,
   toProp: (setting) => {
     const [, percent] = /^(\d+)%$/.exec(String(setting)) ?? [];
@@ -100,15 +99,17 @@ export const podAmount: Converter = {
   },
 };
 
-/** Who makes certificates, by the name that Istio has for it. */
-export const certProvider: Converter = {
+/** The provider of certificates, by its name in Istio. */
+const certProvider: Converter = {
   toSetting: (prop: MeshCertProvider) => prop.providerName,
   toProp: (setting: string) => {
     const [, signer] = /^k8s\.io\/(.+)$/.exec(setting) ?? [];
     if (signer) {
       return new CodeExpression('MeshCertProvider', 'signer', [signer]);
     }
-    return ['istiod', 'kubernetes', 'custom', 'none'].includes(setting) ? new CodeExpression('MeshCertProvider', setting, []) : refuse('no provider that Istio knows');
+    return ['istiod', 'kubernetes', 'custom', 'none'].includes(setting)
+      ? new CodeExpression('MeshCertProvider', setting, [])
+      : refuse('it must be a provider that Istio knows');
   },
 };
 
@@ -118,13 +119,13 @@ function member(of: CodeExpression['of'], members: Record<string, string>): Conv
     toSetting: (prop) => prop,
     toProp: (setting) => {
       const [name] = Object.entries(members).find(([, value]) => value === setting)
-        ?? refuse(`none of ${Object.values(members).filter((value) => value).join(', ')}`);
+        ?? refuse(`it must be one of ${Object.values(members).filter((value) => value).join(', ')}`);
       return new CodeExpression(of, name);
     },
   };
 }
 
-/** A list of what another converter converts. */
+/** A list whose items another converter converts. */
 function listOf(item: Converter): Converter {
   return {
     toSetting: (prop: unknown[], context) => prop.map((value) => item.toSetting(value, context)),
@@ -132,7 +133,7 @@ function listOf(item: Converter): Converter {
   };
 }
 
-/** A map with a converter for each of its fields, which are called otherwise there. */
+/** A map whose fields have other names in the settings, and a converter each. */
 function mapOf(fields: Record<string, { readonly setting: string; readonly as: Converter }>): Converter {
   const entries = Object.entries(fields);
   return {
@@ -145,32 +146,22 @@ function mapOf(fields: Record<string, { readonly setting: string; readonly as: C
   };
 }
 
-export const ipFamilyPolicy = member('MeshIpFamilyPolicy', MeshIpFamilyPolicy);
-export const ipFamilies = listOf(member('MeshIpFamily', MeshIpFamily));
-export const profile = member('MeshProfile', MeshProfile);
-export const imagePullPolicy = member('MeshImagePullPolicy', MeshImagePullPolicy);
-export const logLevel = member('MeshProxyLogLevel', MeshProxyLogLevel);
-export const tracer = member('MeshTracer', MeshTracer);
-export const jwtPolicy = member('MeshJwtPolicy', MeshJwtPolicy);
-export const cniProvider = member('MeshCniProvider', MeshCniProvider);
-export const serviceType = member('MeshServiceType', MeshServiceType);
-export const externalTrafficPolicy = member('MeshExternalTrafficPolicy', MeshExternalTrafficPolicy);
-export const podEviction = member('MeshUnhealthyPodEviction', MeshUnhealthyPodEviction);
-export const disruption = mapOf({
+const podEviction = member('MeshUnhealthyPodEviction', MeshUnhealthyPodEviction);
+const disruption = mapOf({
   minAvailable: { setting: 'minAvailable', as: podAmount },
   maxUnavailable: { setting: 'maxUnavailable', as: podAmount },
   unhealthyPodEviction: { setting: 'unhealthyPodEvictionPolicy', as: podEviction },
 });
 
-/** A platform, which is called otherwise in other versions. */
-export const platform: Converter = {
+/** A platform. Its name depends on the version. */
+const platform: Converter = {
   toSetting: (prop: MeshPlatform, { where, version, features }) => {
     const name = features.platforms[prop];
     return prop && !name ? refuse(`${where} is '${prop}', which Istio ${version.name} does not know. ${knownPlatforms(features)}`) : name;
   },
   toProp: (setting, { features }) => {
     const [name] = Object.entries(MeshPlatform).find(([, value]) => features.platforms[value] === setting)
-      ?? refuse(`not a platform that this version knows. ${knownPlatforms(features)}`);
+      ?? refuse(`this version does not know the platform. ${knownPlatforms(features)}`);
     return new CodeExpression('MeshPlatform', name);
   },
   unset: new CodeExpression('MeshPlatform', 'NONE'),
@@ -186,4 +177,39 @@ function mapOrNone(value: unknown): Fields {
 
 function refuse(reason: string): never {
   throw new Error(reason);
+}
+
+const CONVERTERS: Record<Extract<Conversion, string>, Converter> = {
+  certProvider,
+  cniProvider: member('MeshCniProvider', MeshCniProvider),
+  commas,
+  disruption,
+  externalTrafficPolicy: member('MeshExternalTrafficPolicy', MeshExternalTrafficPolicy),
+  imagePullPolicy: member('MeshImagePullPolicy', MeshImagePullPolicy),
+  inverted,
+  ipFamilies: listOf(member('MeshIpFamily', MeshIpFamily)),
+  ipFamilyPolicy: member('MeshIpFamilyPolicy', MeshIpFamilyPolicy),
+  jwtPolicy: member('MeshJwtPolicy', MeshJwtPolicy),
+  logLevel: member('MeshProxyLogLevel', MeshProxyLogLevel),
+  meshConfig,
+  objects,
+  platform,
+  podAmount,
+  podEviction,
+  presence,
+  profile: member('MeshProfile', MeshProfile),
+  references,
+  same,
+  seconds,
+  serviceType: member('MeshServiceType', MeshServiceType),
+  texts,
+  tracer: member('MeshTracer', MeshTracer),
+};
+
+/** The converter that a row of the catalogue names. */
+export function converterOf(conversion: Conversion): Converter {
+  if (typeof conversion === 'string') {
+    return CONVERTERS[conversion];
+  }
+  return 'units' in conversion ? durationText(conversion.units) : words(conversion.yes, conversion.no);
 }

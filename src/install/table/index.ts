@@ -1,16 +1,13 @@
 /**
- * The table between props and settings, which is read in both directions.
+ * The table between props and settings. It is read in both directions.
  *
- * A row is one leaf of the settings (settings.ts) and the prop that says it, with a converter where their shapes differ; there is a list of rows
- * for each part: istiod, base, gateway. Forwards it makes settings of props. Backwards it makes props of settings: nested data whose leaves are JSON
- * or an `Expression` such as `MeshIpFamily.IPV4`, without what is as by default, and a list of the settings that no prop says, each with the reason.
- * It must not know constructs. `../from-props.ts` and `../to-props.ts` are its two doors.
+ * A row is made from a row of the catalogue (src/settings/catalogue), which names the prop and the converter. rules.ts adds what follows from
+ * several props. Forwards, the table makes settings from props. Backwards, it makes props from settings: nested data whose leaves are JSON or
+ * expressions such as `MeshIpFamily.IPV4`, without props that have their default, and a list of the settings that no prop can express, each with
+ * the reason. The table must not know constructs. `../from-props.ts` and `../to-props.ts` are its two entries.
  */
 export * from './apply';
-export * from './base-rows';
 export * from './evaluated';
-export * from './gateway-rows';
-export * from './istiod-rows';
-export * from './not-read';
 export * from './parts';
 export * from './row';
+export * from './rows';

@@ -7,7 +7,7 @@ import { Dictionary } from './workload';
 import { ValuesProblem, ValuesSource } from '../../../helm';
 import { IstioVersion } from '../../../istio';
 import { mergeOver, Fields, isMap } from '../../../json';
-import { isFlat, Shape, valuesShape } from '../../../settings';
+import { installFeatures, Shape, valuesShape } from '../../../settings';
 import { Change, Charts, GatewayChart } from '../charts';
 
 /** The install that an IstioOperator describes. */
@@ -53,7 +53,7 @@ class Reader {
   private readonly values: Fields;
 
   constructor(private readonly version: IstioVersion, private readonly file: ValuesSource, private readonly crds: boolean) {
-    this.flat = isFlat(version);
+    this.flat = installFeatures(version).flatLayout;
     this.layers = this.readLayers();
     this.values = this.below('values').concat(this.below('unvalidatedValues')).reduce<Fields>((merged, { value }) => mergeOver(merged, value as Fields), {});
   }

@@ -1,0 +1,36 @@
+import { IstioVersion } from '../../istio';
+
+/** A line of Istio, such as `1.27`. */
+export type Line = `1.${number}`;
+
+/** The oldest line that the catalogue knows. */
+type Oldest = '1.20';
+
+/** Undefined is among the values if the oldest line has none. */
+type EntryOf<T> = T[keyof T] | (Oldest extends keyof T ? never : undefined);
+
+/**
+ * A value that changes with the line. Each entry holds from its line on, until the next entry.
+ * Lines before the first entry have no value.
+ */
+export function byLine<const T extends { readonly [line: Line]: unknown }>(values: T): (version: IstioVersion) => EntryOf<T> {
+  const newestFirst = (Object.keys(values) as Line[]).sort((one, other) => minorOf(other) - minorOf(one));
+  return (version) => {
+    const line = newestFirst.find((since) => isSince(version, since));
+    return (line === undefined ? undefined : values[line]) as EntryOf<T>;
+  };
+}
+
+/** Whether a version belongs to this line or a later line. */
+export function isSince(version: IstioVersion, line: Line): boolean {
+  return minorOf(version.minor as Line) >= minorOf(line);
+}
+
+/** Whether a version belongs to this line or an earlier line. */
+export function isUntil(version: IstioVersion, line: Line): boolean {
+  return minorOf(version.minor as Line) <= minorOf(line);
+}
+
+function minorOf(line: Line): number {
+  return Number(line.split('.')[1]);
+}

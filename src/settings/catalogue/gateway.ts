@@ -1,0 +1,98 @@
+import { byLine } from './by-line';
+import { FAMILIES, FAMILY_POLICY, PULL_POLICY } from './kinds';
+import { catalogue } from './setting';
+
+/** The settings of the chart `gateway`. */
+export const GATEWAY_SETTINGS = catalogue([
+  // The gateway as a whole
+  { setting: 'name', kind: 'word', default: '', prop: 'name' },
+  { setting: 'revision', kind: byLine({ '1.20': 'word', '1.26': 'text' }), default: '', required: true, prop: 'revision' },
+  { setting: 'platform', kind: 'text', since: '1.26', prop: 'platform', as: 'platform', quiet: true },
+  { setting: 'networkGateway', kind: 'quoted', default: '', prop: 'networkGateway' },
+  { setting: 'kind', kind: 'one of Deployment, DaemonSet', default: 'Deployment', required: true, prop: 'daemonSet', as: { yes: 'DaemonSet', no: 'Deployment' } },
+
+  // The number of replicas
+  { setting: 'autoscaling.minReplicas', kind: 'integer', default: 1, prop: 'minReplicas' },
+  { setting: 'autoscaling.maxReplicas', kind: 'integer', default: 5, prop: 'maxReplicas' },
+  { setting: 'replicaCount', kind: 'integer', default: null, prop: 'replicas' },
+  { setting: 'autoscaling.enabled', kind: 'boolean', default: true, prop: 'autoscaling' },
+  { setting: 'autoscaling.targetCPUUtilizationPercentage', kind: 'integer', default: 80, prop: 'targetCpuUtilization' },
+  { setting: 'autoscaling.targetMemoryUtilizationPercentage', kind: 'number or empty map', default: {}, since: '1.26', prop: 'targetMemoryUtilization' },
+  { setting: 'autoscaling.autoscaleBehavior', kind: 'map', default: {}, since: '1.26', prop: 'scalingBehavior' },
+  { setting: 'podDisruptionBudget', kind: 'map', default: {}, prop: 'disruption', as: 'disruption' },
+  { setting: 'strategy', kind: 'map', default: {}, since: '1.26', prop: 'strategy' },
+  { setting: 'minReadySeconds', kind: 'number', default: null, since: '1.26', prop: 'minReady', as: 'seconds' },
+  { setting: 'terminationGracePeriodSeconds', kind: 'number', default: 30, prop: 'terminationGracePeriod', as: 'seconds' },
+
+  // Scheduling and contents of the pods
+  { setting: 'imagePullPolicy', kind: PULL_POLICY, default: '', prop: 'pullPolicy', as: 'imagePullPolicy', or: ['registry.options.pullPolicy'] },
+  { setting: 'imagePullSecrets', kind: 'list of map', default: [], prop: 'pullSecrets', as: 'references', or: ['registry.options.pullSecrets'] },
+  { setting: 'nodeSelector', kind: 'map', default: {}, prop: 'nodeSelector', as: 'texts' },
+  { setting: 'affinity', kind: 'map', default: {}, prop: 'affinity' },
+  { setting: 'tolerations', kind: 'list', default: [], prop: 'tolerations', as: 'objects' },
+  { setting: 'topologySpreadConstraints', kind: 'list', default: [], prop: 'topologySpreadConstraints', as: 'objects' },
+  { setting: 'priorityClassName', kind: 'word', default: '', prop: 'priorityClassName' },
+  { setting: 'resources', kind: 'map', default: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } }, prop: 'resources' },
+  { setting: 'env', kind: 'map of scalar', default: {}, required: true, prop: 'env' },
+  { setting: 'envVarFrom', kind: 'list', default: [], since: '1.27', prop: 'envFrom', as: 'objects' },
+  { setting: 'volumes', kind: 'list of map', default: [], prop: 'volumes', as: 'objects' },
+  { setting: 'volumeMounts', kind: 'list of map', default: [], prop: 'volumeMounts', as: 'objects' },
+  { setting: 'initContainers', kind: 'list', default: [], since: '1.27', prop: 'initContainers', as: 'objects' },
+  { setting: 'additionalContainers', kind: 'list', default: [], since: '1.27', prop: 'additionalContainers', as: 'objects' },
+  { setting: 'readinessProbe', kind: 'map', default: {}, since: '1.26', prop: 'readinessProbe' },
+  { setting: 'lifecycle', kind: 'map', default: {}, since: '1.27', prop: 'lifecycle' },
+  { setting: 'securityContext', kind: 'map', default: byLine({ '1.20': null, '1.26': {} }), prop: 'securityContext' },
+  { setting: 'containerSecurityContext', kind: 'map', default: byLine({ '1.20': null, '1.26': {} }), prop: 'containerSecurityContext' },
+
+  // Labels, annotations and the service account
+  { setting: 'labels', kind: 'map of scalar', default: byLine({ '1.20': {}, '1.26': { 'istio.io/dataplane-mode': 'none' } }), required: true, prop: 'labels', as: 'texts' },
+  { setting: 'annotations', kind: 'map of text', default: {}, required: true, prop: 'annotations', as: 'texts' },
+  {
+    setting: 'podAnnotations',
+    kind: 'map of text',
+    default: {
+      'prometheus.io/port': '15020',
+      'prometheus.io/scrape': 'true',
+      'prometheus.io/path': '/stats/prometheus',
+      'inject.istio.io/templates': 'gateway',
+      'sidecar.istio.io/inject': 'true',
+    },
+    prop: 'podAnnotations',
+    as: 'texts',
+  },
+  { setting: 'serviceAccount.name', kind: 'word', default: '', prop: 'account.name' },
+  { setting: 'serviceAccount.create', kind: 'boolean', default: true, prop: 'account.create' },
+  { setting: 'serviceAccount.annotations', kind: 'map of text', default: {}, prop: 'account.annotations', as: 'texts' },
+  { setting: 'rbac.enabled', kind: 'boolean', default: true, prop: 'account.readsSecrets' },
+
+  // The Service
+  { setting: 'service.type', kind: 'word', default: 'LoadBalancer', required: true, prop: 'service.type', as: 'serviceType' },
+  {
+    setting: 'service.ports',
+    kind: 'list of map',
+    default: [
+      { name: 'status-port', port: 15021, protocol: 'TCP', targetPort: 15021 },
+      { name: 'http2', port: 80, protocol: 'TCP', targetPort: 80 },
+      { name: 'https', port: 443, protocol: 'TCP', targetPort: 443 },
+    ],
+    required: true,
+    prop: 'service.ports',
+    as: 'objects',
+  },
+  { setting: 'service.annotations', kind: 'map of text', default: {}, required: true, prop: 'service.annotations', as: 'texts' },
+  { setting: 'service.loadBalancerIP', kind: 'quoted', default: '', prop: 'service.loadBalancerIp' },
+  { setting: 'service.loadBalancerSourceRanges', kind: 'list', default: [], prop: 'service.loadBalancerSourceRanges' },
+  { setting: 'service.loadBalancerClass', kind: 'word', since: '1.26', prop: 'service.loadBalancerClass' },
+  { setting: 'service.allocateLoadBalancerNodePorts', kind: 'boolean', since: '1.26', prop: 'service.allocateNodePorts' },
+  { setting: 'service.externalIPs', kind: 'list of word', default: [], prop: 'service.externalIps' },
+  { setting: 'service.externalTrafficPolicy', kind: 'quoted', default: '', prop: 'service.externalTrafficPolicy', as: 'externalTrafficPolicy' },
+  { setting: 'service.ipFamilyPolicy', kind: FAMILY_POLICY, default: '', prop: 'service.ipFamilyPolicy', as: 'ipFamilyPolicy' },
+  { setting: 'service.ipFamilies', kind: FAMILIES, default: [], prop: 'service.ipFamilies', as: 'ipFamilies' },
+
+  // Values that the chart accepts for other charts or older releases
+  { setting: 'global', kind: 'map', required: true, unread: true },
+  { setting: 'runAsRoot', kind: 'boolean', required: true, unread: true },
+  { setting: 'unprivilegedPort', kind: 'boolean or auto', required: true, unread: true },
+  { setting: 'profile', kind: 'text', since: '1.26', unread: true },
+  { setting: 'compatibilityVersion', kind: 'text', since: '1.26', unread: true },
+]);

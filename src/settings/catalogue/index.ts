@@ -1,0 +1,37 @@
+/**
+ * The catalogue of settings: one row for each setting of each chart.
+ *
+ * A row says everything about its setting: the kind, the default, the lines that have it, and the prop that stands for it. The types, the
+ * defaults, the shape of the charts' values, the rejected values and the table of props and settings are all made from these rows.
+ */
+import { BASE_SETTINGS } from './base';
+import { GATEWAY_SETTINGS } from './gateway';
+import { ISTIOD_SETTINGS } from './istiod';
+import { Setting } from './setting';
+import { IstioVersion } from '../../istio';
+
+export * from './base';
+export * from './gateway';
+export * from './istiod';
+export * from './setting';
+
+/** The charts of an install. */
+export type ChartName = 'base' | 'istiod' | 'gateway';
+
+const CATALOGUE: Record<ChartName, readonly Setting[]> = { base: BASE_SETTINGS, istiod: ISTIOD_SETTINGS, gateway: GATEWAY_SETTINGS };
+
+/** The lines whose charts have been compared with the catalogue. */
+const LINES = ['1.20', '1.26', '1.27'];
+
+/** All rows of a chart. They are checked for this version, but rows that only other versions have are among them. */
+export function rowsOf(version: IstioVersion, chart: ChartName): readonly Setting[] {
+  if (!LINES.includes(version.minor)) {
+    throw new Error(`LINES in src/settings/catalogue/index.ts has no entry for Istio ${version}. Add it, as docs/adding-a-version.md says`);
+  }
+  return CATALOGUE[chart];
+}
+
+/** The settings of a chart that no template reads, in any version. */
+export function unreadSettings(chart: ChartName): string[] {
+  return CATALOGUE[chart].filter(({ unread }) => unread).map(({ setting }) => setting);
+}

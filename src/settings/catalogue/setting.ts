@@ -1,0 +1,83 @@
+import { isSince, isUntil, Line } from './by-line';
+import { IstioVersion } from '../../istio';
+import { Kind } from '../kinds';
+
+/** A row of the catalogue: everything that the library knows about one setting. */
+export interface Setting {
+  /** The path of the setting in the flat layout, such as `pdb.minAvailable`. */
+  readonly setting: string;
+  /** Whether the setting is below `pilot` in the values of lines without the flat layout. */
+  readonly pilot?: true;
+  /** What the value must be. A row without a kind is not a leaf: it gives a group its default, or names a field that later lines reject. */
+  readonly kind?: Kind | ((version: IstioVersion) => Kind | undefined);
+  /**
+   * The default of the chart. `byLine` gives a default that changes with the line.
+   *
+   * @default - the chart reads the setting, but has no default for it
+   */
+  readonly default?: unknown | ((version: IstioVersion) => unknown);
+  /**
+   * The first line that has the setting.
+   *
+   * @default - all lines
+   */
+  readonly since?: Line;
+  /**
+   * The last line that has the setting.
+   *
+   * @default - all lines
+   */
+  readonly until?: Line;
+  /** What replaces the setting after `until`. Charts of later lines know the setting, but reject it. */
+  readonly instead?: string;
+  /** Whether the value must not be null, because the chart then fails or renders an object that cannot work. */
+  readonly required?: true;
+  /** Whether no template reads the setting. The charts accept it, but it has no effect. */
+  readonly unread?: true;
+
+  /** The path of the prop that stands for the setting. */
+  readonly prop?: string;
+  /**
+   * How the prop is converted to the setting, and back.
+   *
+   * @default same
+   */
+  readonly as?: Conversion;
+  /** Other props that the setting follows if `prop` is not given. The first one that is given counts. */
+  readonly or?: readonly string[];
+  /** Whether the prop has no effect in lines without the setting. Otherwise, it is an error there. */
+  readonly quiet?: true;
+}
+
+/** How a prop and a setting are converted into each other. src/install/table/converters.ts has a converter for each of these names. */
+export type Conversion =
+  | 'certProvider' | 'cniProvider' | 'commas' | 'disruption' | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies'
+  | 'ipFamilyPolicy' | 'jwtPolicy' | 'logLevel' | 'meshConfig' | 'objects' | 'platform' | 'podAmount' | 'podEviction' | 'presence' | 'profile'
+  | 'references' | 'same' | 'seconds' | 'serviceType' | 'texts' | 'tracer'
+  /** A boolean for which the charts have two words. */
+  | { readonly yes: string; readonly no: string }
+  /** A duration that the charts have as text in one of these units. */
+  | { readonly units: readonly DurationUnit[] };
+
+/** The units of Go's durations that the charts use. */
+export type DurationUnit = 'h' | 'm' | 's';
+
+/** The rows of one chart. The type keeps the paths and kinds of the rows, so that the types of the settings follow from it. */
+export function catalogue<const Rows extends readonly Setting[]>(rows: Rows): Rows {
+  return rows;
+}
+
+/** Whether a version has a setting. */
+export function hasSetting(version: IstioVersion, { since, until }: Setting): boolean {
+  return (since === undefined || isSince(version, since)) && (until === undefined || isUntil(version, until));
+}
+
+/** The kind of a setting in a version. */
+export function kindOf({ kind }: Setting, version: IstioVersion): Kind | undefined {
+  return typeof kind === 'function' ? kind(version) : kind;
+}
+
+/** The default of a setting in a version. */
+export function defaultOf(row: Setting, version: IstioVersion): unknown {
+  return typeof row.default === 'function' ? row.default(version) : row.default;
+}
