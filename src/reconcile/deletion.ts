@@ -9,7 +9,7 @@ import { Deadline, waitUntil } from './wait';
 
 /** Kinds whose deletion deletes more than the object itself. They are deleted only on request. */
 export interface DeletionOptions {
-  /** CustomResourceDefinitions: with every object of their kinds, whoever created it. */
+  /** CustomResourceDefinitions: with every object of their kinds, even if another tool created it. */
   crds: boolean;
   /** Namespaces: with all objects in them. */
   namespaces: boolean;

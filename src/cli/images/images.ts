@@ -15,7 +15,7 @@ export interface Use {
 export interface Images {
   /** Each image with its uses, sorted by name. */
   readonly images: { readonly image: string; readonly uses: Use[] }[];
-  /** Images that the objects do not tell. */
+  /** Warnings about images that cannot be known from the objects. */
   readonly unknown: string[];
 }
 
