@@ -155,7 +155,7 @@ function portRule(first: number): Rule {
         return wrongType(value, expected);
       }
       const isPort = Number.isInteger(value) && value >= first && value <= LAST_PORT;
-      return isPort ? [] : [{ path: '', message: `${value} is not a port. Write ${expected}` }];
+      return isPort ? [] : [{ path: [], message: `${value} is not a port. Write ${expected}` }];
     },
   };
 }

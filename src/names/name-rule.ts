@@ -32,7 +32,7 @@ export class NameRule implements Rule {
     const { what, form, example, repair } = this.options;
     const repaired = repair?.(value).slice(0, this.options.longest).replace(/[^A-Za-z0-9]+$/, '');
     const instead = repaired && this.accepts(repaired) ? repaired : example;
-    return this.accepts(value) ? [] : [{ path: '', message: `${quoted(value)} is not ${what}. Write ${form}, such as '${instead}'` }];
+    return this.accepts(value) ? [] : [{ path: [], message: `${quoted(value)} is not ${what}. Write ${form}, such as '${instead}'` }];
   }
 
   /** The same rule for a value of another meaning. */

@@ -13,8 +13,14 @@ export type PropRules = { readonly [prop: string]: Rule };
 export function checkProps(where: string, props: unknown, rules: PropRules): void {
   const [problem] = fields('an object with its fields', rules).problems(props);
   if (problem) {
-    throw new Error(`${where}: ${problem.path || 'the argument props'} ${problem.message}`);
+    throw new Error(`${where}: ${printedPath(problem.path) || 'the argument props'} ${problem.message}`);
   }
+}
+
+/** A path as a program writes it, such as `ingress[0].labels['a b']`. */
+function printedPath(path: NameProblem['path']): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : /^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `['${step}']`));
+  return steps.join('').replace(/^\./, '');
 }
 
 /**
@@ -59,7 +65,7 @@ export function listOf(what: string, item: Rule): Rule {
   return {
     expected,
     problems: (value) => (Array.isArray(value)
-      ? value.flatMap((entry, index) => within(`[${index}]`, item.problems(entry)))
+      ? value.flatMap((entry, index) => within(index, item.problems(entry)))
       : wrongType(value, expected)),
   };
 }
@@ -70,7 +76,7 @@ export function notEmptyListOf(what: string, item: Rule): Rule {
   const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
   return {
     expected: list.expected,
-    problems: (value) => (isEmpty(value) ? [{ path: '', message: `is empty. Write ${list.expected}` }] : list.problems(value)),
+    problems: (value) => (isEmpty(value) ? [{ path: [], message: `is empty. Write ${list.expected}` }] : list.problems(value)),
   };
 }
 
@@ -80,7 +86,7 @@ export function mapOf(what: string, key: Rule, entry: Rule): Rule {
   return {
     expected,
     problems: (value) => (isObject(value)
-      ? Object.entries(value).flatMap(([name, content]) => [...keyProblems(name, key), ...within(`['${name}']`, entry.problems(content))])
+      ? Object.entries(value).flatMap(([name, content]) => [...keyProblems(name, key), ...within(name, entry.problems(content))])
       : wrongType(value, expected)),
   };
 }
@@ -110,12 +116,11 @@ export function objectWith(expected: string, ...members: string[]): Rule {
 }
 
 function keyProblems(name: string, rule: Rule): NameProblem[] {
-  return rule.problems(name).map(({ message }) => ({ path: '', message: `has a wrong key: ${message}` }));
+  return rule.problems(name).map(({ message }) => ({ path: [], message: `has a wrong key: ${message}` }));
 }
 
-/** Joins a path to the paths of problems. A name and the next name are separated by a dot. */
-function within(path: string, problems: NameProblem[]): NameProblem[] {
-  return problems.map((problem) => ({ ...problem, path: `${path}${/^[^[]/.test(problem.path) ? '.' : ''}${problem.path}` }));
+function within(step: string | number, problems: NameProblem[]): NameProblem[] {
+  return problems.map((problem) => ({ ...problem, path: [step, ...problem.path] }));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

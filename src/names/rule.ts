@@ -1,7 +1,7 @@
 /** What is wrong with a value. */
 export interface NameProblem {
-  /** Where the problem is inside the value, such as `[1].name`. It is empty if the whole value is wrong. */
-  readonly path: string;
+  /** Where the problem is inside the value: names of fields, and indexes of lists. It is empty if the whole value is wrong. */
+  readonly path: readonly (string | number)[];
   /** What is wrong, with the value, and what to write instead. The path is written before it. */
   readonly message: string;
 }
@@ -15,7 +15,7 @@ export interface Rule {
 
 /** The problem of a value that has the wrong type. */
 export function wrongType(value: unknown, expected: string): NameProblem[] {
-  return [{ path: '', message: isMissing(value) ? `is missing. Write ${expected}` : `is ${described(value)}. Write ${expected}` }];
+  return [{ path: [], message: isMissing(value) ? `is missing. Write ${expected}` : `is ${described(value)}. Write ${expected}` }];
 }
 
 /** Whether a prop has no value. Other languages can pass null for a missing value. */

@@ -62,7 +62,7 @@ const REFUSED = [
   'keepaliveMaxServerConnectionAge', 'telemetry.v2.accessLogPolicy.logWindowDuration', // not a duration
 ];
 const REFUSED_BY_MESH = [
-  /ipFamilies \[IPv4, IPv6\] are two, but ipFamilyPolicy is not set/, // the API server rejects the Service
+  /ipFamilies has 2 families \[IPv4, IPv6\], but ipFamilyPolicy is not set/, // the API server rejects the Service
   /v1\/Service\/istio-system\/istiod is printed twice, and differs/, // base and istiod both create it, with different content
 ];
 

@@ -114,7 +114,7 @@ function withValue(base: object, path: string, value: unknown): object {
 
 /** How a message names the prop. A wrong key is a problem of its map. */
 function named(path: string): string {
-  const shown = path.replace(/\.(\d+)/g, '[$1]').replace(/\.key$/, "['key']").replace(/(podAnnotations|annotations|labels)\['key'\]/, "$1['key']");
+  const shown = path.replace(/\.(\d+)/g, '[$1]');
   return shown.replace(/\.(Bad Key|a\/b\/c|a b|Istio)$/, ' has a wrong key:');
 }
 

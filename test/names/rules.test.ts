@@ -56,12 +56,12 @@ test.each([
 ])('a wrong value is named with one that is right: %#', (rule, value, instead) => {
   expect(rule.accepts(instead)).toBe(true);
   const [{ path, message }] = rule.problems(value);
-  expect([path, message.startsWith(`'${value}' is not `), message.endsWith(`, such as '${instead}'`)]).toEqual(['', true, true]);
+  expect([path, message.startsWith(`'${value}' is not `), message.endsWith(`, such as '${instead}'`)]).toEqual([[], true, true]);
 });
 
 test('a message has what the value is, what to write, and an example', () => {
   expect(NAMESPACE.problems('Istio_System')).toEqual([{
-    path: '',
+    path: [],
     message: "'Istio_System' is not the name of a namespace. Write at most 63 lower-case letters, digits and '-', with a letter or a digit at both ends, such as 'istio-system'",
   }]);
   expect(REVISION.problems('a\nb')[0].message).toMatch(/^"a\\nb" is not a revision\. Write at most 56 /);
