@@ -3,11 +3,11 @@ import { IstioVersion } from '../istio';
 import { meshOf } from '../istio/internal';
 import { InstallFeatures, installFeatures } from '../settings';
 
-/** What every part of an install is told. */
+/** The facts that every part of an install depends on. */
 export interface Component {
   readonly version: IstioVersion;
   readonly features: InstallFeatures;
-  /** The name under which the part is released, which is also its label `app.kubernetes.io/instance`. */
+  /** The name of the component's release. It is also the label `app.kubernetes.io/instance`. */
   readonly name: string;
   readonly namespace: string;
 }
@@ -25,7 +25,7 @@ export function componentVersion(scope: Construct, version?: IstioVersion): Isti
   return version ?? meshOf(scope, { alternative: 'the version by the prop version' }).version;
 }
 
-/** The labels that Istio puts on every object of a part, for the versions that do. */
+/** The labels of every object of a component, in versions that have such labels. */
 export function componentLabels(release: Component, name?: string): Record<string, string> {
   if (!release.features.recommendedLabels) {
     return {};

@@ -5,14 +5,14 @@ import { parseAllDocuments } from 'yaml';
 import { VerbatimDefinition } from '../istio/internal';
 import { isMap } from '../json';
 
-/** A definition of a file, as it is written there. */
+/** A CustomResourceDefinition in a file, with its text. */
 export interface FileDocument {
   readonly name: string;
   readonly text: string;
   readonly object: ApiObjectProps;
 }
 
-/** A CustomResourceDefinition of a file of the user's, printed as it stands there unless something of it is changed. */
+/** A CustomResourceDefinition from a user's file. It is printed with the text of the file unless it is changed. */
 export class FileDefinition extends VerbatimDefinition {
   constructor(scope: Construct, { name, text, object }: FileDocument) {
     super(scope, name, text, object);
@@ -20,10 +20,10 @@ export class FileDefinition extends VerbatimDefinition {
 }
 
 /**
- * All definitions of a file of YAML or JSON.
+ * All CustomResourceDefinitions of a YAML or JSON file.
  *
- * @param where says in errors what the file is for
- * @throws if it cannot be read, or holds anything else, or one definition twice
+ * @param where the place in error messages, such as the path of the construct
+ * @throws if the file cannot be read, if it contains another object, or if it contains a definition twice
  */
 export function readDefinitions(where: string, path: string): FileDocument[] {
   const seen = new Map<string, number>();
@@ -60,7 +60,7 @@ function nameOf(place: string, value: unknown): string {
   return name;
 }
 
-/** What stands between the separators, each with its value. */
+/** The documents of a file, each with its text and its value. */
 function documentsOf(where: string, path: string): { text: string; value: unknown }[] {
   const texts = textOf(where, path).replace(/\r\n/g, '\n').split(/^---(?=\s)/m).map((text) => text.replace(/^[ \t]*\n/, ''));
   const documents = texts[0].split('\n').every((line) => /^\s*([#%]|$)/.test(line)) ? texts.slice(1) : texts; // comments and directives before the first separator

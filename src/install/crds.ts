@@ -7,7 +7,7 @@ import { CustomResourceDefinition, IstioVersion } from '../istio';
 import { checkProps, listOf, optional, text } from '../names';
 import { AppIndex } from '../scope';
 
-/** Properties of Crds. */
+/** Properties of IstioCrds. */
 export interface IstioCrdsProps {
   /**
    * The release of Istio.
@@ -17,14 +17,14 @@ export interface IstioCrdsProps {
   readonly version?: IstioVersion;
 
   /**
-   * Names of definitions to leave out, such as `envoyfilters.networking.istio.io`.
+   * The names of CustomResourceDefinitions to leave out, such as `envoyfilters.networking.istio.io`.
    *
-   * @default - none
+   * @default - no definitions
    */
   readonly exclude?: string[];
 
   /**
-   * The file to take definitions from, in place of Istio's own.
+   * The file to read definitions from, instead of Istio's own.
    *
    * @internal
    */
@@ -32,21 +32,21 @@ export interface IstioCrdsProps {
 }
 
 /**
- * Istio's CustomResourceDefinitions. Mesh has them; use this to keep them in a chart of their own.
+ * Istio's CustomResourceDefinitions. Mesh contains them. Use IstioCrds to put them into another chart.
  */
 export class IstioCrds extends Construct {
   /**
-   * The definitions of a file: of an Istio that this library does not know, or any others. Each is synthesised as it stands in the file, unless
-   * labels, annotations or patches change it.
+   * The CustomResourceDefinitions of a file, for example of an Istio version that this library does not support. They are written
+   * unchanged, unless labels, annotations or patches change them.
    *
-   * @param path a file of one or more YAML documents, each a CustomResourceDefinition
-   * @throws if the file cannot be read, or holds anything else, or one definition twice
+   * @param path a file with one or more YAML documents, each a CustomResourceDefinition
+   * @throws if the file cannot be read, if it contains another object, or if it contains a definition twice
    */
   public static fromFile(scope: Construct, id: string, path: string): IstioCrds {
     return new IstioCrds(scope, id, { _file: path });
   }
 
-  /** The version of Istio. It is undefined for definitions of a file. */
+  /** The version of Istio. It is undefined for definitions from a file. */
   public readonly version?: IstioVersion;
 
   constructor(scope: Construct, id: string, props: IstioCrdsProps = {}) {

@@ -20,12 +20,12 @@ export function settingsFromProps(version: IstioVersion, props: MeshCommonProps)
   return { base: baseSettings(version, ofMesh(props)), istiod: istiodSettings(version, props), gateways };
 }
 
-/** What a mesh tells its base: its own revision validates. Another would wait for a control plane that is not there. */
+/** The props for the base of a mesh. The revision of the mesh is the default revision, because another control plane may not exist. */
 export function ofMesh(props: MeshCommonProps): MeshCommonProps {
   return { ...props, defaultRevision: props.defaultRevision ?? props.revision };
 }
 
-/** The one namespace that the props name. */
+/** The namespace of the control plane, which two props can name. */
 export function meshNamespace(props: MeshCommonProps): string {
   const { namespace, istioNamespace } = props;
   if (namespace !== undefined && istioNamespace !== undefined && namespace !== istioNamespace) {
@@ -49,13 +49,13 @@ export function gatewaySettings(version: IstioVersion, props: IstioIngressGatewa
   return settingsOf(gatewayPart(version, props), GATEWAY_ROWS, props) as unknown as GatewaySettings;
 }
 
-/** The gateways of the mesh, each with what it leaves to the mesh. */
+/** The gateways of the mesh, each with the props that it inherits from the mesh. */
 export function gatewaysInMesh(version: IstioVersion, props: MeshCommonProps): IstioIngressGatewayProps[] {
   const { ingress = [{ name: 'istio-ingress' }] } = props;
   return ingress.map((gateway) => withInherited(gateway, fromMesh(version, props)));
 }
 
-/** The gateway, and what it inherits for what it does not say. */
+/** The props of a gateway, merged over the inherited props. */
 export function withInherited(gateway: IstioIngressGatewayProps, inherited: Omit<IstioIngressGatewayProps, 'name'>): IstioIngressGatewayProps {
   return { ...inherited, ...gateway, service: { ...inherited.service, ...gateway.service } };
 }
@@ -72,13 +72,13 @@ export function gatewayPart(version: IstioVersion, { name }: IstioIngressGateway
   return part(`ingress gateway '${name}'`, version, 'gateway');
 }
 
-/** What a gateway has of its mesh. */
+/** The props that a gateway inherits from its mesh. */
 export function fromMesh(version: IstioVersion, props: MeshCommonProps): Omit<IstioIngressGatewayProps, 'name'> {
   const { ipFamilyPolicy, ipFamilies, revision, registry, platform } = props;
   return { version, namespace: meshNamespace(props), revision, registry, platform, service: { ipFamilyPolicy, ipFamilies } };
 }
 
-/** The settings when nothing is said but names for many of them. */
+/** The defaults of istiod's settings: those of the version, with the profile, the platform and the compatibility version applied. */
 export function istiodDefaults(version: IstioVersion, { platform, profile, compatibilityVersion, istiod }: MeshCommonProps): IstiodSettings {
   const defaults = defaultSettings(version).istiod;
   const { profiles, platforms } = installFeatures(version);

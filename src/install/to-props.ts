@@ -1,4 +1,4 @@
-/** Settings in, the props that make them out: the table read backwards. */
+/** Converts settings to props: it reads the table backwards. */
 import { isDeepStrictEqual } from 'node:util';
 import { basePart, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
 import { MeshCommonProps } from './mesh-props';
@@ -8,7 +8,7 @@ import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { CodeExpression, Fields, isMap } from '../json';
 import { GatewaySettings } from '../settings';
 
-/** A gateway with the names that are not settings. */
+/** The settings of a gateway, with the names that are not settings. */
 export interface ReleasedGateway {
   readonly name: string;
   readonly namespace: string;
@@ -21,18 +21,18 @@ export interface ReleasedInstall extends Omit<InstallSettings, 'gateways'> {
   readonly gateways: ReleasedGateway[];
 }
 
-/** Props of a Mesh as data whose leaves are JSON or expressions, and what they cannot say. */
+/** The props of a Mesh as data whose leaves are JSON or expressions, and the settings that no prop can express. */
 export interface PropsFound {
   readonly props: Fields;
   readonly unexpressed: UnexpressedSetting[];
 }
 
-/** A setting that no prop says, and the part that it is of: `base`, `istiod` or the name of a gateway. */
+/** A setting that no prop can express, with its part: `base`, `istiod` or the name of a gateway. */
 export interface UnexpressedSetting extends Unexpressed {
   readonly part: string;
 }
 
-/** The props of a Mesh with these settings. Only what is not as by default is said. */
+/** The props of a Mesh with these settings. Props that have their default are left out. */
 export function propsFromSettings(version: IstioVersion, install: ReleasedInstall): PropsFound {
   const istiod = propsOf<MeshCommonProps>(fields(install.istiod), {}, {
     rows: ISTIOD_ROWS,
@@ -57,7 +57,7 @@ function gatewayProps(version: IstioVersion, { name, namespace, settings }: Rele
   const names: Draft = { name: own, ...(own === name ? {} : { instance: name }), ...(namespace === inherited.namespace ? {} : { namespace }) };
   const { draft, unexpressed } = propsOf<IstioIngressGatewayProps>(fields({ ...settings, name: own }), names, {
     rows: GATEWAY_ROWS,
-    props: (said) => withInherited(evaluated(said), inherited),
+    props: (partial) => withInherited(evaluated(partial), inherited),
     part: (props) => gatewayPart(version, props),
   });
   return { props: draft, unexpressed: ofPart(name, unexpressed) };
@@ -67,7 +67,7 @@ function meshProps(draft: Draft): MeshCommonProps {
   return evaluated(finished(draft));
 }
 
-/** In a draft the registry is field by field, as in its rows. */
+/** Converts the registry of a draft, which has single fields as in its rows, to a call of a factory method. */
 function finished(draft: Draft): Fields {
   return isMap(draft.registry) ? { ...draft, registry: registry(draft.registry) } : draft;
 }
@@ -77,7 +77,7 @@ function registry({ hub, options }: Fields): CodeExpression {
   return hub === undefined ? new CodeExpression('MeshRegistry', 'publicHub', more) : new CodeExpression('MeshRegistry', 'privateHub', [hub, ...more]);
 }
 
-/** The namespace is one prop: what is installed into one cannot say that it is in another. */
+/** The problem of an istiod whose namespace differs from the namespace of its install, because both are the same prop. */
 function otherNamespace({ namespace, istiod: { global } }: ReleasedInstall): UnexpressedSetting[] {
   const value = global.istioNamespace;
   const reason = `istiod is installed into namespace '${namespace}'. The two are one prop, namespace`;

@@ -1,31 +1,31 @@
 import { IstioVersion } from '../istio';
 import { entryOf } from '../istio/internal';
 
-/** What an install of one version of Istio has that another has not. Each is named for what it does. */
+/** The differences between the installs of Istio versions. Each feature is named for what it does. */
 export interface InstallFeatures {
   /** Every object carries the app.kubernetes.io labels. */
   readonly recommendedLabels: boolean;
-  /** How istiod checks workload tokens can be chosen; later it is always by audience. */
+  /** The check of workload tokens can be chosen. Later lines always check by audience. */
   readonly jwtPolicy: boolean;
   /** `enablePrometheusMerge: false` also stops the scraping of istiod itself. */
   readonly scrapingFollowsPrometheusMerge: boolean;
   /** istiod's container ports are named, and all of them are listed. */
   readonly namedPorts: boolean;
-  /** istiod trusts ztunnel's account, tolerates nodes that wait for the CNI, and stays out of ambient by label. */
+  /** istiod trusts the service account of ztunnel, tolerates nodes that wait for the CNI plugin, and has a label that keeps it out of ambient mode. */
   readonly ambient: boolean;
-  /** istiod learns of an external installation by its environment. */
+  /** An environment variable tells istiod about an external installation. */
   readonly externalByEnvironment: boolean;
-  /** The root certificate may be published as a ClusterTrustBundle. */
+  /** The root certificate can be published as a ClusterTrustBundle. */
   readonly trustBundles: boolean;
-  /** istiod may read trust bundles too. */
+  /** istiod has the permission to read ClusterTrustBundles. */
   readonly readsTrustBundles: boolean;
   /** The install records its settings in a ConfigMap `values`. */
   readonly settingsConfigMap: boolean;
-  /** A tracer `none` leaves tracing out of the mesh config, rather than empty. */
+  /** With the tracer `none`, the mesh config has no field `tracing`. Otherwise the field is empty. */
   readonly noTracer: boolean;
-  /** Overridden metrics settings need EnvoyFilters, one pair for each proxy version of this list. */
+  /** Overrides of metrics need EnvoyFilters, one pair for each proxy version in this list. */
   readonly statsFilters: string[];
-  /** The Service and Endpoints of a remote istiod come with the base, for any address. */
+  /** The base contains the Service and the Endpoints of a remote istiod, for any address. */
   readonly remoteInBase: boolean;
   /** A profile, a platform and a compatibility version can be named. Each of them sets settings between the defaults and the user's own (profiles.ts). */
   readonly profiles: boolean;
@@ -37,25 +37,25 @@ export interface InstallFeatures {
   readonly kubernetesCertProvider: boolean;
   /** CRDs that the chart does not template keep the labels that Istio publishes them with. */
   readonly publishedCrdLabels: boolean;
-  /** The names of the platforms that the install knows. */
+  /** The names of the supported platforms. */
   readonly platforms: { readonly [platform: string]: string };
-  /** Remote installs leave out what only a local istiod needs. */
+  /** Remote installs leave out the objects that only a local istiod needs. */
   readonly remoteProfile: boolean;
-  /** Kubernetes Gateway API objects may be validated by istiod. */
+  /** istiod can validate objects of the Kubernetes Gateway API. */
   readonly validatesGatewayApi: boolean;
-  /** The AdmissionReview versions that istiod's webhooks understand. */
+  /** The AdmissionReview versions that istiod's webhooks support. */
   readonly admissionReviewVersions: string[];
-  /** istiod writes the status of single kinds only, and knows newer Gateway API kinds. */
+  /** istiod has permissions for the status of single kinds only, and supports newer kinds of the Gateway API. */
   readonly narrowStatusRights: boolean;
-  /** istiod serves the listener sets and inference pools of the Kubernetes Gateway API. */
+  /** istiod supports the listener sets and inference pools of the Kubernetes Gateway API. */
   readonly inferencePools: boolean;
-  /** The webhooks of revision tags say by which certificate an injection server elsewhere is known, as the others do. */
+  /** The webhooks of revision tags have the CA certificate of an external injection server, like the other webhooks. */
   readonly tagsTrustInjectionServer: boolean;
-  /** Istiods of other clusters may read ConfigMaps in this one. */
+  /** The istiods of other clusters have the permission to read ConfigMaps in this cluster. */
   readonly readerOfConfigMaps: boolean;
-  /** The Service of a remote istiod says its revision. */
+  /** The Service of a remote istiod has the label of its revision. */
   readonly remoteServiceRevision: boolean;
-  /** The signers that istiod may approve certificates for, beside those that are given. */
+  /** The signers that istiod may approve certificates for, in addition to the given ones. */
   readonly alwaysApprovedSigners: string[];
 }
 
@@ -130,7 +130,7 @@ const V1_27: InstallFeatures = {
 
 const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27 };
 
-/** The features of an install of this version. */
+/** The features of an install of a version. */
 export function installFeatures(version: IstioVersion): InstallFeatures {
   return entryOf<InstallFeatures>(FEATURES, version, 'FEATURES in src/settings/features.ts');
 }

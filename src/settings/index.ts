@@ -1,8 +1,8 @@
 /**
- * The one model of an install: which settings each version of Istio has, their kinds and defaults, and what profiles change.
+ * The model of an install: the settings of each Istio version, their kinds and defaults, and the settings of profiles.
  *
- * In: a version. Out: the settings that it knows, their defaults, and the features by which the objects of the versions differ.
- * Props (src/install) and values files (src/helm) are both mapped onto settings. It must not know constructs, objects or files.
+ * In: a version. Out: its settings, their defaults, and the features in which the objects of versions differ.
+ * Props (src/install) and values files (src/helm) are both mapped to settings. This room must not know constructs, objects or files.
  */
 export {
   BASE_SETTINGS, defaultOf, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, rowsOf, unreadSettings,

@@ -2,26 +2,27 @@ import { isMap } from '../json';
 import { entries, naturally, isPlain } from '../text';
 
 /**
- * What a single value must be. Charts write some texts without quotes (`word`, and `name` if it cannot be empty), some behind or before others (`part`), and some
- * in quotes, but as they are (`quoted`): what would be read as something else there, or not at all, does not do.
+ * The kind of a single value. Charts write some strings without quotes (`word`, or `name` if it must not be empty), some as a part of
+ * another string (`part`), and some in quotes but without escapes (`quoted`). A string is invalid there if YAML reads it as another
+ * value or cannot read it.
  */
 type Scalar = 'boolean' | 'number' | 'integer' | 'number or text' | 'number or word' | 'boolean or auto' | 'text' | 'name' | 'word' | 'part' | 'quoted'
-  /** What the chart makes a text of. */
+  /** A value that the chart converts to a string. */
   | 'scalar' | 'quoted scalar'
   | `one of ${string}`;
 
-/** What a value must be: `map` is one whose keys are the user's own. */
+/** The kind of a value. A `map` has keys that the user chooses. */
 export type Kind = Scalar | 'list' | 'list without templates' | 'map' | 'anything' | `list of ${Scalar}` | 'list of map' | 'map of map' | 'map of anything' | `map of ${Scalar}` | 'number or empty map';
 
-/** What of a value is not of its kind. */
+/** A part of a value that does not fit its kind. */
 export interface Misfit {
-  /** Where it is within the value. */
+  /** The path of the part inside the value. */
   readonly path: string[];
-  /** What it is, what it must be, and how to repair it. */
+  /** What the part is, what it must be, and how to fix it. */
   readonly message: string;
 }
 
-/** All that of a value, which is not null, is not of its kind, or cannot be written. */
+/** All parts of a value that do not fit its kind or cannot be written. The value must not be null. */
 export function misfits(value: unknown, kind: Kind): Misfit[] {
   return [...kindMisfits(value, kind), ...typeof value === 'string' ? [] : harmed(value)];
 }
@@ -60,7 +61,7 @@ function misfit(message: string): Misfit {
   return { path: [], message };
 }
 
-/** What no object can have: nothing in a list, which what takes it does not understand, and keys that JavaScript or YAML keep to themselves. */
+/** The parts that no object can have: nulls in a list, and keys with a special meaning in JavaScript or YAML. */
 function unwritable(value: unknown): Misfit[] {
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => within(String(index), item === null ? [misfit('is null. Leave it out')] : unwritable(item)));
@@ -70,7 +71,7 @@ function unwritable(value: unknown): Misfit[] {
 
 const RESERVED = ['__proto__', 'constructor', '<<'];
 
-/** Texts that do not survive in the block that the chart writes a map or list as. */
+/** Strings that the chart changes when it writes a map or a list as a YAML block. */
 function harmed(value: unknown, isLast = true): Misfit[] {
   if (typeof value === 'string') {
     return isHarmed(value, isLast) ? [misfit(HARMED)] : [];
@@ -79,7 +80,7 @@ function harmed(value: unknown, isLast = true): Misfit[] {
   return items.flatMap(([key, item], index) => within(key, harmed(item, isLast && index === items.length - 1)));
 }
 
-/** Whether a text breaks its block, since it has line breaks that others do not know, or loses its end where it is the last of it. */
+/** Whether a string breaks its YAML block with a rare line separator, or loses its end because it is the last string of the block. */
 function isHarmed(text: string, isLast = true): boolean {
   return /[\u2028\u2029]/.test(text) || (isLast && /(^|\n)\n$|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/.test(text));
 }
@@ -120,7 +121,7 @@ function isWord(text: string): boolean {
   return text === '' || (isPlain(text) && isQuotable(text) && !isHarmed(text));
 }
 
-/** Whether a text reads back the same between double quotes. */
+/** Whether YAML reads the same string between double quotes. */
 function isQuotable(text: string): boolean {
   return !/["\\\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(text);
 }
@@ -136,7 +137,7 @@ const NAMES: Partial<Record<Kind, string>> = {
   'list without templates': 'a list without {{, which the chart takes for a template',
 };
 
-/** How a text must be written matters where there is a text. */
+/** The kind for a message. The details of a string kind are only relevant if the value is a string. */
 function coarse(value: unknown, kind: Kind): string {
   const [outer] = kind.split(' of ');
   if (kind !== outer && outer !== 'one') {
@@ -155,7 +156,7 @@ function repairOf(value: unknown, kind: Kind): string {
   return isScalar && fits(String(value), kind) ? `. Write it in quotes: ${JSON.stringify(String(value))}` : '';
 }
 
-/** A value as messages name it. */
+/** A description of a value for messages. */
 export function described(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';
