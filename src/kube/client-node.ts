@@ -3,8 +3,8 @@ import { Agent as HttpAgent, OutgoingHttpHeaders } from 'node:http';
 import { Agent, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { KubeConfig } from './kubernetes-client';
 import { KubeConfigError } from './error';
+import { KubeConfig } from './kubernetes-client';
 
 /** The choice of a cluster and its credentials, as kubectl takes it. */
 export interface ClusterChoice {
