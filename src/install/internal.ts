@@ -1,4 +1,4 @@
-/** What other rooms use of the install beside its public constructs and props. */
+/** The exports of this room for other rooms, in addition to the public constructs and props. */
 export * from './base-objects';
 export * from './component';
 export * from './from-props';

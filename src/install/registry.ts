@@ -75,7 +75,7 @@ export class MeshRegistry {
   private constructor(
     /** The registry and path that hold the images. */
     public readonly hub: string,
-    /** Which images are taken, and how they are pulled. */
+    /** The images of the registry, and how they are pulled. */
     public readonly options: MeshImageOptions,
   ) {
     checkProps('MeshRegistry', { hub }, { hub: text("a registry and a path, such as 'registry.corp/istio'") });

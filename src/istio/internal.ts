@@ -1,4 +1,4 @@
-/** What other rooms use of Istio's API beside the public types. */
+/** The exports of this room for other rooms, in addition to the public types. */
 export { meshOf, registerMesh } from './mesh';
 export * from './newest-version';
 export * from './object-claim';

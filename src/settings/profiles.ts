@@ -108,21 +108,26 @@ const PLATFORMS: Named = {
   },
 };
 
-/** What can be named, of each version. */
+/** The profiles, compatibility versions and platforms of each version, with their settings. */
 const NAMED = {
   '1.20.1': { profile: {}, compatibilityVersion: {}, platform: {} },
   '1.26.0': { profile: PROFILES_1_26, compatibilityVersion: COMPATIBILITY_1_26, platform: PLATFORMS },
   '1.27.0': { profile: PROFILES_1_27, compatibilityVersion: COMPATIBILITY_1_27, platform: PLATFORMS },
 };
 
-/** The names by which settings are asked for. */
+/** The names of the profile, the platform and the compatibility version of an install. */
 export interface ProfileNames {
   readonly profile?: unknown;
   readonly platform?: unknown;
   readonly compatibilityVersion?: unknown;
 }
 
-/** The settings of all that is named, the later over the earlier. */
+/**
+ * The settings of the named profile, compatibility version and platform. The platform takes precedence over the compatibility version,
+ * and this over the profile.
+ *
+ * @throws if the version does not have one of the names
+ */
 export function profileSettings(version: IstioVersion, names: ProfileNames): Fields {
   const all = entryOf<Record<keyof ProfileNames, Named>>(NAMED, version, 'NAMED in src/settings/profiles.ts');
   return (['profile', 'compatibilityVersion', 'platform'] as const).reduce<Fields>((settings, kind) => {

@@ -48,7 +48,7 @@ type IsAlwaysSet<Row extends Setting> =
     Row extends { readonly default: infer Default } ? undefined extends Result<Default> ? false : true :
       false;
 
-/** What a function returns; any other value as it is. */
+/** The return type of a function. Any other type is not changed. */
 type Result<T> = T extends (...args: never[]) => infer R ? R : T;
 
 /** The value that the kind of a row allows. It can also be null if the default is null. */

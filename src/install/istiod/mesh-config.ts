@@ -5,7 +5,7 @@ import { blockYaml, withoutLineBreaks } from '../../text';
 import { Component } from '../component';
 import { KubeObject } from '../object';
 
-/** The ConfigMap from which istiod takes the mesh config and, for several networks, how they are reached. */
+/** The ConfigMap with the mesh config and the mesh networks, which istiod reads. */
 export function meshConfigMap(release: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.configMap) {
     return undefined;
@@ -27,20 +27,20 @@ export function effectiveMeshConfig(release: Component, settings: IstiodSettings
   return mergeOver(derivedMeshConfig(release, settings), settings.meshConfig);
 }
 
-/** Whether metrics by Prometheus are a default provider: so they are, unless providers or their settings are given. */
+/** Whether Prometheus is a default provider of metrics. It is, unless the user sets providers or their settings. */
 export function hasDefaultPrometheus(settings: IstiodSettings): boolean {
   const { prometheus } = settings.telemetry.v2;
   const { gateway, inboundSidecar, outboundSidecar } = prometheus.configOverride ?? {};
   return hasDefaultProviders(settings) && prometheus.enabled && ![gateway, inboundSidecar, outboundSidecar].some(given);
 }
 
-/** Whether Stackdriver's metrics are a default provider. */
+/** Whether Stackdriver is a default provider of metrics. */
 export function hasDefaultStackdriver(settings: IstiodSettings): boolean {
   const { stackdriver } = settings.telemetry.v2;
   return hasDefaultProviders(settings) && stackdriver.enabled && !given(stackdriver.configOverride) && !stackdriver.disableOutbound;
 }
 
-/** Whether Stackdriver's access logs are a default provider too. */
+/** Whether Stackdriver is a default provider of access logs too. */
 export function hasDefaultStackdriverLogs(settings: IstiodSettings): boolean {
   const { outboundAccessLogging, inboundAccessLogging } = settings.telemetry.v2.stackdriver;
   return hasDefaultStackdriver(settings) && !['', 'ERRORS_ONLY'].includes(outboundAccessLogging ?? '-') && !['', 'ALL'].includes(inboundAccessLogging ?? '-');
@@ -76,7 +76,7 @@ function defaultProviders(settings: IstiodSettings): Fields {
   return { defaultProviders: { ...(given(metrics) ? { metrics } : {}), ...(given(accessLogging) ? { accessLogging } : {}) } };
 }
 
-/** The Service by which proxies find their istiod, which may be a remote one. */
+/** The Service that proxies use to reach their istiod. This istiod can be remote. */
 function discoveryService(release: Component, settings: IstiodSettings): string {
   if (!settings.global.remotePilotAddress) {
     return revisioned('istiod', settings);
