@@ -32,13 +32,19 @@ function expectThat(holds: boolean, text: string): void {
   outcome(holds, text);
 }
 
-/** Runs the command as a user would, and shows what it prints. */
-function cdk8sIstio(args: string[]): Promise<number> {
+/** Runs the command as a user would, and shows what it prints. With `errorsOnly`, it shows only the last line of the errors. */
+function cdk8sIstio(args: string[], errorsOnly = false): Promise<number> {
   say(`  $ cdk8s-istio ${args.map((arg) => arg.includes(' ') ? `'${arg}'` : arg).join(' ')}`);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'lib', 'bin', 'cdk8s-istio.js'), ...args], { stdio: 'inherit', cwd: ROOT });
+    const command = [join(ROOT, 'lib', 'bin', 'cdk8s-istio.js'), ...args];
+    const child = spawn(process.execPath, command, { stdio: errorsOnly ? ['ignore', 'ignore', 'pipe'] : 'inherit', cwd: ROOT });
+    let errors = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk) => errors += chunk);
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      if (errorsOnly) say(`  ${errors.trimEnd().split('\n').pop()}`);
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -72,7 +78,7 @@ async function synthesise(): Promise<Synthesis> {
 /** A mistake in the program, and what refuses it. Nothing is written, and no cluster is asked. */
 async function showChecks(): Promise<void> {
   await withEdit({ "percent('v2', 5)": "percent('v2', 4)" }, async (file) => {
-    const code = await cdk8sIstio(['synth', ...program(file), '--stdout']);
+    const code = await cdk8sIstio(['synth', ...program(file), '--stdout'], true);
     expectThat(code === 1, 'weights that sum to 99 are refused when the program is synthesised');
   });
 }

@@ -1,9 +1,9 @@
 /** Builds what the demo runs on a local cluster, and shows how far the build is. */
 import { Cursor, heading } from './drawing';
 import { CLUSTER_PARTS, IMAGE_PARTS, ISTIO_RELEASES, PartsBuild } from '../../test/lab/parts';
-import { duration } from '../../test/lab/parts/store';
 
 const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
 
 /** The build begins when it is constructed, and goes on in the background. */
 export class LabBuild {
@@ -44,6 +44,6 @@ export class LabBuild {
     const { progress } = this.build;
     if (!progress) return this.message;
     const { built, total, building, left } = progress;
-    return `${built} of ${total} parts built, now ${building.join(' and ')}; about ${duration(left)} left`;
+    return `${built} of ${total} parts built, now ${building.join(' and ')}; ${left < MINUTE_MS ? 'less than a minute' : `about ${Math.ceil(left / MINUTE_MS)} min`} left`;
   }
 }

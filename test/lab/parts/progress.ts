@@ -6,6 +6,9 @@ export interface SizedPart {
   readonly seconds: number;
 }
 
+/** The share of the expected time that counts as if it had passed at the expected pace: a first small part says little about the rest. */
+const PRIOR = 0.25;
+
 /** Estimates how long a build of several parts still takes, from how long the finished parts took on this machine. */
 export class Estimate {
   private readonly start: number;
@@ -24,7 +27,8 @@ export class Estimate {
   end({ seconds }: SizedPart): void {
     this.lastEnd = this.now();
     this.finished += seconds * 1000;
-    this.pace = (this.lastEnd - this.start) / this.finished;
+    const prior = this.total * PRIOR;
+    this.pace = (this.lastEnd - this.start + prior) / (this.finished + prior);
   }
 
   /** Milliseconds until all parts are built. It does not reach zero before the last part is finished. */
