@@ -1,6 +1,7 @@
 /**
  * The public API: the rooms that a jsii program may use, and nothing else.
  */
+export * from './istio/mesh';
 export * from './istio/version';
 export * from './synth';
 // No other room's public API may name a type of this submodule: it refers to IstioVersion, and Go allows no import cycles.

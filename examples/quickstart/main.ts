@@ -1,5 +1,5 @@
 /**
- * A whole mesh with an application: Istio 1.20.1 with an ingress gateway, and `web` in two versions that share its requests.
+ * A whole mesh and an application in it: Istio 1.20.1 with an ingress gateway, and the service `web` in two versions.
  * In your own project, import from 'cdk8s-istio' and not from '../../src'.
  */
 import { Chart } from 'cdk8s';
@@ -9,7 +9,7 @@ import {
   AuthOperation, AuthRole, TrafficRoute, AuthSubject, TrafficStringMatch, TrafficSplit, TrafficVersion, TrafficWeight,
 } from '../../src';
 
-/** The local cluster has these images built in; another one needs others. */
+/** The local cluster has these images. Another cluster needs other images. */
 const images = {
   v1: process.env.WEB_V1_IMAGE ?? 'lab/echo:v1',
   v2: process.env.WEB_V2_IMAGE ?? 'lab/echo:v2',
@@ -51,20 +51,20 @@ service.selectLabel('app', 'web');
 const frontendAccount = new ServiceAccount(shop, 'frontend-account', { metadata: { name: 'frontend' } });
 workload('frontend', images.client, { app: 'frontend' }, frontendAccount);
 
-// Where requests go: iPhones get the new version, everyone else mostly the old one. Also through the gateway.
+// Routing: requests of iPhones go to the new version, and other requests mostly to the old version. This applies to the gateway too.
 const web = MeshService.fromApiObject(service);
-const gateway = new TrafficGateway(shop, 'public', { gateway: ingress, hosts: ['shop.example.com'] });
+const gateway = new TrafficGateway(shop, 'public', { workload: ingress, hosts: ['shop.example.com'] });
 new TrafficSplit(shop, 'web-split', {
   service: web,
-  versions: [TrafficVersion.of('v1', { version: 'v1' }), TrafficVersion.of('v2', { version: 'v2' })],
+  versions: [TrafficVersion.of('v1', { labels: { version: 'v1' } }), TrafficVersion.of('v2', { labels: { version: 'v2' } })],
   weights: [TrafficWeight.percent('v1', 95), TrafficWeight.percent('v2', 5)],
   routes: [TrafficRoute.to('v2').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*iPhone.*')))],
   expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)],
 });
 
-// Who may call: the frontend and the gateway may read; nobody else may do anything.
-const reader = AuthRole.of('reader', [AuthOperation.http({ methods: ['GET'] })]);
+// Authorization: the frontend and the gateway may read. All other requests are denied.
+const reader = AuthRole.of('reader', { operations: [AuthOperation.http({ methods: ['GET'] })] });
 new AuthPolicy(shop, 'web-auth', { service: web })
-  .allow(reader, AuthSubject.serviceAccount('shop', 'frontend'), AuthSubject.serviceAccount(ingress.namespace, ingress.gatewayName));
+  .allow(reader, AuthSubject.fromApiObject(frontendAccount), AuthSubject.serviceAccount(ingress.gatewayName, { namespace: ingress.namespace }));
 
 app.synth();

@@ -1,13 +1,8 @@
 import { IConstruct } from 'constructs';
-import { Check, IGNORED, ignoredBy } from './check';
-import { DISCOVERY_ADDRESS } from './discovery-address';
+import { IGNORED } from './check';
 import { CheckFinding } from './finding';
+import { CHECKS, findingsOf } from './findings';
 import { apiObjectsOf, objectsOf } from './objects';
-import { PULL_SECRET } from './pull-secret';
-import { SourceObject } from '../json';
-
-/** All checks. */
-const CHECKS: Check[] = [PULL_SECRET, DISCOVERY_ADDRESS];
 
 /**
  * The checks that find mistakes before anything is applied. The commands `cdk8s-istio synth`, `plan` and `apply` run them and
@@ -41,11 +36,4 @@ export class Checks {
   }
 
   private constructor() {}
-}
-
-/** The findings of all checks in the objects of a synthesis, without those that an object ignores. */
-export function findingsOf(sources: SourceObject[]): CheckFinding[] {
-  return CHECKS.flatMap(({ code, level, run }) => run(sources)
-    .filter(({ objects }) => !objects.some((object) => ignoredBy(object).includes(code)))
-    .map(({ message, objects: [{ origin }] }) => ({ code, level, origin, message })));
 }

@@ -1,4 +1,5 @@
-/** What other rooms use of the checks: which pods a synthesis has, and which control plane injects them. */
+/** What other rooms use of the checks: their findings, which pods a synthesis has, and which control plane injects them. */
+export { findingsOf } from './findings';
 export * from './injection';
 export * from './injection-webhooks';
 export * from './objects';

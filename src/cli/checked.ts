@@ -1,5 +1,6 @@
 import { ExpectedError } from './command';
-import { CheckFinding, CheckFindingLevel, findingsOf } from '../checks';
+import { CheckFinding, CheckFindingLevel } from '../checks';
+import { findingsOf } from '../checks/internal';
 import { SourceObject } from '../json';
 
 /** The same objects, after the checks: warnings are reported, and errors end the command. */

@@ -25,7 +25,7 @@ export class IstioIngressGateway extends Construct implements IMeshWorkload {
   public readonly namespace: string;
 
   /** The labels that select the pods. Gateway objects of Istio use them as their selector. */
-  public readonly selector: { [label: string]: string };
+  public readonly labels: { [label: string]: string };
 
   /** The Deployment, or the DaemonSet if the prop `daemonSet` is true. */
   public readonly workload: ApiObject;
@@ -51,7 +51,7 @@ export class IstioIngressGateway extends Construct implements IMeshWorkload {
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     const settings = gatewaySettings(version, props);
     const part = component(version, props.instance ?? props.name, this.namespace);
-    this.selector = selectorLabels(part, settings);
+    this.labels = selectorLabels(part, settings);
     const objects = addObjects(this, gatewayObjects(part, settings));
     this.serviceAccount = objects.ServiceAccount;
     this.service = objects.Service;

@@ -4,5 +4,5 @@ export interface IMeshWorkload {
   readonly namespace: string;
 
   /** The labels that select the pods. */
-  readonly selector: { [label: string]: string };
+  readonly labels: { [label: string]: string };
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { crdDocuments } from './crd-documents';
 import { parseCrdText } from './crd-text';
 import { childPath } from './gvk';
-import { meshOf } from './mesh';
+import { meshOf } from './mesh-lookup';
 import { VerbatimDefinition } from './verbatim-definition';
 import { IstioVersion } from './version';
 

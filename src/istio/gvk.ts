@@ -1,7 +1,8 @@
 import { ApiObjectMetadata, ApiObjectProps, GroupVersionKind } from 'cdk8s';
 import { Construct } from 'constructs';
 import { API_VERSIONS } from './kinds.generated';
-import { IMesh, meshOf } from './mesh';
+import { IMesh } from './mesh';
+import { meshOf } from './mesh-lookup';
 import { IstioVersion } from './version';
 
 /** The props that all kinds share. */

@@ -7,7 +7,7 @@
  * This room may only know the index of the App (src/scope). An L1 follows the schema and adds no defaults.
  */
 export * from './version';
-export type { IMesh } from './mesh';
+export * from './mesh';
 export * from './objects';
 export * from './crd-documents';
 export { gvkOf } from './gvk';

@@ -1,7 +1,8 @@
 /** The exports of this room for other rooms, in addition to the public types. */
-export { meshOf, registerMesh } from './mesh';
+export * from './mesh-lookup';
 export * from './newest-version';
 export * from './object-claim';
+export * from './object-name';
 export * from './system-namespaces';
 export * from './verbatim-definition';
 export * from './version-skew';

@@ -1,6 +1,5 @@
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { IstioVersion } from './version';
-import { AppIndex, Kind } from '../scope';
 
 /**
  * A mesh: the facts that configuration in the mesh depends on. `Mesh` computes them from its props, and `Mesh.fromAttributes()` takes
@@ -34,63 +33,4 @@ export interface IMesh extends IConstruct {
 
   /** The revision of the control plane, as in the label `istio.io/rev`. It is `default` for a control plane without a revision. */
   readonly revision: string;
-}
-
-const MESH = new Kind<IMesh>('IMesh');
-
-/** Makes a mesh known to the constructs of its App. The constructor of each mesh calls it. */
-export function registerMesh(mesh: IMesh): void {
-  AppIndex.of(mesh).register(MESH, mesh);
-}
-
-/** What asks for a mesh. */
-export interface MeshLookup {
-  /** The mesh that the props name. */
-  readonly mesh?: IMesh;
-
-  /** The path of the construct that needs the mesh, if this is not the scope. */
-  readonly path?: string;
-
-  /** What else the props may name instead of the mesh, such as `version: IstioVersion.V1_27_0`. */
-  readonly alternative?: string;
-}
-
-/**
- * The mesh that a construct belongs to: the mesh that its props name, else the only mesh of the App.
- *
- * If the App gets a second mesh after this call, synthesis reports it, because the answer would depend on the order of the program.
- *
- * @throws if the props do not name a mesh, and the App does not have exactly one mesh at the time of the call
- */
-export function meshOf(scope: Construct, lookup: MeshLookup = {}): IMesh {
-  return lookup.mesh ?? onlyMesh(scope, lookup);
-}
-
-function onlyMesh(scope: Construct, { path = scope.node.path, alternative }: MeshLookup): IMesh {
-  const [mesh, ...more] = meshes(scope);
-  const or = alternative ? `, or ${alternative}` : '';
-  if (!mesh) {
-    throw new Error(`${path}: the App has no mesh at this point. Create the Mesh before this construct, `
-      + `describe a mesh of another program by Mesh.fromAttributes(app, 'mesh', { version: ... })${or}`);
-  }
-  if (more.length > 0) {
-    throw new Error(`${path}: the App has ${more.length + 1} meshes: ${paths([mesh, ...more])}. Name one of them by the prop mesh${or}`);
-  }
-  scope.node.addValidation({
-    validate: () => {
-      const all = meshes(scope);
-      const where = path === scope.node.path ? '' : `${path}: `;
-      return all.length === 1 ? [] : [`${where}the prop mesh is missing. '${mesh.node.path}' was the only mesh of the App when this construct was created, `
-        + `but now the meshes are ${paths(all)}. Name one of them by the prop mesh${or}`];
-    },
-  });
-  return mesh;
-}
-
-function meshes(scope: IConstruct): IMesh[] {
-  return AppIndex.of(scope).all(MESH);
-}
-
-function paths(all: IMesh[]): string {
-  return all.map(({ node }) => `'${node.path}'`).join(', ') || 'none';
 }

@@ -3,7 +3,7 @@
  *
  * In: services, roles and subjects. Out: AuthorizationPolicies and PeerAuthentications that select the pods of the services. Input
  * that Istio would interpret as "any caller" or "any request" is an error in the constructor that gets it.
- * This room must not know traffic, nor how the mesh is installed. It uses only the interface of a service or a gateway.
+ * This room must not know how the mesh is installed, nor how traffic is routed. Of traffic it uses only the MeshService.
  */
 export * from './auth-policy';
 export * from './mesh-mtls';

@@ -1,26 +1,31 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { selectorProblems } from './selector';
 import { MeshMtlsMode, IMeshWorkload } from '../install';
 import { IMesh, PeerAuthentication } from '../istio';
-import { meshOf } from '../istio/internal';
+import { claimObject, meshOf, objectName } from '../istio/internal';
+import { checkArgument, checkProps, isMissing, NAMESPACE, objectWith, Rule } from '../names';
+import { labelProblems, WORKLOAD } from '../traffic/internal';
 
 /** The workloads that a MeshMtls applies to. The narrowest scope takes precedence: workload, then namespace, then mesh. */
 export class MeshMtlsScope {
-  /**
-   * All workloads of the mesh. The object is in the root namespace of the mesh.
-   */
+  /** All workloads of the mesh. The object is in the root namespace of the mesh. */
   public static mesh(): MeshMtlsScope {
     return new MeshMtlsScope();
   }
 
-  /** All workloads of a namespace. */
+  /**
+   * All workloads of a namespace.
+   *
+   * @param name the name of the namespace
+   */
   public static namespace(name: string): MeshMtlsScope {
+    checkArgument('MeshMtlsScope.namespace()', 'name', name, NAMESPACE);
     return new MeshMtlsScope(name);
   }
 
   /** The pods of a service, or of a gateway. */
   public static workload(workload: IMeshWorkload): MeshMtlsScope {
+    checkArgument('MeshMtlsScope.workload()', 'workload', workload, WORKLOAD);
     return new MeshMtlsScope(workload.namespace, workload);
   }
 
@@ -40,6 +45,13 @@ export interface MeshMtlsProps {
   readonly scope: MeshMtlsScope;
 
   /**
+   * The name of the PeerAuthentication of a workload. The PeerAuthentication of a namespace or of the mesh always has the name `default`.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
    * The mesh that the object belongs to.
    *
    * @default - the only mesh in the App
@@ -48,28 +60,58 @@ export interface MeshMtlsProps {
 }
 
 /**
- * Sets whether workloads accept mutual TLS, plain text, or both.
+ * Sets whether workloads accept mutual TLS, plain text, or both. It emits a PeerAuthentication.
  *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
 export class MeshMtls extends Construct {
-  /** The object, for what has no prop. */
-  public readonly resource: ApiObject;
+  /** The PeerAuthentication, for settings that have no prop. */
+  public readonly peerAuthentication: ApiObject;
 
+  /**
+   * @throws if a prop is missing or not valid, or if the mesh is not clear
+   */
   constructor(scope: Construct, id: string, props: MeshMtlsProps) {
     super(scope, id);
-    const mesh = meshOf(this, { mesh: props.mesh });
-    const { _namespace: namespace = mesh.rootNamespace, _workload: workload } = props.scope;
-    this.resource = new PeerAuthentication(this, 'Resource', {
-      mesh,
-      // There can be one for a mesh or a namespace: of several the oldest holds. One name keeps a second one out.
-      metadata: workload ? { namespace } : { namespace, name: 'default' },
-      spec: workload
-        ? Lazy.any({ produce: () => ({ selector: { matchLabels: workload.selector }, mtls: { mode: props.mode } }) })
-        : { mtls: { mode: props.mode } },
+    checkProps(this.node.path, props, { mode: MODE, scope: SCOPE });
+    const { _workload: workload } = props.scope;
+    this.peerAuthentication = workload ? this.ofWorkload(props, workload) : this.ofNamespace(props);
+  }
+
+  private ofWorkload(props: MeshMtlsProps, workload: IMeshWorkload): ApiObject {
+    const object = new PeerAuthentication(this, 'Resource', {
+      mesh: meshOf(this, { mesh: props.mesh }),
+      metadata: { name: objectName(this, props.name), namespace: workload.namespace },
+      spec: Lazy.any({ produce: () => ({ selector: { matchLabels: workload.labels }, mtls: { mode: props.mode } }) }),
     });
-    if (workload) {
-      this.node.addValidation({ validate: () => selectorProblems(workload) });
+    claimObject(this, { object });
+    this.node.addValidation({ validate: () => labelProblems(workload) });
+    return object;
+  }
+
+  /** If a namespace has several PeerAuthentications without a selector, Istio uses the oldest. The fixed name excludes a second one. */
+  private ofNamespace(props: MeshMtlsProps): ApiObject {
+    if (props.name !== undefined && props.name !== null) {
+      throw new Error(`${this.node.path}: name is '${props.name}', but the PeerAuthentication of a namespace or of the mesh has the name 'default'. Leave out the prop`);
     }
+    const mesh = meshOf(this, { mesh: props.mesh });
+    const object = new PeerAuthentication(this, 'Resource', {
+      mesh,
+      metadata: { name: 'default', namespace: props.scope._namespace ?? mesh.rootNamespace },
+      spec: { mtls: { mode: props.mode } },
+    });
+    claimObject(this, { object, repair: 'Delete one of the two: a namespace has one mode, and the mesh has the mode of the root namespace' });
+    return object;
   }
 }
+
+const SCOPE = objectWith("a MeshMtlsScope, such as MeshMtlsScope.namespace('shop')", '_namespace');
+
+const MODES = Object.values(MeshMtlsMode);
+
+const MODE: Rule = {
+  expected: `a MeshMtlsMode: ${MODES.join(', ')}`,
+  problems: (value) => (MODES.includes(value as MeshMtlsMode)
+    ? []
+    : [{ path: '', message: `${isMissing(value) ? 'is missing' : `is '${value}'`}. Write a MeshMtlsMode: ${MODES.join(', ')}` }]),
+};

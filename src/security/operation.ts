@@ -1,4 +1,5 @@
 import { Operation as Spec } from '../istio';
+import { checkProps, listOf, optional, text } from '../names';
 
 /** Conditions on HTTP requests. */
 export interface AuthHttpOperationProps {
@@ -24,16 +25,21 @@ export interface AuthHttpOperationProps {
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
  */
 export class AuthOperation {
-  /** HTTP requests with these methods and paths. */
+  /**
+   * HTTP requests with these methods and paths.
+   *
+   * @throws if both are missing, if a list is empty, or if a method or a path can never match
+   */
   public static http(props: AuthHttpOperationProps): AuthOperation {
+    checkProps('AuthOperation.http()', props, { methods: optional(listOf('methods', text('a method'))), paths: optional(listOf('paths', text('a path'))) });
     const { methods, paths } = props;
     if (!methods && !paths) {
-      throw new Error('Operation.http() names neither methods nor paths, which would be every request. Name some, or write AuthOperation.any() if that is meant');
+      throw new Error('AuthOperation.http(): neither methods nor paths is given, which selects all requests. Write one of them, or AuthOperation.any() for all requests');
     }
-    refuseEmpty('methods', methods);
-    refuseEmpty('paths', paths);
-    methods?.forEach(refuseBadMethod);
-    paths?.forEach(refuseBadPath);
+    validateNotEmpty('methods', methods);
+    validateNotEmpty('paths', paths);
+    methods?.forEach(validateMethod);
+    paths?.forEach(validatePath);
     return new AuthOperation({ ...methods ? { methods: [...methods] } : {}, ...paths ? { paths: [...paths] } : {} });
   }
 
@@ -52,21 +58,21 @@ export class AuthOperation {
   }
 }
 
-function refuseEmpty(what: string, values?: string[]): void {
+function validateNotEmpty(what: string, values?: string[]): void {
   if (values?.length === 0) {
-    throw new Error(`AuthOperation.http(): ${what} is empty, which Istio would read as all ${what}. Leave it out if that is meant, or name some`);
+    throw new Error(`AuthOperation.http(): ${what} is empty, which Istio interprets as all ${what}. Write some, or leave out the prop for all ${what}`);
   }
 }
 
-function refuseBadMethod(method: string): void {
+function validateMethod(method: string): void {
   if (!/^[A-Z][A-Z-]*$/.test(method)) {
     const upper = method.toUpperCase();
-    const repair = upper !== method && /^[A-Z-]+$/.test(upper) ? `Write '${upper}'` : 'Write one such as \'GET\', or leave methods out for all';
+    const repair = upper !== method && /^[A-Z-]+$/.test(upper) ? `Write '${upper}'` : 'Write a method such as \'GET\', or leave out methods for all methods';
     throw new Error(`AuthOperation.http(): '${method}' is not a method. ${repair}`);
   }
 }
 
-function refuseBadPath(path: string): void {
+function validatePath(path: string): void {
   const problem = pathProblem(path);
   if (problem) {
     throw new Error(`AuthOperation.http(): path '${path}' ${problem}`);
@@ -75,16 +81,16 @@ function refuseBadPath(path: string): void {
 
 function pathProblem(path: string): string | undefined {
   if (/^\**$/.test(path)) {
-    return 'is every path. Leave paths out if that is meant';
+    return 'selects all paths. Leave out paths for all paths';
   }
   if (path.slice(1, -1).includes('*') || (path.startsWith('*') && path.endsWith('*'))) {
-    return 'has a star in its middle, or two, which Istio takes for the character. Put one star at the beginning or at the end';
+    return 'has a star in its middle, or two stars, which Istio interprets as characters. Write one star, at the beginning or at the end';
   }
   if (/[?#]/.test(path)) {
-    return 'has a query or a fragment, which are no part of the path, so it would never match. Write the path alone';
+    return 'has a query or a fragment, which are not part of the path, so it never matches. Write only the path';
   }
   if (!/^[/*]/.test(path)) {
-    return `would never match, since paths begin with a slash. Write '/${path}'`;
+    return `never matches, because paths begin with a slash. Write '/${path}'`;
   }
   return undefined;
 }

@@ -1,4 +1,15 @@
-import { TrafficGateway } from './mesh-gateway';
+import { TrafficGateway } from './gateway';
+import { checkArgument, checkProps, GATEWAY_HOST, notEmptyListOf, objectWith, optional } from '../names';
+
+/** Options for the exposure through a gateway. */
+export interface TrafficGatewayExposureProps {
+  /**
+   * The hosts whose requests are split. The gateway must serve them.
+   *
+   * @default - all hosts of the gateway
+   */
+  readonly hosts?: string[];
+}
 
 /** The clients whose requests a split routes. */
 export class TrafficExposure {
@@ -11,19 +22,19 @@ export class TrafficExposure {
    * Clients outside the mesh, through a gateway.
    *
    * @param gateway the gateway that serves the hosts
-   * @param hosts the hosts whose requests are split; the default is all hosts of the gateway
+   * @throws if the gateway does not serve a host
    */
-  public static gateway(gateway: TrafficGateway, hosts?: string[]): TrafficExposure {
-    const wanted = hosts ?? gateway.hosts;
-    const unserved = wanted.find((host) => !gateway._serves(host));
+  public static gateway(gateway: TrafficGateway, props: TrafficGatewayExposureProps = {}): TrafficExposure {
+    const where = 'TrafficExposure.gateway()';
+    checkArgument(where, 'gateway', gateway, objectWith('a TrafficGateway', 'reference', 'hosts'));
+    checkProps(where, props, { hosts: optional(notEmptyListOf('host names', GATEWAY_HOST)) });
+    const hosts = props.hosts ?? gateway.hosts;
+    const unserved = hosts.find((host) => !gateway._serves(host));
     if (unserved !== undefined) {
-      throw new Error(`gateway '${gateway.node.path}' does not serve '${unserved}', only ${gateway.hosts.join(', ')}. `
-        + 'Name one of these, or add the host to the gateway');
+      throw new Error(`${where}: gateway '${gateway.node.path}' does not serve the host '${unserved}'. `
+        + `Write one of its hosts (${gateway.hosts.join(', ')}), or add the host to the gateway`);
     }
-    if (wanted.length === 0) {
-      throw new Error(`the exposure to gateway '${gateway.node.path}' has no hosts. Name some, or leave hosts out for all of the gateway's`);
-    }
-    return new TrafficExposure(gateway, [...wanted]);
+    return new TrafficExposure(gateway, [...hosts]);
   }
 
   private constructor(

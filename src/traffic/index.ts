@@ -6,11 +6,11 @@
  * This room must not know how the mesh is installed. It uses only the interface of a gateway.
  */
 export * from './exposure';
+export * from './gateway';
 export * from './match';
-export * from './mesh-gateway';
 export * from './mesh-service';
 export * from './route';
-export * from './text';
+export * from './string-match';
 export * from './traffic-split';
 export * from './version';
 export * from './weight';

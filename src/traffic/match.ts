@@ -1,5 +1,6 @@
-import { TrafficStringMatch } from './text';
+import { TrafficStringMatch } from './string-match';
 import { HTTPMatchRequest } from '../istio';
+import { checkArgument, HEADER_NAME, objectWith } from '../names';
 
 /** A condition on requests. */
 export class TrafficMatch {
@@ -8,16 +9,14 @@ export class TrafficMatch {
    *
    * @param name the name of the header in lower case, as in HTTP/2 and in Istio
    * @param text the condition on the value of the header
+   * @throws if Istio cannot match this header
    */
   public static header(name: string, text: TrafficStringMatch): TrafficMatch {
-    if (name !== name.toLowerCase()) {
-      throw new Error(`header '${name}' would never match, since Istio compares names in lower case. Write '${name.toLowerCase()}'`);
-    }
-    if (!/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) {
-      throw new Error(`'${name}' is not the name of a header. Write one such as 'user-agent'`);
-    }
+    const where = 'TrafficMatch.header()';
+    checkArgument(where, 'name', name, HEADER_NAME);
+    checkArgument(where, 'text', text, objectWith("a TrafficStringMatch, such as TrafficStringMatch.exact('yes')", '_match'));
     if (IGNORED.includes(name)) {
-      throw new Error(`a header named '${name}' is ignored by Istio. Match by another header`);
+      throw new Error(`${where}: Istio ignores a condition on a header with the name '${name}'. Use another header`);
     }
     return new TrafficMatch({ headers: { [name]: text._match } });
   }

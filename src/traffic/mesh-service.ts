@@ -1,35 +1,37 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { heldObject } from './api-object';
 import { IMeshWorkload } from '../install';
 import { IMesh } from '../istio';
+import { checkArgument, checkProps, LABELS, NAMESPACE, optional, PORT, SERVICE_NAME } from '../names';
 
-/** Properties of a service that is not a construct of this app. */
+/** Properties of a service that this App does not create. */
 export interface MeshServiceProps {
   /** The namespace of the Service. */
   readonly namespace: string;
 
-  /** The port that clients use. */
+  /** The port of the Service, which clients use. */
   readonly port: number;
 
   /**
    * The port of the pods.
    *
-   * @default - the port that clients use
+   * @default - the port of the Service
    */
   readonly targetPort?: number;
 
   /**
-   * The labels of the pods behind the Service: its `spec.selector`. What selects pods, such as an AuthPolicy, needs them.
+   * The labels that select the pods behind the Service: its `spec.selector`. Constructs that select pods need them, such as an AuthPolicy.
    *
-   * @default - not known
+   * @default - the labels are unknown
    */
-  readonly workload?: { [label: string]: string };
+  readonly labels?: { [label: string]: string };
 }
 
-/** How a Service of this app is taken. */
+/** Options for a Service of this App. */
 export interface MeshServiceOptions {
   /**
-   * The port that clients use.
+   * The port of the Service, which clients use.
    *
    * @default - the only port of the Service
    */
@@ -37,36 +39,41 @@ export interface MeshServiceOptions {
 }
 
 /**
- * A Service as the mesh sees it: the host that clients call, and the pods behind it.
+ * A Service in the mesh: the host that clients call, and the pods behind it.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/service/
  */
 export class MeshService implements IMeshWorkload {
-  /** A service by its name: one that this app does not make, or whose facts are known. */
+  /**
+   * A service that this App does not create.
+   *
+   * @param name the name of the Service
+   * @throws if the name or a prop is missing or not valid
+   */
   public static of(name: string, props: MeshServiceProps): MeshService {
-    const { namespace, port, targetPort = port, workload } = props;
-    if (workload && Object.keys(workload).length === 0) {
-      throw new Error(`MeshService '${name}': workload is empty, which would select every pod of namespace '${namespace}'. `
-        + 'Give the labels of the Service\'s selector, or leave it out');
+    checkArgument('MeshService.of()', 'name', name, SERVICE_NAME);
+    const where = `MeshService.of('${name}')`;
+    checkProps(where, props, { namespace: NAMESPACE, port: PORT, targetPort: optional(PORT), labels: optional(LABELS) });
+    const { namespace, port, targetPort = port, labels } = props;
+    if (labels && Object.keys(labels).length === 0) {
+      throw new Error(`${where}: labels is empty, which selects all pods in namespace '${namespace}'. `
+        + 'Write the selector of the Service, or leave out the prop if nothing selects the pods');
     }
-    return new MeshService(name, namespace, { read: () => ({ port, targetPort, selector: workload, otherPorts: [] }) });
+    return new MeshService(name, namespace, () => ({ port, targetPort, labels, otherPorts: [] }));
   }
 
   /**
-   * A Service of this app: an ApiObject, or a construct that holds one, of any version of cdk8s-plus.
-   * Its ports and selector are read when they are needed, so that it may still be changed.
+   * A Service of this App. Its ports and its selector are read at synthesis, so the Service can still change.
+   *
+   * @param service an ApiObject, or a construct that holds one, of any version of cdk8s-plus
+   * @throws if it is not a Service, or has no namespace
    */
   public static fromApiObject(service: IConstruct, options: MeshServiceOptions = {}): MeshService {
-    const object = ApiObject.of(service);
-    const { path } = object.node;
-    if (object.kind !== 'Service' || object.apiGroup !== 'core') {
-      throw new Error(`${path} is a ${object.kind} (${object.apiVersion}), not a Service. Give the Service that clients call`);
-    }
-    const namespace = object.metadata.namespace;
-    if (!namespace) {
-      throw new Error(`${path}: Service '${object.name}' has no namespace, so its host is not known. Set metadata.namespace, or the namespace of its Chart`);
-    }
-    return new MeshService(object.name, namespace, { read: () => factsOf(object, options.port) });
+    const where = 'MeshService.fromApiObject()';
+    const { object, namespace } = heldObject(service, { kind: 'Service', where });
+    checkArgument(object.node.path, 'metadata.name', object.name, SERVICE_NAME);
+    checkProps(where, options, { port: optional(PORT) });
+    return new MeshService(object.name, namespace, () => factsOf(object, options.port));
   }
 
   private constructor(
@@ -74,21 +81,29 @@ export class MeshService implements IMeshWorkload {
     public readonly name: string,
     /** The namespace of the Service and of its pods. */
     public readonly namespace: string,
-    private readonly facts: Facts) {}
+    private readonly facts: () => Facts) {}
 
-  /** The host that clients in a mesh call. It is the full host, because a short name would mean another service in another namespace. */
+  /**
+   * The host that clients in a mesh call. It is the full host, because a short name is another service in another namespace.
+   *
+   * @param mesh the mesh, which has the DNS domain of the cluster
+   */
   public hostIn(mesh: IMesh): string {
     return `${this.name}.${this.namespace}.svc.${mesh.clusterDomain}`;
   }
 
-  /** The port that clients use. */
+  /**
+   * The port of the Service, which clients use.
+   *
+   * @throws if the Service has no such port, or several ports of which none is chosen
+   */
   public get port(): number {
-    return this.facts.read().port;
+    return this.facts().port;
   }
 
-  /** The port of the pods, if it is known by number. */
+  /** The port of the pods, if its number is known. */
   public get targetPort(): number | undefined {
-    return this.facts.read().targetPort;
+    return this.facts().targetPort;
   }
 
   /**
@@ -97,28 +112,30 @@ export class MeshService implements IMeshWorkload {
    * @internal
    */
   public get _otherPorts(): number[] {
-    return this.facts.read().otherPorts;
+    return this.facts().otherPorts;
   }
 
-  /** The labels that select the pods. */
-  public get selector(): { [label: string]: string } {
-    const { selector } = this.facts.read();
-    if (!selector) {
-      throw new Error(`the workload labels of service '${this.name}' in namespace '${this.namespace}' are not known, and they are not guessed. `
-        + `Give them: MeshService.of('${this.name}', { ..., workload: { app: '${this.name}' } }) with the Service's own selector, `
+  /**
+   * The labels that select the pods.
+   *
+   * @throws if they are unknown
+   */
+  public get labels(): { [label: string]: string } {
+    const { labels } = this.facts();
+    if (!labels) {
+      throw new Error(`the labels of the pods of service '${this.name}' in namespace '${this.namespace}' are unknown. `
+        + `Write the selector of the Service: MeshService.of('${this.name}', { ..., labels: { app: '${this.name}' } }), `
         + 'or use MeshService.fromApiObject(service) with a Service that has a selector');
     }
-    return selector;
+    return labels;
   }
 }
 
 interface Facts {
-  read(): {
-    readonly port: number;
-    readonly otherPorts: number[];
-    readonly targetPort?: number;
-    readonly selector?: { [label: string]: string };
-  };
+  readonly port: number;
+  readonly otherPorts: number[];
+  readonly targetPort?: number;
+  readonly labels?: { [label: string]: string };
 }
 
 interface ServicePort {
@@ -126,24 +143,24 @@ interface ServicePort {
   readonly targetPort?: number | string;
 }
 
-function factsOf(object: ApiObject, wanted?: number) {
+function factsOf(object: ApiObject, chosen?: number): Facts {
   const { ports = [], selector } = object.toJson().spec ?? {};
-  const { port, targetPort } = portOf(object, ports, wanted);
+  const { port, targetPort } = portOf(object, ports, chosen);
   return {
     port,
     otherPorts: (ports as ServicePort[]).map((other) => other.port).filter((other) => other !== port),
     targetPort: typeof targetPort === 'string' ? undefined : targetPort ?? port,
-    selector: selector && Object.keys(selector).length > 0 ? selector : undefined,
+    labels: selector && Object.keys(selector).length > 0 ? selector : undefined,
   };
 }
 
-function portOf(object: ApiObject, ports: ServicePort[], wanted?: number): ServicePort {
-  const found = wanted === undefined ? ports : ports.filter(({ port }) => port === wanted);
+function portOf(object: ApiObject, ports: ServicePort[], chosen?: number): ServicePort {
+  const found = chosen === undefined ? ports : ports.filter(({ port }) => port === chosen);
   if (found.length === 1) {
     return found[0];
   }
   const all = ports.map(({ port }) => port).join(', ') || 'none';
-  throw new Error(wanted === undefined
-    ? `${object.node.path}: Service '${object.name}' has ports ${all}. Say which one: MeshService.fromApiObject(service, { port: ... })`
-    : `${object.node.path}: Service '${object.name}' has no port ${wanted}; its ports are ${all}. Name one of them`);
+  throw new Error(chosen === undefined
+    ? `${object.node.path}: Service '${object.name}' has the ports ${all}. Choose one: MeshService.fromApiObject(service, { port: ... })`
+    : `${object.node.path}: Service '${object.name}' has no port ${chosen}. Its ports are ${all}. Choose one of them`);
 }

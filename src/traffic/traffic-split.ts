@@ -2,13 +2,16 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { TrafficExposure } from './exposure';
 import { MeshService } from './mesh-service';
+import { MESH_SERVICE } from './mesh-service-rule';
 import { TrafficRoute } from './route';
 import { TrafficVersion } from './version';
 import { TrafficWeight } from './weight';
 import {
   DestinationRule, DestinationRuleSpec, HTTPMatchRequest, HTTPRoute, HTTPRouteDestination, IMesh, VirtualService, VirtualServiceSpec,
 } from '../istio';
-import { meshOf } from '../istio/internal';
+import { claimObject, meshOf, objectName } from '../istio/internal';
+import { checkProps, listOf, notEmptyListOf, objectWith, optional, PORT, PropRules } from '../names';
+import { AppIndex } from '../scope';
 
 /** Properties of a TrafficSplit. */
 export interface TrafficSplitProps {
@@ -40,6 +43,13 @@ export interface TrafficSplitProps {
   readonly expose?: TrafficExposure[];
 
   /**
+   * The name of the DestinationRule and of the VirtualService.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
    * The mesh that the objects belong to.
    *
    * @default - the only mesh in the App
@@ -47,13 +57,19 @@ export interface TrafficSplitProps {
   readonly mesh?: IMesh;
 }
 
+const PROPS: PropRules = {
+  service: MESH_SERVICE,
+  versions: notEmptyListOf("versions, such as TrafficVersion.of('v1', { labels: { version: 'v1' } })", objectWith('a TrafficVersion', 'name', 'labels')),
+  weights: optional(listOf("weights, such as TrafficWeight.percent('v1', 100)", objectWith('a TrafficWeight', 'version', 'percentage'))),
+  routes: optional(listOf("routes, such as TrafficRoute.to('v1').when(...)", objectWith('a TrafficRoute', 'version', 'matches'))),
+  expose: optional(notEmptyListOf('exposures, such as TrafficExposure.mesh(), or leave out the prop for the workloads of the mesh', objectWith('a TrafficExposure', '_hosts'))),
+};
+
 /**
- * Splits the requests to a service between its versions: by conditions on the requests, and by weight. It emits a DestinationRule,
- * which defines the versions as subsets, and a VirtualService, which routes the requests. Both have the name and the namespace of the
- * service, so that the proxies of all clients use them.
+ * Splits the requests to a service between its versions: by conditions on the requests, and by weight.
  *
- * It gives a DestinationRule, which says what the versions are, and a VirtualService, both named for the service and in its
- * namespace, where the proxies of all clients look for them.
+ * It emits a DestinationRule, which defines the versions as subsets, and a VirtualService, which routes the requests. Both are in the
+ * namespace of the service, so that the proxies of all clients use them. A service can have one TrafficSplit.
  *
  * @see https://istio.io/latest/docs/concepts/traffic-management/
  */
@@ -64,7 +80,6 @@ export class TrafficSplit extends Construct {
   /** The VirtualService, for settings that have no prop. */
   public readonly virtualService: ApiObject;
 
-  private readonly mesh: IMesh;
   private readonly service: MeshService;
   private readonly host: string;
   private readonly versions: TrafficVersion[];
@@ -72,25 +87,47 @@ export class TrafficSplit extends Construct {
   private readonly routes: TrafficRoute[];
   private readonly expose: TrafficExposure[];
 
+  /**
+   * @throws if a prop is missing or not valid, or if the mesh is not clear
+   */
   constructor(scope: Construct, id: string, props: TrafficSplitProps) {
     super(scope, id);
-    this.mesh = meshOf(this, { mesh: props.mesh });
+    checkProps(this.node.path, props, PROPS);
+    const mesh = meshOf(this, { mesh: props.mesh });
     this.service = props.service;
-    this.host = props.service.hostIn(this.mesh);
+    this.host = props.service.hostIn(mesh);
     this.versions = [...props.versions];
     this.routes = [...props.routes ?? []];
     this.expose = [...props.expose ?? [TrafficExposure.mesh()]];
-    this.refuseBadVersions();
+    this.validateVersions();
     this.weights = [...props.weights ?? this.defaultWeights()];
-    this.refuseBadWeights();
-    this.refuseBadRoutes();
-    this.refuseBadExposure();
+    this.validateWeights();
+    this.validateRoutes();
+    this.validateExposure();
 
-    const common = { mesh: this.mesh, metadata: { name: this.service.name, namespace: this.service.namespace } };
+    const common = { mesh, metadata: { name: objectName(this, props.name), namespace: this.service.namespace } };
     this.destinationRule = new DestinationRule(this, 'DestinationRule', { ...common, spec: this.destinationRuleSpec() });
     this.virtualService = new VirtualService(this, 'VirtualService', { ...common, spec: Lazy.any({ produce: () => this.virtualServiceSpec() }) });
-    this.virtualService.addDependency(this.destinationRule); // a route to versions that are not there yet answers 503
-    this.node.addValidation({ validate: () => this.validateService() });
+    this.virtualService.addDependency(this.destinationRule); // a proxy answers 503 to requests for a subset that it does not know yet
+    this.claim();
+    this.node.addValidation({ validate: () => this.servicePortProblems() });
+  }
+
+  /** Claims the objects, the service, and the hosts of gateways, so that synthesis reports another TrafficSplit that has one of them too. */
+  private claim(): void {
+    const { name, namespace } = this.service;
+    const index = AppIndex.of(this);
+    [this.destinationRule, this.virtualService].forEach((object) => claimObject(this, { object }));
+    index.claim(`split/service/${namespace}/${name}`, this, (first) => `service '${name}' in namespace '${namespace}' is also split by ${first}. `
+      + 'A proxy uses only one of the two. Write the versions, weights and routes of both into one TrafficSplit');
+    for (const { reference, host } of this.gatewayHosts()) {
+      index.claim(`split/gateway/${reference}/${host}`, this, (first) => `host '${host}' of gateway '${reference}' is also routed by ${first}. `
+        + 'A proxy uses only one of the two. Write different hosts: TrafficExposure.gateway(gateway, { hosts: [...] })');
+    }
+  }
+
+  private gatewayHosts(): { readonly reference: string; readonly host: string }[] {
+    return this.expose.flatMap(({ _gateway, _hosts }) => _hosts.map((host) => ({ reference: _gateway!.reference, host })));
   }
 
   private destinationRuleSpec(): DestinationRuleSpec {
@@ -115,7 +152,7 @@ export class TrafficSplit extends Construct {
     return this.hasOtherPorts ? { match: this.onPort([{}]), route } : { route };
   }
 
-  /** In the mesh a host is called on all ports of the Service: those that are not split stay as they are. */
+  /** Clients in the mesh call the host on all ports of the Service. These routes keep the requests to the other ports as they are. */
   private otherPorts(): HTTPRoute[] {
     const ports = this.inMesh ? this.service._otherPorts : [];
     return ports.map((port) => ({
@@ -153,69 +190,63 @@ export class TrafficSplit extends Construct {
 
   private defaultWeights(): TrafficWeight[] {
     if (this.versions.length > 1) {
-      throw this.error(`weights are missing for ${this.versions.length} versions. Say how requests are divided, such as [${
+      throw this.error(`weights is missing, and there are ${this.versions.length} versions. Write the percentage of each, such as [${
         this.versions.map(({ name }, index) => `TrafficWeight.percent('${name}', ${index === 0 ? 100 : 0})`).join(', ')}]`);
     }
     return [TrafficWeight.percent(this.versions[0].name, 100)];
   }
 
-  private refuseBadVersions(): void {
-    if (this.versions.length === 0) {
-      throw this.error('versions is empty. Declare at least one, such as TrafficVersion.of(\'v1\', { version: \'v1\' })');
-    }
-    const twin = firstTwin(this.versions.map(({ name }) => name));
-    if (twin) {
-      throw this.error(`version '${twin}' is declared twice. Give one of them another name, or remove it`);
+  private validateVersions(): void {
+    const duplicate = firstDuplicate(this.versions.map(({ name }) => name));
+    if (duplicate) {
+      throw this.error(`version '${duplicate}' is declared twice. Give one of the two another name, or delete it`);
     }
   }
 
-  private refuseBadWeights(): void {
-    this.weights.forEach(({ version }) => this.refuseUndeclared(version, 'a weight'));
-    const twin = firstTwin(this.weights.map(({ version }) => version));
-    if (twin) {
-      throw this.error(`version '${twin}' has two weights. Give it one`);
+  private validateWeights(): void {
+    this.weights.forEach(({ version }) => this.validateDeclared(version, 'a weight'));
+    const duplicate = firstDuplicate(this.weights.map(({ version }) => version));
+    if (duplicate) {
+      throw this.error(`version '${duplicate}' has two weights. Write one weight for each version`);
     }
     const sum = this.weights.reduce((total, { percentage }) => total + percentage, 0);
     if (sum !== 100) {
       const parts = this.weights.map(({ version, percentage }) => `${version} ${percentage}`).join(', ') || 'there are none';
-      throw this.error(`weights sum to ${sum} (${parts}). Make them sum to 100`);
+      throw this.error(`the weights sum to ${sum} (${parts}). Write weights that sum to 100`);
     }
   }
 
-  private refuseBadRoutes(): void {
+  private validateRoutes(): void {
     for (const { version, matches } of this.routes) {
-      this.refuseUndeclared(version, 'a route');
+      this.validateDeclared(version, 'a route');
       if (matches.length === 0) {
-        throw this.error(`the route to '${version}' takes every request, so that later routes and the weights would never be reached. `
-          + `Say which requests it is for: TrafficRoute.to('${version}').when(...), or give the version a weight of 100`);
+        throw this.error(`the route to '${version}' matches all requests, so that no request reaches later routes and the weights. `
+          + `Write its conditions: TrafficRoute.to('${version}').when(...), or give the version a weight of 100`);
       }
     }
   }
 
-  private refuseBadExposure(): void {
-    if (this.expose.length === 0) {
-      throw this.error('expose is empty, so nobody\'s requests would be split. Leave it out for those of the mesh, or name a gateway');
-    }
+  private validateExposure(): void {
     if (this.inMesh && this.expose.some(({ _hosts }) => _hosts.includes('*'))) {
-      throw this.error('host \'*\' of a gateway cannot be routed for the mesh too, since it would be every host there. '
-        + 'Name the hosts: TrafficExposure.gateway(gateway, [\'shop.example.com\'])');
+      throw this.error('the host \'*\' of a gateway cannot be exposed together with the mesh, because it selects all hosts there too. '
+        + 'Write the hosts: TrafficExposure.gateway(gateway, { hosts: [\'shop.example.com\'] })');
     }
   }
 
-  /** A Service of the app may change until the app is synthesised. */
-  private validateService(): string[] {
-    try {
-      return this.service.port > 0 ? [] : [`port ${this.service.port} of service '${this.service.name}' is not a port. Give one from 1 to 65535`];
-    } catch (error) {
-      return [(error as Error).message];
-    }
-  }
-
-  private refuseUndeclared(version: string, by: string): void {
+  private validateDeclared(version: string, by: string): void {
     const declared = this.versions.map(({ name }) => name);
     if (!declared.includes(version)) {
-      throw this.error(`version '${version}' has ${by} but is not declared: requests to it would answer 503. `
+      throw this.error(`version '${version}' has ${by} but is not declared: a proxy would answer 503 to its requests. `
         + `Declare it in versions, or use one of ${declared.join(', ')}`);
+    }
+  }
+
+  /** The port of a Service of the App is known only at synthesis, because the Service can change until then. */
+  private servicePortProblems(): string[] {
+    try {
+      return PORT.problems(this.service.port).map(({ message }) => `the port of service '${this.service.name}': ${message}`);
+    } catch (error) {
+      return [(error as Error).message];
     }
   }
 
@@ -224,6 +255,6 @@ export class TrafficSplit extends Construct {
   }
 }
 
-function firstTwin(names: string[]): string | undefined {
+function firstDuplicate(names: string[]): string | undefined {
   return names.find((name, index) => names.indexOf(name) !== index);
 }

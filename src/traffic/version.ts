@@ -1,3 +1,13 @@
+import { checkArgument, checkProps, DNS_LABEL, LABELS } from '../names';
+
+const VERSION_NAME = DNS_LABEL.as('the name of a version', 'v1');
+
+/** Properties of a version. */
+export interface TrafficVersionProps {
+  /** The labels of its pods, in addition to the labels that the Service selects, such as `{ version: 'v2' }`. */
+  readonly labels: { [label: string]: string };
+}
+
 /**
  * A version of a service: the pods of the service that have certain labels. Istio calls it a subset.
  *
@@ -5,25 +15,19 @@
  */
 export class TrafficVersion {
   /**
-   * A version, selected by labels of its pods in addition to the labels that the Service selects.
+   * A version, selected by the labels of its pods.
    *
    * @param name the name that weights and routes use
-   * @param labels the labels, such as `{ version: 'v2' }`
+   * @throws if the name or the labels are missing or not valid
    */
-  public static of(name: string, labels: { [label: string]: string }): TrafficVersion {
-    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
-      throw new Error(`Version '${name}': a name is at most 63 lower-case letters, digits and dashes, such as 'v1'`);
+  public static of(name: string, props: TrafficVersionProps): TrafficVersion {
+    checkArgument('TrafficVersion.of()', 'name', name, VERSION_NAME);
+    const where = `TrafficVersion.of('${name}')`;
+    checkProps(where, props, { labels: LABELS });
+    if (Object.keys(props.labels).length === 0) {
+      throw new Error(`${where}: labels is empty, which selects all pods of the service. Write labels of the pods of this version, such as { version: '${name}' }`);
     }
-    if (Object.keys(labels).length === 0) {
-      throw new Error(`Version '${name}' has no labels, so it would be every pod of the service. `
-        + `Give those of its pods, such as { version: '${name}' }`);
-    }
-    for (const [label, value] of Object.entries(labels)) {
-      if (!/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
-        throw new Error(`Version '${name}': label '${label}' cannot have the value '${value}'. Write at most 63 letters, digits, '-', '_' and '.'`);
-      }
-    }
-    return new TrafficVersion(name, { ...labels });
+    return new TrafficVersion(name, { ...props.labels });
   }
 
   private constructor(

@@ -37,9 +37,9 @@ function manifest({ mesh: props, beside, tag }: Stage): string {
   const shop = new Chart(app, 'shop', { namespace: 'shop' });
   new MeshNamespace(shop, 'namespace', { name: 'shop', injection: follows ? MeshInjection.revision(follows) : MeshInjection.enabled() });
   new MeshNamespace(shop, 'outside', { name: 'outside' });
-  const gateway = new TrafficGateway(shop, 'gateway', { gateway: mesh.ingress[0], hosts: [HOST] });
+  const gateway = new TrafficGateway(shop, 'gateway', { workload: mesh.ingress[0], hosts: [HOST] });
   const service = MeshService.of('web', { namespace: 'shop', port: 80 });
-  new TrafficSplit(shop, 'split', { service, versions: [TrafficVersion.of('v1', { app: 'web' })], expose: [TrafficExposure.gateway(gateway)] });
+  new TrafficSplit(shop, 'split', { service, versions: [TrafficVersion.of('v1', { labels: { app: 'web' } })], expose: [TrafficExposure.gateway(gateway)] });
   return app.synthYaml();
 }
 

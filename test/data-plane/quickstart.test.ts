@@ -14,7 +14,7 @@ const ROOT = join(__dirname, '../..');
 const IPHONE = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)' };
 const ANDROID = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14; Pixel 8)' };
 const WEB = 'http://web.shop/';
-const VERSIONS = [TrafficVersion.of('v1', { version: 'v1' }), TrafficVersion.of('v2', { version: 'v2' })];
+const VERSIONS = [TrafficVersion.of('v1', { labels: { version: 'v1' } }), TrafficVersion.of('v2', { labels: { version: 'v2' } })];
 
 /** A pod that sends requests for the test. */
 function client(name: string, namespace: string, serviceAccountName = 'default'): object {
@@ -102,7 +102,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
   });
 
   test('a changed split with more routes takes effect: Android phones go to v1', async () => {
-    await apply(objects((chart) => new TrafficSplit(chart, 'split', {
+    await apply(objects((chart) => new TrafficSplit(chart, 'web-split', {
       service: MeshService.of('web', { namespace: 'shop', port: 80 }),
       versions: VERSIONS,
       weights: [TrafficWeight.percent('v1', 0), TrafficWeight.percent('v2', 100)],
@@ -131,8 +131,8 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
   });
 
   test('another policy allows additional requests, and no others', async () => {
-    await apply(objects((chart) => new AuthPolicy(chart, 'health', { service: MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } }) })
-      .allow(AuthRole.of('prober', [AuthOperation.http({ methods: ['GET'], paths: ['/health', '/status/*'] })]), AuthSubject.serviceAccount('shop', 'default'))));
+    await apply(objects((chart) => new AuthPolicy(chart, 'health', { service: MeshService.of('web', { namespace: 'shop', port: 80, labels: { app: 'web' } }) })
+      .allow(AuthRole.of('prober', { operations: [AuthOperation.http({ methods: ['GET'], paths: ['/health', '/status/*'] })] }), AuthSubject.serviceAccount('default', { namespace: 'shop' }))));
     // Each of the two versions has a proxy of its own, which gets the policy at its own time.
     await eventually(async () => expect((await fromStranger({ url: `${WEB}health`, count: 20 })).versions).toEqual({ v2: 20 }));
     await eventually(async () => expect((await fromStranger({ url: `${WEB}health`, count: 20, headers: ANDROID })).versions).toEqual({ v1: 20 }));
@@ -141,14 +141,14 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
   });
 
   test('a PERMISSIVE workload accepts plain text, and the caller has no identity', async () => {
-    const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
+    const web = MeshService.of('web', { namespace: 'shop', port: 80, labels: { app: 'web' } });
     await apply(objects((chart) => new MeshMtls(chart, 'web', { mode: MeshMtlsMode.PERMISSIVE, scope: MeshMtlsScope.workload(web) })));
     await eventually(async () => expect((await inPlaintext({ count: 20 })).codes).toEqual({ 403: 20 }));
     expect((await fromBuyer({ count: 20 })).codes).toEqual({ 200: 20 });
   });
 
   test('a PERMISSIVE namespace does not change a STRICT workload', async () => {
-    const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
+    const web = MeshService.of('web', { namespace: 'shop', port: 80, labels: { app: 'web' } });
     await apply(objects((chart) => {
       new MeshMtls(chart, 'namespace', { mode: MeshMtlsMode.PERMISSIVE, scope: MeshMtlsScope.namespace('shop') });
       new MeshMtls(chart, 'web', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(web) });

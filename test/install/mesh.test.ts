@@ -287,14 +287,14 @@ describe('how istiod runs', () => {
 describe('ingress gateways', () => {
   test('expose the labels that select them', () => {
     const mesh = new Mesh(new App(), 'mesh', { ...VERSION, ingress: [{ name: 'istio-ingress' }, { name: 'edge', namespace: 'edge', labels: { istio: 'public' } }] });
-    expect(mesh.ingress.map(({ selector }) => selector)).toEqual([{ app: 'istio-ingress', istio: 'ingress' }, { app: 'edge', istio: 'public' }]);
+    expect(mesh.ingress.map(({ labels }) => labels)).toEqual([{ app: 'istio-ingress', istio: 'ingress' }, { app: 'edge', istio: 'public' }]);
     const objects = Testing.synth(mesh);
     expect(identities(objects)).toContain('Namespace//edge');
     for (const gateway of mesh.ingress) {
       const { spec } = find(objects, 'Deployment', gateway.gatewayName, gateway.namespace);
-      expect(spec.selector.matchLabels).toEqual(gateway.selector);
-      expect(spec.template.metadata.labels).toMatchObject({ ...gateway.selector, 'sidecar.istio.io/inject': 'true' });
-      expect(find(objects, 'Service', gateway.gatewayName).spec.selector).toEqual(gateway.selector);
+      expect(spec.selector.matchLabels).toEqual(gateway.labels);
+      expect(spec.template.metadata.labels).toMatchObject({ ...gateway.labels, 'sidecar.istio.io/inject': 'true' });
+      expect(find(objects, 'Service', gateway.gatewayName).spec.selector).toEqual(gateway.labels);
     }
   });
 

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { appWithMesh } from './app-with-mesh';
-import { istio, IstioVersion, Mesh, MeshConfig, MeshMtlsMode } from '../../src';
+import { istio, IstioVersion, Mesh, MeshAttributes, MeshConfig, MeshMtlsMode } from '../../src';
 import { meshOf } from '../../src/istio/internal';
 
 const { V1_20_1, V1_27_0 } = IstioVersion;
@@ -17,6 +17,18 @@ describe('Mesh.fromAttributes', () => {
       version: V1_20_1, trustDomain: 'corp.example', trustDomainAliases: ['old.example'], clusterDomain: 'k8s.corp', rootNamespace: 'mesh-root', revision: '1-20-1',
     };
     expect(Mesh.fromAttributes(new App(), 'mesh', facts)).toMatchObject(facts);
+  });
+
+  test.each<[object, string]>([
+    [{}, 'mesh: version is missing. Write an IstioVersion: IstioVersion.V1_20_1, IstioVersion.V1_26_0, IstioVersion.V1_27_0'],
+    [{ version: '1.27.0' }, "mesh: version is the string '1.27.0'. Write an IstioVersion"],
+    [{ version: V1_27_0, trustDomain: 'spiffe://corp' }, "mesh: trustDomain 'spiffe://corp' is not a trust domain"],
+    [{ version: V1_27_0, trustDomainAliases: ['a', '*'] }, "mesh: trustDomainAliases[1] '*' is not a trust domain"],
+    [{ version: V1_27_0, clusterDomain: 'k8s corp' }, "mesh: clusterDomain 'k8s corp' is not the DNS domain of a cluster"],
+    [{ version: V1_27_0, rootNamespace: 'Istio_System' }, "mesh: rootNamespace 'Istio_System' is not the name of a namespace"],
+    [{ version: V1_27_0, revision: 'Stable 1' }, "mesh: revision 'Stable 1' is not a revision"],
+  ])('rejects %j', (attributes, problem) => {
+    expect(() => Mesh.fromAttributes(new App(), 'mesh', attributes as MeshAttributes)).toThrow(problem);
   });
 
   test('emits no objects', () => {
@@ -48,6 +60,12 @@ describe('Mesh', () => {
     expect(Testing.synth(other).find(({ kind }) => kind === 'PeerAuthentication').metadata).toEqual({ name: 'default', namespace: 'mesh-root' });
   });
 
+  test('requires its version, and a valid trust domain', () => {
+    expect(() => new Mesh(new App(), 'mesh', {} as any)).toThrow('mesh: version is missing. Write an IstioVersion');
+    expect(() => new Mesh(new App(), 'mesh', undefined as any)).toThrow('mesh: the argument props is missing');
+    expect(() => mesh({ trustDomain: 'spiffe://corp' })).toThrow("mesh/istiod: trustDomain 'spiffe://corp' is not a trust domain");
+  });
+
   test('takes an empty trust domain or root namespace in the mesh config for none', () => {
     expect(mesh({ raw: { trustDomain: '', rootNamespace: '' } })).toMatchObject({ trustDomain: 'cluster.local', rootNamespace: 'istio-system' });
   });
@@ -69,6 +87,11 @@ describe('a construct finds its mesh', () => {
     const mesh = new Mesh(app, 'mesh', { version: V1_20_1, crds: false });
     expect(meshOf(new Chart(app, 'shop'))).toBe(mesh);
     expect(() => app.synthYaml()).not.toThrow();
+  });
+
+  test('or reports that the prop mesh is no mesh', () => {
+    const shop = new Chart(appWithMesh(), 'shop');
+    expect(() => new istio.VirtualService(shop, 'vs', { mesh: V1_27_0 as any })).toThrow('shop/vs: mesh is an object. Write a Mesh, or the result of Mesh.fromAttributes(...)');
   });
 
   test('or reports that the App has none, and how to give one', () => {

@@ -1,13 +1,14 @@
-import { ApiObject, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
 import { IstioIngressGateway, MeshAttributes } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { AuthPolicy, AuthPolicyProps, AuthHttpOperationProps, AuthOperation, AuthRole, AuthSubject } from '../../src/security';
 import { MeshService } from '../../src/traffic';
-import { chartInMesh } from '../istio/app-with-mesh';
+import { appWithMesh, chartInMesh } from '../istio/app-with-mesh';
 
-const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
-const reader = AuthRole.of('reader', [AuthOperation.http({ methods: ['GET', 'HEAD'], paths: ['/orders*', '/healthz'] })]);
-const frontend = AuthSubject.serviceAccount('shop', 'frontend');
+const web = MeshService.of('web', { namespace: 'shop', port: 80, labels: { app: 'web' } });
+const reader = AuthRole.of('reader', { operations: [AuthOperation.http({ methods: ['GET', 'HEAD'], paths: ['/orders*', '/healthz'] })] });
+const frontend = AuthSubject.serviceAccount('frontend', { namespace: 'shop' });
 const shop = (attributes: Partial<MeshAttributes> = {}) => chartInMesh('shop', { namespace: 'shop' }, attributes);
 
 function policy(allow: (auth: AuthPolicy) => unknown, props: Partial<AuthPolicyProps> = {}, chart = shop()): any {
@@ -19,14 +20,14 @@ test('allows nothing until something is allowed', () => {
   expect(policy(() => undefined)).toEqual({
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
-    metadata: { name: expect.stringMatching(/^shop-web-auth-/), namespace: 'shop' },
+    metadata: { name: 'web-auth', namespace: 'shop' },
     spec: { action: 'ALLOW', selector: { matchLabels: { app: 'web' } } },
   });
 });
 
 test('allows operations to service accounts, a rule for each role', () => {
-  const writer = AuthRole.of('writer', [AuthOperation.http({ methods: ['POST'] }), AuthOperation.http({ paths: ['*.png'] })]);
-  const { spec } = policy((auth) => auth.allow(reader, frontend, AuthSubject.serviceAccount('ops', 'probe')).allow(writer, frontend));
+  const writer = AuthRole.of('writer', { operations: [AuthOperation.http({ methods: ['POST'] }), AuthOperation.http({ paths: ['*.png'] })] });
+  const { spec } = policy((auth) => auth.allow(reader, frontend, AuthSubject.serviceAccount('probe', { namespace: 'ops' })).allow(writer, frontend));
   expect(spec.rules).toEqual([
     {
       from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend', 'cluster.local/ns/ops/sa/probe'] } }],
@@ -40,7 +41,7 @@ test('allows operations to service accounts, a rule for each role', () => {
 });
 
 test('allows every operation where that is said, still to the subjects alone', () => {
-  const { spec } = policy((auth) => auth.allow(AuthRole.of('admin', [AuthOperation.http({ methods: ['GET'] }), AuthOperation.any()]), frontend));
+  const { spec } = policy((auth) => auth.allow(AuthRole.of('admin', { operations: [AuthOperation.http({ methods: ['GET'] }), AuthOperation.any()] }), frontend));
   expect(spec.rules).toEqual([{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend'] } }] }]);
 });
 
@@ -62,44 +63,92 @@ test('stands in the service\'s namespace and selects by its labels, whatever the
 test('protects a gateway of the mesh, by the gateway\'s own labels', () => {
   const chart = chartInMesh('edge');
   const gateway = new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress', namespace: 'edge' });
-  new AuthPolicy(chart, 'auth', { service: gateway });
+  new AuthPolicy(chart, 'auth', { workload: gateway });
   expect(Testing.synth(chart).find(({ kind }) => kind === 'AuthorizationPolicy')).toMatchObject({
     metadata: { namespace: 'edge' }, spec: { selector: { matchLabels: { app: 'istio-ingress', istio: 'ingress' } } },
   });
 });
 
-describe('is refused', () => {
+describe('a caller', () => {
+  const account = (chart: Chart, metadata: object) => new ApiObject(chart, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  const allowed = (subject: AuthSubject) => policy((auth) => auth.allow(reader, subject)).spec.rules[0].from[0].source.principals;
+
+  test('can be a ServiceAccount of the App, of cdk8s-plus too', () => {
+    expect(allowed(AuthSubject.fromApiObject(account(shop(), { name: 'frontend' })))).toEqual(['cluster.local/ns/shop/sa/frontend']);
+    expect(allowed(AuthSubject.fromApiObject(account(shop(), { name: 'probe', namespace: 'ops' })))).toEqual(['cluster.local/ns/ops/sa/probe']);
+    expect(allowed(AuthSubject.fromApiObject(new kplus.ServiceAccount(shop(), 'account', { metadata: { name: 'plus' } })))).toEqual(['cluster.local/ns/shop/sa/plus']);
+  });
+
+  test('must be a ServiceAccount with a namespace', () => {
+    const chart = chartInMesh('chart');
+    expect(() => AuthSubject.fromApiObject(account(chart, { name: 'frontend' }))).toThrow("chart/account: ServiceAccount 'frontend' has no namespace");
+    expect(() => AuthSubject.fromApiObject(new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod' }))).toThrow('AuthSubject.fromApiObject(): chart/pod is a Pod (v1), not a ServiceAccount');
+  });
+});
+
+describe('the object', () => {
+  test('has the given name, and is an attribute', () => {
+    const auth = new AuthPolicy(shop(), 'auth', { service: web, name: 'web-readers' });
+    expect(auth.authorizationPolicy.name).toBe('web-readers');
+    expect(auth.authorizationPolicy.kind).toBe('AuthorizationPolicy');
+  });
+
+  test('is reported if another construct emits it too', () => {
+    const app = appWithMesh();
+    new AuthPolicy(new Chart(app, 'one'), 'auth', { service: web });
+    new AuthPolicy(new Chart(app, 'two'), 'auth', { service: web });
+    expect(() => app.synthYaml()).toThrow("[two/auth] AuthorizationPolicy 'auth' in namespace 'shop' is also emitted by one/auth. Give one of them another name by the prop name");
+  });
+});
+
+describe('is rejected', () => {
+  test('unless exactly one of service and workload is given', () => {
+    const auth = (props: object) => new AuthPolicy(shop(), 'auth', props);
+    const choice = 'Write one of them: service for the pods behind a Service, or workload for other pods, such as a gateway of the mesh';
+    expect(() => auth({})).toThrow(`shop/auth: neither service nor workload is given. ${choice}`);
+    expect(() => auth({ service: web, workload: web })).toThrow(`shop/auth: both service and workload are given. ${choice}`);
+  });
+
+  test('without props, a role or a caller of the right type, from JavaScript', () => {
+    expect(() => new AuthPolicy(shop(), 'auth', undefined as any)).toThrow('shop/auth: the argument props is missing');
+    expect(() => policy((auth) => (auth as any).allow())).toThrow('shop/web-auth: role is missing. Write an AuthRole');
+    expect(() => policy((auth) => (auth as any).allow(reader, 'frontend'))).toThrow("shop/web-auth: subjects[0] is the string 'frontend'. Write an AuthSubject");
+    expect(() => AuthRole.of('reader', {} as any)).toThrow("AuthRole.of('reader'): operations is missing. Write a list of operations");
+    expect(() => AuthSubject.serviceAccount('frontend', {} as any)).toThrow("AuthSubject.serviceAccount('frontend'): namespace is missing. Write the name of a namespace");
+    expect(() => AuthSubject.serviceAccount(undefined as any, { namespace: 'shop' })).toThrow('AuthSubject.serviceAccount(): name is missing. Write the name of a service account');
+  });
+
   test('for a service of unknown workload, with the repair', () => {
     expect(() => policy(() => undefined, { service: MeshService.of('web', { namespace: 'shop', port: 80 }) })).toThrow(
-      '[shop/web-auth] the workload labels of service \'web\' in namespace \'shop\' are not known, and they are not guessed. Give them: MeshService.of(');
+      '[shop/web-auth] the labels of the pods of service \'web\' in namespace \'shop\' are unknown. Write the selector of the Service: MeshService.of(');
   });
 
   test('for a workload of empty labels', () => {
-    expect(() => policy(() => undefined, { service: { namespace: 'shop', selector: {} } })).toThrow('[shop/web-auth] the labels that select the pods are empty');
+    expect(() => policy(() => undefined, { service: undefined, workload: { namespace: 'shop', labels: {} } })).toThrow('[shop/web-auth] the labels of the workload are empty');
   });
 
   test('where an empty list would mean anyone or anything', () => {
-    expect(() => policy((auth) => auth.allow(reader))).toThrow('shop/web-auth: role \'reader\' is allowed to no subject, which Istio would read as anyone');
-    expect(() => AuthRole.of('none', [])).toThrow('Role \'none\' has no operations, which Istio would read as all of them');
+    expect(() => policy((auth) => auth.allow(reader))).toThrow('shop/web-auth: role \'reader\' is allowed to no caller, which Istio interprets as all callers');
+    expect(() => AuthRole.of('none', { operations: [] })).toThrow('AuthRole.of(\'none\'): operations is empty, which Istio interprets as all operations');
   });
 
   test.each<[AuthHttpOperationProps, string]>([
-    [{}, 'names neither methods nor paths, which would be every request'],
-    [{ methods: [] }, 'methods is empty, which Istio would read as all methods'],
-    [{ methods: ['GET'], paths: [] }, 'paths is empty, which Istio would read as all paths'],
+    [{}, 'neither methods nor paths is given, which selects all requests'],
+    [{ methods: [] }, 'methods is empty, which Istio interprets as all methods'],
+    [{ methods: ['GET'], paths: [] }, 'paths is empty, which Istio interprets as all paths'],
     [{ methods: ['get'] }, '\'get\' is not a method. Write \'GET\''],
-    [{ methods: ['*'] }, '\'*\' is not a method. Write one such as \'GET\', or leave methods out for all'],
-    [{ paths: ['orders'] }, 'path \'orders\' would never match, since paths begin with a slash. Write \'/orders\''],
-    [{ paths: ['*'] }, 'path \'*\' is every path. Leave paths out if that is meant'],
+    [{ methods: ['*'] }, '\'*\' is not a method. Write a method such as \'GET\', or leave out methods for all methods'],
+    [{ paths: ['orders'] }, 'path \'orders\' never matches, because paths begin with a slash. Write \'/orders\''],
+    [{ paths: ['*'] }, 'path \'*\' selects all paths. Leave out paths for all paths'],
     [{ paths: ['/a/*/b'] }, 'has a star in its middle, or two'],
     [{ paths: ['*a*'] }, 'has a star in its middle, or two'],
-    [{ paths: [''] }, 'path \'\' is every path'],
+    [{ paths: [''] }, 'path \'\' selects all paths'],
     [{ paths: ['/a?b=c'] }, 'has a query or a fragment'],
   ])('with the operation %p', (props, problem) => {
     expect(() => AuthOperation.http(props)).toThrow(problem);
   });
 
   test.each([['', 'frontend'], ['shop', ''], ['*', 'frontend'], ['shop', 'front/end'], ['shop', 'Frontend']])('for the service account %p %p', (namespace, name) => {
-    expect(() => AuthSubject.serviceAccount(namespace, name)).toThrow('is not one that Kubernetes takes');
+    expect(() => AuthSubject.serviceAccount(name, { namespace: namespace })).toThrow(/is not the name of a (namespace|service account)/);
   });
 });

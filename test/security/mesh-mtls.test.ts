@@ -1,11 +1,12 @@
 import { Chart, Testing } from 'cdk8s';
-import { MeshMtlsMode } from '../../src/install/mtls-mode';
-import { MeshMtls, MeshMtlsScope } from '../../src/security';
+import { Mesh, MeshMtlsMode } from '../../src/install';
+import { IstioVersion } from '../../src/istio';
+import { MeshMtls, MeshMtlsProps, MeshMtlsScope } from '../../src/security';
 import { MeshApp } from '../../src/synth';
 import { MeshService } from '../../src/traffic';
 import { appWithMesh, chartInMesh } from '../istio/app-with-mesh';
 
-const web = MeshService.of('web', { namespace: 'shop', port: 80, workload: { app: 'web' } });
+const web = MeshService.of('web', { namespace: 'shop', port: 80, labels: { app: 'web' } });
 
 test.each([
   ['the mesh', MeshMtlsScope.mesh(), {}, { name: 'default', namespace: 'istio-system' }],
@@ -21,21 +22,49 @@ test.each([MeshMtlsMode.STRICT, MeshMtlsMode.PERMISSIVE, MeshMtlsMode.DISABLE])(
   const chart = chartInMesh('chart');
   new MeshMtls(chart, 'mtls', { mode, scope: MeshMtlsScope.workload(web) });
   expect(Testing.synth(chart)).toEqual([expect.objectContaining({
-    metadata: { name: expect.stringMatching(/^chart-mtls-/), namespace: 'shop' },
+    metadata: { name: 'mtls', namespace: 'shop' },
     spec: { selector: { matchLabels: { app: 'web' } }, mtls: { mode } },
   })]);
 });
 
-test('a second one for a namespace is refused, since the oldest would hold', () => {
+test('a second one for a namespace is rejected, because Istio would use the oldest', () => {
   const app = appWithMesh({}, new MeshApp());
   const chart = new Chart(app, 'chart');
   new MeshMtls(chart, 'one', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.namespace('shop') });
   new MeshMtls(chart, 'two', { mode: MeshMtlsMode.DISABLE, scope: MeshMtlsScope.namespace('shop') });
-  expect(() => app.synthYaml()).toThrow('[chart/two/Resource] defines PeerAuthentication \'default\' in namespace \'shop\', which [chart/one/Resource] also defines');
+  expect(() => app.synthYaml()).toThrow('[chart/two] PeerAuthentication \'default\' in namespace \'shop\' is also emitted by chart/one. Delete one of the two');
 });
 
-test('a workload whose labels are not known is refused', () => {
+test('a workload whose labels are unknown is rejected', () => {
   const chart = chartInMesh('chart');
   new MeshMtls(chart, 'mtls', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(MeshService.of('web', { namespace: 'shop', port: 80 })) });
-  expect(() => Testing.synth(chart)).toThrow('[chart/mtls] the workload labels of service \'web\' in namespace \'shop\' are not known');
+  expect(() => Testing.synth(chart)).toThrow('[chart/mtls] the labels of the pods of service \'web\' in namespace \'shop\' are unknown');
+});
+
+test('the object of a workload can have another name, the object of a namespace cannot', () => {
+  const chart = chartInMesh('chart');
+  const mtls = new MeshMtls(chart, 'mtls', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(web), name: 'web-strict' });
+  expect(mtls.peerAuthentication.name).toBe('web-strict');
+  expect(() => new MeshMtls(chart, 'all', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.namespace('shop'), name: 'all' }))
+    .toThrow("chart/all: name is 'all', but the PeerAuthentication of a namespace or of the mesh has the name 'default'. Leave out the prop");
+});
+
+test('the mode of the mesh is set once: by Mesh, or by MeshMtls', () => {
+  const app = new MeshApp();
+  new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, mtls: MeshMtlsMode.STRICT });
+  new MeshMtls(new Chart(app, 'chart'), 'all', { mode: MeshMtlsMode.DISABLE, scope: MeshMtlsScope.mesh() });
+  expect(() => app.synthYaml()).toThrow("[chart/all] PeerAuthentication 'default' in namespace 'istio-system' is also emitted by mesh/mtls");
+});
+
+test.each<[object, string]>([
+  [{}, 'chart/mtls: mode is missing. Write a MeshMtlsMode: STRICT, PERMISSIVE, DISABLE'],
+  [{ mode: 'strict', scope: MeshMtlsScope.mesh() }, "chart/mtls: mode is 'strict'. Write a MeshMtlsMode: STRICT"],
+  [{ mode: MeshMtlsMode.STRICT }, 'chart/mtls: scope is missing. Write a MeshMtlsScope'],
+])('wrong props from JavaScript are rejected: %j', (props, problem) => {
+  expect(() => new MeshMtls(chartInMesh('chart'), 'mtls', props as MeshMtlsProps)).toThrow(problem);
+});
+
+test('scopes of wrong namespaces and workloads are rejected', () => {
+  expect(() => MeshMtlsScope.namespace('My_Shop')).toThrow("MeshMtlsScope.namespace(): name 'My_Shop' is not the name of a namespace");
+  expect(() => MeshMtlsScope.workload({ labels: { app: 'web' } } as any)).toThrow('MeshMtlsScope.workload(): workload.namespace is missing. Write the name of a namespace');
 });

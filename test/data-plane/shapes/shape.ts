@@ -60,7 +60,7 @@ export async function manifestOf(shape: Shape): Promise<string> {
     expect(mesh.ingress.map(({ gatewayName: name, namespace }) => ({ name, namespace }))).toEqual(shape.gateways);
     expose(mesh, shape.gateways, mesh.ingress);
   } else {
-    expose(Mesh.fromAttributes(app, 'mesh', { version }), shape.gateways, shape.gateways.map(({ name, namespace }) => ({ namespace, selector: { istio: name.replace(/^istio-/, '') } })));
+    expose(Mesh.fromAttributes(app, 'mesh', { version }), shape.gateways, shape.gateways.map(({ name, namespace }) => ({ namespace, labels: { istio: name.replace(/^istio-/, '') } })));
   }
   return [install, app.synthYaml()].filter(Boolean).join('\n---\n');
 }
@@ -85,7 +85,7 @@ function expose(mesh: IMesh, gateways: Place[], workloads: IMeshWorkload[]): voi
   if (gateways.length === 0) return;
   const shop = new Chart(mesh.node.root as MeshApp, 'shop', { namespace: 'shop' });
   const exposures = gateways.map((place, index) =>
-    TrafficExposure.gateway(new TrafficGateway(shop, place.name, { mesh, gateway: workloads[index], hosts: [hostOf(place)] })));
+    TrafficExposure.gateway(new TrafficGateway(shop, place.name, { mesh, workload: workloads[index], hosts: [hostOf(place)] })));
   const service = MeshService.of('web', { namespace: 'shop', port: 80 });
-  new TrafficSplit(shop, 'split', { mesh, service, versions: [TrafficVersion.of('v1', { version: 'v1' })], expose: exposures });
+  new TrafficSplit(shop, 'split', { mesh, service, versions: [TrafficVersion.of('v1', { labels: { version: 'v1' } })], expose: exposures });
 }

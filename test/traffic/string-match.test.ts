@@ -48,8 +48,8 @@ test('empty strings are rejected', () => {
 });
 
 test.each([
-  ['User-Agent', 'header \'User-Agent\' would never match, since Istio compares names in lower case. Write \'user-agent\''],
-  ['uri', 'a header named \'uri\' is ignored by Istio'],
+  ['User-Agent', '\'User-Agent\' is not the name of a header. Write lower-case letters, digits and \'-\', such as \'user-agent\''],
+  ['uri', 'Istio ignores a condition on a header with the name \'uri\''],
   [':path', '\':path\' is not the name of a header'],
   ['', '\'\' is not the name of a header'],
 ])('the header %p is rejected', (name, problem) => {

@@ -1,5 +1,6 @@
 import { problemOf } from './re2';
 import { StringMatch } from '../istio';
+import { checkArgument, text } from '../names';
 
 /** A condition on a string. */
 export class TrafficStringMatch {
@@ -32,6 +33,7 @@ export class TrafficStringMatch {
 }
 
 function notEmpty(kind: string, value: string): string {
+  checkArgument(`TrafficStringMatch.${kind}()`, kind === 'regex' ? 'pattern' : 'value', value, text('a string'));
   if (value === '') {
     throw new Error(`TrafficStringMatch.${kind}(''): the string is empty. Write the string to match`);
   }

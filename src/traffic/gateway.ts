@@ -1,0 +1,81 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { labelProblems, WORKLOAD } from './workload';
+import { IMeshWorkload } from '../install';
+import { Gateway, IMesh } from '../istio';
+import { claimObject, meshOf, objectName } from '../istio/internal';
+import { checkProps, GATEWAY_HOST, notEmptyListOf, optional, PORT } from '../names';
+
+/** Properties of a TrafficGateway. */
+export interface TrafficGatewayProps {
+  /** The pods of the gateway, such as `mesh.ingress[0]`. The emitted object selects them by their labels. */
+  readonly workload: IMeshWorkload;
+
+  /** The hosts that clients outside the mesh call, such as `shop.example.com`. `*` selects all hosts. */
+  readonly hosts: string[];
+
+  /**
+   * The port that clients use.
+   *
+   * @default 80
+   */
+  readonly port?: number;
+
+  /**
+   * The name of the Gateway object.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * The mesh that the object belongs to.
+   *
+   * @default - the only mesh in the App
+   */
+  readonly mesh?: IMesh;
+}
+
+/**
+ * Hosts that a gateway of the mesh serves over HTTP. A TrafficSplit that is exposed through this gateway routes their requests.
+ *
+ * It emits a Gateway in the namespace of its chart, or in the namespace of the workload if the chart has none.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/
+ */
+export class TrafficGateway extends Construct {
+  /** The hosts that the gateway serves. */
+  public readonly hosts: string[];
+
+  /** The Gateway, for settings that have no prop. */
+  public readonly gateway: ApiObject;
+
+  /**
+   * @throws if a prop is missing or not valid, or if the mesh is not clear
+   */
+  constructor(scope: Construct, id: string, props: TrafficGatewayProps) {
+    super(scope, id);
+    checkProps(this.node.path, props, { workload: WORKLOAD, hosts: notEmptyListOf('host names', GATEWAY_HOST), port: optional(PORT) });
+    const { workload, hosts, port = 80 } = props;
+    this.hosts = [...hosts];
+    this.gateway = new Gateway(this, 'Resource', {
+      mesh: meshOf(this, { mesh: props.mesh }),
+      metadata: { name: objectName(this, props.name), namespace: Chart.of(this).namespace ?? workload.namespace },
+      spec: Lazy.any({
+        produce: () => ({ selector: workload.labels, servers: [{ port: { number: port, name: 'http', protocol: 'HTTP' }, hosts: this.hosts }] }),
+      }),
+    });
+    claimObject(this, { object: this.gateway });
+    this.node.addValidation({ validate: () => labelProblems(workload) });
+  }
+
+  /** The name that routes use for this gateway: `namespace/name`. It is valid in every namespace. */
+  public get reference(): string {
+    return `${this.gateway.metadata.namespace}/${this.gateway.name}`;
+  }
+
+  /** @internal */
+  public _serves(host: string): boolean {
+    return this.hosts.some((own) => own === '*' || own === host || (own.startsWith('*.') && host.endsWith(own.slice(1))));
+  }
+}

@@ -1,0 +1,4 @@
+/** What other rooms use of traffic beside the public constructs. */
+export * from './api-object';
+export * from './mesh-service-rule';
+export * from './workload';
