@@ -113,5 +113,5 @@ const MODE: Rule = {
   expected: `a MeshMtlsMode: ${MODES.join(', ')}`,
   problems: (value) => (MODES.includes(value as MeshMtlsMode)
     ? []
-    : [{ path: '', message: `${isMissing(value) ? 'is missing' : `is '${value}'`}. Write a MeshMtlsMode: ${MODES.join(', ')}` }]),
+    : [{ path: [], message: `${isMissing(value) ? 'is missing' : `is '${value}'`}. Write a MeshMtlsMode: ${MODES.join(', ')}` }]),
 };

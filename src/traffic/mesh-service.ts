@@ -71,7 +71,7 @@ export class MeshService implements IMeshWorkload {
   public static fromApiObject(service: IConstruct, options: MeshServiceOptions = {}): MeshService {
     const where = 'MeshService.fromApiObject()';
     const { object, namespace } = heldObject(service, { kind: 'Service', where });
-    checkArgument(object.node.path, 'metadata.name', object.name, SERVICE_NAME);
+    checkArgument(object.node.path, 'name', object.name, SERVICE_NAME);
     checkProps(where, options, { port: optional(PORT) });
     return new MeshService(object.name, namespace, () => factsOf(object, options.port));
   }

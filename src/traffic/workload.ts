@@ -1,5 +1,5 @@
 import { IMeshWorkload } from '../install';
-import { fields, LABELS, NAMESPACE, Rule } from '../names';
+import { checkProps, fields, LABELS, NAMESPACE, Rule } from '../names';
 
 const EXPECTED = "a workload: a gateway of a Mesh, a MeshService, or an object such as { namespace: 'shop', labels: { app: 'web' } }";
 
@@ -9,11 +9,10 @@ export const WORKLOAD: Rule = fields(EXPECTED, { namespace: NAMESPACE });
 /** The reasons why the labels of a workload cannot select pods. Call it at synthesis. */
 export function labelProblems(workload: IMeshWorkload): string[] {
   try {
-    const { labels, namespace } = workload;
-    if (labels && Object.keys(labels).length === 0) {
-      return [`the labels of the workload are empty, which selects all pods in namespace '${namespace}'. Write the labels of its pods`];
-    }
-    return LABELS.problems(labels).map(({ path, message }) => `the labels of the workload: ${path ? `${path} ` : ''}${message}`);
+    checkProps('the workload', workload, { labels: LABELS });
+    return Object.keys(workload.labels).length > 0
+      ? []
+      : [`the labels of the workload are empty, which selects all pods in namespace '${workload.namespace}'. Write the labels of its pods`];
   } catch (error) {
     return [(error as Error).message];
   }

@@ -20,7 +20,7 @@ describe('Mesh.fromAttributes', () => {
   });
 
   test.each<[object, string]>([
-    [{}, 'mesh: version is missing. Write an IstioVersion: IstioVersion.V1_20_1, IstioVersion.V1_26_0, IstioVersion.V1_27_0'],
+    [{}, 'mesh: version is missing. Write an IstioVersion'],
     [{ version: '1.27.0' }, "mesh: version is the string '1.27.0'. Write an IstioVersion"],
     [{ version: V1_27_0, trustDomain: 'spiffe://corp' }, "mesh: trustDomain 'spiffe://corp' is not a trust domain"],
     [{ version: V1_27_0, trustDomainAliases: ['a', '*'] }, "mesh: trustDomainAliases[1] '*' is not a trust domain"],
@@ -63,7 +63,7 @@ describe('Mesh', () => {
   test('requires its version, and a valid trust domain', () => {
     expect(() => new Mesh(new App(), 'mesh', {} as any)).toThrow('mesh: version is missing. Write an IstioVersion');
     expect(() => new Mesh(new App(), 'mesh', undefined as any)).toThrow('mesh: the argument props is missing');
-    expect(() => mesh({ trustDomain: 'spiffe://corp' })).toThrow("mesh/istiod: trustDomain 'spiffe://corp' is not a trust domain");
+    expect(() => mesh({ trustDomain: 'spiffe://corp' })).toThrow("mesh: meshConfig.trustDomain 'spiffe://corp' is not a trust domain");
   });
 
   test('takes an empty trust domain or root namespace in the mesh config for none', () => {

@@ -114,7 +114,7 @@ describe('a mesh config', () => {
       'meshConfig.connectTimeout is "10s". Write a Duration, such as Duration.seconds(10), or leave it out'],
     ['a member that an enum lacks', untyped({ accessLogEncoding: 'XML' }),
       'meshConfig.accessLogEncoding is "XML". Write one of MeshConfigAccessLogEncoding.TEXT, MeshConfigAccessLogEncoding.JSON, or leave it out'],
-    ['one item for a list', untyped({ trustDomainAliases: 'corp' }), 'meshConfig.trustDomainAliases is "corp". Write a list, or leave it out'],
+    ['one item for a list', untyped({ caCertificates: 'corp' }), 'meshConfig.caCertificates is "corp". Write a list, or leave it out'],
     ['a list for a map', untyped({ defaultConfig: { proxyMetadata: ['A'] } }), 'meshConfig.defaultConfig.proxyMetadata is ["A"]. Write a map, or leave it out'],
     ['a number in a map of texts', untyped({ defaultConfig: { proxyMetadata: { A: 1 } } }), 'meshConfig.defaultConfig.proxyMetadata.A is 1. Write a text, or leave it out'],
     ['a text for a message', untyped({ defaultConfig: 'x' }), 'meshConfig.defaultConfig is "x". Write a MeshProxyConfig, or leave it out'],

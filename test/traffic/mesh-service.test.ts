@@ -82,13 +82,13 @@ describe('MeshService, from JavaScript', () => {
     ['Web_X', { namespace: 'shop', port: 80 }, "MeshService.of(): name 'Web_X' is not the name of a Service"],
     ['web', { namespace: 'My_Shop', port: 80 }, "MeshService.of('web'): namespace 'My_Shop' is not the name of a namespace"],
     ['web', { namespace: 'shop', port: 80000 }, "MeshService.of('web'): port 80000 is not a port"],
-    ['web', { namespace: 'shop', port: 80, labels: { app: 'a b' } }, "MeshService.of('web'): labels['app'] 'a b' is not the value of a label"],
+    ['web', { namespace: 'shop', port: 80, labels: { app: 'a b' } }, "MeshService.of('web'): labels.app 'a b' is not the value of a label"],
   ])('%p with %j is rejected', (name, props, problem) => {
     expect(() => MeshService.of(name as string, props as MeshServiceProps)).toThrow(problem);
   });
 
   test('a Service that is missing, or has a wrong name, is rejected', () => {
     expect(() => MeshService.fromApiObject(undefined as any)).toThrow('MeshService.fromApiObject(): construct is missing. Write a Service: an ApiObject');
-    expect(() => MeshService.fromApiObject(service(shop(), {}, { name: 'Web_X' }))).toThrow("shop/service: metadata.name 'Web_X' is not the name of a Service");
+    expect(() => MeshService.fromApiObject(service(shop(), {}, { name: 'Web_X' }))).toThrow("shop/service: name 'Web_X' is not the name of a Service");
   });
 });

@@ -220,7 +220,7 @@ describe('is rejected', () => {
     ['V1', { version: 'v1' }, 'name \'V1\' is not the name of a version. Write at most 63 lower-case letters'],
     ['v'.repeat(64), { version: 'v1' }, 'is not the name of a version. Write at most 63 lower-case letters'],
     ['v1', {}, 'TrafficVersion.of(\'v1\'): labels is empty, which selects all pods of the service. Write labels of the pods of this version, such as { version: \'v1\' }'],
-    ['v1', { version: 'a b' }, 'labels[\'version\'] \'a b\' is not the value of a label'],
+    ['v1', { version: 'a b' }, 'labels.version \'a b\' is not the value of a label'],
     ['v1', { 'a b': 'v1' }, 'labels has a wrong key: \'a b\' is not the key of a label'],
     ['v1', { version: 'v'.repeat(64) }, 'is not the value of a label'],
   ])('with version %p of labels %p', (name, labels, problem) => {

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { applications } from '../applications';
-import { Lab } from '../../lab';
 import { CONTROL_PLANES } from './control-planes';
 import { GATEWAYS } from './gateways';
 import { LiveMesh, proxyOf } from './live-mesh';
@@ -14,8 +12,10 @@ import { IstioVersion } from '../../../src/istio';
 import { MeshApp } from '../../../src/synth';
 import { Captured } from '../../cli/captured';
 import { Cli } from '../../cluster/command';
+import { Lab } from '../../lab';
 import { eventually } from '../../lab/eventually';
 import type { IstioRelease } from '../../lab/parts';
+import { applications } from '../applications';
 
 /** Installs of different shapes. Each is written as a user writes it, applied, tested with traffic, and deleted by the command. */
 const SHAPES: Shape[] = [...CONTROL_PLANES, ...GATEWAYS, ...PROXIES, ...STRINGS];
