@@ -36,13 +36,13 @@ function definition(name: string): string {
   ].join('\n');
 }
 
-test('definitions are synthesised as they stand in the file, each a construct of its name', () => {
+test('definitions are written unchanged, each as a construct with its name', () => {
   const crds = fromText(`# ours\n---\n${definition('webs')}---\n# nothing\n---\n${definition('apps')}`);
   expect(crds.node.children.map(({ node }) => node.id)).toEqual(['webs.shop.example', 'apps.shop.example']);
   expect(app.synthYaml()).toBe(`${definition('webs')}---\n${definition('apps')}`);
 });
 
-test('what is changed of them is written anew, without a namespace, and the others stay', () => {
+test('a changed definition is written again without a namespace, and the others are unchanged', () => {
   const crds = fromText(`${definition('webs')}---\n${definition('apps')}---\n${definition('more')}`);
   const of = (name: string) => ApiObject.of(crds.node.findChild(`${name}.shop.example`));
   of('webs').metadata.addLabel('mine', 'yes');
@@ -54,20 +54,20 @@ test('what is changed of them is written anew, without a namespace, and the othe
   expect(more).toBe(definition('more'));
 });
 
-test('labels of the chart are theirs too', () => {
+test('definitions get the labels of the chart', () => {
   writeFileSync(file, definition('webs'));
   IstioCrds.fromFile(new Chart(app, 'chart', { labels: { team: 'mesh' } }), 'crds', file);
   expect(app.synthYaml()).toContain('    team: mesh\n');
 });
 
-test('Istio\'s own, from a file, are the same as without', () => {
+test('Istio\'s own definitions from a file are the same as without a file', () => {
   IstioCrds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
   const own = new MeshApp();
   new IstioCrds(new Chart(own, 'own'), 'crds', { version: IstioVersion.V1_27_0 });
   expect(app.synthYaml()).toBe(own.synthYaml());
 });
 
-test('a mesh without definitions may stand beside them', () => {
+test('a mesh without definitions can be in the same app', () => {
   IstioCrds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
   new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
   expect(app.synthYaml()).toContain('kind: CustomResourceDefinition');
@@ -83,15 +83,15 @@ test.each([
   ['something after a comment', '%YAML 1.1\n# ours\n---\nkind: Pod\n', 'document 1: expected a CustomResourceDefinition, got a Pod'],
   ['what is no YAML', `${definition('webs')}---\na: [\n`, 'document 2 is no YAML: '],
   ['a key twice', definition('webs').replace('kind:', 'kind: X\nkind:'), 'document 1 is no YAML: Map keys must be unique'],
-])('%s is refused', (_, text, message) => {
+])('%s is rejected', (_, text, message) => {
   expect(() => fromText(text)).toThrow(`chart/crds: ${file}, ${message}`);
 });
 
-test.each(['', '---\n# nothing\n'])('an empty file is refused: %j', (text) => {
+test.each(['', '---\n# nothing\n'])('an empty file is rejected: %j', (text) => {
   expect(() => fromText(text)).toThrow(`chart/crds: ${file} holds no CustomResourceDefinition`);
 });
 
-test('a file that cannot be read is refused', () => {
+test('a file that cannot be read is rejected', () => {
   expect(() => IstioCrds.fromFile(new Chart(app, 'chart'), 'crds', join(folder, 'none.yaml'))).toThrow(/^chart\/crds: cannot read .*none.yaml: ENOENT.*Paths are relative to /);
   expect(() => IstioCrds.fromFile(new Chart(app, 'other'), 'crds', folder)).toThrow(/EISDIR/);
 });

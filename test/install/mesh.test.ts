@@ -30,7 +30,7 @@ function identities(objects: KubeObject[]): string[] {
 }
 
 describe('a mesh', () => {
-  test('has namespace, definitions, base, control plane and one gateway, each an object of its own', () => {
+  test('has a namespace, definitions, base, control plane and one gateway, each object as its own construct', () => {
     const mesh = new Mesh(new App(), 'mesh', VERSION);
     expect(mesh.node.children.map(({ node }) => node.id)).toEqual(['namespace-istio-system', 'crds', 'base', 'istiod', 'ingress']);
     expect(ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment')).name).toBe('istiod');
@@ -39,7 +39,7 @@ describe('a mesh', () => {
     expect(objects).toHaveLength(1 + 15 + 2 + 16 + 6);
   });
 
-  test('under another chart is a chart of its own, whose objects keep their own namespaces', () => {
+  test('inside another chart is its own chart, and its objects keep their namespaces', () => {
     const parent = new Chart(new App(), 'parent', { namespace: 'elsewhere' });
     const mesh = new Mesh(parent, 'mesh', { ...VERSION, crds: false });
     expect(Testing.synth(parent)).toEqual([]);
@@ -52,7 +52,7 @@ describe('a mesh', () => {
     expect(istiodContainer(Testing.synth(mesh)).image).toBe('docker.io/istio/pilot:1.27.0');
   });
 
-  test('in another namespace has everything there, and webhooks of other names', () => {
+  test('in another namespace has all objects there, and other names of webhooks', () => {
     const objects = meshObjects({ namespace: 'mesh' });
     expect(new Set(objects.map(({ metadata }) => metadata.namespace).filter((namespace) => namespace))).toEqual(new Set(['mesh']));
     expect(identities(objects)).toEqual(expect.arrayContaining([
@@ -61,7 +61,7 @@ describe('a mesh', () => {
     expect(find(objects, 'ConfigMap', 'istio').data.mesh).toContain('discoveryAddress: istiod.mesh.svc:15012\n');
   });
 
-  test('with a revision has names, selectors and webhooks of its own', () => {
+  test('with a revision has its own names, selectors and webhooks', () => {
     const objects = meshObjects({ revision: '1-20-1', revisionTags: ['prod'] });
     const istiod = find(objects, 'Deployment', 'istiod-1-20-1');
     expect(istiod.spec.selector.matchLabels).toEqual({ 'app': 'istiod', 'istio.io/rev': '1-20-1' });
@@ -75,7 +75,7 @@ describe('a mesh', () => {
     expect(find(meshObjects({ mtls: MeshMtlsMode.STRICT, namespace: 'root' }), 'PeerAuthentication', 'default', 'root').spec).toEqual({ mtls: { mode: 'STRICT' } });
   });
 
-  test('never sends a caBundle, and leaves validation open until istiod answers', () => {
+  test('has no caBundle, and does not enforce validation until istiod answers', () => {
     for (const version of IstioVersion.ALL) {
       const objects = meshObjects({ version, validation: { enabled: true } });
       expect(JSON.stringify(objects)).not.toContain('caBundle');
@@ -86,14 +86,14 @@ describe('a mesh', () => {
     }
   });
 
-  test('can leave out definitions, namespaces and gateways', () => {
+  test('can omit definitions, namespaces and gateways', () => {
     const kinds = meshObjects({ crds: false, createNamespaces: false, ingress: [] }).map(({ kind }) => kind);
     expect(kinds).not.toContain('CustomResourceDefinition');
     expect(kinds).not.toContain('Namespace');
     expect(kinds.filter((kind) => kind === 'Deployment')).toHaveLength(1);
   });
 
-  test('records, where the version does, what is not as by default', () => {
+  test('records the settings that differ from the defaults, in versions that record settings', () => {
     const given = (props: MeshCommonProps) => JSON.parse(find(meshObjects({ version: IstioVersion.V1_27_0, ...props }), 'ConfigMap', 'values').data['original-values']);
     expect(given({})).toEqual({});
     expect(given({ meshConfig: { trustDomain: 'b' }, istiod: { env: { A: 'b' } } })).toEqual({ meshConfig: { trustDomain: 'b' }, env: { A: 'b' } });
@@ -106,7 +106,7 @@ describe('a mesh', () => {
 });
 
 describe('overrides', () => {
-  test('are applied last, on every object, also with fields that nobody knows', () => {
+  test('are applied last, to every object, also with unknown fields', () => {
     const mesh = new Mesh(new App(), 'mesh', VERSION);
     const objects = mesh.node.findAll().filter((construct) => ApiObject.isApiObject(construct)) as ApiObject[];
     for (const object of objects) {
@@ -121,7 +121,7 @@ describe('overrides', () => {
 });
 
 describe('parts in charts of their own', () => {
-  test('give together what a mesh gives', () => {
+  test('give the same objects together as a mesh', () => {
     const chart = new Chart(new App(), 'parts', { namespace: 'stamped' });
     new IstioCrds(chart, 'crds', VERSION);
     new IstioBase(chart, 'base', VERSION);
@@ -140,7 +140,7 @@ describe('parts in charts of their own', () => {
     expect(find(Testing.synth(chart), 'Deployment', 'istiod').spec.template.spec.containers[0].image).toBe('docker.io/istio/pilot:1.27.0');
   });
 
-  test('have no version of their own, and say so without a mesh', () => {
+  test('without a mesh need the prop version, and an error says so', () => {
     const components: ((chart: Chart) => unknown)[] = [
       (chart) => new IstioCrds(chart, 'part'),
       (chart) => new IstioBase(chart, 'part'),
@@ -162,7 +162,7 @@ describe('parts in charts of their own', () => {
 });
 
 describe('a private registry', () => {
-  test('gives hub, tag and pull secrets to accounts and pods', () => {
+  test('sets hub, tag and pull secrets of service accounts and pods', () => {
     const registry = MeshRegistry.privateHub('registry.corp/istio', { tag: '1.20.1-fips', pullSecrets: ['regcred'], pullPolicy: MeshImagePullPolicy.ALWAYS });
     const objects = meshObjects({ registry });
     expect(istiodContainer(objects)).toMatchObject({ image: 'registry.corp/istio/pilot:1.20.1-fips', imagePullPolicy: 'Always' });
@@ -175,7 +175,7 @@ describe('a private registry', () => {
     expect(injectorValues(objects).global).toMatchObject({ hub: 'registry.corp/istio', tag: '1.20.1-fips', imagePullSecrets: ['regcred'] });
   });
 
-  test('takes whole images, and the init image is the proxy unless it is given', () => {
+  test('accepts whole images, and uses the proxy as the init image by default', () => {
     const registry = MeshRegistry.privateHub('registry.corp/istio', { pilot: 'other.corp/pilot@sha256:1', proxy: 'other.corp/proxy:9' });
     const objects = meshObjects({ registry });
     expect(istiodContainer(objects).image).toBe('other.corp/pilot@sha256:1');
@@ -190,13 +190,13 @@ describe('a private registry', () => {
     [() => MeshRegistry.privateHub('registry.corp/istio', { tag: '' }), /^MeshRegistry: tag '' leaves the images of 'registry.corp\/istio' with neither tag nor digest/],
     [() => MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['a', ' '] }), /^MeshRegistry: pullSecrets\[1\] ' ' is not the name of a Secret\. Write/],
     [() => MeshRegistry.privateHub('registry.corp/istio/'), /^MeshRegistry: hub 'registry.corp\/istio\/' is not a registry and path/],
-  ])('is refused where it cannot be meant (%#)', (make, message) => {
+  ])('is rejected with invalid options (%#)', (make, message) => {
     expect(make).toThrow(message);
   });
 });
 
 describe('settings of the base', () => {
-  test('reach the objects that they are for', () => {
+  test('have an effect on their objects', () => {
     const objects = meshObjects({
       version: IstioVersion.V1_27_0,
       platform: MeshPlatform.OPENSHIFT,
@@ -228,13 +228,13 @@ describe('settings of the base', () => {
     expect(find(objects, 'ConfigMap', 'istio').data.mesh).toContain('discoveryAddress: istiod-remote.istio-system.svc:15012\n');
   });
 
-  test('an empty default revision leaves the default validator out', () => {
+  test('an empty default revision omits the default validator', () => {
     expect(identities(meshObjects({ defaultRevision: '' }))).not.toContain('ValidatingWebhookConfiguration//istiod-default-validator');
   });
 });
 
-describe('how istiod runs', () => {
-  test('scaling, scheduling and environment are as told', () => {
+describe('the settings of istiod', () => {
+  test('change scaling, scheduling and environment', () => {
     const objects = meshObjects({
       istiod: {
         minReplicas: 2,
@@ -257,14 +257,14 @@ describe('how istiod runs', () => {
     expect(objects.map(({ kind }) => kind)).not.toContain('PodDisruptionBudget');
   });
 
-  test('as many replicas at least as at most are fixed, without an autoscaler', () => {
+  test('with an equal minimum and maximum of replicas, there is no autoscaler', () => {
     const objects = meshObjects({ istiod: { minReplicas: 3, maxReplicas: 3 }, ingress: [{ name: 'edge', minReplicas: 2, maxReplicas: 2 }] });
     expect(find(objects, 'Deployment', 'istiod').spec.replicas).toBe(3);
     expect(find(objects, 'Deployment', 'edge').spec.replicas).toBe(2);
     expect(objects.map(({ kind }) => kind)).not.toContain('HorizontalPodAutoscaler');
   });
 
-  test('mesh config is merged over what follows from the rest', () => {
+  test('the mesh config is merged over the values from other props', () => {
     const objects = meshObjects({ meshConfig: { accessLogFile: '/dev/stdout', defaultConfig: { holdApplicationUntilProxyStarts: true } } });
     expect(find(objects, 'ConfigMap', 'istio').data.mesh).toBe([
       'accessLogFile: /dev/stdout',
@@ -285,7 +285,7 @@ describe('how istiod runs', () => {
 });
 
 describe('ingress gateways', () => {
-  test('expose the labels that select them', () => {
+  test('expose the labels that select their pods', () => {
     const mesh = new Mesh(new App(), 'mesh', { ...VERSION, ingress: [{ name: 'istio-ingress' }, { name: 'edge', namespace: 'edge', labels: { istio: 'public' } }] });
     expect(mesh.ingress.map(({ labels }) => labels)).toEqual([{ app: 'istio-ingress', istio: 'ingress' }, { app: 'edge', istio: 'public' }]);
     const objects = Testing.synth(mesh);
@@ -298,11 +298,11 @@ describe('ingress gateways', () => {
     }
   });
 
-  test('of one name may stand in different namespaces', () => {
+  test('with the same name can be in different namespaces', () => {
     expect(meshObjects({ ingress: [{ name: 'edge' }, { name: 'edge', namespace: 'a' }] }).filter(({ kind }) => kind === 'Service')).toHaveLength(3);
   });
 
-  test('of one name in one namespace are refused, wherever they are', () => {
+  test('with the same name in the same namespace are rejected, in all parts of the app', () => {
     expect(() => meshObjects({ ingress: [{ name: 'edge' }, { name: 'edge', namespace: 'istio-system' }] }))
       .toThrow("mesh: ingress[1] and ingress[0] are both 'edge' in namespace 'istio-system'. Give one of them another name or namespace");
     const app = new App();
@@ -314,7 +314,7 @@ describe('ingress gateways', () => {
   });
 });
 
-describe('a mesh is refused', () => {
+describe('a mesh is rejected', () => {
   test.each<[MeshCommonProps, string | RegExp]>([
     [{ namespace: 'a', istioNamespace: 'b' }, "namespace is 'a', but istioNamespace is 'b'. Both name the place of the control plane: leave one of them out"],
     [{ ipFamilies: [MeshIpFamily.IPV4, MeshIpFamily.IPV6] },

@@ -24,7 +24,7 @@ function synthYaml(chart: Chart): string {
 }
 
 describe('a tag', () => {
-  test.each([OLD, NEW])('is what the same name among revisionTags is: %#', (props) => {
+  test.each([OLD, NEW])('is the same as a name in revisionTags: %#', (props) => {
     const tagged = mesh(props);
     new IstioRevisionTag(tagged, 'prod', { name: 'prod', istiod: tagged.istiod });
     const name = 'istio-revision-tag-prod';
@@ -32,7 +32,7 @@ describe('a tag', () => {
       .toEqual(find(Testing.synth(mesh({ ...props, revisionTags: ['prod'] })), 'MutatingWebhookConfiguration', name));
   });
 
-  test('moves to another control plane by naming it', () => {
+  test('moves to another control plane that the prop names', () => {
     const both = mesh();
     const old = new Istiod(both, 'old', OLD);
     new IstioRevisionTag(both, 'prod', { name: 'prod', istiod: old });
@@ -44,12 +44,12 @@ describe('a tag', () => {
   test.each([
     ['Prod', "name 'Prod' is not a revision tag. Write"],
     ['', "name '' is not a revision tag. Write"],
-  ])('of the name %p is refused', (name, message) => {
+  ])('with the name %p is rejected', (name, message) => {
     const one = mesh();
     expect(() => new IstioRevisionTag(one, 'tag', { name, istiod: one.istiod })).toThrow(`mesh/tag: ${message}`);
   });
 
-  test('stands for one revision, and has no revision\'s name', () => {
+  test('belongs to one revision, and cannot have the name of a revision', () => {
     const both = mesh({ ...NEW, revisionTags: ['canary'] });
     const old = new Istiod(both, 'old', OLD);
     new IstioRevisionTag(both, 'one', { name: 'prod', istiod: both.istiod });
@@ -69,7 +69,7 @@ describe('the tag `default`', () => {
   const identities = (objects: KubeObject[]) => objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace ?? ''}/${metadata.name}`).sort();
   const injectors = (objects: KubeObject[]) => find(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector').webhooks;
 
-  test('takes the pods that ask for no revision, and validates what asks for none', () => {
+  test('injects pods without a revision, and validates configuration without a revision', () => {
     const named = mesh();
     new IstioRevisionTag(named, 'default', { name: 'default', istiod: named.istiod });
     const objects = Testing.synth(named);
@@ -80,7 +80,7 @@ describe('the tag `default`', () => {
     expect(validator.webhooks[0].clientConfig.service.name).toBe('istiod-1-27-0');
   });
 
-  test('leaves nothing to the control plane without a name, which keeps its webhooks for a way back', () => {
+  test('deactivates the webhooks of the control plane without a revision, and keeps them for a rollback', () => {
     const both = mesh();
     const unnamed = new Istiod(both, 'unnamed', { version: OLD.version });
     const active = injectors(Testing.synth(both));
@@ -112,7 +112,7 @@ describe('the tag `default`', () => {
     expect([metadata.labels['istio.io/rev'], webhooks[0].clientConfig.service.name]).toEqual(['1-27-0', 'istiod-1-27-0']);
   });
 
-  test('gives the default validator the labels of the version that it stands for', () => {
+  test('gives the default validator the labels of the version of its control plane', () => {
     const withRecommendedLabels = mesh();
     const old = new Istiod(withRecommendedLabels, 'old', OLD);
     new IstioRevisionTag(withRecommendedLabels, 'default', { name: 'default', istiod: old });
@@ -131,7 +131,7 @@ describe('the tag `default`', () => {
     expect([metadata.namespace, metadata.labels['istio.io/rev']]).toEqual([undefined, '1-27-0']);
   });
 
-  test('has no effect on a control plane of another namespace, and none after it was taken out of the tree', () => {
+  test('has no effect on a control plane in another namespace, and none after it left the tree', () => {
     const both = mesh();
     new Istiod(both, 'unnamed', { version: OLD.version });
     const other = new Istiod(both, 'other', { version: NEW.version, namespace: 'other', revision: 'other', allowVersionSkew: true });
@@ -145,7 +145,7 @@ describe('the tag `default`', () => {
 });
 
 describe('two control planes of one app', () => {
-  test('share namespace, definitions and base, and have all else for themselves', () => {
+  test('share namespace, definitions and base, and have their own other objects', () => {
     const both = new Mesh(new MeshApp(), 'mesh', NEW);
     new Istiod(both, 'old', OLD);
     const text = synthYaml(both); // which refuses an object that is there twice
@@ -154,13 +154,13 @@ describe('two control planes of one app', () => {
     expect(text.match(/^ {2}name: istio-reader-service-account$/mg)).toHaveLength(1);
   });
 
-  test('the default validator is answered by the revision of the mesh', () => {
+  test('the default validator calls the revision of the mesh', () => {
     const validatorOf = (props: MeshProps) => find(Testing.synth(mesh(props)), 'ValidatingWebhookConfiguration', 'istiod-default-validator');
     expect(validatorOf(NEW).webhooks[0].clientConfig.service.name).toBe('istiod-1-27-0');
     expect(validatorOf({ ...NEW, defaultRevision: 'default' }).webhooks[0].clientConfig.service.name).toBe('istiod');
   });
 
-  test('more than two minors apart are refused, unless that is meant', () => {
+  test('more than two minor versions apart are rejected, unless allowVersionSkew is set', () => {
     const both = mesh({ ...NEW, allowVersionSkew: false });
     const old = new Chart(both.node.root, 'before');
     new Istiod(old, 'istiod', OLD);
@@ -171,7 +171,7 @@ describe('two control planes of one app', () => {
     expect(synthYaml(meant)).toContain('name: istiod-1-20-1');
   });
 
-  test('of one revision are refused, with a revision that would do', () => {
+  test('with the same revision are rejected with a suggestion', () => {
     const both = mesh({ version: NEW.version });
     new Istiod(both, 'second', { version: NEW.version });
     expect(() => synthYaml(both)).toThrow("[mesh/second] revision 'default' in namespace 'istio-system' is already at mesh/istiod. Give one of them another name, such as '1-27-0'");
@@ -184,7 +184,7 @@ describe('two control planes of one app', () => {
       + 'Give the newest version to Mesh, or to IstioCrds, and the older version to an Istiod beside it');
   });
 
-  test('as two meshes are refused, with the way to have them', () => {
+  test('as two meshes are rejected, and the message says how to write them', () => {
     const app = new MeshApp();
     new Mesh(app, 'one', NEW);
     new Mesh(app, 'two', { ...OLD, ingress: [] });
@@ -193,7 +193,7 @@ describe('two control planes of one app', () => {
     expect(() => app.synthYaml()).toThrow(`[two/crds] the CustomResourceDefinitions are already at one/crds. A cluster has them once. ${way}`);
   });
 
-  test('definitions in two parts, and bases of two meshes, are none of that', () => {
+  test('definitions in two parts, and bases of two meshes, are accepted', () => {
     const chart = chartInMesh('parts');
     const names = CustomResourceDefinition.names(IstioVersion.V1_20_1);
     new IstioCrds(chart, 'most', { exclude: names.slice(0, 1) });

@@ -63,7 +63,7 @@ test.each<[Values, object]>([
     }],
   }],
   [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { requests: { cpu: '1', memory: null } } } }],
-])('settings of the values %j are said by the props %j, which give them again', (values, props) => {
+])('the settings of the values %j are expressed by the props %j, which give the same settings', (values, props) => {
   const found = propsOf(values);
   expect(found).toEqual({ props, unexpressed: [] });
   const said = evaluated(found.props);
@@ -73,12 +73,12 @@ test.each<[Values, object]>([
   })).toEqual(found);
 });
 
-test('another namespace is said once', () => {
+test('another namespace is one prop', () => {
   const values = { base: { global: { istioNamespace: 'mesh' } }, istiod: { global: { istioNamespace: 'mesh' } } };
   expect(propsOf(values, IstioVersion.V1_27_0, 'mesh')).toEqual({ props: { namespace: 'mesh' }, unexpressed: [] });
 });
 
-test('what no prop can say is told with the reason', () => {
+test('a setting that no prop can express is reported with the reason', () => {
   const { props, unexpressed } = propsOf({ istiod: { global: { istioNamespace: 'mesh' }, pilot: { ipFamilyPolicy: 'Both' } } });
   expect(props).toEqual({ namespace: 'mesh', ingress: [{ name: 'istio-ingress', namespace: 'istio-system' }] });
   expect(unexpressed).toEqual([
@@ -93,14 +93,14 @@ test('what no prop can say is told with the reason', () => {
   ]);
 });
 
-test('a null in a map is said as it is', () => {
+test('a null in a map is kept', () => {
   const resources = { limits: { cpu: null }, requests: { cpu: '1' } };
   for (const version of IstioVersion.ALL) {
     expect(propsOf({ istiod: { global: { proxy: { resources } } } }, version)).toEqual({ props: { proxy: { resources } }, unexpressed: [] });
   }
 });
 
-test('settings under one name are said by it, and what differs from them', () => {
+test('a profile is expressed by its name, with the settings that differ from it', () => {
   const values = { profile: 'demo', global: { platform: 'gke' }, compatibilityVersion: '1.26', pilot: { traceSampling: 5 } };
   expect(propsOf({ istiod: values, gateway: { platform: 'gke' } }, IstioVersion.V1_27_0)).toEqual({
     props: {
@@ -123,6 +123,6 @@ test.each<[IstioVersion, MeshCommonProps, string]>([
   [IstioVersion.V1_20_1, { platform: MeshPlatform.K3D }, "Mesh: platform is 'k3d', which Istio 1.20.1 does not know. Use one of openshift, gcp"],
   [IstioVersion.V1_20_1, { ingress: [{ name: 'edge', minReady: Duration.seconds(5) }] },
     "ingress gateway 'edge': minReady is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0"],
-])('at %s the props %j, which it lacks, are refused with the versions that have them', (version, props, message) => {
+])('%s rejects the props %j, which it does not have, with the versions that have them', (version, props, message) => {
   expect(() => settingsFromProps(version, props)).toThrow(message);
 });

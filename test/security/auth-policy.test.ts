@@ -16,7 +16,7 @@ function policy(allow: (auth: AuthPolicy) => unknown, props: Partial<AuthPolicyP
   return Testing.synth(chart)[0];
 }
 
-test('allows nothing until something is allowed', () => {
+test('denies all requests without a call of allow', () => {
   expect(policy(() => undefined)).toEqual({
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
@@ -25,7 +25,7 @@ test('allows nothing until something is allowed', () => {
   });
 });
 
-test('allows operations to service accounts, a rule for each role', () => {
+test('allows operations to service accounts, with one rule for each role', () => {
   const writer = AuthRole.of('writer', { operations: [AuthOperation.http({ methods: ['POST'] }), AuthOperation.http({ paths: ['*.png'] })] });
   const { spec } = policy((auth) => auth.allow(reader, frontend, AuthSubject.serviceAccount('probe', { namespace: 'ops' })).allow(writer, frontend));
   expect(spec.rules).toEqual([
@@ -40,7 +40,7 @@ test('allows operations to service accounts, a rule for each role', () => {
   ]);
 });
 
-test('allows every operation where that is said, still to the subjects alone', () => {
+test('allows all operations on request, but only to the subjects', () => {
   const { spec } = policy((auth) => auth.allow(AuthRole.of('admin', { operations: [AuthOperation.http({ methods: ['GET'] }), AuthOperation.any()] }), frontend));
   expect(spec.rules).toEqual([{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend'] } }] }]);
 });
@@ -51,7 +51,7 @@ test('has the trust domain and the version of its mesh', () => {
   expect(object.spec.rules[0].from[0].source.principals).toEqual(['corp.example/ns/shop/sa/frontend']);
 });
 
-test('stands in the service\'s namespace and selects by its labels, whatever the chart\'s', () => {
+test('is in the namespace of the service, not of the chart, and selects by its labels', () => {
   const chart = chartInMesh('platform', { namespace: 'platform' });
   const service = new ApiObject(chart, 'service', {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { tier: 'web' }, ports: [{ port: 80 }] },
@@ -60,7 +60,7 @@ test('stands in the service\'s namespace and selects by its labels, whatever the
   expect(Testing.synth(chart)[1]).toMatchObject({ metadata: { namespace: 'shop' }, spec: { selector: { matchLabels: { tier: 'web' } } } });
 });
 
-test('protects a gateway of the mesh, by the gateway\'s own labels', () => {
+test('protects a gateway of the mesh by the labels of the gateway', () => {
   const chart = chartInMesh('edge');
   const gateway = new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress', namespace: 'edge' });
   new AuthPolicy(chart, 'auth', { workload: gateway });
@@ -118,16 +118,16 @@ describe('is rejected', () => {
     expect(() => AuthSubject.serviceAccount(undefined as any, { namespace: 'shop' })).toThrow('AuthSubject.serviceAccount(): name is missing. Write the name of a service account');
   });
 
-  test('for a service of unknown workload, with the repair', () => {
+  test('for a service with an unknown workload, with the fix', () => {
     expect(() => policy(() => undefined, { service: MeshService.of('web', { namespace: 'shop', port: 80 }) })).toThrow(
       '[shop/web-auth] the labels of the pods of service \'web\' in namespace \'shop\' are unknown. Write the selector of the Service: MeshService.of(');
   });
 
-  test('for a workload of empty labels', () => {
+  test('for a workload with empty labels', () => {
     expect(() => policy(() => undefined, { service: undefined, workload: { namespace: 'shop', labels: {} } })).toThrow('[shop/web-auth] the labels of the workload are empty');
   });
 
-  test('where an empty list would mean anyone or anything', () => {
+  test('if Istio would interpret an empty list as any caller or any request', () => {
     expect(() => policy((auth) => auth.allow(reader))).toThrow('shop/web-auth: role \'reader\' is allowed to no caller, which Istio interprets as all callers');
     expect(() => AuthRole.of('none', { operations: [] })).toThrow('AuthRole.of(\'none\'): operations is empty, which Istio interprets as all operations');
   });

@@ -12,13 +12,13 @@ test.each([
   ['the mesh', MeshMtlsScope.mesh(), {}, { name: 'default', namespace: 'istio-system' }],
   ['a mesh of another root namespace', MeshMtlsScope.mesh(), { rootNamespace: 'mesh-root' }, { name: 'default', namespace: 'mesh-root' }],
   ['a namespace', MeshMtlsScope.namespace('shop'), {}, { name: 'default', namespace: 'shop' }],
-])('holds for %s', (_, scope, attributes, metadata) => {
+])('applies to %s', (_, scope, attributes, metadata) => {
   const chart = chartInMesh('chart', { namespace: 'other' }, attributes);
   new MeshMtls(chart, 'mtls', { mode: MeshMtlsMode.STRICT, scope });
   expect(Testing.synth(chart)).toEqual([{ apiVersion: 'security.istio.io/v1beta1', kind: 'PeerAuthentication', metadata, spec: { mtls: { mode: 'STRICT' } } }]);
 });
 
-test.each([MeshMtlsMode.STRICT, MeshMtlsMode.PERMISSIVE, MeshMtlsMode.DISABLE])('holds for a workload, with mode %s', (mode) => {
+test.each([MeshMtlsMode.STRICT, MeshMtlsMode.PERMISSIVE, MeshMtlsMode.DISABLE])('applies to a workload, with mode %s', (mode) => {
   const chart = chartInMesh('chart');
   new MeshMtls(chart, 'mtls', { mode, scope: MeshMtlsScope.workload(web) });
   expect(Testing.synth(chart)).toEqual([expect.objectContaining({

@@ -13,7 +13,7 @@ describe('MeshService.of', () => {
     expect(web).toMatchObject({ name: 'web', namespace: 'shop', port: 80, targetPort: 8080, labels: { app: 'web' } });
   });
 
-  test('takes the port of clients for the port of the pods', () => {
+  test('uses the port of clients as the default port of the pods', () => {
     expect(MeshService.of('web', { namespace: 'shop', port: 80 }).targetPort).toBe(80);
   });
 
@@ -41,7 +41,7 @@ describe('MeshService.fromApiObject', () => {
     expect(web).toMatchObject({ name: 'web', namespace: 'shop', port: 80, targetPort: 8080, labels: { app: 'web' } });
   });
 
-  test('reads a Service of cdk8s-plus, with what it becomes later', () => {
+  test('reads a Service of cdk8s-plus, including later changes', () => {
     const chart = shop();
     const plus = new kplus.Service(chart, 'web', { metadata: { name: 'web' } });
     const web = MeshService.fromApiObject(plus);
@@ -54,7 +54,7 @@ describe('MeshService.fromApiObject', () => {
     expect(MeshService.fromApiObject(service(shop(), { ports: [{ port: 80, targetPort: 'http' }] })).targetPort).toBeUndefined();
   });
 
-  test('of several ports one is named', () => {
+  test('one of several ports is named', () => {
     const object = service(shop(), { ports: [{ port: 80 }, { port: 9090, targetPort: 9091 }] });
     expect(MeshService.fromApiObject(object, { port: 9090 })).toMatchObject({ port: 9090, targetPort: 9091 });
     expect(() => MeshService.fromApiObject(object).port).toThrow('shop/service: Service \'web\' has the ports 80, 9090. Choose one: MeshService.fromApiObject(service, { port: ... })');

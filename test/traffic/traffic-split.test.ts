@@ -56,21 +56,21 @@ test('routes by header come before the weights, in their order', () => {
   ]);
 });
 
-test('objects stand in the service\'s namespace, whatever the chart\'s', () => {
+test('objects are in the namespace of the service, not of the chart', () => {
   const { VirtualService, DestinationRule } = split({}, chartInMesh('platform', { namespace: 'platform' }));
   expect([VirtualService.metadata.namespace, DestinationRule.metadata.namespace]).toEqual(['shop', 'shop']);
 });
 
-test('an only version takes all', () => {
+test('a single version gets all requests', () => {
   const { VirtualService } = split({ versions: [versions[0]], weights: undefined });
   expect(VirtualService.spec.http[0].route).toEqual([expect.objectContaining({ weight: 100 })]);
 });
 
-test('the apiVersion is that of the Istio', () => {
+test('the apiVersion is that of the Istio version', () => {
   expect(split({}, shop({ version: IstioVersion.V1_27_0 })).VirtualService.apiVersion).toBe('networking.istio.io/v1');
 });
 
-test('is exposed to a gateway and the mesh', () => {
+test('is exposed through a gateway and to the mesh', () => {
   const chart = shop();
   const gateway = new TrafficGateway(chart, 'public', { workload: ingress, hosts: ['shop.example.com', '*.shop.example.com'] });
   const { VirtualService, Gateway } = split({ expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway, { hosts: ['shop.example.com'] })] }, chart);
@@ -85,7 +85,7 @@ test('is exposed to a gateway and the mesh', () => {
   expect(VirtualService.spec.gateways).toEqual(['mesh', `shop/${Gateway.metadata.name}`]);
 });
 
-test('is exposed to a gateway alone, for all of its hosts', () => {
+test('is exposed only through a gateway, for all its hosts', () => {
   const chart = chartInMesh('chart');
   const gateway = new TrafficGateway(chart, 'public', { workload: ingress, hosts: ['*'], port: 8080 });
   const { VirtualService, Gateway } = split({ expose: [TrafficExposure.gateway(gateway)] }, chart);
@@ -100,7 +100,7 @@ describe('of a Service with several ports', () => {
   }), { port: 80 });
   const canary = TrafficMatch.header('x-canary', TrafficStringMatch.exact('yes'));
 
-  test('only the named port is split, and the others stay as they are', () => {
+  test('only the named port is split, and the others are not changed', () => {
     const chart = shop();
     const { VirtualService } = split({ service: service(chart), routes: [TrafficRoute.to('v2').when(canary)] }, chart);
     expect(VirtualService.spec.http.map(({ match }: any) => match)).toEqual([
@@ -111,7 +111,7 @@ describe('of a Service with several ports', () => {
     expect(VirtualService.spec.http[2].route).toEqual([{ destination: { host: 'web.shop.svc.cluster.local', port: { number: 9090 } } }]);
   });
 
-  test('a gateway splits whatever its own port is', () => {
+  test('a gateway splits the requests on any port of its own', () => {
     const chart = shop();
     const gateway = new TrafficGateway(chart, 'public', { workload: ingress, hosts: ['shop.example.com'] });
     const { VirtualService } = split({ service: service(chart), expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)] }, chart);
