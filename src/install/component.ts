@@ -22,7 +22,7 @@ export function component(version: IstioVersion, name: string, namespace: string
  * @throws if neither is known
  */
 export function componentVersion(scope: Construct, version?: IstioVersion): IstioVersion {
-  return version ?? meshOf(scope, { alternative: 'the version by the prop version' }).version;
+  return version ?? meshOf(scope, { prop: 'version' }).version;
 }
 
 /** The labels of every object of a component, in versions that have such labels. */

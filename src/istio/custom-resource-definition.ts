@@ -42,7 +42,7 @@ export class CustomResourceDefinition extends VerbatimDefinition {
 
 function textOf(scope: Construct, id: string, props: CustomResourceDefinitionProps): string {
   const path = childPath(scope, id);
-  const version = props.version ?? meshOf(scope, { path, alternative: 'the version by the prop version' }).version;
+  const version = props.version ?? meshOf(scope, { path, prop: 'version' }).version;
   const document = crdDocuments(version).find(({ name }) => name === props.name);
   if (!document) {
     const names = CustomResourceDefinition.names(version).join(', ');

@@ -19,8 +19,12 @@ export interface MeshLookup {
   /** The path of the construct that needs the mesh, if this is not the scope. */
   readonly path?: string;
 
-  /** What else the props may name instead of the mesh, such as `version: IstioVersion.V1_27_0`. */
-  readonly alternative?: string;
+  /**
+   * The prop that decides if the mesh is not clear.
+   *
+   * @default 'mesh'
+   */
+  readonly prop?: 'mesh' | 'version';
 }
 
 /**
@@ -39,25 +43,27 @@ export function meshOf(scope: Construct, lookup: MeshLookup = {}): IMesh {
   return mesh!;
 }
 
-function onlyMesh(scope: Construct, { path = scope.node.path, alternative }: MeshLookup): IMesh {
+function onlyMesh(scope: Construct, { path = scope.node.path, prop = 'mesh' }: MeshLookup): IMesh {
   const [mesh, ...more] = meshes(scope);
-  const or = alternative ? `, or ${alternative}` : '';
   if (!mesh) {
-    throw new Error(`${path}: the App has no mesh at this point. Create the Mesh before this construct, `
-      + `describe a mesh of another program by Mesh.fromAttributes(app, 'mesh', { version: ... })${or}`);
+    throw new Error(`${path}: the prop ${prop} is missing, and the App has no mesh at this point. Create the Mesh before this construct, `
+      + `describe a mesh of another program by Mesh.fromAttributes(app, 'mesh', { version: ... }), or write the prop ${prop}`);
   }
   if (more.length > 0) {
-    throw new Error(`${path}: the App has ${more.length + 1} meshes: ${paths([mesh, ...more])}. Name one of them by the prop mesh${or}`);
+    throw new Error(`${path}: the prop ${prop} is missing, and the App has ${more.length + 1} meshes: ${paths([mesh, ...more])}. Write the prop ${prop}`);
   }
   scope.node.addValidation({
-    validate: () => {
-      const all = meshes(scope);
-      const where = path === scope.node.path ? '' : `${path}: `;
-      return all.length === 1 ? [] : [`${where}the prop mesh is missing. '${mesh.node.path}' was the only mesh of the App when this construct was created, `
-        + `but now the meshes are ${paths(all)}. Name one of them by the prop mesh${or}`];
-    },
+    validate: () => isOnlyMesh(mesh) ? [] : [
+      `${path === scope.node.path ? '' : `${path}: `}the prop ${prop} is missing. '${mesh.node.path}' was the only mesh of the App when this construct was created, `
+      + `but now the meshes are ${paths(meshes(scope))}. Write the prop ${prop}`,
+    ],
   });
   return mesh;
+}
+
+function isOnlyMesh(mesh: IMesh): boolean {
+  const all = meshes(mesh);
+  return all.length === 1 && all[0] === mesh;
 }
 
 function meshes(scope: IConstruct): IMesh[] {

@@ -148,7 +148,7 @@ describe('parts in charts of their own', () => {
       (chart) => new IstioIngressGateway(chart, 'part', { name: 'edge' }),
     ];
     for (const component of components) {
-      expect(() => component(Testing.chart())).toThrow(/^test\/part: the App has no mesh at this point\. .*, or the version by the prop version$/);
+      expect(() => component(Testing.chart())).toThrow(/^test\/part: the prop version is missing, and the App has no mesh at this point\. .*, or write the prop version$/);
     }
   });
 

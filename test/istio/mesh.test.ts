@@ -96,14 +96,15 @@ describe('a construct finds its mesh', () => {
 
   test('or reports that the App has none, and how to give one', () => {
     expect(() => new istio.VirtualService(new Chart(new App(), 'shop'), 'vs')).toThrow(
-      'shop/vs: the App has no mesh at this point. Create the Mesh before this construct, describe a mesh of another program by Mesh.fromAttributes(app, \'mesh\', { version: ... })');
-    expect(() => meshOf(new Chart(new App(), 'shop'), { alternative: 'the version by the prop version' })).toThrow(/, or the version by the prop version$/);
+      'shop/vs: the prop mesh is missing, and the App has no mesh at this point. Create the Mesh before this construct, '
+      + 'describe a mesh of another program by Mesh.fromAttributes(app, \'mesh\', { version: ... }), or write the prop mesh');
+    expect(() => meshOf(new Chart(new App(), 'shop'), { prop: 'version' })).toThrow(/^shop: the prop version is missing, and the App has no mesh .*, or write the prop version$/);
   });
 
   test('or reports that the App has several, and which', () => {
     const app = appWithMesh();
     Mesh.fromAttributes(app, 'other', { version: V1_27_0 });
-    expect(() => meshOf(new Chart(app, 'shop'))).toThrow('shop: the App has 2 meshes: \'mesh\', \'other\'. Name one of them by the prop mesh');
+    expect(() => meshOf(new Chart(app, 'shop'))).toThrow('shop: the prop mesh is missing, and the App has 2 meshes: \'mesh\', \'other\'. Write the prop mesh');
   });
 
   test('or reports at synthesis that the App got a second mesh after it took the only one', () => {
@@ -113,6 +114,6 @@ describe('a construct finds its mesh', () => {
     expect(() => app.synthYaml()).not.toThrow();
     Mesh.fromAttributes(app, 'other', { version: V1_27_0 });
     expect(() => app.synthYaml()).toThrow('[shop] shop/vs: the prop mesh is missing. \'mesh\' was the only mesh of the App when this construct was created, '
-      + 'but now the meshes are \'mesh\', \'other\'. Name one of them by the prop mesh');
+      + 'but now the meshes are \'mesh\', \'other\'. Write the prop mesh');
   });
 });
