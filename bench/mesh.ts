@@ -2,14 +2,14 @@
  * Measures `cdk8s-istio mesh` against `helm template` of the three charts one after another: for each version, with the defaults and
  * with a values file for each chart. The two are measured in pairs, so that other work on the machine changes the ratio little.
  *
- * Compile first. usage: [NODE=PROGRAM] tsx bench/mesh.ts [ROUNDS]      NODE is the node that runs the command
+ * Compile first. usage: [MESH_NODE=PROGRAM] tsx bench/mesh.ts [ROUNDS]      MESH_NODE is the node that runs the command
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../test/lab/parts';
 
-const NODE = process.env.NODE ?? process.execPath;
+const NODE = process.env.MESH_NODE ?? process.execPath;
 const COMMAND = join(__dirname, '..', 'lib', 'bin', 'cdk8s-istio.js');
 const CHARTS = [
   { part: 'base', release: 'istio-base', folder: 'base' },
