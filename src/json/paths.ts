@@ -11,3 +11,15 @@ export function withValueAt(fields: Fields, path: string, value: unknown): Field
   const below = isMap(fields[name]) ? fields[name] : {};
   return { ...fields, [name]: rest.length === 0 ? value : withValueAt(below, rest.join('.'), value) };
 }
+
+/** The fields that have these values at their paths. Maps on the way are created. */
+export function fieldsOf(values: readonly (readonly [path: string, value: unknown])[]): Fields {
+  const fields: Fields = {};
+  for (const [path, value] of values) {
+    const names = path.split('.');
+    const last = names.pop()!;
+    const parent = names.reduce<Fields>((map, name) => (isMap(map[name]) ? map[name] : map[name] = {}) as Fields, fields);
+    parent[last] = value;
+  }
+  return fields;
+}

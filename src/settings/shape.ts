@@ -2,7 +2,7 @@ import { ChartName, hasSetting, kindOf, rowsOf, Setting } from './catalogue';
 import { installFeatures } from './features';
 import { Kind } from './kinds';
 import { IstioVersion } from '../istio';
-import { Fields, isMap, override, withValueAt } from '../json';
+import { fieldsOf, isMap, override } from '../json';
 
 /** The values that a chart knows: a kind for each, in the nesting of the chart. */
 export interface Shape { readonly [key: string]: Kind | Shape }
@@ -54,8 +54,6 @@ export function onlyKnown<T extends object>(values: T, shape: Shape): T {
 
 /** The shape that these rows make. A chart also knows the settings that it rejects. */
 function shapeOf(version: IstioVersion, rows: readonly Setting[]): Shape {
-  return rows.filter((row) => hasSetting(version, row) || row.instead !== undefined).reduce<Fields>((shape, row) => {
-    const kind = kindOf(row, version);
-    return kind === undefined ? shape : withValueAt(shape, row.setting, kind);
-  }, {}) as unknown as Shape;
+  const known = rows.filter((row) => hasSetting(version, row) || row.instead !== undefined);
+  return fieldsOf(known.map((row) => [row.setting, kindOf(row, version)] as const).filter(([, kind]) => kind !== undefined)) as unknown as Shape;
 }
