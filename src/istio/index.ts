@@ -4,7 +4,7 @@
  *
  * In: the published CRDs of istio.io/api. `npx projen import:istio` writes *.generated.ts and assets/crds from them.
  * Out: ApiObjects whose apiVersion depends on the version of their mesh, and the text of the CRDs.
- * This room may only know the index of the App (src/scope). An L1 follows the schema and adds no defaults.
+ * This room may only know the index of the App (src/scope) and the rules for names (src/names). An L1 follows the schema and adds no defaults.
  */
 export * from './version';
 export * from './mesh';
