@@ -73,7 +73,7 @@ export class MeshNamespace extends Construct {
     this.namespaceName = props.name;
     for (const label of ['istio-injection', 'istio.io/rev']) {
       if (props.labels?.[label] !== undefined) {
-        throw new Error(`${this.node.path}: labels: '${label}: ${props.labels[label]}' says how pods are injected. Say it by the prop injection`);
+        throw new Error(`${this.node.path}: labels: '${label}: ${props.labels[label]}' controls injection. Use the prop injection instead`);
       }
     }
     const labels = { ...props.labels, ...props.injection?.labels };

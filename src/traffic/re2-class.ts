@@ -83,7 +83,7 @@ function character(text: string): string {
     throw new RegexProblem('a character class is not closed. Add the missing \']\', or write \'\\[\' for the character');
   }
   if (/^\\[A-Za-z89]/.test(found) && !/^\\(?:[aftnrv]|x[0-9A-Fa-f{])/.test(found)) {
-    throw new RegexProblem(`RE2 does not know the escape '${found}' in a character class. See https://github.com/google/re2/wiki/Syntax`);
+    throw new RegexProblem(`RE2 does not have the escape '${found}' in a character class. See https://github.com/google/re2/wiki/Syntax`);
   }
   return found;
 }

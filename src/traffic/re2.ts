@@ -8,7 +8,7 @@ import { checkUnicodeClass, classLength, RegexProblem } from './re2-class';
  */
 export function problemOf(pattern: string): string | undefined {
   if (pattern.length > MAX_LENGTH) {
-    return `it has ${pattern.length} characters; Istio takes at most ${MAX_LENGTH}. Use several matches`;
+    return `it has ${pattern.length} characters, but Istio accepts at most ${MAX_LENGTH}. Use several conditions`;
   }
   try {
     new Scanner(pattern).scan();
@@ -72,10 +72,10 @@ class Scanner {
       return this.take(long[0].length, true);
     }
     if (/^\\(?:[1-9]|k[<{'])/.test(rest)) {
-      throw new RegexProblem(`'${rest.slice(0, 2)}' refers back to a group, which RE2 cannot. Write the text out`);
+      throw new RegexProblem(`'${rest.slice(0, 2)}' is a backreference, which RE2 does not support. Write the text instead`);
     }
     if (/^\\\w/.test(rest) && !/^\\[aftnrvCAzbBdDsSwW]/.test(rest)) {
-      throw new RegexProblem(`RE2 does not know the escape '${rest.slice(0, 2)}'. See https://github.com/google/re2/wiki/Syntax`);
+      throw new RegexProblem(`RE2 does not have the escape '${rest.slice(0, 2)}'. See https://github.com/google/re2/wiki/Syntax`);
     }
     this.take(2, true);
   }
@@ -88,11 +88,11 @@ class Scanner {
     const rest = this.pattern.slice(this.at);
     const around = /^\(\?(?:<?[=!])/.exec(rest);
     if (around) {
-      throw new RegexProblem(`'${around[0]}' looks around, which RE2 cannot. Match the whole text, in several matches if need be`);
+      throw new RegexProblem(`'${around[0]}' is a lookaround, which RE2 does not support. Match the whole string, with several conditions if necessary`);
     }
     const start = /^\((?:\?(?:P?<\w+>|[imsU]*(?:-[imsU]+)?[:)]))?/.exec(rest)![0];
     if (start === '(' && rest[1] === '?') {
-      throw new RegexProblem(`RE2 does not know the group '${rest.slice(0, 3)}'. Write '(?:' for a group without a name`);
+      throw new RegexProblem(`RE2 does not have the group '${rest.slice(0, 3)}'. Write '(?:' for a group without a name`);
     }
     if (start.endsWith(')')) { // flags for the rest of the group
       return this.take(start.length, false);
@@ -103,7 +103,7 @@ class Scanner {
 
   private close(): void {
     if (this.groups === 0) {
-      throw new RegexProblem('a group is closed that was not opened. Write \'\\)\' for the character');
+      throw new RegexProblem('a group is closed but not opened. Write \'\\)\' for the character');
     }
     this.groups--;
     this.take(1, true);
@@ -116,7 +116,7 @@ class Scanner {
     }
     const [text, least, most] = match;
     if (Number(least) > MAX_REPEAT || Number(most || 0) > MAX_REPEAT || (most && Number(most) < Number(least))) {
-      throw new RegexProblem(`'${text}' is not a repetition that RE2 takes. Use at most ${MAX_REPEAT}, the smaller number first`);
+      throw new RegexProblem(`'${text}' is not a repetition that RE2 accepts. Use at most ${MAX_REPEAT}, the smaller number first`);
     }
     this.repeat(text.length);
   }

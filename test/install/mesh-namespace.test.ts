@@ -17,5 +17,5 @@ test('other labels are kept, but a second label that controls injection is rejec
   new MeshNamespace(chart, 'shop', { name: 'shop', injection: MeshInjection.enabled(), labels: { team: 'web' } });
   expect(Testing.synth(chart)[0].metadata.labels).toEqual({ 'istio-injection': 'enabled', 'team': 'web' });
   expect(() => new MeshNamespace(chart, 'other', { name: 'other', labels: { 'istio.io/rev': 'blue' } }))
-    .toThrow("test/other: labels: 'istio.io/rev: blue' says how pods are injected. Say it by the prop injection");
+    .toThrow("test/other: labels: 'istio.io/rev: blue' controls injection. Use the prop injection instead");
 });
