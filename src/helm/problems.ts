@@ -1,4 +1,5 @@
 import { isMap } from '../json';
+import { Rule } from '../names';
 import { described, Kind, misfits, Shape } from '../settings';
 
 /** Values from one file or flag. */
@@ -21,6 +22,8 @@ export interface KnownValues {
   readonly shape: Shape;
   /** Whether the setting of this path must not be null. */
   isRequired(setting: string): boolean;
+  /** The rule of Kubernetes for the setting of this path. */
+  ruleOf(setting: string): Rule | undefined;
 }
 
 /** All problems of the values of a source, compared with the values that the chart knows. */
@@ -51,7 +54,7 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, known: 
     if (typeof expected !== 'string') {
       return [noMap(source, here, value, expected)];
     }
-    return value === null ? [] : misfitProblems(source, here, value, expected);
+    return value === null ? [] : valueProblems(source, here, value, { kind: expected, rule: known.ruleOf(withoutPilot(here)) });
   });
 }
 
@@ -59,10 +62,13 @@ function withoutPilot(path: string[]): string {
   return (path[0] === 'pilot' ? path.slice(1) : path).join('.');
 }
 
-function misfitProblems(source: ValuesSource, path: string[], value: unknown, kind: Kind): ValuesProblem[] {
-  return misfits(value, kind).map((misfit) => {
-    const here = [...path, ...misfit.path];
-    return { isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} ${misfit.message}` };
+/** The problems of a value of the wrong kind, or else of a value that the API server rejects. */
+function valueProblems(source: ValuesSource, path: string[], value: unknown, { kind, rule }: { kind: Kind; rule?: Rule }): ValuesProblem[] {
+  const wrong = misfits(value, kind);
+  const found = wrong.length > 0 ? wrong : rule?.problems(value) ?? [];
+  return found.map((problem) => {
+    const here = [...path, ...problem.path.map(String)];
+    return { isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} ${problem.message}` };
   });
 }
 

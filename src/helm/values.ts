@@ -4,7 +4,7 @@ import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
 import {
   BaseSettings, ChartName, defaultSettings, GatewaySettings, installFeatures, isRequired, IstiodSettings, onlyKnown, pilotShape,
-  profileSettings, valuesShape,
+  profileSettings, valueRule, valuesShape,
 } from '../settings';
 
 /** The merged values of one chart, and their problems. Later sources take precedence. */
@@ -12,7 +12,11 @@ export function checkedValues(version: IstioVersion, chart: ChartName, sources: 
   if (sources.length === 0) {
     return { values: {}, problems: [] };
   }
-  const known: KnownValues = { shape: valuesShape(version, chart), isRequired: (setting) => isRequired(version, chart, setting) };
+  const known: KnownValues = {
+    shape: valuesShape(version, chart),
+    isRequired: (setting) => isRequired(version, chart, setting),
+    ruleOf: (setting) => valueRule(version, chart, setting),
+  };
   const problems = sources.flatMap((source) => [...valuesProblems(source, known), ...(chart === 'istiod' ? rejectedProblems(version, source) : [])]);
   return { values: mergedSources(sources), problems };
 }

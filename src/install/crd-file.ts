@@ -34,13 +34,13 @@ export function readDefinitions(where: string, path: string): FileDocument[] {
     const place = `${where}: ${path}, document ${index + 1}`;
     const name = nameOf(place, value);
     if (seen.has(name)) {
-      throw new Error(`${place}: '${name}' is document ${seen.get(name)} already. Remove one of them`);
+      throw new Error(`${place}: '${name}' is already in document ${seen.get(name)}. Delete one of them`);
     }
     seen.set(name, index + 1);
     return [{ name, text, object: value as ApiObjectProps }];
   });
   if (definitions.length === 0) {
-    throw new Error(`${where}: ${path} holds no CustomResourceDefinition. Write at least one into it`);
+    throw new Error(`${where}: ${path} contains no CustomResourceDefinition. Write at least one into it`);
   }
   return definitions;
 }
@@ -48,14 +48,14 @@ export function readDefinitions(where: string, path: string): FileDocument[] {
 function nameOf(place: string, value: unknown): string {
   const { apiVersion, kind, metadata } = isMap(value) ? value : {};
   if (kind !== 'CustomResourceDefinition') {
-    throw new Error(`${place}: expected a CustomResourceDefinition, got ${kind ? `a ${kind}` : 'no object of Kubernetes'}. Keep other objects in files of their own`);
+    throw new Error(`${place}: expected a CustomResourceDefinition, but found ${kind ? `a ${kind}` : 'no Kubernetes object'}. Move other objects to another file`);
   }
   if (apiVersion !== 'apiextensions.k8s.io/v1') {
-    throw new Error(`${place}: the apiVersion is '${apiVersion}', which no API server serves any more. Write the definition for apiextensions.k8s.io/v1`);
+    throw new Error(`${place}: the apiVersion is '${apiVersion}', which supported API servers do not serve. Write the definition for apiextensions.k8s.io/v1`);
   }
   const name = isMap(metadata) ? metadata.name : undefined;
   if (typeof name !== 'string' || !name) {
-    throw new Error(`${place}: the definition has no metadata.name. Give it PLURAL.GROUP, such as virtualservices.networking.istio.io`);
+    throw new Error(`${place}: the definition has no metadata.name. Write PLURAL.GROUP, such as virtualservices.networking.istio.io`);
   }
   return name;
 }
@@ -67,7 +67,7 @@ function documentsOf(where: string, path: string): { text: string; value: unknow
   return documents.map((text, index) => {
     const [document] = parseAllDocuments(text, { version: '1.1' });
     if (document && document.errors.length > 0) {
-      throw new Error(`${where}: ${path}, document ${index + 1} is no YAML: ${document.errors[0].message}`);
+      throw new Error(`${where}: ${path}, document ${index + 1} is not valid YAML: ${document.errors[0].message}`);
     }
     return { text: text.endsWith('\n') ? text : `${text}\n`, value: document?.toJS() };
   });

@@ -2,15 +2,15 @@ import { Construct } from 'constructs';
 import { componentVersion } from './component';
 import { FileDefinition, readDefinitions } from './crd-file';
 import { DEFINITIONS } from './kinds';
-import { VERSION } from './prop-rules';
+import { CRDS_PROPS } from './prop-rules';
 import { CustomResourceDefinition, IstioVersion } from '../istio';
-import { checkProps, listOf, optional, text } from '../names';
+import { checkProps } from '../names';
 import { AppIndex } from '../scope';
 
 /** Properties of IstioCrds. */
 export interface IstioCrdsProps {
   /**
-   * The release of Istio.
+   * The version of Istio.
    *
    * @default - the version of the only mesh in the App
    */
@@ -49,9 +49,10 @@ export class IstioCrds extends Construct {
   /** The version of Istio. It is undefined for definitions from a file. */
   public readonly version?: IstioVersion;
 
+  /** @throws if Istio does not have a definition that is left out */
   constructor(scope: Construct, id: string, props: IstioCrdsProps = {}) {
     super(scope, id);
-    checkProps(this.node.path, props, { version: optional(VERSION), exclude: optional(listOf('names of CustomResourceDefinitions', text('a name'))) });
+    checkProps(this.node.path, props, CRDS_PROPS);
     AppIndex.of(this).register(DEFINITIONS, this);
     if (props._file === undefined) {
       this.version = componentVersion(this, props.version);

@@ -1,9 +1,9 @@
 /**
  * The install: a whole Istio control plane and its gateways as typed constructs.
  *
- * In: props, or the official charts' values through helm-values. Both become settings, the one model that objects are made from.
- * Out: ApiObjects, each a construct of its own, equal to what the official charts render.
- * It must not know clusters, and no version by name: the differences between versions are in src/settings.
+ * In: props. They become settings (src/settings), and the settings become objects. src/helm turns the values of the official charts into the same settings.
+ * Out: ApiObjects, each a construct of its own, equal to the objects that the official charts render.
+ * This room must not know clusters, nor versions by their names: the differences between versions are in src/settings.
  */
 export * from './base';
 export * from './crds';

@@ -49,12 +49,19 @@ export class Mesh extends Chart implements IMesh {
   /** The revision of the control plane, `default` if it has no revision. */
   public readonly revision: string;
 
+  /** The CustomResourceDefinitions. It is undefined if the prop `crds` is false. */
+  public readonly crds?: IstioCrds;
+
+  /** The objects that all control planes of the namespace share. */
+  public readonly base: IstioBase;
+
   /** The control plane. */
   public readonly istiod: Istiod;
 
   /** The ingress gateways. */
   public readonly ingress: IstioIngressGateway[];
 
+  /** @throws if a required prop is missing, if a prop is not a valid name, or if the version does not have a prop */
   constructor(scope: Construct, id: string, props: MeshProps) {
     super(scope, id);
     checkProps(this.node.path, props, MESH_PROPS);
@@ -66,9 +73,9 @@ export class Mesh extends Chart implements IMesh {
     }
     const own = { ...ofMesh(props), version: this.version };
     if (props.crds ?? true) {
-      new IstioCrds(this, 'crds', { version: this.version, exclude: props.excludedCrds });
+      this.crds = new IstioCrds(this, 'crds', { version: this.version, exclude: props.excludedCrds });
     }
-    new IstioBase(this, 'base', own);
+    this.base = new IstioBase(this, 'base', own);
     this.istiod = new Istiod(this, 'istiod', own);
     const facts = meshFacts(this.istiod);
     this.trustDomain = facts.trustDomain;

@@ -1,11 +1,11 @@
-/** What the props of the install must be: the names in them, and the required ones. */
+/** The rules of the props that are names, labels or ports, and of the required props. */
 import {
-  ANNOTATIONS, CLUSTER_DOMAIN, CLUSTER_NAME, either, fields, GATEWAY_CLASS, HOST, LABEL_VALUE, LABELS, listOf, mapOf, NAMESPACE, NETWORK,
-  objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG, REVISION_TAG, Rule, SECRET,
-  SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN, ANYTHING,
+  ANNOTATIONS, ANYTHING, CLUSTER_DOMAIN, CLUSTER_NAME, either, EXTERNAL_NAME, fields, GATEWAY_CLASS, LABEL_VALUE, LABELS, listOf, mapOf,
+  NAMESPACE, NETWORK, objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG,
+  REVISION_TAG, Rule, SECRET, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN,
 } from '../names';
 
-export const VERSION = objectWith('an IstioVersion, such as IstioVersion.V1_27_0', 'name', 'minor');
+const VERSION = objectWith('an IstioVersion, such as IstioVersion.V1_27_0', 'name', 'minor');
 export const PULL_SECRETS = listOf('names of Secrets', SECRET);
 
 /** A group of props. */
@@ -42,6 +42,11 @@ export const GATEWAY_PROPS: PropRules = {
   account: optional(options({ name: orEmpty(SERVICE_ACCOUNT), annotations: ANNOTATIONS })),
 };
 
+const DEFINITION_NAMES = listOf('names of CustomResourceDefinitions', text('a name'));
+
+/** The props of IstioCrds. */
+export const CRDS_PROPS: PropRules = { version: optional(VERSION), exclude: optional(DEFINITION_NAMES) };
+
 /** The props of IstioBase and Istiod that are names. */
 export const MESH_COMPONENT_PROPS: PropRules = {
   version: optional(VERSION),
@@ -50,7 +55,7 @@ export const MESH_COMPONENT_PROPS: PropRules = {
   revision: optional(orEmpty(REVISION)),
   revisionTags: optional(listOf('revision tags', REVISION_TAG)),
   defaultRevision: optional(orEmpty(REVISION)),
-  excludedCrds: optional(listOf('names of CustomResourceDefinitions', text('a name'))),
+  excludedCrds: optional(DEFINITION_NAMES),
   registry: optional(REGISTRY),
   ingress: optional(listOf('gateways', fields('an object with the props of a gateway', GATEWAY_PROPS))),
   istiod: optional(options({
@@ -75,8 +80,8 @@ export const MESH_COMPONENT_PROPS: PropRules = {
     waypoint: options({ nodeSelector: LABELS }),
   })),
   gatewayClasses: optional(mapOf('names of GatewayClasses', GATEWAY_CLASS, ANYTHING)),
-  base: optional(options({ pullSecrets: PULL_SECRETS, pilotAddress: orEmpty(HOST) })),
-  remote: optional(options({ pilotAddress: orEmpty(HOST) })),
+  base: optional(options({ pullSecrets: PULL_SECRETS, pilotAddress: orEmpty(EXTERNAL_NAME) })),
+  remote: optional(options({ pilotAddress: orEmpty(EXTERNAL_NAME) })),
   meshConfig: optional(options({ rootNamespace: NAMESPACE, trustDomain: TRUST_DOMAIN, trustDomainAliases: listOf('trust domains', TRUST_DOMAIN) })),
 };
 

@@ -80,14 +80,14 @@ export class MeshRegistry {
   ) {
     checkProps('MeshRegistry', { hub }, { hub: text("a registry and a path, such as 'registry.corp/istio'") });
     if (!hub || hub.endsWith('/')) {
-      throw new Error(`MeshRegistry: hub '${hub}' is not a registry and path. Write it without a slash at its end, such as 'registry.corp/istio'`);
+      throw new Error(`MeshRegistry: hub '${hub}' is not a registry and a path. Write it without a slash at its end, such as 'registry.corp/istio'`);
     }
     checkProps('MeshRegistry', options, { pullSecrets: optional(PULL_SECRETS) });
     for (const image of ['pilot', 'proxy', 'proxyInit'] as const) {
       checkImage(`MeshRegistry: ${image}`, options[image]);
     }
     if (options.tag === '') {
-      throw new Error(`MeshRegistry: tag '' leaves the images of '${hub}' with neither tag nor digest. Give a tag, or leave it out for the version's name`);
+      throw new Error(`MeshRegistry: tag '' leaves the images of '${hub}' with neither tag nor digest. Write a tag, or leave out the prop to use the name of the version`);
     }
   }
 }

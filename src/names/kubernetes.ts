@@ -128,6 +128,15 @@ export const PORT_NAME = new NameRule({
 /** A host: a name of DNS that is written in full. */
 export const HOST = DNS_SUBDOMAIN.as('a host', 'shop.example.com');
 
+/** The external name of a Service: a host, or an IPv4 address. A dot at the end is allowed. */
+export const EXTERNAL_NAME = new NameRule({
+  what: 'a host or an IP address',
+  form: `at most 253 lower-case letters, digits, '-' and '.', ${BOTH_ENDS} of each part between dots`,
+  example: 'istiod.example.com',
+  pattern: new RegExp(`^${SUBDOMAIN}\\.?$`),
+  longest: 253,
+});
+
 /** The name of a header of HTTP. Istio compares the names in lower case. */
 export const HEADER_NAME = new NameRule({
   what: 'the name of a header',

@@ -50,6 +50,9 @@ export function either(first: Rule, second: Rule): Rule {
 /** The rule that accepts every value. */
 export const ANYTHING: Rule = { expected: 'any value', problems: () => [] };
 
+/** The rule that accepts every value that is not a string. */
+export const NO_TEXT: Rule = { expected: 'a value that is not a string', problems: (value) => (typeof value === 'string' ? wrongType(value, NO_TEXT.expected) : []) };
+
 /** The rule for any string. */
 export function text(expected: string): Rule {
   return { expected, problems: (value) => (typeof value === 'string' ? [] : wrongType(value, expected)) };

@@ -1,8 +1,9 @@
-import { ChartName, hasSetting, kindOf, rowsOf, Setting } from './catalogue';
+import { ChartName, hasSetting, kindOf, rowsOf, ruleOf, Setting } from './catalogue';
 import { installFeatures } from './features';
 import { Kind } from './kinds';
 import { IstioVersion } from '../istio';
 import { fieldsOf, isMap, override } from '../json';
+import { Rule } from '../names';
 
 /** The values that a chart knows: a kind for each, in the nesting of the chart. */
 export interface Shape { readonly [key: string]: Kind | Shape }
@@ -42,6 +43,11 @@ export function baseShape(version: IstioVersion): Shape {
 export function isRequired(version: IstioVersion, chart: ChartName, setting: string): boolean {
   const rows = chart === 'base' ? [...rowsOf(version, 'base'), ...rowsOf(version, 'istiod')] : rowsOf(version, chart);
   return rows.some((row) => row.required && (row.setting === setting || row.setting.startsWith(`${setting}.`)));
+}
+
+/** The rule of Kubernetes for a value that the chart reads. */
+export function valueRule(version: IstioVersion, chart: ChartName, setting: string): Rule | undefined {
+  return ruleOf(version, rowsOf(version, chart), setting);
 }
 
 /** The values without those that the shape does not know. Some values have a meaning in other versions only. */

@@ -42,7 +42,7 @@ type Outcome = 'equal' | 'refused' | 'refusedByBoth' | 'meant' | { fault: string
 const SLOW_MS = 5_000;
 
 /** The reasons why this project rejects values that helm renders (docs/differences.md). */
-const REASONS = /, but must be | is null, but cannot be| is (null|"")\. Leave it out| cannot be a key$| is a key that is not read as text| is not in Istio | is not known\. Use one of /;
+const REASONS = /, but must be | is null, but cannot be| is (null|"")\. Leave it out| cannot be a key$| is a key that is not read as text| is not in Istio | is not known\. Use one of | is not (a|the) .*\. Write /;
 
 class Comparison {
   private readonly random: RandomValues;

@@ -6,12 +6,21 @@ import { ChartName } from './chart';
 import { PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
 import { IstioVersion } from '../../src/istio';
 import { mergeOver } from '../../src/json/merge';
-import { baseShape, Kind, Shape, valuesShape } from '../../src/settings';
+import { Rule } from '../../src/names';
+import { baseShape, Kind, Shape, valueRule, valuesShape } from '../../src/settings';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 import { random } from '../synth/random';
 
 /** A part of values: one or several paths with their values. */
 export type Change = Record<string, unknown>;
+
+/** A value that a chart has. */
+interface Leaf {
+  readonly path: string[];
+  readonly kind: Kind;
+  /** The rule of Kubernetes for the value. */
+  readonly rule?: Rule;
+}
 
 /** The values of several changes. Later changes take precedence. */
 export function valuesOf(changes: Change[]): Change {
@@ -34,9 +43,9 @@ const MEANT = 'global.autoscalingv2API';
 
 /** Generates values of one chart. */
 export class RandomValues {
-  private readonly known: { path: string[]; kind: Kind }[];
+  private readonly known: Leaf[];
   /** Values that other versions have and this version does not have. */
-  private readonly foreign: { path: string[]; kind: Kind }[];
+  private readonly foreign: Leaf[];
   private readonly plausible: Change[];
   private random = random(1);
 
@@ -56,7 +65,7 @@ export class RandomValues {
     const count = 1 + Math.floor(this.random() ** 2 * 9);
     const plain = Array.from({ length: count }, () => (this.chance(0.4) ? this.pick(this.plausible) : this.right()));
     const odd = this.random();
-    if (odd < 0.08) return [...plain, this.change((kind) => this.hostile(kind))];
+    if (odd < 0.08) return [...plain, this.change(({ kind }) => this.hostile(kind))];
     if (odd < 0.11) return [...plain, this.change(() => this.wild())];
     if (odd < 0.14) return [...plain, this.change(() => null)];
     if (odd < 0.18) return [...plain, this.unknown()];
@@ -64,22 +73,31 @@ export class RandomValues {
   }
 
   private right(): Change {
-    return this.change((kind) => this.fitting(kind));
+    return this.change((leaf) => this.accepted(leaf));
   }
 
-  private change(value: (kind: Kind) => unknown): Change {
-    const { path, kind } = this.pick(this.known);
-    return nested(path, value(kind));
+  private change(value: (leaf: Leaf) => unknown): Change {
+    const leaf = this.pick(this.known);
+    return nested(leaf.path, value(leaf));
   }
 
   /** A value with an unknown name, with a misspelt name, or with a name that only other versions have. */
   private unknown(): Change {
     if (this.foreign.length > 0 && this.chance(0.5)) {
-      const { path: other, kind } = this.pick(this.foreign);
-      return nested(other, this.fitting(kind));
+      const other = this.pick(this.foreign);
+      return nested(other.path, this.accepted(other));
     }
     const { path } = this.pick(this.known);
     return nested(this.chance(0.5) ? [...path.slice(0, -1), this.pick(KEYS)] : [...path.slice(0, -1), `${path[path.length - 1]}x`], this.any(1));
+  }
+
+  /** A value that the API server accepts. Few words follow the strictest rules. */
+  private accepted({ kind, rule }: Leaf): unknown {
+    for (let attempt = 0; attempt < 30; attempt++) {
+      const value = this.fitting(kind);
+      if (!rule || rule.problems(value).length === 0) return value;
+    }
+    return kind.startsWith('list') ? [] : kind.startsWith('map') ? {} : 'name-2';
   }
 
   private fitting(kind: Kind): unknown {
@@ -141,9 +159,11 @@ export class RandomValues {
   }
 }
 
-function known(release: IstioRelease, chart: ChartName): { path: string[]; kind: Kind }[] {
+function known(release: IstioRelease, chart: ChartName): Leaf[] {
   const version = IstioVersion.parse(release);
-  return leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart)).filter(({ path }) => path.join('.') !== MEANT);
+  return leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart))
+    .filter(({ path }) => path.join('.') !== MEANT)
+    .map((leaf) => ({ ...leaf, rule: valueRule(version, chart, leaf.path.join('.').replace(/^pilot\./, '')) }));
 }
 
 function leaves(shape: Shape, path: string[] = []): { path: string[]; kind: Kind }[] {

@@ -146,3 +146,32 @@ test('a key that the chart writes without quotes is rejected if YAML reads it as
     'values.yaml:3: gatewayClasses.istio.0x1 is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "0x1"',
   ]);
 });
+
+describe('a name that the API server rejects is rejected with its position, path and repair', () => {
+  const LABEL = "at most 63 lower-case letters, digits and '-', with a letter or a digit at both ends";
+
+  test.each<['base' | 'istiod' | 'gateway', object, string]>([
+    ['base', { global: { istioNamespace: 'Istio_System' } },
+      `values.yaml:2: global.istioNamespace 'Istio_System' is not the name of a namespace. Write ${LABEL}, such as 'istio-system'`],
+    ['istiod', { revision: 'Stable 1' }, "values.yaml:1: revision 'Stable 1' is not a revision. Write at most 56 lower-case letters, digits and '-'"],
+    ['istiod', { revisionTags: ['prod', 'Canary'] }, "values.yaml:2: revisionTags.1 'Canary' is not a revision tag. Write"],
+    ['istiod', { pilot: { podLabels: { 'good': 1, 'a.b/c': 'not good' } } }, "values.yaml:3: pilot.podLabels.a.b/c 'not good' is not the value of a label. Write"],
+    ['istiod', { pilot: { serviceAnnotations: { 'a/b/c': 'x' } } }, "values.yaml:2: pilot.serviceAnnotations has a wrong key: 'a/b/c' is not the key of an annotation. Write"],
+    ['istiod', { global: { remotePilotAddress: 'istiod_east.corp' } }, "values.yaml:2: global.remotePilotAddress 'istiod_east.corp' is not a host or an IP address. Write"],
+    ['gateway', { name: 'My_GW' }, "values.yaml:1: name 'My_GW' is not the name of a gateway. Write"],
+    ['gateway', { serviceAccount: { name: 'Edge' } }, "values.yaml:2: serviceAccount.name 'Edge' is not the name of a service account. Write"],
+    ['gateway', { networkGateway: 'a/b' }, "values.yaml:1: networkGateway 'a/b' is not the value of a label. Write"],
+  ])('%s: %j', (chart, values, message) => {
+    const found = problems(values, IstioVersion.V1_20_1, chart);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+  });
+
+  test.each<['base' | 'istiod' | 'gateway', object]>([
+    ['base', { defaultRevision: '', global: { remotePilotAddress: 'istiod.corp.' } }],
+    ['istiod', { revision: '', revisionTags: [], pilot: { podLabels: { big: 1234567, flag: true } } }],
+    ['gateway', { name: '', revision: 'Stable_1', networkGateway: '' }],
+  ])('%s accepts %j', (chart, values) => {
+    expect(problems(values, IstioVersion.V1_20_1, chart)).toEqual([]);
+  });
+});

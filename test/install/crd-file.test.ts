@@ -25,7 +25,7 @@ function definition(name: string): string {
     'apiVersion: apiextensions.k8s.io/v1',
     'kind: CustomResourceDefinition',
     'metadata:',
-    '  annotations: {controller-gen.kubebuilder.io/version: v0.1}   # as it came',
+    '  annotations: {controller-gen.kubebuilder.io/version: v0.1}   # unchanged',
     `  name: ${name}.shop.example`,
     'spec:',
     '  group: shop.example',
@@ -36,8 +36,8 @@ function definition(name: string): string {
   ].join('\n');
 }
 
-test('definitions are written unchanged, each as a construct with its name', () => {
-  const crds = fromText(`# ours\n---\n${definition('webs')}---\n# nothing\n---\n${definition('apps')}`);
+test('each definition is written exactly as it is in the file, and its construct has its name', () => {
+  const crds = fromText(`# comment\n---\n${definition('webs')}---\n# nothing\n---\n${definition('apps')}`);
   expect(crds.node.children.map(({ node }) => node.id)).toEqual(['webs.shop.example', 'apps.shop.example']);
   expect(app.synthYaml()).toBe(`${definition('webs')}---\n${definition('apps')}`);
 });
@@ -74,21 +74,21 @@ test('a mesh without definitions can be in the same app', () => {
 });
 
 test.each([
-  ['something else', `${definition('webs')}---\nkind: ConfigMap\nmetadata: {name: x}\n`, 'document 2: expected a CustomResourceDefinition, got a ConfigMap. Keep other objects in files of their own'],
-  ['a list', 'apiVersion: v1\nkind: List\nitems: []\n', 'document 1: expected a CustomResourceDefinition, got a List'],
-  ['no object', `${definition('webs')}---\n- 1\n`, 'document 2: expected a CustomResourceDefinition, got no object of Kubernetes'],
-  ['an old definition', definition('webs').replace('io/v1', 'io/v1beta1'), 'document 1: the apiVersion is \'apiextensions.k8s.io/v1beta1\', which no API server serves any more'],
-  ['one without a name', definition('webs').replace(/ {2}name: webs.*\n/, ''), 'document 1: the definition has no metadata.name'],
-  ['one twice', `${definition('webs')}---\n${definition('apps')}---\n${definition('webs')}`, 'document 3: \'webs.shop.example\' is document 1 already. Remove one of them'],
-  ['something after a comment', '%YAML 1.1\n# ours\n---\nkind: Pod\n', 'document 1: expected a CustomResourceDefinition, got a Pod'],
-  ['what is no YAML', `${definition('webs')}---\na: [\n`, 'document 2 is no YAML: '],
-  ['a key twice', definition('webs').replace('kind:', 'kind: X\nkind:'), 'document 1 is no YAML: Map keys must be unique'],
+  ['another kind', `${definition('webs')}---\nkind: ConfigMap\nmetadata: {name: x}\n`, 'document 2: expected a CustomResourceDefinition, but found a ConfigMap. Move other objects to another file'],
+  ['a list', 'apiVersion: v1\nkind: List\nitems: []\n', 'document 1: expected a CustomResourceDefinition, but found a List'],
+  ['no object', `${definition('webs')}---\n- 1\n`, 'document 2: expected a CustomResourceDefinition, but found no Kubernetes object'],
+  ['an old definition', definition('webs').replace('io/v1', 'io/v1beta1'), 'document 1: the apiVersion is \'apiextensions.k8s.io/v1beta1\', which supported API servers do not serve'],
+  ['a definition without a name', definition('webs').replace(/ {2}name: webs.*\n/, ''), 'document 1: the definition has no metadata.name'],
+  ['a definition that is there twice', `${definition('webs')}---\n${definition('apps')}---\n${definition('webs')}`, 'document 3: \'webs.shop.example\' is already in document 1. Delete one of them'],
+  ['another kind after a comment', '%YAML 1.1\n# comment\n---\nkind: Pod\n', 'document 1: expected a CustomResourceDefinition, but found a Pod'],
+  ['invalid YAML', `${definition('webs')}---\na: [\n`, 'document 2 is not valid YAML: '],
+  ['a key twice', definition('webs').replace('kind:', 'kind: X\nkind:'), 'document 1 is not valid YAML: Map keys must be unique'],
 ])('%s is rejected', (_, text, message) => {
   expect(() => fromText(text)).toThrow(`chart/crds: ${file}, ${message}`);
 });
 
 test.each(['', '---\n# nothing\n'])('an empty file is rejected: %j', (text) => {
-  expect(() => fromText(text)).toThrow(`chart/crds: ${file} holds no CustomResourceDefinition`);
+  expect(() => fromText(text)).toThrow(`chart/crds: ${file} contains no CustomResourceDefinition`);
 });
 
 test('a file that cannot be read is rejected', () => {

@@ -33,7 +33,7 @@ describe('a mesh', () => {
   test('has a namespace, definitions, base, control plane and one gateway, each object as its own construct', () => {
     const mesh = new Mesh(new App(), 'mesh', VERSION);
     expect(mesh.node.children.map(({ node }) => node.id)).toEqual(['namespace-istio-system', 'crds', 'base', 'istiod', 'ingress']);
-    expect(ApiObject.of(mesh.node.findChild('istiod').node.findChild('Deployment')).name).toBe('istiod');
+    expect(mesh.istiod.deployment?.name).toBe('istiod');
     const objects = Testing.synth(mesh);
     expect(objects.filter(({ kind }) => kind === 'CustomResourceDefinition')).toHaveLength(15);
     expect(objects).toHaveLength(1 + 15 + 2 + 16 + 6);
@@ -102,6 +102,37 @@ describe('a mesh', () => {
 
   test('gives the same objects each time', () => {
     expect(JSON.stringify(meshObjects())).toBe(JSON.stringify(meshObjects()));
+  });
+});
+
+describe('the objects of a mesh', () => {
+  test('are attributes of its constructs', () => {
+    const { crds, base, istiod, ingress: [gateway] } = new Mesh(new App(), 'mesh', { version: IstioVersion.V1_27_0 });
+    expect(crds?.version).toBe(IstioVersion.V1_27_0);
+    const all = {
+      base: [base.readerServiceAccount],
+      istiod: [
+        istiod.meshConfigMap, istiod.injectorConfigMap, istiod.injectionWebhook, istiod.validationWebhook, istiod.serviceAccount,
+        istiod.service, istiod.deployment, istiod.horizontalPodAutoscaler, istiod.podDisruptionBudget,
+      ],
+      gateway: [gateway.workload, gateway.service, gateway.serviceAccount, gateway.horizontalPodAutoscaler],
+    };
+    const named = (objects: (ApiObject | undefined)[]) => objects.map((object) => `${object?.kind}/${object?.name}`);
+    expect(named(all.base)).toEqual(['ServiceAccount/istio-reader-service-account']);
+    expect(named(all.istiod)).toEqual([
+      'ConfigMap/istio', 'ConfigMap/istio-sidecar-injector', 'MutatingWebhookConfiguration/istio-sidecar-injector',
+      'ValidatingWebhookConfiguration/istio-validator-istio-system', 'ServiceAccount/istiod', 'Service/istiod', 'Deployment/istiod',
+      'HorizontalPodAutoscaler/istiod', 'PodDisruptionBudget/istiod',
+    ]);
+    expect(named(all.gateway)).toEqual(['Deployment/istio-ingress', 'Service/istio-ingress', 'ServiceAccount/istio-ingress', 'HorizontalPodAutoscaler/istio-ingress']);
+    expect(gateway.podDisruptionBudget).toBeUndefined();
+  });
+
+  test('are undefined if the install does not emit them', () => {
+    const { crds, istiod } = new Mesh(new App(), 'mesh', {
+      version: IstioVersion.V1_27_0, crds: false, remote: { enabled: true, localIstiod: false }, injection: { webhook: false },
+    });
+    expect([crds, istiod.deployment, istiod.service, istiod.injectionWebhook]).toEqual([undefined, undefined, undefined, undefined]);
   });
 });
 
@@ -189,7 +220,7 @@ describe('a private registry', () => {
     [() => MeshRegistry.privateHub('registry.corp/istio', { proxyInit: 'proxyv2:1' }), /^MeshRegistry: proxyInit 'proxyv2:1' is not a whole image/],
     [() => MeshRegistry.privateHub('registry.corp/istio', { tag: '' }), /^MeshRegistry: tag '' leaves the images of 'registry.corp\/istio' with neither tag nor digest/],
     [() => MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['a', ' '] }), /^MeshRegistry: pullSecrets\[1\] ' ' is not the name of a Secret\. Write/],
-    [() => MeshRegistry.privateHub('registry.corp/istio/'), /^MeshRegistry: hub 'registry.corp\/istio\/' is not a registry and path/],
+    [() => MeshRegistry.privateHub('registry.corp/istio/'), /^MeshRegistry: hub 'registry.corp\/istio\/' is not a registry and a path/],
   ])('is rejected with invalid options (%#)', (make, message) => {
     expect(make).toThrow(message);
   });
@@ -221,7 +252,7 @@ describe('settings of the base', () => {
   test.each([
     ['10.1.2.3', { type: undefined, externalName: undefined }, true],
     ['istiod.other.corp', { type: 'ExternalName', externalName: 'istiod.other.corp' }, false],
-  ])('a remote istiod at %s has a Service beside the local one', (pilotAddress, spec, hasEndpoints) => {
+  ])('a remote istiod at %s has a Service beside the Service of the local istiod', (pilotAddress, spec, hasEndpoints) => {
     const objects = meshObjects({ remote: { pilotAddress } });
     expect(find(objects, 'Service', 'istiod-remote').spec).toMatchObject(JSON.parse(JSON.stringify(spec)));
     expect(identities(objects).includes('Endpoints/istio-system/istiod-remote')).toBe(hasEndpoints);

@@ -138,7 +138,10 @@ test.each(CASES)('%s rejects wrong values of %s by construct, prop and repair', 
   }
 });
 
-test.each(Object.entries(SUBJECTS).flatMap(([name, { make, required = {} }]) => Object.keys(required).map((prop) => [name, prop, make, required] as const)))(
+const REQUIRED = Object.entries(SUBJECTS)
+  .flatMap(([name, { make, required = {} }]) => Object.keys(required).map((prop) => [name, prop, make, required] as const));
+
+test.each(REQUIRED)(
   '%s without the required prop %s is rejected by the name of the prop', (_, prop, make, required) => {
     for (const missing of [undefined, null]) {
       expect(() => make(new Chart(new App(), 'chart'), { ...required, [prop]: missing })).toThrow(new RegExp(`^chart/made: ${prop} is missing\\. Write `));

@@ -56,10 +56,10 @@ describe('a tag', () => {
     new IstioRevisionTag(both, 'two', { name: 'prod', istiod: old });
     new IstioRevisionTag(both, 'three', { name: 'canary', istiod: old });
     new IstioRevisionTag(both, 'four', { name: '1-20-1', istiod: both.istiod });
-    const refused = () => synthYaml(both);
-    expect(refused).toThrow("[mesh/two] 'prod' is already a revision or a revision tag in namespace 'istio-system', at mesh/one. Each name stands for one control plane");
-    expect(refused).toThrow("[mesh/three] 'canary' is already a revision or a revision tag in namespace 'istio-system', at mesh/istiod.");
-    expect(refused).toThrow("[mesh/four] '1-20-1' is already a revision or a revision tag in namespace 'istio-system', at mesh/old.");
+    const rejected = () => synthYaml(both);
+    expect(rejected).toThrow("[mesh/two] 'prod' is already a revision or a revision tag in namespace 'istio-system', at mesh/one. Each name stands for one control plane");
+    expect(rejected).toThrow("[mesh/three] 'canary' is already a revision or a revision tag in namespace 'istio-system', at mesh/istiod.");
+    expect(rejected).toThrow("[mesh/four] '1-20-1' is already a revision or a revision tag in namespace 'istio-system', at mesh/old.");
   });
 });
 
@@ -102,7 +102,7 @@ describe('the tag `default`', () => {
       tag: () => new IstioRevisionTag(chart, 'default', { name: 'default', istiod: named }),
     };
     order.forEach((part) => parts[part]());
-    synthYaml(chart); // which rejects duplicate objects
+    synthYaml(chart); // rejects duplicate objects
     const objects = Testing.synth(chart);
     const untagged = mesh({ ...NEW, createNamespaces: false, ingress: [] });
     new Istiod(untagged, 'unnamed', { version: OLD.version });
@@ -148,7 +148,7 @@ describe('two control planes of one app', () => {
   test('share namespace, definitions and base, and have their own other objects', () => {
     const both = new Mesh(new MeshApp(), 'mesh', NEW);
     new Istiod(both, 'old', OLD);
-    const text = synthYaml(both); // which refuses an object that is there twice
+    const text = synthYaml(both); // rejects duplicate objects
     expect(text.match(/^kind: Deployment$/mg)).toHaveLength(3);
     expect(text.match(/^kind: Namespace$/mg)).toHaveLength(1);
     expect(text.match(/^ {2}name: istio-reader-service-account$/mg)).toHaveLength(1);
@@ -166,9 +166,9 @@ describe('two control planes of one app', () => {
     new Istiod(old, 'istiod', OLD);
     expect(() => synthYaml(both)).toThrow('[before/istiod] Istio 1.20.1 and 1.27.0 of mesh/istiod are more than 2 minor versions apart. Istio does not support this. '
       + 'Upgrade by a version between them, or set allowVersionSkew: true on one of them');
-    const meant = mesh();
-    new Istiod(meant, 'old', OLD);
-    expect(synthYaml(meant)).toContain('name: istiod-1-20-1');
+    const allowed = mesh();
+    new Istiod(allowed, 'old', OLD);
+    expect(synthYaml(allowed)).toContain('name: istiod-1-20-1');
   });
 
   test('with the same revision are rejected with a suggestion', () => {
@@ -188,9 +188,9 @@ describe('two control planes of one app', () => {
     const app = new MeshApp();
     new Mesh(app, 'one', NEW);
     new Mesh(app, 'two', { ...OLD, ingress: [] });
-    const way = 'For a second control plane, create an Istiod with another revision beside the first Mesh';
-    expect(() => app.synthYaml()).toThrow(`[two/base] the base of namespace 'istio-system' is already at one/base. All control planes of a namespace share it. ${way}`);
-    expect(() => app.synthYaml()).toThrow(`[two/crds] the CustomResourceDefinitions are already at one/crds. A cluster has them once. ${way}`);
+    const repair = 'For a second control plane, create an Istiod with another revision beside the first Mesh';
+    expect(() => app.synthYaml()).toThrow(`[two/base] the base of namespace 'istio-system' is already at one/base. All control planes of a namespace share it. ${repair}`);
+    expect(() => app.synthYaml()).toThrow(`[two/crds] the CustomResourceDefinitions are already at one/crds. A cluster has them once. ${repair}`);
   });
 
   test('definitions in two parts, and bases of two meshes, are accepted', () => {

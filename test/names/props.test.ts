@@ -54,7 +54,7 @@ test.each<[unknown, string | RegExp]>([
   [{ namespace: 'a', pullSecrets: [undefined] }, /^shop\/web: pullSecrets\[0\] is missing\. Write the name of a Secret/],
   [{ namespace: 'a', labels: { 'a b': 'c' } }, /^shop\/web: labels has a wrong key: 'a b' is not the key of a label\. Write/],
   [{ namespace: 'a', labels: { 'x.y/a': 'c d' } }, /^shop\/web: labels\['x\.y\/a'\] 'c d' is not the value of a label\. Write .*, such as 'c-d'$/],
-  [{ namespace: 'a', annotations: { a: 80 } }, "shop/web: annotations.a is the number 80. Write a string"],
+  [{ namespace: 'a', annotations: { a: 80 } }, 'shop/web: annotations.a is the number 80. Write a string'],
   [{ namespace: 'a', service: 'web' }, "shop/web: service is the string 'web'. Write a MeshService, such as MeshService.of(...)"],
   [{ namespace: 'a', service: {} }, 'shop/web: service is an object. Write a MeshService, such as MeshService.of(...)'],
   [{ namespace: 'a', ingress: [{}] }, /^shop\/web: ingress\[0\]\.name is missing/],

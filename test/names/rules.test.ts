@@ -1,7 +1,7 @@
 import {
-  ANNOTATION_KEY, CLUSTER_DOMAIN, CLUSTER_NAME, DNS_LABEL, DNS_SUBDOMAIN, GATEWAY_CLASS, GATEWAY_HOST, HEADER_NAME, HOST, LABEL_KEY, LABEL_VALUE,
-  NAMESPACE, NameRule, NETWORK, PORT, PORT_NAME, PORT_OR_NONE, REVISION, REVISION_OR_TAG, REVISION_TAG, SECRET, SERVICE_ACCOUNT, SERVICE_NAME,
-  SERVICE_PORT_NAME, TRUST_DOMAIN,
+  ANNOTATION_KEY, CLUSTER_DOMAIN, CLUSTER_NAME, DNS_LABEL, DNS_SUBDOMAIN, EXTERNAL_NAME, GATEWAY_CLASS, GATEWAY_HOST, HEADER_NAME, HOST,
+  LABEL_KEY, LABEL_VALUE, NAMESPACE, NameRule, NETWORK, PORT, PORT_NAME, PORT_OR_NONE, REVISION, REVISION_OR_TAG, REVISION_TAG, SECRET,
+  SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, TRUST_DOMAIN,
 } from '../../src/names';
 
 const long = (length: number) => 'a'.repeat(length);
@@ -30,6 +30,7 @@ test.each<[string, NameRule, { good: string[]; bad: string[] }]>([
   ['annotation key', ANNOTATION_KEY, { good: [...KEY.good, 'Example.com/a'], bad: KEY.bad }],
   ['port name', PORT_NAME, { good: ['http', 'a', 'p8080', 'http-2'], bad: ['', '8080', 'HTTP', 'a--b', '-a', 'a-', long(16)] }],
   ['header', HEADER_NAME, { good: ['user-agent', 'x_y', ':path'.slice(1)], bad: ['', 'User-Agent', 'a b', ':path', 'a:'] }],
+  ['external name', EXTERNAL_NAME, { good: ['10.1.2.3', 'istiod.corp', 'istiod.corp.'], bad: ['', 'istiod_east', 'a..b', '.', '::1'] }],
   ['trust domain', TRUST_DOMAIN, { good: ['cluster.local', 'td', 'a-1.b', 'corp.example.'], bad: ['', 'Corp', 'a_b', 'a..b', '.a', 'a/b', 'spiffe://a', `${long(64)}.b`] }],
   ['cluster', CLUSTER_NAME, { good: ['Kubernetes', 'cn-my-project-east', long(63)], bad: ['', 'a_b', 'a.b', '-a', long(64)] }],
   ['gateway host', GATEWAY_HOST, { good: ['*', '*.example.com', 'shop.example.com', '*.corp'], bad: ['', 'shop', 'Shop.example.com', '*shop.example.com', 'a.*.com', 'a..b', 'http://a.b'] }],

@@ -1,7 +1,9 @@
 import { byLine } from './by-line';
 import { FAMILIES, FAMILY_POLICY } from './kinds';
+import { ADDRESS_RULE, LABEL_RULE } from './rules';
 import { catalogue } from './setting';
 import { CustomResourceDefinition, IstioVersion } from '../../istio';
+import { NAMESPACE } from '../../names';
 
 /** The names of the CustomResourceDefinitions that a version has. */
 function definitions(version: IstioVersion): `list of one of ${string}` {
@@ -10,15 +12,15 @@ function definitions(version: IstioVersion): `list of one of ${string}` {
 
 /** The settings of the chart `base`. */
 export const BASE_SETTINGS = catalogue([
-  { setting: 'global.istioNamespace', kind: 'name', default: 'istio-system', required: true, or: ['namespace', 'istioNamespace'] },
-  { setting: 'defaultRevision', kind: 'part', default: 'default', required: true, prop: 'defaultRevision' },
+  { setting: 'global.istioNamespace', kind: 'name', rule: NAMESPACE, default: 'istio-system', required: true, or: ['namespace', 'istioNamespace'] },
+  { setting: 'defaultRevision', kind: 'part', rule: LABEL_RULE, default: 'default', required: true, prop: 'defaultRevision' },
   { setting: 'base.excludedCRDs', kind: definitions, default: [], since: '1.26', prop: 'excludedCrds', quiet: true },
   { setting: 'global.imagePullSecrets', kind: 'list of word', default: [], prop: 'base.pullSecrets', or: ['registry.options.pullSecrets'] },
   { setting: 'base.validationURL', kind: 'word', default: '', prop: 'base.validationUrl', or: ['validation.url'] },
   { setting: 'base.validationCABundle', kind: 'quoted', default: '', since: '1.26', prop: 'base.validationCaBundle', or: ['validation.caBundle'] },
   { setting: 'base.validateGateway', kind: 'boolean', until: '1.20', prop: 'base.validatesGatewayApi', as: 'presence', or: ['validation.gatewayApi'] },
   { setting: 'experimental.stableValidationPolicy', kind: 'boolean', default: false, since: '1.26', prop: 'base.stableOnly', or: ['validation.stableOnly'] },
-  { setting: 'global.remotePilotAddress', kind: 'word', default: '', until: '1.20', required: true, prop: 'base.pilotAddress', or: ['remote.pilotAddress'] },
+  { setting: 'global.remotePilotAddress', kind: 'word', rule: ADDRESS_RULE, default: '', until: '1.20', required: true, prop: 'base.pilotAddress', or: ['remote.pilotAddress'] },
   { setting: 'pilot.enabled', kind: 'boolean', until: '1.20', prop: 'base.localIstiod', as: 'presence', or: ['remote.localIstiod'] },
   {
     setting: 'global.ipFamilyPolicy',

@@ -1,14 +1,15 @@
 import { byLine } from './by-line';
 import { FAMILIES, FAMILY_POLICY, PULL_POLICY } from './kinds';
+import { ACCOUNT_RULE, ANNOTATIONS_RULE, GATEWAY_NAME_RULE, LABELS_RULE, LABEL_RULE, PRIORITY_RULE } from './rules';
 import { catalogue } from './setting';
 
 /** The settings of the chart `gateway`. */
 export const GATEWAY_SETTINGS = catalogue([
   // The gateway as a whole
-  { setting: 'name', kind: 'word', default: '', prop: 'name' },
-  { setting: 'revision', kind: byLine({ '1.20': 'word', '1.26': 'text' }), default: '', required: true, prop: 'revision' },
+  { setting: 'name', kind: 'word', rule: GATEWAY_NAME_RULE, default: '', prop: 'name' },
+  { setting: 'revision', kind: byLine({ '1.20': 'word', '1.26': 'text' }), rule: LABEL_RULE, default: '', required: true, prop: 'revision' },
   { setting: 'platform', kind: 'text', since: '1.26', prop: 'platform', as: 'platform', quiet: true },
-  { setting: 'networkGateway', kind: 'quoted', default: '', prop: 'networkGateway' },
+  { setting: 'networkGateway', kind: 'quoted', rule: LABEL_RULE, default: '', prop: 'networkGateway' },
   { setting: 'kind', kind: 'one of Deployment, DaemonSet', default: 'Deployment', required: true, prop: 'daemonSet', as: { yes: 'DaemonSet', no: 'Deployment' } },
 
   // The number of replicas
@@ -27,11 +28,11 @@ export const GATEWAY_SETTINGS = catalogue([
   // Scheduling and contents of the pods
   { setting: 'imagePullPolicy', kind: PULL_POLICY, default: '', prop: 'pullPolicy', as: 'imagePullPolicy', or: ['registry.options.pullPolicy'] },
   { setting: 'imagePullSecrets', kind: 'list of map', default: [], prop: 'pullSecrets', as: 'references', or: ['registry.options.pullSecrets'] },
-  { setting: 'nodeSelector', kind: 'map', default: {}, prop: 'nodeSelector', as: 'texts' },
+  { setting: 'nodeSelector', kind: 'map', rule: LABELS_RULE, default: {}, prop: 'nodeSelector', as: 'texts' },
   { setting: 'affinity', kind: 'map', default: {}, prop: 'affinity' },
   { setting: 'tolerations', kind: 'list', default: [], prop: 'tolerations', as: 'objects' },
   { setting: 'topologySpreadConstraints', kind: 'list', default: [], prop: 'topologySpreadConstraints', as: 'objects' },
-  { setting: 'priorityClassName', kind: 'word', default: '', prop: 'priorityClassName' },
+  { setting: 'priorityClassName', kind: 'word', rule: PRIORITY_RULE, default: '', prop: 'priorityClassName' },
   { setting: 'resources', kind: 'map', default: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } }, prop: 'resources' },
   { setting: 'env', kind: 'map of scalar', default: {}, required: true, prop: 'env' },
   { setting: 'envVarFrom', kind: 'list', default: [], since: '1.27', prop: 'envFrom', as: 'objects' },
@@ -45,11 +46,12 @@ export const GATEWAY_SETTINGS = catalogue([
   { setting: 'containerSecurityContext', kind: 'map', default: byLine({ '1.20': null, '1.26': {} }), prop: 'containerSecurityContext' },
 
   // Labels, annotations and the service account
-  { setting: 'labels', kind: 'map of scalar', default: byLine({ '1.20': {}, '1.26': { 'istio.io/dataplane-mode': 'none' } }), required: true, prop: 'labels', as: 'texts' },
-  { setting: 'annotations', kind: 'map of text', default: {}, required: true, prop: 'annotations', as: 'texts' },
+  { setting: 'labels', kind: 'map of scalar', rule: LABELS_RULE, default: byLine({ '1.20': {}, '1.26': { 'istio.io/dataplane-mode': 'none' } }), required: true, prop: 'labels', as: 'texts' },
+  { setting: 'annotations', kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, required: true, prop: 'annotations', as: 'texts' },
   {
     setting: 'podAnnotations',
     kind: 'map of text',
+    rule: ANNOTATIONS_RULE,
     default: {
       'prometheus.io/port': '15020',
       'prometheus.io/scrape': 'true',
@@ -60,9 +62,9 @@ export const GATEWAY_SETTINGS = catalogue([
     prop: 'podAnnotations',
     as: 'texts',
   },
-  { setting: 'serviceAccount.name', kind: 'word', default: '', prop: 'account.name' },
+  { setting: 'serviceAccount.name', kind: 'word', rule: ACCOUNT_RULE, default: '', prop: 'account.name' },
   { setting: 'serviceAccount.create', kind: 'boolean', default: true, prop: 'account.create' },
-  { setting: 'serviceAccount.annotations', kind: 'map of text', default: {}, prop: 'account.annotations', as: 'texts' },
+  { setting: 'serviceAccount.annotations', kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, prop: 'account.annotations', as: 'texts' },
   { setting: 'rbac.enabled', kind: 'boolean', default: true, prop: 'account.readsSecrets' },
 
   // The Service
@@ -79,7 +81,7 @@ export const GATEWAY_SETTINGS = catalogue([
     prop: 'service.ports',
     as: 'objects',
   },
-  { setting: 'service.annotations', kind: 'map of text', default: {}, required: true, prop: 'service.annotations', as: 'texts' },
+  { setting: 'service.annotations', kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, required: true, prop: 'service.annotations', as: 'texts' },
   { setting: 'service.loadBalancerIP', kind: 'quoted', default: '', prop: 'service.loadBalancerIp' },
   { setting: 'service.loadBalancerSourceRanges', kind: 'list', default: [], prop: 'service.loadBalancerSourceRanges' },
   { setting: 'service.loadBalancerClass', kind: 'word', since: '1.26', prop: 'service.loadBalancerClass' },

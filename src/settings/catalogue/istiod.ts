@@ -1,7 +1,9 @@
 import { byLine } from './by-line';
 import { FAMILIES, FAMILY_POLICY, PULL_POLICY } from './kinds';
+import { ADDRESS_RULE, ANNOTATIONS_RULE, GATEWAY_CLASSES_RULE, LABELS_RULE, LABEL_RULE, PRIORITY_RULE, REVISION_RULE, TAGS_RULE, TRUST_BUNDLE_RULE } from './rules';
 import { catalogue } from './setting';
 import { IstioVersion } from '../../istio';
+import { NAMESPACE } from '../../names';
 
 /** The settings of the chart `istiod`: istiod itself, and the proxies that it injects. */
 export const ISTIOD_SETTINGS = catalogue([
@@ -10,9 +12,9 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'compatibilityVersion', kind: 'text', since: '1.26', prop: 'compatibilityVersion' },
   { setting: 'global.platform', kind: 'quoted', prop: 'platform', as: 'platform' },
   { setting: 'platform', kind: 'text', since: '1.26', prop: 'istiod.platformName' },
-  { setting: 'global.istioNamespace', kind: 'name', default: 'istio-system', required: true, prop: 'namespace', or: ['istioNamespace'] },
-  { setting: 'revision', kind: byLine({ '1.20': 'word', '1.26': 'part' }), default: '', required: true, prop: 'revision' },
-  { setting: 'revisionTags', kind: 'list of word', default: [], prop: 'revisionTags' },
+  { setting: 'global.istioNamespace', kind: 'name', rule: NAMESPACE, default: 'istio-system', required: true, prop: 'namespace', or: ['istioNamespace'] },
+  { setting: 'revision', kind: byLine({ '1.20': 'word', '1.26': 'part' }), rule: REVISION_RULE, default: '', required: true, prop: 'revision' },
+  { setting: 'revisionTags', kind: 'list of word', rule: TAGS_RULE, default: [], prop: 'revisionTags' },
   { setting: 'ipFamilyPolicy', pilot: true, kind: FAMILY_POLICY, default: '', prop: 'ipFamilyPolicy', as: 'ipFamilyPolicy' },
   { setting: 'ipFamilies', pilot: true, kind: FAMILIES, default: [], prop: 'ipFamilies', as: 'ipFamilies' },
 
@@ -47,11 +49,11 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'pdb.unhealthyPodEvictionPolicy', pilot: true, kind: 'word', default: '', since: '1.27', prop: 'istiod.disruption.unhealthyPodEviction', as: 'podEviction' },
 
   // Scheduling, resources and volumes of istiod
-  { setting: 'nodeSelector', pilot: true, kind: 'map', default: {}, prop: 'istiod.nodeSelector', as: 'texts' },
+  { setting: 'nodeSelector', pilot: true, kind: 'map', rule: LABELS_RULE, default: {}, prop: 'istiod.nodeSelector', as: 'texts' },
   { setting: 'affinity', pilot: true, kind: 'map', default: byLine({ 1.26: {} }), prop: 'istiod.affinity' },
   { setting: 'tolerations', pilot: true, kind: 'list', default: byLine({ 1.26: [] }), prop: 'istiod.tolerations', as: 'objects' },
   { setting: 'topologySpreadConstraints', pilot: true, kind: 'list', default: [], prop: 'istiod.topologySpreadConstraints', as: 'objects' },
-  { setting: 'global.priorityClassName', kind: 'quoted', default: '', prop: 'istiod.priorityClassName' },
+  { setting: 'global.priorityClassName', kind: 'quoted', rule: PRIORITY_RULE, default: '', prop: 'istiod.priorityClassName' },
   { setting: 'resources', pilot: true, kind: 'map', default: { requests: { cpu: '500m', memory: '2048Mi' } }, prop: 'istiod.resources' },
   { setting: 'global.defaultResources', kind: 'map', default: { requests: { cpu: '10m' } }, prop: 'istiod.defaultResources' },
   { setting: 'seccompProfile', pilot: true, kind: 'map', default: {}, prop: 'istiod.seccompProfile' },
@@ -71,14 +73,14 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'configMap', pilot: true, kind: 'boolean', default: true, prop: 'istiod.meshConfigMap' },
 
   // Labels, annotations and names of istiod's objects
-  { setting: 'podLabels', pilot: true, kind: 'map of quoted scalar', default: {}, prop: 'istiod.podLabels', as: 'texts' },
-  { setting: 'podAnnotations', pilot: true, kind: 'map of text', default: {}, prop: 'istiod.podAnnotations', as: 'texts' },
-  { setting: 'deploymentLabels', pilot: true, kind: 'map of quoted scalar', default: {}, prop: 'istiod.deploymentLabels', as: 'texts' },
-  { setting: 'deploymentAnnotations', pilot: true, kind: 'map of text', default: {}, since: '1.27', prop: 'istiod.deploymentAnnotations', as: 'texts' },
-  { setting: 'serviceAnnotations', pilot: true, kind: 'map of text', default: {}, prop: 'istiod.serviceAnnotations', as: 'texts' },
-  { setting: 'serviceAccountAnnotations', pilot: true, kind: 'map of text', default: {}, since: '1.26', prop: 'istiod.serviceAccountAnnotations', as: 'texts' },
+  { setting: 'podLabels', pilot: true, kind: 'map of quoted scalar', rule: LABELS_RULE, default: {}, prop: 'istiod.podLabels', as: 'texts' },
+  { setting: 'podAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, prop: 'istiod.podAnnotations', as: 'texts' },
+  { setting: 'deploymentLabels', pilot: true, kind: 'map of quoted scalar', rule: LABELS_RULE, default: {}, prop: 'istiod.deploymentLabels', as: 'texts' },
+  { setting: 'deploymentAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, since: '1.27', prop: 'istiod.deploymentAnnotations', as: 'texts' },
+  { setting: 'serviceAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, prop: 'istiod.serviceAnnotations', as: 'texts' },
+  { setting: 'serviceAccountAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, since: '1.26', prop: 'istiod.serviceAccountAnnotations', as: 'texts' },
   { setting: 'trafficDistribution', pilot: true, kind: 'word', since: '1.27', prop: 'istiod.trafficDistribution' },
-  { setting: 'ownerName', kind: 'word', default: '', prop: 'istiod.ownerName' },
+  { setting: 'ownerName', kind: 'word', rule: LABEL_RULE, default: '', prop: 'istiod.ownerName' },
 
   // Proxies
   { setting: 'global.proxy.clusterDomain', kind: 'name', default: 'cluster.local', required: true, prop: 'proxy.clusterDomain' },
@@ -112,14 +114,14 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'sidecarInjectorWebhook.alwaysInjectSelector', kind: 'list', default: [], prop: 'injection.always', as: 'objects' },
   { setting: 'sidecarInjectorWebhook.neverInjectSelector', kind: 'list', default: [], prop: 'injection.never', as: 'objects' },
   { setting: 'sidecarInjectorWebhook.reinvocationPolicy', kind: 'quoted', default: 'Never', required: true, prop: 'injection.reinvoke', as: { yes: 'IfNeeded', no: 'Never' } },
-  { setting: 'sidecarInjectorWebhook.injectedAnnotations', kind: 'map of quoted scalar', default: {}, prop: 'injection.annotations', as: 'texts' },
+  { setting: 'sidecarInjectorWebhook.injectedAnnotations', kind: 'map of quoted scalar', rule: ANNOTATIONS_RULE, default: {}, prop: 'injection.annotations', as: 'texts' },
   { setting: 'sidecarInjectorWebhook.templates', kind: 'map of text', default: {}, required: true, prop: 'injection.templates', as: 'texts' },
   { setting: 'sidecarInjectorWebhook.defaultTemplates', kind: 'list of word', default: [], prop: 'injection.defaultTemplates' },
   { setting: 'sidecarInjectorWebhook.rewriteAppHTTPProbe', kind: 'boolean', default: true, prop: 'injection.rewriteProbes' },
   { setting: 'global.podDNSSearchNamespaces', kind: 'list of text', prop: 'injection.dnsSearchNamespaces' },
   { setting: 'global.omitSidecarInjectorConfigMap', kind: 'boolean', default: false, prop: 'injection.configMap', as: 'inverted' },
   { setting: 'global.operatorManageWebhooks', kind: 'boolean', default: false, prop: 'injection.webhook', as: 'inverted' },
-  { setting: 'sidecarInjectorWebhookAnnotations', pilot: true, kind: 'map of text', default: {}, since: '1.26', prop: 'injection.webhookAnnotations', as: 'texts' },
+  { setting: 'sidecarInjectorWebhookAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, since: '1.26', prop: 'injection.webhookAnnotations', as: 'texts' },
   { setting: 'gateways.securityContext', kind: 'map', default: {}, since: '1.26', prop: 'injection.gatewaySecurityContext' },
   { setting: 'gateways.seccompProfile', kind: 'map', default: {}, since: '1.26', prop: 'injection.gatewaySeccompProfile' },
 
@@ -143,7 +145,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'global.waypoint.affinity', kind: 'map', default: {}, since: '1.26', prop: 'ambient.waypoint.affinity' },
   { setting: 'global.waypoint.tolerations', kind: 'list', default: [], since: '1.26', prop: 'ambient.waypoint.tolerations', as: 'objects' },
   { setting: 'global.waypoint.topologySpreadConstraints', kind: 'list', default: [], since: '1.26', prop: 'ambient.waypoint.topologySpreadConstraints', as: 'objects' },
-  { setting: 'gatewayClasses', kind: 'map of map', default: {}, since: '1.26', prop: 'gatewayClasses' },
+  { setting: 'gatewayClasses', kind: 'map of map', rule: GATEWAY_CLASSES_RULE, default: {}, since: '1.26', prop: 'gatewayClasses' },
 
   // Validation
   { setting: 'global.configValidation', kind: 'boolean', default: byLine({ 1.26: true }), prop: 'validation.enabled' },
@@ -213,7 +215,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'global.network', kind: 'text', default: '', prop: 'multicluster.network' },
   { setting: 'global.meshNetworks', kind: 'map', default: {}, prop: 'multicluster.meshNetworks' },
   { setting: 'global.externalIstiod', kind: 'boolean', default: false, prop: 'remote.externalIstiod' },
-  { setting: 'global.remotePilotAddress', kind: 'word', default: '', required: true, prop: 'remote.pilotAddress' },
+  { setting: 'global.remotePilotAddress', kind: 'word', rule: ADDRESS_RULE, default: '', required: true, prop: 'remote.pilotAddress' },
   { setting: 'istiodRemote.enabled', kind: 'boolean', default: false, since: '1.26', prop: 'remote.enabled' },
   { setting: 'istiodRemote.enabledLocalInjectorIstiod', kind: 'boolean', default: false, since: '1.27', prop: 'remote.localIstiod' },
   { setting: 'enabled', pilot: true, kind: 'boolean', until: '1.20', prop: 'remote.localIstiod', as: 'presence' },
@@ -234,7 +236,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'global.sds.token.aud', kind: 'name', default: 'istio-ca', prop: 'certificates.tokenAudience' },
   { setting: 'global.sts.servicePort', kind: 'number', default: 0, prop: 'certificates.tokenExchangePort' },
   { setting: 'global.trustDomain', kind: 'text', prop: 'certificates.trustDomain' },
-  { setting: 'global.trustBundleName', kind: 'word', since: '1.27', prop: 'certificates.trustBundleName' },
+  { setting: 'global.trustBundleName', kind: 'word', rule: TRUST_BUNDLE_RULE, since: '1.27', prop: 'certificates.trustBundleName' },
   { setting: 'jwksResolverExtraRootCA', pilot: true, kind: 'text', default: '', prop: 'certificates.jwksRoot' },
   { setting: 'meshConfig', kind: 'map', default: { enablePrometheusMerge: true }, required: true, prop: 'meshConfig', as: 'meshConfig' },
   { setting: 'meshConfig.defaultConfig.tracing.stackdriver.debug', until: '1.20', instead: 'a tracer that Istio still has' },

@@ -1,5 +1,6 @@
 import { isSince, isUntil, Line } from './by-line';
 import { IstioVersion } from '../../istio';
+import { Rule } from '../../names';
 import { Kind } from '../kinds';
 
 /** A row of the catalogue: everything that the library knows about one setting. */
@@ -10,6 +11,12 @@ export interface Setting {
   readonly pilot?: true;
   /** What the value must be. A row without a kind is not a leaf: it gives a group its default, or names a field that later lines reject. */
   readonly kind?: Kind | ((version: IstioVersion) => Kind | undefined);
+  /**
+   * The rule of Kubernetes for the value. The API server rejects an object with another value, although the chart renders it.
+   *
+   * @default - any value of the kind
+   */
+  readonly rule?: Rule;
   /**
    * The default of the chart. `byLine` gives a default that changes with the line.
    *
@@ -75,6 +82,11 @@ export function hasSetting(version: IstioVersion, { since, until }: Setting): bo
 /** The kind of a setting in a version. */
 export function kindOf({ kind }: Setting, version: IstioVersion): Kind | undefined {
   return typeof kind === 'function' ? kind(version) : kind;
+}
+
+/** The rule of the setting at a path, if a version has the setting and if it has a rule. */
+export function ruleOf(version: IstioVersion, rows: readonly Setting[], path: string): Rule | undefined {
+  return rows.find((row) => row.setting === path && hasSetting(version, row))?.rule;
 }
 
 /** The default of a setting in a version. */
