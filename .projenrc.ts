@@ -6,7 +6,7 @@ const imports: Record<string, string[]> = {
   names: [],
   scope: [],
   text: ['json'],
-  istio: ['names', 'scope'],
+  istio: ['json', 'names', 'scope'],
   synth: ['json'],
   sidecar: ['istio'],
   'mesh-config': ['istio', 'json', 'names', 'text'],

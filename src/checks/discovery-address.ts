@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
-import { partOf, Plain, SourceObject } from '../json';
+import { partOf, Plain, SourceObject, titleOf } from '../json';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
-import { namespaceOf, titleOf } from './objects';
+import { namespaceOf } from './objects';
 
 const CODE = 'DiscoveryAddressMissing';
 

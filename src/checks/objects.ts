@@ -16,9 +16,3 @@ export function apiObjectsOf(scope: IConstruct): ApiObject[] {
 export function namespaceOf({ metadata }: Plain): string {
   return String(partOf(metadata).namespace ?? '');
 }
-
-/** The kind and name of an object for messages, such as `Deployment istio-system/istiod`. */
-export function titleOf(object: Plain): string {
-  const namespace = namespaceOf(object);
-  return `${object.kind} ${namespace ? `${namespace}/` : ''}${partOf(object.metadata).name}`;
-}

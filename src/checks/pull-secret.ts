@@ -1,8 +1,8 @@
-import { partOf, partsOf, Plain, SourceObject } from '../json';
+import { partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
 import { Injection, Injector } from './injection';
-import { namespaceOf, titleOf } from './objects';
+import { namespaceOf } from './objects';
 import { Pod, podsOf } from './pods';
 
 const CODE = 'PullSecretMissing';

@@ -1,7 +1,7 @@
 import { ExitCode } from './exit-code';
 import { proxyRows } from './proxy-rows';
 import { section } from './section';
-import { titleOf } from '../kube';
+import { titleOf } from '../json';
 import { ProxiesStatus } from '../mesh';
 import { Action, isFailure, ReconcileEvent, Result } from '../reconcile';
 

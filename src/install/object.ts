@@ -1,5 +1,6 @@
-import { ApiObject, ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutInheritedNamespace } from '../json';
 
 /** A Kubernetes object. */
 export interface KubeObject {
@@ -24,15 +25,14 @@ export type ApiObjectsById = { readonly [id: string]: ApiObject | undefined };
 
 /** Adds each object to the scope as an ApiObject. Ids without an object are left out. */
 export function addObjects(scope: Construct, objects: ObjectsById): ApiObjectsById {
-  const present = Object.entries(objects).flatMap(([id, object]) => (object ? [[id, addObject(scope, id, object)] as const] : []));
+  const create = (id: string, object: KubeObject) => new InstallObject(scope, id, object as ApiObjectProps);
+  const present = Object.entries(objects).flatMap(([id, object]) => (object ? [[id, create(id, object)] as const] : []));
   return Object.fromEntries(present);
 }
 
-function addObject(scope: Construct, id: string, object: KubeObject): ApiObject {
-  const created = new ApiObject(scope, id, object as ApiObjectProps);
-  if (!object.metadata.namespace && Chart.of(scope).namespace) {
-    // cdk8s sets the namespace of the chart on cluster-scoped objects too.
-    created.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+/** An object of the install. If its kind is cluster-scoped, it does not get the namespace of its chart. */
+class InstallObject extends ApiObject {
+  public toJson(): any {
+    return withoutInheritedNamespace(super.toJson(), this.chart.namespace);
   }
-  return created;
 }

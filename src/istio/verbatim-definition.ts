@@ -1,5 +1,6 @@
 import { ApiObject, ApiObjectMetadataDefinition, ApiObjectProps, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutInheritedNamespace } from '../json';
 
 /**
  * A CustomResourceDefinition that is printed with its stored text, unless labels, annotations or JSON patches change it. Parsing and
@@ -24,9 +25,7 @@ export abstract class VerbatimDefinition extends ApiObject {
 
   /** A definition is cluster-scoped, so it does not get the namespace of its chart. */
   public toJson(): any {
-    const json = super.toJson();
-    delete json.metadata.namespace;
-    return json;
+    return withoutInheritedNamespace(super.toJson(), this.chart.namespace);
   }
 
   /**

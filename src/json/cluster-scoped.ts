@@ -1,3 +1,6 @@
+import { groupOf } from './object-identity';
+import { partOf, Plain } from './parts';
+
 /**
  * Cluster-scoped kinds by API group: those of Kubernetes itself, and those that are often used together with a mesh.
  *
@@ -31,4 +34,16 @@ const CLUSTER_SCOPED: Record<string, string[]> = {
 /** Whether objects of this kind have no namespace. The core group is `core` or empty. The answer is `false` for kinds that this table does not list. */
 export function isClusterScoped(apiGroup: string, kind: string): boolean {
   return CLUSTER_SCOPED[apiGroup || 'core']?.includes(kind) ?? false;
+}
+
+/**
+ * Deletes the namespace of the chart from an object of a cluster-scoped kind: cdk8s gives it to objects of all kinds.
+ * Another namespace was set by the program, and stays.
+ */
+export function withoutInheritedNamespace<T extends Plain>(object: T, inherited: string | undefined): T {
+  const { apiVersion, kind, metadata } = object;
+  if (partOf(metadata).namespace === inherited && isClusterScoped(groupOf(String(apiVersion)), String(kind))) {
+    delete (metadata as { namespace?: unknown } | undefined)?.namespace;
+  }
+  return object;
 }

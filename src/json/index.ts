@@ -1,6 +1,6 @@
 /**
  * Kubernetes objects as plain data: access to their fields by name, merging, label selectors,
- * the place where they were defined, and the kinds that are cluster-scoped.
+ * their identity, the place where they were defined, and the kinds that are cluster-scoped.
  *
  * In: any value that was read or synthesised. Out: a part of it, or an empty part if the part is missing or has another type.
  * This room must not know any other room, nor the meaning of the objects.
@@ -10,6 +10,7 @@ export * from './code-expression';
 export * from './given';
 export * from './merge';
 export * from './parts';
+export * from './object-identity';
 export * from './paths';
 export * from './selector';
 export * from './source-object';

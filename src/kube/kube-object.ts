@@ -1,4 +1,4 @@
-import { JsonObject } from '../json';
+import { groupOf, JsonObject } from '../json';
 
 /** Any object of the API. */
 export interface KubeObject extends JsonObject {
@@ -36,11 +36,6 @@ export interface ObjectRef {
   name: string;
 }
 
-/** The API group of an apiVersion; empty for the core group. */
-export function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-}
-
 export function refOf(object: KubeObject): ObjectRef {
   const { apiVersion, kind, metadata: { namespace, name } } = object;
   return { apiVersion, kind, ...(namespace ? { namespace } : {}), name };
@@ -49,9 +44,4 @@ export function refOf(object: KubeObject): ObjectRef {
 /** The identity of an object as a string, without the version of its group. */
 export function keyOf(ref: ObjectRef): string {
   return [groupOf(ref.apiVersion), ref.kind, ref.namespace ?? '', ref.name].join('/');
-}
-
-/** An object as messages name it, such as `Deployment istio-system/istiod`. */
-export function titleOf(ref: ObjectRef): string {
-  return `${ref.kind} ${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`;
 }

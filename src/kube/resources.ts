@@ -1,6 +1,5 @@
-import { isMap, Json, partsOf } from '../json';
+import { groupOf, isMap, Json, partsOf } from '../json';
 import { KubeError } from './error';
-import { groupOf } from './kube-object';
 
 /** How the API server serves one kind. */
 export interface Resource {

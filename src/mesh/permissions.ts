@@ -1,6 +1,6 @@
-import { partOf } from '../json';
+import { groupOf, partOf, titleOf } from '../json';
 import { PrecheckFinding } from './precheck-finding';
-import { groupOf, isRejection, KubeClient, KubeObject, refOf, titleOf } from '../kube';
+import { isRejection, KubeClient, KubeObject, refOf } from '../kube';
 import { DesiredObject, Instance } from '../reconcile';
 
 /** One permission, for one object or for all objects of a kind. */

@@ -1,11 +1,11 @@
 import { revisionOf } from '../checks/internal';
-import { partOf, partsOf } from '../json';
+import { partOf, partsOf, titleOf } from '../json';
 import { isIstiod, readIstiods } from './control-planes';
 import { permissionFindings } from './permissions';
 import { PrecheckFinding } from './precheck-finding';
 import { versionSkews } from './version-skews';
 import { readWebhooks } from './webhooks';
-import { isRejection, KubeClient, KubeObject, keyOf, ObjectRef, refOf, titleOf } from '../kube';
+import { isRejection, KubeClient, KubeObject, keyOf, ObjectRef, refOf } from '../kube';
 import { Adoption, calledServices, DesiredObject, INSTALLERS, Instance, MEMBER_LABEL } from '../reconcile';
 
 /** Strict field validation is stable since this minor release of Kubernetes. */

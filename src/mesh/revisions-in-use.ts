@@ -1,9 +1,9 @@
 import { revisionAskedFor, revisionOf, tagOf } from '../checks/internal';
-import { partOf, selects } from '../json';
+import { partOf, selects, titleOf } from '../json';
 import { isIstiod, nameOf } from './control-planes';
 import { isEnding, proxyOf } from './proxy';
 import { readWebhooks } from './webhooks';
-import { keyOf, KubeClient, KubeObject, refOf, titleOf } from '../kube';
+import { keyOf, KubeClient, KubeObject, refOf } from '../kube';
 import { calledServices, Intent } from '../reconcile';
 
 /** Refuses to delete a control plane that something else still uses: pods, namespaces, or webhooks that stay. */

@@ -1,9 +1,9 @@
 import { revisionOf, tagOf } from '../checks/internal';
-import { partOf, partsOf } from '../json';
+import { partOf, partsOf, titleOf } from '../json';
 import { isGateway, isIstiod, nameOf, versionOf } from './control-planes';
 import { ProxiesStatus, readProxies } from './proxies';
 import { readMutatingWebhooks } from './webhooks';
-import { ifAllowed, KubeClient, KubeObject, titleOf } from '../kube';
+import { ifAllowed, KubeClient, KubeObject } from '../kube';
 import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
 /** What is installed, and whether it is ready. */

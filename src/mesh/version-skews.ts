@@ -1,6 +1,7 @@
 import { isIstiod, readIstiods, versionOf } from './control-planes';
 import { minorsApart, MOST_MINORS_APART } from '../istio/internal';
-import { ifAllowed, keyOf, KubeClient, KubeObject, refOf, titleOf } from '../kube';
+import { titleOf } from '../json';
+import { ifAllowed, keyOf, KubeClient, KubeObject, refOf } from '../kube';
 import { Intent } from '../reconcile';
 
 /**

@@ -1,5 +1,5 @@
-import { partOf, partsOf } from '../json';
-import { ifAllowed, isRejection, KubeClient, KubeObject, keyOf, titleOf } from '../kube';
+import { partOf, partsOf, titleOf } from '../json';
+import { ifAllowed, isRejection, KubeClient, KubeObject, keyOf } from '../kube';
 import { Adoption, AdoptionOptions, helmReleaseOf, messageWithAdoption } from './adoption';
 import { Deletion, DeletionOptions } from './deletion';
 import { Dependencies, NamespaceLabels, namespaceLabels } from './dependencies';

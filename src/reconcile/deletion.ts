@@ -1,4 +1,5 @@
-import { groupOf, isRejection, KubeClient, KubeObject, keyOf, refOf } from '../kube';
+import { groupOf } from '../json';
+import { isRejection, KubeClient, KubeObject, keyOf, refOf } from '../kube';
 import { Action, Result, RunOptions } from './events';
 import { Instance, MEMBER_LABEL } from './instance';
 import { InventoryEntry } from './inventory';

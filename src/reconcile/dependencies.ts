@@ -1,5 +1,5 @@
-import { Json, JsonObject, partOf, partsOf, selects } from '../json';
-import { groupOf, ifAllowed, keyOf, KubeClient, KubeObject, refOf } from '../kube';
+import { groupOf, Json, JsonObject, partOf, partsOf, selects } from '../json';
+import { ifAllowed, keyOf, KubeClient, KubeObject, refOf } from '../kube';
 import { DesiredObject } from './desired';
 import { scaleTargetOf, serversOf } from './order';
 import { inParallel } from './parallel';

@@ -1,5 +1,5 @@
-import { Json, JsonObject, partOf, partsOf, SourceObject } from '../json';
-import { groupOf, keyOf, KubeClient, KubeObject, ObjectRef, refOf, titleOf } from '../kube';
+import { groupOf, Json, JsonObject, partOf, partsOf, SourceObject, titleOf } from '../json';
+import { keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../kube';
 import { MEMBER_LABEL } from './instance';
 
 /** One object as it shall be in the cluster. */

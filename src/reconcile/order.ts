@@ -1,5 +1,5 @@
-import { partOf } from '../json';
-import { groupOf, keyOf, KubeObject, refOf } from '../kube';
+import { groupOf, partOf } from '../json';
+import { keyOf, KubeObject, refOf } from '../kube';
 import { calledServices } from './desired';
 import { podTemplateOf } from './pod-template';
 import { routesTo } from './selector';

@@ -1,5 +1,5 @@
-import { JsonObject, partOf } from '../json';
-import { groupOf, KubeObject } from '../kube';
+import { groupOf, JsonObject, partOf } from '../json';
+import { KubeObject } from '../kube';
 
 /** The pod template of a workload; undefined for an object that makes no pods. */
 export function podTemplateOf(object: KubeObject): JsonObject | undefined {

@@ -1,5 +1,5 @@
-import { Json, JsonObject, partOf, partsOf } from '../json';
-import { groupOf, KubeObject } from '../kube';
+import { groupOf, Json, JsonObject, partOf, partsOf } from '../json';
+import { KubeObject } from '../kube';
 
 /** Whether an object is ready, and the reason if it is not. */
 export interface Readiness {

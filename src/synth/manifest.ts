@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { stringify } from './yaml';
-import { isClusterScoped } from '../json';
+import { isClusterScoped, withoutInheritedNamespace } from '../json';
 
 /** One object as it is written: its identity, its construct, and its text. */
 export interface Manifest {
@@ -24,7 +24,7 @@ interface Verbatim {
 /** Renders one object. */
 export function manifestOf(object: ApiObject): Manifest {
   const verbatim = (object as Verbatim)._verbatim?.();
-  const json = verbatim === undefined ? jsonOf(object) : undefined;
+  const json = verbatim === undefined ? withoutInheritedNamespace(object.toJson(), object.chart.namespace) : undefined;
   const clusterScoped = isClusterScoped(object.apiGroup, object.kind);
   return {
     apiVersion: json?.apiVersion ?? object.apiVersion,
@@ -35,15 +35,6 @@ export function manifestOf(object: ApiObject): Manifest {
     path: object.node.path,
     text: verbatim ?? stringify(json),
   };
-}
-
-/** The object as JSON. The namespace of the chart is left out if the kind is cluster-scoped. */
-function jsonOf(object: ApiObject): any {
-  const json = object.toJson();
-  if (json.metadata && json.metadata.namespace === object.chart.namespace && isClusterScoped(object.apiGroup, object.kind)) {
-    delete json.metadata.namespace;
-  }
-  return json;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { isClusterScoped, JsonObject } from '../../src/json';
-import { groupOf, KubeClient, keyOf, KubeObject, refOf, Resource } from '../../src/kube';
+import { groupOf, isClusterScoped, JsonObject } from '../../src/json';
+import { KubeClient, keyOf, KubeObject, refOf, Resource } from '../../src/kube';
 import { DesiredObject, readDesired } from '../../src/reconcile';
 
 /** A short way to write an object. */

@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
-import { Json } from '../../json';
-import { titleOf } from '../../kube';
+import { Json, titleOf } from '../../json';
 import { UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, Change, DeletionOptions, FieldChange, plan, PlannedAction, readDesired } from '../../reconcile';
 import { withAdoption } from '../adoption';

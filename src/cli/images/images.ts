@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import { InjectionRequest, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
 import { TemplateImage } from './template-images';
-import { AUTO_IMAGE, Injection, Injector, namespaceOf, Pod, podsOf, titleOf } from '../../checks/internal';
-import { partOf, partsOf, Plain, SourceObject } from '../../json';
+import { AUTO_IMAGE, Injection, Injector, namespaceOf, Pod, podsOf } from '../../checks/internal';
+import { partOf, partsOf, Plain, SourceObject, titleOf } from '../../json';
 
 /** Where an image is used. */
 export interface Use {

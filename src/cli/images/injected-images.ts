@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import { evaluateKnown } from './go-template';
 import { imagesIn, TemplateImage } from './template-images';
-import { AUTO_IMAGE, Injector, namespaceOf, titleOf } from '../../checks/internal';
-import { partOf, partsOf, Plain, selects, SourceObject } from '../../json';
+import { AUTO_IMAGE, Injector, namespaceOf } from '../../checks/internal';
+import { partOf, partsOf, Plain, selects, SourceObject, titleOf } from '../../json';
 
 /** What an injector is asked for: a pod, or a Gateway for which istiod deploys a pod. */
 export interface InjectionRequest {
