@@ -19,7 +19,7 @@ export const DEFAULT_REVISION = 'default';
 
 /** The default validator of the control plane that a tag stands for. */
 export function validatorOfTag({ istiod }: IstioRevisionTag): KubeObject {
-  return defaultValidator(istiod._release, { ...istiod._settings, defaultRevision: istiod.revision });
+  return defaultValidator(istiod._component, { ...istiod._settings, defaultRevision: istiod.revision });
 }
 
 /**

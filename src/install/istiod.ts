@@ -61,7 +61,7 @@ export class Istiod extends Construct {
   public readonly podDisruptionBudget?: ApiObject;
 
   /** @internal */
-  public readonly _release: Component;
+  public readonly _component: Component;
 
   /** @internal */
   public readonly _settings: IstiodSettings;
@@ -75,11 +75,11 @@ export class Istiod extends Construct {
     this.version = componentVersion(this, props.version);
     this.namespace = meshNamespace(props);
     this.skewIsMeant = props.allowVersionSkew ?? false;
-    this._release = component(this.version, 'istiod', this.namespace);
+    this._component = component(this.version, 'istiod', this.namespace);
     this._settings = istiodSettings(this.version, props, this.node.path);
     this.revision = revisionLabel(this._settings);
     const given = changes(this._settings as unknown as Fields, istiodDefaults(this.version, props) as unknown as Fields);
-    const objects = this.addObjects(istiodObjects(this._release, this._settings, { given }));
+    const objects = this.addObjects(istiodObjects(this._component, this._settings, { given }));
     this.meshConfigMap = objects.MeshConfig;
     this.injectorConfigMap = objects.InjectorConfig;
     this.injectionWebhook = objects.InjectionWebhook;

@@ -8,7 +8,7 @@ export type MeshFacts = Pick<IMesh, 'trustDomain' | 'trustDomainAliases' | 'clus
 export const DEFAULT_DOMAIN = 'cluster.local';
 
 /** The facts of a mesh as istiod reads them from its mesh config and its flags. */
-export function meshFacts({ _release: component, _settings: settings }: Istiod): MeshFacts {
+export function meshFacts({ _component: component, _settings: settings }: Istiod): MeshFacts {
   const config = effectiveMeshConfig(component, settings) as Partial<MeshFacts>;
   return {
     trustDomain: config.trustDomain || DEFAULT_DOMAIN,

@@ -49,9 +49,9 @@ export class IstioRevisionTag extends Construct {
     this.istiod = props.istiod;
     AppIndex.of(this).register(REVISION_TAGS, this);
     claimTag(this, this.istiod.namespace, this.tagName);
-    const { _release: release, _settings: settings } = props.istiod;
+    const { _component: component, _settings: settings } = props.istiod;
     const objects = addObjects(this, {
-      TagWebhook: tagWebhook(release, settings, props.name),
+      TagWebhook: tagWebhook(component, settings, props.name),
       DefaultValidator: this.tagName === DEFAULT_REVISION ? sharedDefaultValidator(this, this.istiod.namespace, validatorOfTag(this)) : undefined,
     });
     this.webhook = objects.TagWebhook!;
