@@ -26,6 +26,7 @@ export class Mesh extends Chart implements IMesh {
    * A mesh that another program installs. It emits no objects: it gives the constructs of this App the facts of the mesh.
    *
    * @param scope the App, or any construct in it
+   * @throws if the version is missing, or if an attribute is not valid
    */
   public static fromAttributes(scope: Construct, id: string, attributes: MeshAttributes): IMesh {
     return new ImportedMesh(scope, id, attributes);
