@@ -27,8 +27,11 @@ export class IstioIngressGateway extends Construct implements IMeshWorkload {
   /** The labels that select the pods. Gateway objects of Istio use them as their selector. */
   public readonly labels: { [label: string]: string };
 
-  /** The Deployment, or the DaemonSet if the prop `daemonSet` is true. */
-  public readonly workload: ApiObject;
+  /** The Deployment. It is undefined if the prop `daemonSet` is true. */
+  public readonly deployment?: ApiObject;
+
+  /** The DaemonSet. It is undefined unless the prop `daemonSet` is true. */
+  public readonly daemonSet?: ApiObject;
 
   /** The Service. It is undefined if the type of the service is `MeshServiceType.NONE`. */
   public readonly service?: ApiObject;
@@ -55,7 +58,8 @@ export class IstioIngressGateway extends Construct implements IMeshWorkload {
     const objects = addObjects(this, gatewayObjects(part, settings));
     this.serviceAccount = objects.ServiceAccount;
     this.service = objects.Service;
-    this.workload = objects.Deployment!;
+    this.deployment = props.daemonSet ? undefined : objects.Deployment;
+    this.daemonSet = props.daemonSet ? objects.Deployment : undefined;
     this.horizontalPodAutoscaler = objects.HorizontalPodAutoscaler;
     this.podDisruptionBudget = objects.PodDisruptionBudget;
     AppIndex.of(this).claim(`gateway/${this.namespace}/${this.gatewayName}`, this, (first) => `ingress gateway '${this.gatewayName}' in namespace '${this.namespace}' `

@@ -64,7 +64,7 @@ export class MeshNamespace extends Construct {
   public readonly namespaceName: string;
 
   /** The Namespace. */
-  public readonly resource: ApiObject;
+  public readonly namespace: ApiObject;
 
   /** @throws if a required prop is missing, if a prop is not a valid name, or if a label controls injection */
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
@@ -78,7 +78,7 @@ export class MeshNamespace extends Construct {
     }
     const labels = { ...props.labels, ...props.injection?.labels };
     const { Namespace } = addObjects(this, { Namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: props.name, labels } } });
-    this.resource = Namespace!;
+    this.namespace = Namespace!;
     AppIndex.of(this).claim(`namespace/${props.name}`, this, (first) => `namespace '${props.name}' is already at ${first}. `
       + 'Delete one of them. If the other one belongs to a Mesh, set createNamespaces: false on the Mesh');
   }

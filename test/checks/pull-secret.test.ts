@@ -128,9 +128,9 @@ describe('an ignored check reports nothing', () => {
     mesh(['regcred']);
     meshSecret();
     const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', injection: MeshInjection.enabled() });
-    namespace.resource.metadata.addAnnotation('cdk8s-istio/ignored-checks', 'Other');
+    namespace.namespace.metadata.addAnnotation('cdk8s-istio/ignored-checks', 'Other');
     Checks.ignore(namespace, 'PullSecretMissing');
-    expect(namespace.resource.toJson().metadata.annotations).toEqual({ 'cdk8s-istio/ignored-checks': 'Other,PullSecretMissing' });
+    expect(namespace.namespace.toJson().metadata.annotations).toEqual({ 'cdk8s-istio/ignored-checks': 'Other,PullSecretMissing' });
     expect(origins()).toEqual([]);
   });
 

@@ -115,7 +115,7 @@ describe('the objects of a mesh', () => {
         istiod.meshConfigMap, istiod.injectorConfigMap, istiod.injectionWebhook, istiod.validationWebhook, istiod.serviceAccount,
         istiod.service, istiod.deployment, istiod.horizontalPodAutoscaler, istiod.podDisruptionBudget,
       ],
-      gateway: [gateway.workload, gateway.service, gateway.serviceAccount, gateway.horizontalPodAutoscaler],
+      gateway: [gateway.deployment, gateway.service, gateway.serviceAccount, gateway.horizontalPodAutoscaler],
     };
     const named = (objects: (ApiObject | undefined)[]) => objects.map((object) => `${object?.kind}/${object?.name}`);
     expect(named(all.base)).toEqual(['ServiceAccount/istio-reader-service-account']);
@@ -126,6 +126,13 @@ describe('the objects of a mesh', () => {
     ]);
     expect(named(all.gateway)).toEqual(['Deployment/istio-ingress', 'Service/istio-ingress', 'ServiceAccount/istio-ingress', 'HorizontalPodAutoscaler/istio-ingress']);
     expect(gateway.podDisruptionBudget).toBeUndefined();
+    expect(gateway.daemonSet).toBeUndefined();
+  });
+
+  test('include the DaemonSet of a gateway in place of its Deployment', () => {
+    const gateway = new Mesh(new App(), 'mesh', { version: IstioVersion.V1_27_0, ingress: [{ name: 'edge', daemonSet: true }] }).ingress[0];
+    expect(gateway.daemonSet?.kind).toBe('DaemonSet');
+    expect(gateway.deployment).toBeUndefined();
   });
 
   test('are undefined if the install does not emit them', () => {
