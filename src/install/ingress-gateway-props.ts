@@ -2,7 +2,10 @@ import { Duration } from 'cdk8s';
 
 import { MeshPlatform } from './platform';
 import { IstioVersion } from '../istio';
-import { MeshImagePullPolicy, MeshScalingOptions, MeshSchedulingOptions, MeshPodOptions, MeshGatewayService, MeshDisruptionOptions, MeshGatewayAccount } from './options';
+import {
+  MeshContainerSecurityContext, MeshDeploymentStrategy, MeshDisruptionOptions, MeshGatewayAccount, MeshGatewayService, MeshImagePullPolicy,
+  MeshPodOptions, MeshPodSecurityContext, MeshScalingOptions, MeshSchedulingOptions,
+} from './options';
 import { MeshRegistry } from './registry';
 
 /** Properties of an ingress gateway. */
@@ -103,7 +106,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy
    * @default - the default of Kubernetes
    */
-  readonly strategy?: { [field: string]: any };
+  readonly strategy?: MeshDeploymentStrategy;
 
   /**
    * How long a new pod must be ready before it counts as available. Since Istio 1.26.
@@ -122,14 +125,16 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly terminationGracePeriod?: Duration;
 
   /**
-   * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26.
+   * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26. Raw: the fields are not checked, and are written as
+   * they are.
    *
    * @default - the readiness probe of the injection template
    */
   readonly readinessProbe?: { [field: string]: any };
 
   /**
-   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are not checked, and are
+   * written as they are.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    * @default - no hooks
@@ -137,7 +142,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly lifecycle?: { [field: string]: any };
 
   /**
-   * Additional containers, in the form of Kubernetes. Since Istio 1.27.
+   * Additional containers, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are not checked, and are written as they are.
    *
    * @default - no additional containers
    */
@@ -148,14 +153,14 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
    *
    * @default - a security context that lets an unprivileged user bind ports below 1024
    */
-  readonly securityContext?: { [field: string]: any };
+  readonly securityContext?: MeshPodSecurityContext;
 
   /**
    * The security context of the proxy container, in the form of Kubernetes.
    *
    * @default - no privileges, no root, and a read-only root file system
    */
-  readonly containerSecurityContext?: { [field: string]: any };
+  readonly containerSecurityContext?: MeshContainerSecurityContext;
 
   /**
    * Additional labels of all objects. `app` and `istio` are also the labels that select the pods.

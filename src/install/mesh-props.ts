@@ -200,6 +200,7 @@ export interface MeshCommonProps {
 
   /**
    * Overlays of the Deployments, Services and other objects that istiod creates for Gateways, by gateway class and kind. Since Istio 1.26.
+   * Raw: the fields are not checked, and are written as they are.
    *
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
    * @default - no overlays

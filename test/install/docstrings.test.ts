@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createProgram, displayPartsToString, ModuleKind, ModuleResolutionKind, ScriptTarget, Symbol as Declared, Type } from 'typescript';
+import { createProgram, displayPartsToString, isInterfaceDeclaration, ModuleKind, ModuleResolutionKind, ScriptTarget, Symbol as Declared, Type } from 'typescript';
 import { presenceText } from '../../scripts/import-istio/presence';
 import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, Row } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
@@ -71,4 +71,19 @@ test('the docstring of a prop says in which Istio lines it exists, as the table 
   });
   expect(declarations.size).toBeGreaterThan(150);
   expect(different).toEqual([]);
+});
+
+/** All props of the public API whose type is `any`, with their docstrings. */
+function openProps(): [string, string][] {
+  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(SOURCES));
+  const types = files.flatMap((file) => file.statements.filter(isInterfaceDeclaration)).filter(({ name }) => /^(Mesh|Istio)/.test(name.text));
+  return types.flatMap(({ name, members }) => members
+    .filter((member) => /\bany\b/.test(member.getText()))
+    .map((member): [string, string] => [`${name.text}.${member.name?.getText()}`, member.getFullText()]));
+}
+
+test('a prop without a type of its own is named raw, or its docstring says so', () => {
+  const open = openProps();
+  expect(open.length).toBeGreaterThan(20);
+  expect(open.filter(([name, text]) => !name.endsWith('.raw') && !/Raw: /.test(text)).map(([name]) => name)).toEqual([]);
 });

@@ -62,7 +62,7 @@ test.each<[Values, object]>([
       terminationGracePeriod: new CodeExpression('Duration', 'seconds', [5]),
     }],
   }],
-  [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { requests: { cpu: '1', memory: null } } } }],
+  [{ istiod: { pilot: { resources: { requests: { memory: null, cpu: '1' } } } } }, { istiod: { resources: { raw: { requests: { cpu: '1', memory: null } } } } }],
 ])('the settings of the values %j are expressed by the props %j, which give the same settings', (values, props) => {
   const found = propsOf(values);
   expect(found).toEqual({ props, unexpressed: [] });
@@ -93,11 +93,46 @@ test('a setting that no prop can express is reported with the reason', () => {
   ]);
 });
 
-test('a null in a map is kept', () => {
-  const resources = { limits: { cpu: null }, requests: { cpu: '1' } };
+test('a null in a map, and fields that a struct does not have, are expressed by raw', () => {
+  const resources = { limits: { cpu: null }, requests: { cpu: '1' }, claims: [{ name: 'gpu' }] };
   for (const version of IstioVersion.ALL) {
-    expect(propsOf({ istiod: { global: { proxy: { resources } } } }, version)).toEqual({ props: { proxy: { resources } }, unexpressed: [] });
+    const found = propsOf({ istiod: { global: { proxy: { resources } } } }, version);
+    expect(found).toEqual({ props: { proxy: { resources: { requests: { cpu: '1' }, raw: { limits: { cpu: null }, claims: [{ name: 'gpu' }] } } } }, unexpressed: [] });
+    const { istiod } = settingsFromProps(version, found.props);
+    expect(istiod.global.proxy.resources).toMatchObject({ requests: { cpu: '1' }, claims: [{ name: 'gpu' }] });
+    expect((istiod.global.proxy.resources.limits as { cpu?: unknown }).cpu ?? null).toBeNull();
   }
+});
+
+test('the fields of structs are those of Kubernetes, also in structs of structs', () => {
+  const tolerations = [{ key: 'gpu', operator: 'Exists', newer: 1 }];
+  const topologySpreadConstraints = [{
+    maxSkew: 1,
+    topologyKey: 'zone',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['istiod'] }], newer: true },
+  }];
+  const found = propsOf({ gateway: { tolerations, topologySpreadConstraints } }, IstioVersion.V1_27_0);
+  expect(found).toEqual({
+    props: {
+      ingress: [{
+        name: 'istio-ingress',
+        tolerations: [{ key: 'gpu', operator: 'Exists', raw: { newer: 1 } }],
+        topologySpreadConstraints: [{
+          ...topologySpreadConstraints[0],
+          labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['istiod'] }], raw: { newer: true } },
+        }],
+      }],
+    },
+    unexpressed: [],
+  });
+  const { gateways: [gateway] } = settingsFromProps(IstioVersion.V1_27_0, found.props);
+  expect(gateway).toMatchObject({ tolerations, topologySpreadConstraints });
+});
+
+test('a struct without a field that it must have is not expressed', () => {
+  const { unexpressed } = propsOf({ istiod: { pilot: { volumeMounts: [{ name: 'certs' }] } } });
+  expect(unexpressed).toEqual([{ part: 'istiod', setting: 'volumeMounts', value: [{ name: 'certs' }], reason: 'it must have the fields mountPath' }]);
 });
 
 test('a profile is expressed by its name, with the settings that differ from it', () => {

@@ -1,3 +1,4 @@
+import { MeshResources } from './resources';
 import { MeshSchedulingOptions } from './scheduling-options';
 
 /**
@@ -33,10 +34,10 @@ export interface MeshAmbientOptions {
 /** The settings of waypoints. */
 export interface MeshWaypointOptions extends MeshSchedulingOptions {
   /**
-   * Requests and limits, in the form of Kubernetes. They are merged over the default. A null deletes a field of the default. Since Istio
-   * 1.26.
+   * Requests and limits, in the form of Kubernetes. They are merged over the default. A null in `raw` deletes a field of the
+   * default. Since Istio 1.26.
    *
    * @default - requests of 100m CPU and 128Mi memory, limits of 2 CPUs and 1Gi memory
    */
-  readonly resources?: { [field: string]: any };
+  readonly resources?: MeshResources;
 }

@@ -1,3 +1,4 @@
+import { MeshServicePort } from './service-port';
 import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 
 /**
@@ -44,7 +45,7 @@ export interface MeshGatewayService {
    *
    * @default - 15021 (status), 80 and 443
    */
-  readonly ports?: { [field: string]: any }[];
+  readonly ports?: MeshServicePort[];
 
   /**
    * Annotations of the Service. Cloud providers use them to configure their load balancers.

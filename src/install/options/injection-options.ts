@@ -1,3 +1,6 @@
+import { MeshLabelSelector } from './label-selector';
+import { MeshPodSecurityContext, MeshSeccompProfile } from './security-context';
+
 /** Which pods are injected, and how. */
 export interface MeshInjectionOptions {
   /**
@@ -21,7 +24,7 @@ export interface MeshInjectionOptions {
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
    * @default - no pods
    */
-  readonly always?: { [field: string]: any }[];
+  readonly always?: MeshLabelSelector[];
 
   /**
    * Label selectors of pods that are never injected, in the form of Kubernetes.
@@ -29,7 +32,7 @@ export interface MeshInjectionOptions {
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
    * @default - no pods
    */
-  readonly never?: { [field: string]: any }[];
+  readonly never?: MeshLabelSelector[];
 
   /**
    * Whether istiod is called again for a pod that another webhook changed after the first call.
@@ -63,7 +66,8 @@ export interface MeshInjectionOptions {
   readonly defaultTemplates?: string[];
 
   /**
-   * Your own values for your own templates. The templates read them from `.Values.global`.
+   * Your own values for your own templates. The templates read them from `.Values.global`. Raw: the fields are not checked, and are
+   * written as they are.
    *
    * @default - no values
    */
@@ -112,12 +116,12 @@ export interface MeshInjectionOptions {
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
    * @default - a security context that lets an unprivileged user bind ports below 1024
    */
-  readonly gatewaySecurityContext?: { [field: string]: any };
+  readonly gatewaySecurityContext?: MeshPodSecurityContext;
 
   /**
    * The seccomp profile of the pods that istiod creates for Gateways, in the form of Kubernetes. Since Istio 1.26.
    *
    * @default - the cluster's default
    */
-  readonly gatewaySeccompProfile?: { [field: string]: any };
+  readonly gatewaySeccompProfile?: MeshSeccompProfile;
 }

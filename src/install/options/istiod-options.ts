@@ -2,8 +2,10 @@ import { Duration } from 'cdk8s';
 import { MeshDisruptionOptions } from './disruption-options';
 import { MeshPodAmount } from './pod-amount';
 import { MeshPodOptions } from './pod-options';
+import { MeshResources } from './resources';
 import { MeshScalingOptions } from './scaling-options';
 import { MeshSchedulingOptions } from './scheduling-options';
+import { MeshSeccompProfile } from './security-context';
 
 /** The settings of istiod. */
 export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions, MeshPodOptions {
@@ -64,7 +66,7 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
    *
    * @default - a request of 10m CPU
    */
-  readonly defaultResources?: { [field: string]: any };
+  readonly defaultResources?: MeshResources;
 
   /**
    * The seccomp profile of the container, in the form of Kubernetes.
@@ -72,7 +74,7 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
    * @see https://kubernetes.io/docs/tutorials/security/seccomp/
    * @default - the default of the cluster
    */
-  readonly seccompProfile?: { [field: string]: any };
+  readonly seccompProfile?: MeshSeccompProfile;
 
   /**
    * Additional arguments of the command.

@@ -27,7 +27,7 @@ export interface MeshMulticlusterOptions {
   readonly network?: string;
 
   /**
-   * How networks are reached that have no east-west gateway with labels.
+   * How networks are reached that have no east-west gateway with labels. Raw: the fields are not checked, and are written as they are.
    *
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshNetworks
    * @default - no networks

@@ -1,12 +1,16 @@
+import { MeshEnvVar } from './env-var';
+import { MeshResources } from './resources';
+import { MeshVolumeMount } from './volume-mount';
+
 /** The content of pods. */
 export interface MeshPodOptions {
   /**
-   * Requests and limits, in the form of Kubernetes. They are merged over the default. A null deletes a field of the default.
+   * Requests and limits, in the form of Kubernetes. They are merged over the default. A null in `raw` deletes a field of the default.
    *
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
    * @default - istiod: requests of 500m CPU and 2048Mi memory; a gateway: requests of 100m CPU and 128Mi memory, limits of 2 CPUs and 1Gi memory
    */
-  readonly resources?: { [field: string]: any };
+  readonly resources?: MeshResources;
 
   /**
    * Environment variables. The feature flags of istiod are environment variables.
@@ -14,7 +18,7 @@ export interface MeshPodOptions {
    * @see https://istio.io/latest/docs/reference/commands/pilot-discovery/#envvars
    * @default - no variables
    */
-  readonly env?: { [name: string]: any };
+  readonly env?: { [name: string]: string | number | boolean };
 
   /**
    * Environment variables from other sources, such as a Secret, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio
@@ -23,7 +27,7 @@ export interface MeshPodOptions {
    * @see https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/
    * @default - no variables
    */
-  readonly envFrom?: { [field: string]: any }[];
+  readonly envFrom?: MeshEnvVar[];
 
   /**
    * Additional annotations of the pods.
@@ -33,7 +37,7 @@ export interface MeshPodOptions {
   readonly podAnnotations?: { [annotation: string]: string };
 
   /**
-   * Additional volumes, in the form of Kubernetes.
+   * Additional volumes, in the form of Kubernetes. Raw: the fields are not checked, and are written as they are.
    *
    * @default - no additional volumes
    */
@@ -44,10 +48,11 @@ export interface MeshPodOptions {
    *
    * @default - no mounts
    */
-  readonly volumeMounts?: { [field: string]: any }[];
+  readonly volumeMounts?: MeshVolumeMount[];
 
   /**
-   * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways.
+   * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways. Raw: the fields are not
+   * checked, and are written as they are.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
    * @default - no init containers

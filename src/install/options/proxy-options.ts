@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { MeshResources } from './resources';
 
 /**
  * The log level of Envoy.
@@ -67,12 +68,12 @@ export interface MeshProxyOptions {
   readonly componentLogLevel?: string;
 
   /**
-   * Requests and limits of each sidecar, in the form of Kubernetes. They are merged over the default. A null deletes a field of the
-   * default.
+   * Requests and limits of each sidecar, in the form of Kubernetes. They are merged over the default. A null in `raw` deletes a
+   * field of the default.
    *
    * @default - requests of 100m CPU and 128Mi memory, limits of 2 CPUs and 1Gi memory
    */
-  readonly resources?: { [field: string]: any };
+  readonly resources?: MeshResources;
 
   /**
    * The variant of the proxy image, such as `distroless`, if it differs from the other images.
@@ -90,7 +91,7 @@ export interface MeshProxyOptions {
   readonly holdApplicationUntilProxyStarts?: boolean;
 
   /**
-   * The lifecycle hooks of the proxy container, in the form of Kubernetes.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Raw: the fields are not checked, and are written as they are.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    * @default - a hook that waits for the proxy, if the application waits for it

@@ -1,3 +1,5 @@
+import { MeshScalingBehavior } from './scaling-behavior';
+
 /** The number of pods. */
 export interface MeshScalingOptions {
   /**
@@ -49,5 +51,5 @@ export interface MeshScalingOptions {
    * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
    * @default - the default of Kubernetes
    */
-  readonly scalingBehavior?: { [field: string]: any };
+  readonly scalingBehavior?: MeshScalingBehavior;
 }

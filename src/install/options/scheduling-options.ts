@@ -1,3 +1,6 @@
+import { MeshToleration } from './toleration';
+import { MeshTopologySpreadConstraint } from './topology-spread';
+
 /** The nodes that pods run on. */
 export interface MeshSchedulingOptions {
   /**
@@ -9,7 +12,7 @@ export interface MeshSchedulingOptions {
   readonly nodeSelector?: { [label: string]: string };
 
   /**
-   * Affinity, in the form of Kubernetes.
+   * Affinity, in the form of Kubernetes. Raw: the fields are not checked, and are written as they are.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#affinity-and-anti-affinity
    * @default - no affinity
@@ -22,7 +25,7 @@ export interface MeshSchedulingOptions {
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
    * @default - no tolerations
    */
-  readonly tolerations?: { [field: string]: any }[];
+  readonly tolerations?: MeshToleration[];
 
   /**
    * How pods are spread over zones and nodes, in the form of Kubernetes.
@@ -30,5 +33,5 @@ export interface MeshSchedulingOptions {
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
    * @default - the default of the cluster
    */
-  readonly topologySpreadConstraints?: { [field: string]: any }[];
+  readonly topologySpreadConstraints?: MeshTopologySpreadConstraint[];
 }

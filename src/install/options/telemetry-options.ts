@@ -50,21 +50,21 @@ export interface MeshTelemetryOptions {
 /** Settings of the metrics for each kind of proxy, in the form of Envoy's extension. */
 export interface MeshStatsOverrideOptions {
   /**
-   * The overrides for gateways. Only in Istio 1.20.
+   * The overrides for gateways. Only in Istio 1.20. Raw: the fields are not checked, and are written as they are.
    *
    * @default - the default settings
    */
   readonly gateway?: { [field: string]: any };
 
   /**
-   * The overrides for inbound requests of sidecars. Only in Istio 1.20.
+   * The overrides for inbound requests of sidecars. Only in Istio 1.20. Raw: the fields are not checked, and are written as they are.
    *
    * @default - the default settings
    */
   readonly inboundSidecar?: { [field: string]: any };
 
   /**
-   * The overrides for outbound requests of sidecars. Only in Istio 1.20.
+   * The overrides for outbound requests of sidecars. Only in Istio 1.20. Raw: the fields are not checked, and are written as they are.
    *
    * @default - the default settings
    */
@@ -109,7 +109,8 @@ export interface MeshStackdriverOptions {
   readonly outboundAccessLogging?: string;
 
   /**
-   * The whole configuration of Envoy's extension. Only in Istio 1.20. Later lines have the Telemetry API instead.
+   * The whole configuration of Envoy's extension. Only in Istio 1.20. Later lines have the Telemetry API instead. Raw: the fields are not
+   * checked, and are written as they are.
    *
    * @default - the configuration that follows from the other options
    */

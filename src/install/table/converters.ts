@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Context, Converter } from './row';
+import { structConverters } from './structs';
 import { CodeExpression, changes, override, patch, patched, Fields, isMap } from '../../json';
 import { MeshConfig } from '../../mesh-config';
 import { meshConfigExpression, meshConfigFields } from '../../mesh-config/internal';
@@ -41,6 +42,16 @@ const texts: Converter = {
   toProp: (setting, context) => {
     const other = isMap(setting) ? Object.entries(setting).find(([, value]) => value !== null && typeof value !== 'string') : undefined;
     return other ? refuse(`${other[0]} is not text. Write it in quotes`) : same.toProp(setting, context);
+  },
+};
+
+/** Texts, numbers and booleans by name. */
+const scalars: Converter = {
+  toSetting: (prop, context) => same.toSetting(prop, context),
+  toProp: (setting, context) => {
+    const prop = same.toProp(setting, context);
+    const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+    return isMap(prop) && Object.values(prop).every(isScalar) ? prop : refuse('it must be a map of texts, numbers and booleans');
   },
 };
 
@@ -180,6 +191,7 @@ function refuse(reason: string): never {
 }
 
 const CONVERTERS: Record<Extract<Conversion, string>, Converter> = {
+  ...structConverters(same),
   certProvider,
   cniProvider: member('MeshCniProvider', MeshCniProvider),
   commas,
@@ -200,6 +212,7 @@ const CONVERTERS: Record<Extract<Conversion, string>, Converter> = {
   profile: member('MeshProfile', MeshProfile),
   references,
   same,
+  scalars,
   seconds,
   serviceType: member('MeshServiceType', MeshServiceType),
   texts,

@@ -58,9 +58,11 @@ export interface Setting {
 
 /** How a prop and a setting are converted into each other. src/install/table/converters.ts has a converter for each of these names. */
 export type Conversion =
-  | 'certProvider' | 'cniProvider' | 'commas' | 'disruption' | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies'
-  | 'ipFamilyPolicy' | 'jwtPolicy' | 'logLevel' | 'meshConfig' | 'objects' | 'platform' | 'podAmount' | 'podEviction' | 'presence' | 'profile'
-  | 'references' | 'same' | 'seconds' | 'serviceType' | 'texts' | 'tracer'
+  | 'certProvider' | 'cniProvider' | 'commas' | 'containerSecurityContext' | 'deploymentStrategy' | 'disruption' | 'envVars'
+  | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy' | 'labelSelectors' | 'logLevel'
+  | 'meshConfig' | 'objects' | 'platform' | 'podAmount' | 'podEviction' | 'podSecurityContext' | 'presence' | 'profile' | 'references'
+  | 'resources' | 'same' | 'scalars' | 'scalingBehavior' | 'seccompProfile' | 'seconds' | 'servicePorts' | 'serviceType' | 'texts'
+  | 'tolerations' | 'topologySpreadConstraints' | 'tracer' | 'volumeMounts'
   /** A boolean for which the charts have two words. */
   | { readonly yes: string; readonly no: string }
   /** A duration that the charts have as text in one of these units. */
