@@ -8,9 +8,9 @@ import { baseShape, onlyKnown, BaseSettings } from '../settings';
 const ADMISSION = 'admissionregistration.k8s.io/v1';
 
 /** The objects that exist once in a cluster, for all revisions of istiod, except the CRDs. Settings that the version does not have are ignored. */
-export function baseObjects(release: Component, all: BaseSettings): ObjectsById {
-  const settings = onlyKnown(all, baseShape(release.version));
-  const remote = { name: settings.pilot?.enabled ? 'istiod-remote' : 'istiod', namespace: release.namespace };
+export function baseObjects(component: Component, all: BaseSettings): ObjectsById {
+  const settings = onlyKnown(all, baseShape(component.version));
+  const remote = { name: settings.pilot?.enabled ? 'istiod-remote' : 'istiod', namespace: component.namespace };
   return {
     ReaderServiceAccount: {
       apiVersion: 'v1',
@@ -18,23 +18,23 @@ export function baseObjects(release: Component, all: BaseSettings): ObjectsById 
       metadata: {
         name: 'istio-reader-service-account',
         namespace: settings.global.istioNamespace,
-        labels: { app: 'istio-reader', ...componentLabels(release, 'istio-reader') },
+        labels: { app: 'istio-reader', ...componentLabels(component, 'istio-reader') },
       },
       ...pullSecrets(settings.global.imagePullSecrets),
     },
-    ...(settings.defaultRevision ? defaultValidation(release, settings) : {}),
-    ...(release.features.remoteInBase ? remoteIstiod(remote, remote, settings.global) : {}),
+    ...(settings.defaultRevision ? defaultValidation(component, settings) : {}),
+    ...(component.features.remoteInBase ? remoteIstiod(remote, remote, settings.global) : {}),
   };
 }
 
 /** The validation webhook for configuration without a revision. The istiod of the default revision answers it. */
-export function defaultValidator(release: Component, settings: ValidationSettings): KubeObject {
+export function defaultValidator(component: Component, settings: ValidationSettings): KubeObject {
   const { defaultRevision, global, base } = settings;
   return {
     apiVersion: ADMISSION,
     kind: 'ValidatingWebhookConfiguration',
-    metadata: { name: 'istiod-default-validator', labels: { app: 'istiod', ...defaultLabels(release, defaultRevision) } },
-    webhooks: [validator(release, {
+    metadata: { name: 'istiod-default-validator', labels: { app: 'istiod', ...defaultLabels(component, defaultRevision) } },
+    webhooks: [validator(component, {
       name: 'validation.istio.io',
       serviceName: defaultRevision === 'default' ? 'istiod' : `istiod-${defaultRevision}`,
       serviceNamespace: global.istioNamespace,
@@ -53,14 +53,14 @@ interface ValidationSettings {
 }
 
 /** The validation webhook and the policy for configuration without a revision. */
-function defaultValidation(release: Component, settings: BaseSettings): ObjectsById {
+function defaultValidation(component: Component, settings: BaseSettings): ObjectsById {
   return {
-    DefaultValidator: defaultValidator(release, settings),
+    DefaultValidator: defaultValidator(component, settings),
     ...(settings.experimental?.stableValidationPolicy ? {
       StablePolicy: {
         apiVersion: ADMISSION,
         kind: 'ValidatingAdmissionPolicy',
-        metadata: { name: 'stable-channel-default-policy.istio.io', labels: defaultLabels(release, settings.defaultRevision) },
+        metadata: { name: 'stable-channel-default-policy.istio.io', labels: defaultLabels(component, settings.defaultRevision) },
         spec: stablePolicySpec(),
       },
       StablePolicyBinding: {
@@ -73,6 +73,6 @@ function defaultValidation(release: Component, settings: BaseSettings): ObjectsB
   };
 }
 
-function defaultLabels(release: Component, revision: string): Record<string, string> {
-  return { 'istio': 'istiod', 'istio.io/rev': revision, ...componentLabels(release, 'istiod') };
+function defaultLabels(component: Component, revision: string): Record<string, string> {
+  return { 'istio': 'istiod', 'istio.io/rev': revision, ...componentLabels(component, 'istiod') };
 }

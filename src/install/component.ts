@@ -3,11 +3,11 @@ import { IstioVersion } from '../istio';
 import { meshOf } from '../istio/internal';
 import { InstallFeatures, installFeatures } from '../settings';
 
-/** The facts that every part of an install depends on. */
+/** A part of an install: the base, istiod or a gateway. Its objects depend on these facts. */
 export interface Component {
   readonly version: IstioVersion;
   readonly features: InstallFeatures;
-  /** The name of the component's release. It is also the label `app.kubernetes.io/instance`. */
+  /** The name of the component, which is the name of its Helm release if it comes from one. It is also the label `app.kubernetes.io/instance`. */
   readonly name: string;
   readonly namespace: string;
 }
@@ -26,13 +26,13 @@ export function componentVersion(scope: Construct, version?: IstioVersion): Isti
 }
 
 /** The labels of every object of a component, in versions that have such labels. */
-export function componentLabels(release: Component, name?: string): Record<string, string> {
-  if (!release.features.recommendedLabels) {
+export function componentLabels({ features, name: instance }: Component, name?: string): Record<string, string> {
+  if (!features.recommendedLabels) {
     return {};
   }
   return {
     ...(name ? { 'app.kubernetes.io/name': name } : {}),
-    'app.kubernetes.io/instance': release.name,
+    'app.kubernetes.io/instance': instance,
     'app.kubernetes.io/part-of': 'istio',
   };
 }

@@ -6,11 +6,11 @@ import { GatewaySettings } from '../settings';
 import { texts, printed } from '../text';
 
 /** All objects of one gateway. */
-export function gatewayObjects(release: Component, settings: GatewaySettings): ObjectsById {
-  const name = gatewayName(release, settings);
+export function gatewayObjects(component: Component, settings: GatewaySettings): ObjectsById {
+  const name = gatewayName(component, settings);
   const { serviceAccount, autoscaling } = settings;
   const account = serviceAccount.name || (serviceAccount.create ? name : 'default');
-  const meta = { name, namespace: release.namespace, labels: labels(release, settings), annotations: texts(settings.annotations) };
+  const meta = { name, namespace: component.namespace, labels: labels(component, settings), annotations: texts(settings.annotations) };
   const accountMeta = { ...meta, name: account };
   return {
     ServiceAccount: serviceAccount.create ? { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...accountMeta, annotations: texts(serviceAccount.annotations) } } : undefined,
@@ -18,38 +18,38 @@ export function gatewayObjects(release: Component, settings: GatewaySettings): O
       Role: { ...rbac('Role', accountMeta), rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }] },
       RoleBinding: binding('Role', accountMeta, { kind: 'ServiceAccount', name: account }),
     } : {}),
-    Service: settings.service.type === 'None' ? undefined : service(release, settings, meta),
-    Deployment: workload(release, settings, meta, account),
+    Service: settings.service.type === 'None' ? undefined : service(component, settings, meta),
+    Deployment: workload(component, settings, meta, account),
     HorizontalPodAutoscaler: autoscaling.enabled && settings.kind === 'Deployment' ? autoscaler(settings, meta) : undefined,
     PodDisruptionBudget: given(settings.podDisruptionBudget) ? {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { ...meta, annotations: undefined },
-      spec: { selector: { matchLabels: selectorLabels(release, settings) }, ...settings.podDisruptionBudget },
+      spec: { selector: { matchLabels: selectorLabels(component, settings) }, ...settings.podDisruptionBudget },
     } : undefined,
   };
 }
 
 /** The labels that select the pods of the gateway. Gateway objects of Istio use them as their selector. */
-export function selectorLabels(release: Component, settings: GatewaySettings): Record<string, string> {
-  const name = gatewayName(release, settings);
+export function selectorLabels(component: Component, settings: GatewaySettings): Record<string, string> {
+  const name = gatewayName(component, settings);
   const { app, istio } = settings.labels;
   return { app: printed(app || name), istio: printed(istio || name.replace(/^istio-/, '')) };
 }
 
-function gatewayName(release: Component, settings: GatewaySettings): string {
-  return settings.name || release.name;
+function gatewayName(component: Component, settings: GatewaySettings): string {
+  return settings.name || component.name;
 }
 
-function labels(release: Component, settings: GatewaySettings): Record<string, string> {
-  return { 'app.kubernetes.io/name': gatewayName(release, settings), ...componentLabels(release), ...ownLabels(release, settings) };
+function labels(component: Component, settings: GatewaySettings): Record<string, string> {
+  return { 'app.kubernetes.io/name': gatewayName(component, settings), ...componentLabels(component), ...ownLabels(component, settings) };
 }
 
-function ownLabels(release: Component, settings: GatewaySettings): Record<string, string> {
-  return { ...texts(settings.labels), ...selectorLabels(release, settings) };
+function ownLabels(component: Component, settings: GatewaySettings): Record<string, string> {
+  return { ...texts(settings.labels), ...selectorLabels(component, settings) };
 }
 
-function service(release: Component, settings: GatewaySettings, meta: KubeObject['metadata']): KubeObject {
+function service(component: Component, settings: GatewaySettings, meta: KubeObject['metadata']): KubeObject {
   const { service: wanted, networkGateway } = settings;
   const network: Record<string, string> = networkGateway ? { 'topology.istio.io/network': networkGateway } : {};
   const balanced = wanted.type === 'LoadBalancer';
@@ -68,7 +68,7 @@ function service(release: Component, settings: GatewaySettings, meta: KubeObject
       type: wanted.type,
       ports: networkGateway ? NETWORK_PORTS : wanted.ports,
       externalIPs: ifGiven(wanted.externalIPs),
-      selector: selectorLabels(release, settings),
+      selector: selectorLabels(component, settings),
     },
   };
 }
@@ -81,38 +81,38 @@ const NETWORK_PORTS = [
   { name: 'tls-webhook', port: 15017, targetPort: 15017 },
 ];
 
-function workload(release: Component, settings: GatewaySettings, meta: KubeObject['metadata'], account: string): KubeObject {
+function workload(component: Component, settings: GatewaySettings, meta: KubeObject['metadata'], account: string): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind: settings.kind || 'Deployment',
     metadata: meta,
     spec: {
-      replicas: settings.autoscaling.enabled ? undefined : replicas(release, settings),
+      replicas: settings.autoscaling.enabled ? undefined : replicas(component, settings),
       strategy: ifGiven(settings.strategy),
       minReadySeconds: ifGiven(settings.minReadySeconds),
-      selector: { matchLabels: selectorLabels(release, settings) },
+      selector: { matchLabels: selectorLabels(component, settings) },
       template: {
-        metadata: { annotations: texts(settings.podAnnotations), labels: podLabels(release, settings) },
+        metadata: { annotations: texts(settings.podAnnotations), labels: podLabels(component, settings) },
         spec: podSpec(settings, account),
       },
     },
   };
 }
 
-function replicas(release: Component, settings: GatewaySettings): number | undefined {
+function replicas(component: Component, settings: GatewaySettings): number | undefined {
   const { replicaCount } = settings;
   // Older charts treat zero as not set.
-  return release.features.recommendedLabels ? replicaCount ?? undefined : replicaCount || undefined;
+  return component.features.recommendedLabels ? replicaCount ?? undefined : replicaCount || undefined;
 }
 
-function podLabels(release: Component, settings: GatewaySettings): Record<string, string> {
-  const { features } = release;
+function podLabels(component: Component, settings: GatewaySettings): Record<string, string> {
+  const { features } = component;
   return {
     'sidecar.istio.io/inject': 'true',
     ...(settings.revision ? { 'istio.io/rev': settings.revision } : {}),
-    ...(features.recommendedLabels ? { 'app.kubernetes.io/name': gatewayName(release, settings) } : {}),
-    ...componentLabels(release),
-    ...ownLabels(release, settings),
+    ...(features.recommendedLabels ? { 'app.kubernetes.io/name': gatewayName(component, settings) } : {}),
+    ...componentLabels(component),
+    ...ownLabels(component, settings),
     ...(features.recommendedLabels && settings.networkGateway ? { 'topology.istio.io/network': settings.networkGateway } : {}),
   };
 }

@@ -9,16 +9,17 @@ import { CodeExpression, Fields, isMap } from '../json';
 import { GatewaySettings } from '../settings';
 
 /** The settings of a gateway, with the names that are not settings. */
-export interface ReleasedGateway {
+export interface InstalledGateway {
   readonly name: string;
   readonly namespace: string;
   readonly settings: GatewaySettings;
 }
 
-export interface ReleasedInstall extends Omit<InstallSettings, 'gateways'> {
+/** The settings of all parts of an install, with the names that are not settings. */
+export interface Installed extends Omit<InstallSettings, 'gateways'> {
   /** The namespace that istiod and the base are installed into. */
   readonly namespace: string;
-  readonly gateways: ReleasedGateway[];
+  readonly gateways: InstalledGateway[];
 }
 
 /** The props of a Mesh as data whose leaves are JSON or expressions, and the settings that no prop can express. */
@@ -33,7 +34,7 @@ export interface UnexpressedSetting extends Unexpressed {
 }
 
 /** The props of a Mesh with these settings. Props that have their default are left out. */
-export function propsFromSettings(version: IstioVersion, install: ReleasedInstall): PropsFound {
+export function propsFromSettings(version: IstioVersion, install: Installed): PropsFound {
   const istiod = propsOf<MeshCommonProps>(fields(install.istiod), {}, {
     rows: ISTIOD_ROWS,
     props: meshProps,
@@ -51,7 +52,7 @@ export function propsFromSettings(version: IstioVersion, install: ReleasedInstal
   };
 }
 
-function gatewayProps(version: IstioVersion, { name, namespace, settings }: ReleasedGateway, mesh: MeshCommonProps): PropsFound {
+function gatewayProps(version: IstioVersion, { name, namespace, settings }: InstalledGateway, mesh: MeshCommonProps): PropsFound {
   const inherited = fromMesh(version, mesh);
   const own = settings.name || name;
   const names: Draft = { name: own, ...(own === name ? {} : { instance: name }), ...(namespace === inherited.namespace ? {} : { namespace }) };
@@ -78,7 +79,7 @@ function registry({ hub, options }: Fields): CodeExpression {
 }
 
 /** The problem of an istiod whose namespace differs from the namespace of its install, because both are the same prop. */
-function otherNamespace({ namespace, istiod: { global } }: ReleasedInstall): UnexpressedSetting[] {
+function otherNamespace({ namespace, istiod: { global } }: Installed): UnexpressedSetting[] {
   const value = global.istioNamespace;
   const reason = `istiod is installed into namespace '${namespace}'. The two are one prop, namespace`;
   return value === namespace ? [] : [{ part: 'istiod', setting: 'global.istioNamespace', value, reason }];

@@ -17,21 +17,21 @@ export interface ValidatorOptions {
 }
 
 /** A webhook that sends Istio configuration to istiod for validation. */
-export function validator(release: Component, options: ValidatorOptions): Fields {
+export function validator(component: Component, options: ValidatorOptions): Fields {
   const service = { name: options.serviceName, namespace: options.serviceNamespace, path: '/validate' };
   return {
     name: options.name,
     clientConfig: { ...(options.url ? { url: options.url } : { service }), caBundle: ifGiven(options.caBundle) },
     rules: [{
       operations: ['CREATE', 'UPDATE'],
-      apiGroups: [...GROUPS, ...(options.validatesGatewayApi && release.features.validatesGatewayApi ? ['gateway.networking.k8s.io'] : [])],
+      apiGroups: [...GROUPS, ...(options.validatesGatewayApi && component.features.validatesGatewayApi ? ['gateway.networking.k8s.io'] : [])],
       apiVersions: ['*'],
       resources: ['*'],
     }],
     // `Ignore` until istiod answers. istiod then sets `Fail` and its own caBundle. If the user sets a caBundle, istiod changes neither.
     failurePolicy: options.caBundle ? 'Fail' : 'Ignore',
     sideEffects: 'None',
-    admissionReviewVersions: release.features.admissionReviewVersions,
+    admissionReviewVersions: component.features.admissionReviewVersions,
     ...(options.revision ? { objectSelector: { matchExpressions: [{ key: 'istio.io/rev', operator: 'In', values: [options.revision] }] } } : {}),
   };
 }

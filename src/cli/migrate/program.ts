@@ -1,7 +1,7 @@
 import { Charts } from './charts';
 import { call, Code, Expression, Name, named, New, Program, Statement } from './code';
 import { baseFromValues, checkedValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
-import { DEFAULT_NAMESPACE, propsFromSettings, ReleasedInstall, UnexpressedSetting } from '../../install/internal';
+import { DEFAULT_NAMESPACE, propsFromSettings, Installed, UnexpressedSetting } from '../../install/internal';
 import { CodeExpression, Fields, isMap } from '../../json';
 import { ChartName } from '../../settings';
 
@@ -50,7 +50,7 @@ function parts(charts: Charts): Migration {
 }
 
 /** A gateway has the name of its release. The chart can give it another name, which no prop expresses. */
-function otherNames({ gateways }: ReleasedInstall): UnexpressedSetting[] {
+function otherNames({ gateways }: Installed): UnexpressedSetting[] {
   return gateways.filter(({ name, settings }) => settings.name && settings.name !== name).map(({ name, settings }) => (
     { part: name, setting: 'name', value: settings.name, reason: `the gateway has another name than its release, '${name}'` }));
 }
@@ -71,7 +71,7 @@ function versionOf({ version }: Charts): Code {
 }
 
 /** The settings of all parts. A part that is not installed has the settings of an install without values. */
-function installOf({ version, namespace, base = inNamespace(namespace), istiod = inNamespace(namespace), gateways }: Charts): ReleasedInstall {
+function installOf({ version, namespace, base = inNamespace(namespace), istiod = inNamespace(namespace), gateways }: Charts): Installed {
   const values = (chart: ChartName, sources: ValuesSource[]) => checkedValues(version, chart, sources).values;
   return {
     namespace,
@@ -86,7 +86,7 @@ function inNamespace(istioNamespace: string): ValuesSource[] {
 }
 
 /** The chart excludes definitions only if it templates them. */
-function excludedCrds({ base: { base } }: ReleasedInstall): string[] | undefined {
+function excludedCrds({ base: { base } }: Installed): string[] | undefined {
   return base.enableCRDTemplates && base.excludedCRDs?.length ? base.excludedCRDs : undefined;
 }
 

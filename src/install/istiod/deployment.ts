@@ -6,8 +6,8 @@ import { Component, componentLabels } from '../component';
 import { KubeObject } from '../object';
 
 /** The Deployment of istiod. */
-export function istiodDeployment(release: Component, settings: IstiodSettings): KubeObject {
-  const meta = componentMeta(revisioned('istiod', settings), release, settings, { app: 'istiod', istio: 'pilot' });
+export function istiodDeployment(component: Component, settings: IstiodSettings): KubeObject {
+  const meta = componentMeta(revisioned('istiod', settings), component, settings, { app: 'istiod', istio: 'pilot' });
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -21,14 +21,14 @@ export function istiodDeployment(release: Component, settings: IstiodSettings): 
       strategy: { rollingUpdate: { maxSurge: settings.rollingMaxSurge, maxUnavailable: settings.rollingMaxUnavailable } },
       selector: { matchLabels: settings.revision ? podSelector(settings) : { istio: 'pilot' } },
       template: {
-        metadata: { labels: podLabels(release, settings), annotations: podAnnotations(release, settings) },
-        spec: podSpec(release, settings),
+        metadata: { labels: podLabels(component, settings), annotations: podAnnotations(component, settings) },
+        spec: podSpec(component, settings),
       },
     },
   };
 }
 
-function podLabels(release: Component, settings: IstiodSettings): Record<string, string> {
+function podLabels(component: Component, settings: IstiodSettings): Record<string, string> {
   return {
     'app': 'istiod',
     'istio.io/rev': revisionLabel(settings),
@@ -36,23 +36,23 @@ function podLabels(release: Component, settings: IstiodSettings): Record<string,
     ...ownerLabels(settings),
     'istio': settings.revision ? 'istiod' : 'pilot',
     ...texts(settings.podLabels),
-    ...(release.features.ambient ? { 'istio.io/dataplane-mode': 'none' } : {}),
-    ...componentLabels(release, 'istiod'),
+    ...(component.features.ambient ? { 'istio.io/dataplane-mode': 'none' } : {}),
+    ...componentLabels(component, 'istiod'),
   };
 }
 
-function podAnnotations(release: Component, settings: IstiodSettings): Record<string, string> {
-  const scraped = !release.features.scrapingFollowsPrometheusMerge || given(settings.meshConfig.enablePrometheusMerge);
+function podAnnotations(component: Component, settings: IstiodSettings): Record<string, string> {
+  const scraped = !component.features.scrapingFollowsPrometheusMerge || given(settings.meshConfig.enablePrometheusMerge);
   return {
     ...(scraped ? { 'prometheus.io/port': '15014', 'prometheus.io/scrape': 'true' } : {}),
-    ...(release.features.ambient ? {} : { 'ambient.istio.io/redirection': 'disabled' }),
+    ...(component.features.ambient ? {} : { 'ambient.istio.io/redirection': 'disabled' }),
     'sidecar.istio.io/inject': 'false',
     ...texts(settings.podAnnotations),
   };
 }
 
-function podSpec(release: Component, settings: IstiodSettings): Fields {
-  const tolerations = [...(release.features.ambient ? [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }] : []), ...(settings.tolerations ?? [])];
+function podSpec(component: Component, settings: IstiodSettings): Fields {
+  const tolerations = [...(component.features.ambient ? [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }] : []), ...(settings.tolerations ?? [])];
   return {
     nodeSelector: ifGiven(settings.nodeSelector),
     affinity: ifGiven(settings.affinity),
@@ -61,20 +61,20 @@ function podSpec(release: Component, settings: IstiodSettings): Fields {
     serviceAccountName: revisioned('istiod', settings),
     priorityClassName: ifGiven(settings.global.priorityClassName),
     initContainers: ifGiven(settings.initContainers),
-    containers: [discoveryContainer(release, settings)],
-    volumes: volumes(release, settings),
+    containers: [discoveryContainer(component, settings)],
+    volumes: volumes(component, settings),
   };
 }
 
-function discoveryContainer(release: Component, settings: IstiodSettings): Fields {
+function discoveryContainer(component: Component, settings: IstiodSettings): Fields {
   return {
     name: 'discovery',
     image: istiodImage(settings),
     imagePullPolicy: ifGiven(settings.global.imagePullPolicy),
-    args: args(release, settings),
-    ports: ports(release),
+    args: args(component, settings),
+    ports: ports(component),
     readinessProbe: { httpGet: { path: '/ready', port: 8080 }, initialDelaySeconds: 1, periodSeconds: 3, timeoutSeconds: 5 },
-    env: environment(release, settings),
+    env: environment(component, settings),
     resources: given(settings.resources) ? settings.resources : settings.global.defaultResources,
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -83,7 +83,7 @@ function discoveryContainer(release: Component, settings: IstiodSettings): Field
       capabilities: { drop: ['ALL'] },
       seccompProfile: ifGiven(settings.seccompProfile),
     },
-    volumeMounts: volumeMounts(release, settings),
+    volumeMounts: volumeMounts(component, settings),
   };
 }
 
@@ -95,7 +95,7 @@ function istiodImage(settings: IstiodSettings): string {
   return `${settings.hub || settings.global.hub}/${settings.image || 'pilot'}:${settings.tag || settings.global.tag}${variant ? `-${variant}` : ''}`;
 }
 
-function args(release: Component, settings: IstiodSettings): string[] {
+function args(component: Component, settings: IstiodSettings): string[] {
   const { global } = settings;
   return [
     'discovery',
@@ -103,7 +103,7 @@ function args(release: Component, settings: IstiodSettings): string[] {
     ...(global.logging.level ? [`--log_output_level=${global.logging.level}`] : []),
     ...(global.logAsJson ? ['--log_as_json'] : []),
     '--domain', global.proxy.clusterDomain,
-    ...(global.oneNamespace ? ['-a', release.namespace] : []),
+    ...(global.oneNamespace ? ['-a', component.namespace] : []),
     ...(given(settings.plugins) ? [`--plugins=[${settings.plugins!.join(' ')}]`] : []),
     ...(settings.taint?.namespace ? [`--cniNamespace=${settings.taint.namespace}`] : []),
     '--keepaliveMaxServerConnectionAge', settings.keepaliveMaxServerConnectionAge,
@@ -121,15 +121,15 @@ const PORTS = [
 /** The ports in versions that do not name them. */
 const FIRST_PORTS = [8080, 15010, 15017];
 
-function ports(release: Component): Fields[] {
-  if (release.features.namedPorts) {
+function ports(component: Component): Fields[] {
+  if (component.features.namedPorts) {
     return PORTS.map((port) => ({ ...port, protocol: 'TCP' }));
   }
   return FIRST_PORTS.map((containerPort) => ({ containerPort, protocol: 'TCP' }));
 }
 
-function environment(release: Component, settings: IstiodSettings): Fields[] {
-  const { features } = release;
+function environment(component: Component, settings: IstiodSettings): Fields[] {
+  const { features } = component;
   const { global } = settings;
   return [
     variable('REVISION', revisionLabel(settings)),
@@ -139,21 +139,21 @@ function environment(release: Component, settings: IstiodSettings): Fields[] {
     fieldVariable('POD_NAMESPACE', 'metadata.namespace'),
     fieldVariable('SERVICE_ACCOUNT', 'spec.serviceAccountName'),
     variable('KUBECONFIG', '/var/run/secrets/remote/config'),
-    ...(features.ambient && !given(settings.env.CA_TRUSTED_NODE_ACCOUNTS) ? [variable('CA_TRUSTED_NODE_ACCOUNTS', ztunnelAccount(release, settings))] : []),
+    ...(features.ambient && !given(settings.env.CA_TRUSTED_NODE_ACCOUNTS) ? [variable('CA_TRUSTED_NODE_ACCOUNTS', ztunnelAccount(component, settings))] : []),
     ...Object.keys(settings.env).sort().map((name) => variable(name, settings.env[name])),
     ...(settings.envVarFrom ?? []),
     ...(settings.traceSampling ? [variable('PILOT_TRACE_SAMPLING', settings.traceSampling)] : []),
-    ...externalVariables(release, settings),
+    ...externalVariables(component, settings),
     variable('PILOT_ENABLE_ANALYSIS', global.istiod.enableAnalysis),
     variable('CLUSTER_ID', global.multiCluster.clusterName || 'Kubernetes'),
-    limitVariable(release, 'GOMEMLIMIT', 'limits.memory'),
-    limitVariable(release, 'GOMAXPROCS', 'limits.cpu'),
+    limitVariable(component, 'GOMEMLIMIT', 'limits.memory'),
+    limitVariable(component, 'GOMAXPROCS', 'limits.cpu'),
     variable('PLATFORM', global.platform || settings.platform || ''),
   ];
 }
 
-function externalVariables(release: Component, settings: IstiodSettings): Fields[] {
-  if (!release.features.externalByEnvironment) {
+function externalVariables(component: Component, settings: IstiodSettings): Fields[] {
+  if (!component.features.externalByEnvironment) {
     return [];
   }
   const { global } = settings;
@@ -163,8 +163,8 @@ function externalVariables(release: Component, settings: IstiodSettings): Fields
   ];
 }
 
-function ztunnelAccount(release: Component, settings: IstiodSettings): string {
-  return `${settings.trustedZtunnelNamespace || release.namespace}/${settings.trustedZtunnelName || 'ztunnel'}`;
+function ztunnelAccount(component: Component, settings: IstiodSettings): string {
+  return `${settings.trustedZtunnelNamespace || component.namespace}/${settings.trustedZtunnelName || 'ztunnel'}`;
 }
 
 function variable(name: string, value: unknown): Fields {
@@ -175,18 +175,18 @@ function fieldVariable(name: string, fieldPath: string): Fields {
   return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } };
 }
 
-function limitVariable(release: Component, name: string, resource: string): Fields {
-  return { name, valueFrom: { resourceFieldRef: { resource, ...(release.features.namedPorts ? { divisor: '1' } : {}) } } };
+function limitVariable(component: Component, name: string, resource: string): Fields {
+  return { name, valueFrom: { resourceFieldRef: { resource, ...(component.features.namedPorts ? { divisor: '1' } : {}) } } };
 }
 
 /** Whether istiod mounts a service account token with the audience of the mesh. */
-function hasToken(release: Component, settings: IstiodSettings): boolean {
-  return !release.features.jwtPolicy || settings.global.jwtPolicy === 'third-party-jwt';
+function hasToken(component: Component, settings: IstiodSettings): boolean {
+  return !component.features.jwtPolicy || settings.global.jwtPolicy === 'third-party-jwt';
 }
 
-function volumeMounts(release: Component, settings: IstiodSettings): Fields[] {
+function volumeMounts(component: Component, settings: IstiodSettings): Fields[] {
   return [
-    ...(hasToken(release, settings) ? [{ name: 'istio-token', mountPath: '/var/run/secrets/tokens', readOnly: true }] : []),
+    ...(hasToken(component, settings) ? [{ name: 'istio-token', mountPath: '/var/run/secrets/tokens', readOnly: true }] : []),
     { name: 'local-certs', mountPath: '/var/run/secrets/istio-dns' },
     { name: 'cacerts', mountPath: '/etc/cacerts', readOnly: true },
     { name: 'istio-kubeconfig', mountPath: '/var/run/secrets/remote', readOnly: true },
@@ -197,24 +197,24 @@ function volumeMounts(release: Component, settings: IstiodSettings): Fields[] {
   ];
 }
 
-function volumes(release: Component, settings: IstiodSettings): Fields[] {
+function volumes(component: Component, settings: IstiodSettings): Fields[] {
   const token = { audience: settings.global.sds.token.aud, expirationSeconds: 43200, path: 'istio-token' };
   return [
     { name: 'local-certs', emptyDir: { medium: 'Memory' } },
-    ...(hasToken(release, settings) ? [{ name: 'istio-token', projected: { sources: [{ serviceAccountToken: token }] } }] : []),
+    ...(hasToken(component, settings) ? [{ name: 'istio-token', projected: { sources: [{ serviceAccountToken: token }] } }] : []),
     // Optional Secrets: the user's own root certificate, credentials of another cluster, and certificates from istio-csr.
     { name: 'cacerts', secret: { secretName: 'cacerts', optional: true } },
     { name: 'istio-kubeconfig', secret: { secretName: 'istio-kubeconfig', optional: true } },
     { name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls', optional: true } },
-    { name: 'istio-csr-ca-configmap', ...trustBundle(release, settings) },
+    { name: 'istio-csr-ca-configmap', ...trustBundle(component, settings) },
     ...(settings.jwksResolverExtraRootCA ? [{ name: 'extracacerts', configMap: { name: revisioned('pilot-jwks-extra-cacerts', settings) } }] : []),
     ...settings.volumes,
   ];
 }
 
-function trustBundle(release: Component, settings: IstiodSettings): Fields {
+function trustBundle(component: Component, settings: IstiodSettings): Fields {
   const name = settings.global.trustBundleName;
-  if (usesClusterTrustBundle(release, settings)) {
+  if (usesClusterTrustBundle(component, settings)) {
     const clusterTrustBundle = { name: `istio.io:istiod-ca:${name || 'root-cert'}`, path: 'root-cert.pem', optional: true };
     return { projected: { sources: [{ clusterTrustBundle }] } };
   }
@@ -222,6 +222,6 @@ function trustBundle(release: Component, settings: IstiodSettings): Fields {
 }
 
 /** Whether istiod publishes the root certificate of the mesh as a ClusterTrustBundle. */
-export function usesClusterTrustBundle(release: Component, settings: IstiodSettings): boolean {
-  return release.features.trustBundles && settings.env.ENABLE_CLUSTER_TRUST_BUNDLE_API === true;
+export function usesClusterTrustBundle(component: Component, settings: IstiodSettings): boolean {
+  return component.features.trustBundles && settings.env.ENABLE_CLUSTER_TRUST_BUNDLE_API === true;
 }

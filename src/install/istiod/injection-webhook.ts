@@ -10,31 +10,31 @@ import { KubeObject } from '../object';
 export const INACTIVE: Fields = { matchLabels: { 'istio.io/deactivated': 'never-match' } };
 
 /** The webhook configuration that sends new pods to istiod for injection. */
-export function injectionWebhook(release: Component, settings: IstiodSettings): KubeObject | undefined {
+export function injectionWebhook(component: Component, settings: IstiodSettings): KubeObject | undefined {
   if (settings.global.operatorManageWebhooks) {
     return undefined;
   }
   const selected = [...selectedByRevision(revisionLabel(settings)), ...(settings.revision ? [] : selectedByDefault(settings))];
   return {
-    ...configuration(revisioned('istio-sidecar-injector', settings), release, settings),
-    webhooks: selected.map((selection) => webhook(release, settings, selection, settings.istiodRemote.injectionCABundle)),
+    ...configuration(revisioned('istio-sidecar-injector', settings), component, settings),
+    webhooks: selected.map((selection) => webhook(component, settings, selection, settings.istiodRemote.injectionCABundle)),
   };
 }
 
 /** The webhook configuration for namespaces and pods that select this revision by a revision tag. */
-export function tagWebhook(release: Component, settings: IstiodSettings, tag: string): KubeObject {
-  const object = configuration(`istio-revision-tag-${tag}`, release, settings);
+export function tagWebhook(component: Component, settings: IstiodSettings, tag: string): KubeObject {
+  const object = configuration(`istio-revision-tag-${tag}`, component, settings);
   const selected = [...selectedByRevision(tag), ...(tag === 'default' ? selectedByDefault(settings) : [])];
-  const caBundle = release.features.tagsTrustInjectionServer ? settings.istiodRemote.injectionCABundle : undefined;
+  const caBundle = component.features.tagsTrustInjectionServer ? settings.istiodRemote.injectionCABundle : undefined;
   return {
     ...object,
     metadata: { ...object.metadata, labels: { ...object.metadata.labels, 'istio.io/tag': tag } },
-    webhooks: selected.map((selection) => webhook(release, settings, selection, caBundle)),
+    webhooks: selected.map((selection) => webhook(component, settings, selection, caBundle)),
   };
 }
 
-function configuration(name: string, release: Component, settings: IstiodSettings): KubeObject {
-  const meta = componentMeta(release.namespace === 'istio-system' ? name : `${name}-${release.namespace}`, release, settings, { app: 'sidecar-injector' });
+function configuration(name: string, component: Component, settings: IstiodSettings): KubeObject {
+  const meta = componentMeta(component.namespace === 'istio-system' ? name : `${name}-${component.namespace}`, component, settings, { app: 'sidecar-injector' });
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingWebhookConfiguration',
@@ -73,25 +73,25 @@ function selectedByDefault(settings: IstiodSettings): Selection[] {
   ];
 }
 
-function webhook(release: Component, settings: IstiodSettings, selection: Selection, caBundle?: string): Fields {
+function webhook(component: Component, settings: IstiodSettings, selection: Selection, caBundle?: string): Fields {
   return {
     name: `${selection.prefix}sidecar-injector.istio.io`,
-    clientConfig: { ...injectionServer(release, settings), caBundle: ifGiven(caBundle) },
+    clientConfig: { ...injectionServer(component, settings), caBundle: ifGiven(caBundle) },
     sideEffects: 'None',
     rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
     failurePolicy: 'Fail',
     reinvocationPolicy: settings.sidecarInjectorWebhook.reinvocationPolicy,
-    admissionReviewVersions: release.features.admissionReviewVersions,
+    admissionReviewVersions: component.features.admissionReviewVersions,
     namespaceSelector: { matchExpressions: selection.namespaces },
     objectSelector: { matchExpressions: selection.pods },
   };
 }
 
-function injectionServer(release: Component, settings: IstiodSettings): Fields {
+function injectionServer(component: Component, settings: IstiodSettings): Fields {
   const { injectionURL, injectionPath } = settings.istiodRemote;
   return injectionURL
     ? { url: injectionURL }
-    : { service: { name: revisioned('istiod', settings), namespace: release.namespace, path: injectionPath, port: 443 } };
+    : { service: { name: revisioned('istiod', settings), namespace: component.namespace, path: injectionPath, port: 443 } };
 }
 
 function isIn(key: string, ...values: string[]): Fields {

@@ -11,22 +11,22 @@ import { KubeObject } from '../object';
  *
  * @param merged the settings in the form that the install records
  */
-export function injectorConfigMap(release: Component, settings: IstiodSettings, merged = settings): KubeObject | undefined {
+export function injectorConfigMap(component: Component, settings: IstiodSettings, merged = settings): KubeObject | undefined {
   if (settings.global.omitSidecarInjectorConfigMap) {
     return undefined;
   }
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: componentMeta(revisioned('istio-sidecar-injector', settings), release, settings),
-    data: { values: prettyJson(injectorValues(release, merged)), config: injectorConfig(release, settings) },
+    metadata: componentMeta(revisioned('istio-sidecar-injector', settings), component, settings),
+    data: { values: prettyJson(injectorValues(component, merged)), config: injectorConfig(component, settings) },
   };
 }
 
 /** The settings that istiod passes to the templates of this version, in the layout that the templates expect. */
-export function injectorValues(release: Component, settings: IstiodSettings): Fields {
+export function injectorValues(component: Component, settings: IstiodSettings): Fields {
   const { global, revision, sidecarInjectorWebhook } = settings;
-  if (!release.features.settingsConfigMap) {
+  if (!component.features.settingsConfigMap) {
     return { global, istio_cni: settings.istio_cni, revision, sidecarInjectorWebhook };
   }
   const { securityContext, seccompProfile } = settings.gateways ?? {};
@@ -40,7 +40,7 @@ const WRONG_VERSION = '{{ Template_Version_And_Istio_Version_Mismatched_Check_In
  * The configuration of the injector, as YAML. Short values are written as JSON, which is valid YAML. Templates are written as literal
  * blocks, so that people can read them.
  */
-function injectorConfig(release: Component, settings: IstiodSettings): string {
+function injectorConfig(component: Component, settings: IstiodSettings): string {
   const { sidecarInjectorWebhook: injection, global } = settings;
   const short = {
     defaultTemplates: injection.defaultTemplates.length > 0 ? injection.defaultTemplates : ['sidecar'],
@@ -53,7 +53,7 @@ function injectorConfig(release: Component, settings: IstiodSettings): string {
   return [
     ...Object.entries(short).map(([key, value]) => `${key}: ${JSON.stringify(value)}`),
     'templates:',
-    ...Object.entries({ ...sidecarTemplates(release.version), ...injection.templates }).map(([name, text]) => `  ${JSON.stringify(name)}: ${templateText(text)}`),
+    ...Object.entries({ ...sidecarTemplates(component.version), ...injection.templates }).map(([name, text]) => `  ${JSON.stringify(name)}: ${templateText(text)}`),
     '',
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import { Component } from '../component';
 import { KubeObject } from '../object';
 
 /** The ConfigMap with the mesh config and the mesh networks, which istiod reads. */
-export function meshConfigMap(release: Component, settings: IstiodSettings): KubeObject | undefined {
+export function meshConfigMap(component: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.configMap) {
     return undefined;
   }
@@ -14,17 +14,17 @@ export function meshConfigMap(release: Component, settings: IstiodSettings): Kub
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: componentMeta(revisioned('istio', settings), release, settings),
+    metadata: componentMeta(revisioned('istio', settings), component, settings),
     data: {
       meshNetworks: given(meshNetworks) ? `networks:\n${indented(withoutLineBreaks(blockYaml(meshNetworks)))}` : 'networks: {}',
-      mesh: withoutLineBreaks(blockYaml(effectiveMeshConfig(release, settings))),
+      mesh: withoutLineBreaks(blockYaml(effectiveMeshConfig(component, settings))),
     },
   };
 }
 
 /** The mesh config that istiod reads: the given mesh config, merged over the mesh config that follows from other settings. */
-export function effectiveMeshConfig(release: Component, settings: IstiodSettings): Fields {
-  return mergeOver(derivedMeshConfig(release, settings), settings.meshConfig);
+export function effectiveMeshConfig(component: Component, settings: IstiodSettings): Fields {
+  return mergeOver(derivedMeshConfig(component, settings), settings.meshConfig);
 }
 
 /** Whether Prometheus is a default provider of metrics. It is, unless the user sets providers or their settings. */
@@ -51,7 +51,7 @@ function hasDefaultProviders(settings: IstiodSettings): boolean {
 }
 
 /** The mesh config that follows from the other settings. */
-function derivedMeshConfig(release: Component, settings: IstiodSettings): Fields {
+function derivedMeshConfig(component: Component, settings: IstiodSettings): Fields {
   const { global } = settings;
   const variant = global.proxy.variant || global.variant;
   return {
@@ -61,8 +61,8 @@ function derivedMeshConfig(release: Component, settings: IstiodSettings): Fields
     defaultConfig: {
       ...(global.meshID ? { meshId: global.meshID } : {}),
       ...(variant ? { image: { imageType: variant } } : {}),
-      ...tracing(release, settings),
-      discoveryAddress: `${discoveryService(release, settings)}.${release.namespace}.svc:15012`,
+      ...tracing(component, settings),
+      discoveryAddress: `${discoveryService(component, settings)}.${component.namespace}.svc:15012`,
     },
   };
 }
@@ -77,21 +77,21 @@ function defaultProviders(settings: IstiodSettings): Fields {
 }
 
 /** The Service that proxies use to reach their istiod. This istiod can be remote. */
-function discoveryService(release: Component, settings: IstiodSettings): string {
+function discoveryService(component: Component, settings: IstiodSettings): string {
   if (!settings.global.remotePilotAddress) {
     return revisioned('istiod', settings);
   }
   const { enabled, enabledLocalInjectorIstiod } = settings.istiodRemote;
-  const besideLocal = release.features.remoteProfile ? enabled && enabledLocalInjectorIstiod : settings.enabled;
+  const besideLocal = component.features.remoteProfile ? enabled && enabledLocalInjectorIstiod : settings.enabled;
   return besideLocal ? 'istiod-remote' : 'istiod';
 }
 
-function tracing(release: Component, settings: IstiodSettings): Fields {
+function tracing(component: Component, settings: IstiodSettings): Fields {
   const { proxy, tracer = {}, istioNamespace } = settings.global;
   const given1x20 = settings.meshConfig.defaultConfig as { tracing?: Fields } | undefined;
   switch (proxy.tracer) {
     case 'none':
-      return release.features.noTracer ? {} : { tracing: {} };
+      return component.features.noTracer ? {} : { tracing: {} };
     case 'lightstep':
       return { tracing: { lightstep: { ...tracer.lightstep } } };
     case 'zipkin':
@@ -101,9 +101,9 @@ function tracing(release: Component, settings: IstiodSettings): Fields {
     case 'stackdriver':
       return { tracing: { stackdriver: { ...STACKDRIVER_TRACING, ...tracer.stackdriver } } };
     case 'openCensusAgent':
-      return { tracing: release.features.noTracer ? null : given1x20?.tracing };
+      return { tracing: component.features.noTracer ? null : given1x20?.tracing };
     default:
-      return { tracing: release.features.noTracer ? null : {} };
+      return { tracing: component.features.noTracer ? null : {} };
   }
 }
 

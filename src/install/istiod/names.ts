@@ -13,16 +13,16 @@ export function revisioned(name: string, settings: IstiodSettings): string {
 }
 
 /** A name for a cluster-scoped object that contains the revision and the namespace, so that several control planes can coexist. */
-export function clusterName(name: string, release: Component, settings: IstiodSettings): string {
-  return `${revisioned(name, settings)}-${release.namespace}`;
+export function clusterName(name: string, component: Component, settings: IstiodSettings): string {
+  return `${revisioned(name, settings)}-${component.namespace}`;
 }
 
 /** The metadata of an object that belongs to one revision of istiod. */
-export function componentMeta(name: string, release: Component, settings: IstiodSettings, labels: Record<string, string> = {}): ObjectMeta {
+export function componentMeta(name: string, component: Component, settings: IstiodSettings, labels: Record<string, string> = {}): ObjectMeta {
   return {
     name,
-    namespace: release.namespace,
-    labels: { ...labels, 'istio.io/rev': revisionLabel(settings), ...ownerLabels(settings), ...componentLabels(release, 'istiod') },
+    namespace: component.namespace,
+    labels: { ...labels, 'istio.io/rev': revisionLabel(settings), ...ownerLabels(settings), ...componentLabels(component, 'istiod') },
   };
 }
 

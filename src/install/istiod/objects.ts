@@ -23,46 +23,46 @@ export interface RecordedSettings {
 }
 
 /** All objects of one istiod. Settings that its version does not have are recorded and passed to templates, but have no effect on these objects. */
-export function istiodObjects(release: Component, all: IstiodSettings, { given = {}, merged = all }: RecordedSettings = {}): ObjectsById {
-  const settings = onlyKnown(all, settingsShape(release.version));
+export function istiodObjects(component: Component, all: IstiodSettings, { given = {}, merged = all }: RecordedSettings = {}): ObjectsById {
+  const settings = onlyKnown(all, settingsShape(component.version));
   const remote = settings.istiodRemote;
   const runsHere = !remote.enabled || remote.enabledLocalInjectorIstiod;
   const configuredHere = runsHere || settings.global.configCluster;
   return {
-    ...(configuredHere ? istiodRights(release, settings) : {}),
-    ...readerRights(release, settings),
-    MeshConfig: meshConfigMap(release, settings),
-    InjectorConfig: injectorConfigMap(release, settings, merged as IstiodSettings),
-    ...(release.features.settingsConfigMap ? { Settings: settingsConfigMap(release, settings, { given, merged }) } : {}),
-    ...gatewayClasses(release, settings),
-    ...(runsHere ? workload(release, settings) : {}),
-    InjectionWebhook: injectionWebhook(release, settings),
-    ...Object.fromEntries([...new Set(settings.revisionTags)].map((tag) => [`TagWebhook-${tag}`, tagWebhook(release, settings, tag)])),
-    ...(configuredHere ? { Validator: revisionValidator(release, settings), ...stablePolicy(release, settings) } : {}),
-    ...statsFilters(release, settings),
-    ...remoteObjects(release, settings),
+    ...(configuredHere ? istiodRights(component, settings) : {}),
+    ...readerRights(component, settings),
+    MeshConfig: meshConfigMap(component, settings),
+    InjectorConfig: injectorConfigMap(component, settings, merged as IstiodSettings),
+    ...(component.features.settingsConfigMap ? { Settings: settingsConfigMap(component, settings, { given, merged }) } : {}),
+    ...gatewayClasses(component, settings),
+    ...(runsHere ? workload(component, settings) : {}),
+    InjectionWebhook: injectionWebhook(component, settings),
+    ...Object.fromEntries([...new Set(settings.revisionTags)].map((tag) => [`TagWebhook-${tag}`, tagWebhook(component, settings, tag)])),
+    ...(configuredHere ? { Validator: revisionValidator(component, settings), ...stablePolicy(component, settings) } : {}),
+    ...statsFilters(component, settings),
+    ...remoteObjects(component, settings),
   };
 }
 
-function workload(release: Component, settings: IstiodSettings): ObjectsById {
+function workload(component: Component, settings: IstiodSettings): ObjectsById {
   return {
-    JwksRoot: jwksRoot(release, settings),
-    Service: istiodService(release, settings),
-    Deployment: istiodDeployment(release, settings),
-    HorizontalPodAutoscaler: istiodAutoscaler(release, settings),
-    PodDisruptionBudget: istiodDisruptionBudget(release, settings),
+    JwksRoot: jwksRoot(component, settings),
+    Service: istiodService(component, settings),
+    Deployment: istiodDeployment(component, settings),
+    HorizontalPodAutoscaler: istiodAutoscaler(component, settings),
+    PodDisruptionBudget: istiodDisruptionBudget(component, settings),
   };
 }
 
 /** The root certificate with which istiod verifies the servers that it fetches JWT keys from. */
-function jwksRoot(release: Component, settings: IstiodSettings): KubeObject | undefined {
+function jwksRoot(component: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.jwksResolverExtraRootCA) {
     return undefined;
   }
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: componentMeta(revisioned('pilot-jwks-extra-cacerts', settings), release, settings),
+    metadata: componentMeta(revisioned('pilot-jwks-extra-cacerts', settings), component, settings),
     data: { 'extra.pem': settings.jwksResolverExtraRootCA },
   };
 }
@@ -71,33 +71,33 @@ const SETTINGS_DESCRIPTION = 'This ConfigMap contains the Helm values used durin
   + 'and external tooling; modifying these values has no effect.';
 
 /** The ConfigMap that records the settings, with the name and the layout that Istio's tools expect. */
-function settingsConfigMap(release: Component, settings: IstiodSettings, { given, merged }: RecordedSettings): KubeObject {
+function settingsConfigMap(component: Component, settings: IstiodSettings, { given, merged }: RecordedSettings): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { ...componentMeta(revisioned('values', settings), release, settings), annotations: { 'kubernetes.io/description': SETTINGS_DESCRIPTION } },
+    metadata: { ...componentMeta(revisioned('values', settings), component, settings), annotations: { 'kubernetes.io/description': SETTINGS_DESCRIPTION } },
     data: { 'original-values': prettyJson(given), 'merged-values': prettyJson(merged) },
   };
 }
 
 /** Defaults for the Deployments and Services that istiod creates for Gateways of a class. */
-function gatewayClasses(release: Component, settings: IstiodSettings): ObjectsById {
+function gatewayClasses(component: Component, settings: IstiodSettings): ObjectsById {
   return Object.fromEntries(Object.entries(settings.gatewayClasses ?? {}).map(([name, overlays]) => {
-    const meta = componentMeta(`istio-${revisionLabel(settings)}-gatewayclass-${name}`, release, settings, { 'gateway.istio.io/defaults-for-class': name });
+    const meta = componentMeta(`istio-${revisionLabel(settings)}-gatewayclass-${name}`, component, settings, { 'gateway.istio.io/defaults-for-class': name });
     const data = Object.fromEntries(Object.entries(overlays).map(([kind, overlay]) => [kind, `${withoutLineBreaks(blockYaml(overlay))}\n`]));
     return [`GatewayClass-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta, data: ifGiven(data) }];
   }));
 }
 
-function remoteObjects(release: Component, settings: IstiodSettings): ObjectsById {
+function remoteObjects(component: Component, settings: IstiodSettings): ObjectsById {
   const { enabled, enabledLocalInjectorIstiod } = settings.istiodRemote;
-  if (!release.features.remoteProfile || !enabled) {
+  if (!component.features.remoteProfile || !enabled) {
     return {};
   }
   const istiod = revisioned('istiod', settings);
   const name = enabledLocalInjectorIstiod ? `${istiod}-remote` : istiod;
-  const labels = componentLabels(release, 'istiod');
-  const revision: Record<string, string> = release.features.remoteServiceRevision ? { 'istio.io/rev': revisionLabel(settings) } : {};
-  const metadata = { name, namespace: release.namespace, labels };
+  const labels = componentLabels(component, 'istiod');
+  const revision: Record<string, string> = component.features.remoteServiceRevision ? { 'istio.io/rev': revisionLabel(settings) } : {};
+  const metadata = { name, namespace: component.namespace, labels };
   return remoteIstiod({ ...metadata, labels: { ...labels, ...revision } }, metadata, settings.global);
 }

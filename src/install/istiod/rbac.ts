@@ -25,13 +25,13 @@ const GATEWAY_API_KINDS = [
 const OWN_CERTIFICATES = ['istiod', 'custom', 'none'];
 
 /** The service account of istiod, with its permissions in its own namespace and in the cluster. */
-export function istiodRights(release: Component, settings: IstiodSettings): ObjectsById {
+export function istiodRights(component: Component, settings: IstiodSettings): ObjectsById {
   const name = revisioned('istiod', settings);
   const namespace = settings.global.istioNamespace;
-  const labels = { app: 'istiod', ...componentLabels(release, 'istiod') };
+  const labels = { app: 'istiod', ...componentLabels(component, 'istiod') };
   const subject = { kind: 'ServiceAccount', name, namespace };
   const withGateways = String(settings.env.PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER) !== 'false';
-  const controller = clusterName('istiod-gateway-controller', release, settings);
+  const controller = clusterName('istiod-gateway-controller', component, settings);
   return {
     ServiceAccount: {
       apiVersion: 'v1',
@@ -41,20 +41,20 @@ export function istiodRights(release: Component, settings: IstiodSettings): Obje
     },
     Role: { ...rbac('Role', { name, namespace, labels }), rules: namespaceRules() },
     RoleBinding: binding('Role', { name, namespace, labels }, subject),
-    ClusterRole: clusterRole(clusterName('istiod-clusterrole', release, settings), labels, clusterRules(release, settings)),
-    ClusterRoleBinding: binding('ClusterRole', { name: clusterName('istiod-clusterrole', release, settings), labels }, subject),
-    GatewayControllerRole: withGateways ? clusterRole(controller, labels, gatewayControllerRules(release)) : undefined,
+    ClusterRole: clusterRole(clusterName('istiod-clusterrole', component, settings), labels, clusterRules(component, settings)),
+    ClusterRoleBinding: binding('ClusterRole', { name: clusterName('istiod-clusterrole', component, settings), labels }, subject),
+    GatewayControllerRole: withGateways ? clusterRole(controller, labels, gatewayControllerRules(component)) : undefined,
     GatewayControllerRoleBinding: withGateways ? binding('ClusterRole', { name: controller, labels }, subject) : undefined,
   };
 }
 
 /** The permissions of the reader service account, with which the istiods of other clusters read this cluster. */
-export function readerRights(release: Component, settings: IstiodSettings): ObjectsById {
-  const name = clusterName('istio-reader-clusterrole', release, settings);
-  const labels = { app: 'istio-reader', ...componentLabels(release, 'istio-reader') };
+export function readerRights(component: Component, settings: IstiodSettings): ObjectsById {
+  const name = clusterName('istio-reader-clusterrole', component, settings);
+  const labels = { app: 'istio-reader', ...componentLabels(component, 'istio-reader') };
   const reader = { kind: 'ServiceAccount', name: 'istio-reader-service-account', namespace: settings.global.istioNamespace };
   return {
-    ReaderRole: clusterRole(name, labels, readerRules(release, settings)),
+    ReaderRole: clusterRole(name, labels, readerRules(component, settings)),
     ReaderRoleBinding: binding('ClusterRole', { name, labels }, reader),
   };
 }
@@ -73,29 +73,29 @@ function namespaceRules(): Fields[] {
   ];
 }
 
-function clusterRules(release: Component, settings: IstiodSettings): Fields[] {
+function clusterRules(component: Component, settings: IstiodSettings): Fields[] {
   return [
     rule(['admissionregistration.k8s.io'], ['mutatingwebhookconfigurations'], [...READ, 'update', 'patch']),
     rule(['admissionregistration.k8s.io'], ['validatingwebhookconfigurations'], [...READ, 'update']),
-    ...istioConfigRules(release, settings),
+    ...istioConfigRules(component, settings),
     rule(['apiextensions.k8s.io'], ['customresourcedefinitions'], READ),
     rule([''], ['pods', 'nodes', 'services', 'namespaces', 'endpoints'], READ),
     rule(['discovery.k8s.io'], ['endpointslices'], READ),
     ...(settings.taint?.enabled ? [rule([''], ['nodes'], ['patch'])] : []),
     ...ingressRules(settings),
     rule([''], ['configmaps'], ['create', ...READ, 'update']), // the root certificate in each namespace
-    ...certificateRules(release, settings),
+    ...certificateRules(component, settings),
     rule(['authentication.k8s.io'], ['tokenreviews'], ['create']),
     rule(['authorization.k8s.io'], ['subjectaccessreviews'], ['create']),
-    ...gatewayApiRules(release),
+    ...gatewayApiRules(component),
     rule([''], ['secrets'], WATCH), // other clusters, and certificates of gateways
     rule([multiclusterGroup(settings)], ['serviceexports'], [...WATCH, 'create', 'delete']),
     rule([multiclusterGroup(settings)], ['serviceimports'], WATCH),
   ];
 }
 
-function istioConfigRules(release: Component, settings: IstiodSettings): Fields[] {
-  const { narrowStatusRights } = release.features;
+function istioConfigRules(component: Component, settings: IstiodSettings): Fields[] {
+  const { narrowStatusRights } = component.features;
   const analysis = narrowStatusRights
     ? rule(ISTIO_GROUPS, ANALYSED_KINDS.map((kind) => `${kind}/status`), ['update', 'patch'])
     : rule(ISTIO_GROUPS, ['*'], ['update']);
@@ -122,26 +122,26 @@ function ingressRules(settings: IstiodSettings): Fields[] {
   ];
 }
 
-function certificateRules(release: Component, settings: IstiodSettings): Fields[] {
+function certificateRules(component: Component, settings: IstiodSettings): Fields[] {
   const group = ['certificates.k8s.io'];
   const requests = ['certificatesigningrequests', 'certificatesigningrequests/approval', 'certificatesigningrequests/status'];
-  const signers = [...release.features.alwaysApprovedSigners, ...settings.global.certSigners];
+  const signers = [...component.features.alwaysApprovedSigners, ...settings.global.certSigners];
   const external = given(settings.env.EXTERNAL_CA) || !OWN_CERTIFICATES.includes(settings.global.pilotCertProvider);
   return [
     ...(external ? [
       rule(group, requests, ['update', 'create', 'get', 'delete', 'watch']),
       rule(group, ['signers'], ['approve'], signers),
     ] : []),
-    ...(usesClusterTrustBundle(release, settings) ? [
-      rule(group, ['clustertrustbundles'], ['update', 'create', 'delete', ...(release.features.readsTrustBundles ? ['list', 'watch', 'get'] : [])]),
+    ...(usesClusterTrustBundle(component, settings) ? [
+      rule(group, ['clustertrustbundles'], ['update', 'create', 'delete', ...(component.features.readsTrustBundles ? ['list', 'watch', 'get'] : [])]),
       rule(group, ['signers'], ['attest'], ['istio.io/istiod-ca']),
     ] : []),
   ];
 }
 
-function gatewayApiRules(release: Component): Fields[] {
+function gatewayApiRules(component: Component): Fields[] {
   const classes = rule([GATEWAY_API], ['gatewayclasses'], ['create', 'update', 'patch', 'delete']);
-  const { narrowStatusRights, inferencePools } = release.features;
+  const { narrowStatusRights, inferencePools } = component.features;
   if (!narrowStatusRights) {
     const groups = ['networking.x-k8s.io', GATEWAY_API];
     return [rule(groups, ['*'], WATCH), rule(groups, ['*'], ['update', 'patch']), classes];
@@ -160,10 +160,10 @@ function gatewayApiRules(release: Component): Fields[] {
   ];
 }
 
-function gatewayControllerRules(release: Component): Fields[] {
+function gatewayControllerRules(component: Component): Fields[] {
   return [
     rule(['apps'], ['deployments'], WRITE_ALL),
-    ...(release.features.narrowStatusRights ? [
+    ...(component.features.narrowStatusRights ? [
       rule(['autoscaling'], ['horizontalpodautoscalers'], WRITE_ALL),
       rule(['policy'], ['poddisruptionbudgets'], WRITE_ALL),
     ] : []),
@@ -172,8 +172,8 @@ function gatewayControllerRules(release: Component): Fields[] {
   ];
 }
 
-function readerRules(release: Component, settings: IstiodSettings): Fields[] {
-  const { remoteProfile, readerOfConfigMaps } = release.features;
+function readerRules(component: Component, settings: IstiodSettings): Fields[] {
+  const { remoteProfile, readerOfConfigMaps } = component.features;
   const writesForRemote = remoteProfile ? settings.istiodRemote.enabled : settings.global.externalIstiod;
   return [
     rule(remoteProfile ? ISTIO_GROUPS : ISTIO_GROUPS.slice(0, 5), ['*'], READ),

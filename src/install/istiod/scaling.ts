@@ -5,7 +5,7 @@ import { Component } from '../component';
 import { KubeObject } from '../object';
 
 /** The autoscaler of istiod, if it is enabled. */
-export function istiodAutoscaler(release: Component, settings: IstiodSettings): KubeObject | undefined {
+export function istiodAutoscaler(component: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.autoscaleEnabled || !settings.autoscaleMin || !settings.autoscaleMax) {
     return undefined;
   }
@@ -14,7 +14,7 @@ export function istiodAutoscaler(release: Component, settings: IstiodSettings): 
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
-    metadata: componentMeta(name, release, settings, { app: 'istiod' }),
+    metadata: componentMeta(name, component, settings, { app: 'istiod' }),
     spec: {
       maxReplicas: settings.autoscaleMax,
       minReplicas: settings.autoscaleMin,
@@ -26,14 +26,14 @@ export function istiodAutoscaler(release: Component, settings: IstiodSettings): 
 }
 
 /** The PodDisruptionBudget of istiod, which limits voluntary disruptions such as the drain of a node. */
-export function istiodDisruptionBudget(release: Component, settings: IstiodSettings): KubeObject | undefined {
+export function istiodDisruptionBudget(component: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.global.defaultPodDisruptionBudget.enabled) {
     return undefined;
   }
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: componentMeta(revisioned('istiod', settings), release, settings, { app: 'istiod', istio: 'pilot' }),
+    metadata: componentMeta(revisioned('istiod', settings), component, settings, { app: 'istiod', istio: 'pilot' }),
     spec: { ...budget(settings), selector: { matchLabels: podSelector(settings) } },
   };
 }

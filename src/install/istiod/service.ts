@@ -6,12 +6,12 @@ import { Component } from '../component';
 import { KubeObject } from '../object';
 
 /** The Service of istiod. Proxies, the API server and Prometheus use it. */
-export function istiodService(release: Component, settings: IstiodSettings): KubeObject {
+export function istiodService(component: Component, settings: IstiodSettings): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      ...componentMeta(revisioned('istiod', settings), release, settings, { app: 'istiod', istio: 'pilot' }),
+      ...componentMeta(revisioned('istiod', settings), component, settings, { app: 'istiod', istio: 'pilot' }),
       annotations: texts(settings.serviceAnnotations),
     },
     spec: {

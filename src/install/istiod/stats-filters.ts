@@ -20,31 +20,31 @@ const INBOUND: Side = { context: 'SIDECAR_INBOUND', override: 'inboundSidecar', 
 const GATEWAY: Side = { context: 'GATEWAY', override: 'gateway', httpDefault: NO_HOST_FALLBACK };
 
 /** EnvoyFilters for metrics settings that the mesh config of older versions cannot express, one pair for each proxy version that can still run. */
-export function statsFilters(release: Component, settings: IstiodSettings): ObjectsById {
+export function statsFilters(component: Component, settings: IstiodSettings): ObjectsById {
   const { enabled, v2 } = settings.telemetry;
   if (!enabled || !v2.enabled) {
     return {};
   }
   const objects: ObjectsById = {};
-  for (const proxyVersion of release.features.statsFilters) {
+  for (const proxyVersion of component.features.statsFilters) {
     if (v2.prometheus.enabled && !hasDefaultPrometheus(settings)) {
-      objects[`StatsFilter${proxyVersion}`] = filter('stats-filter', proxyVersion, release, settings, httpStats(proxyVersion, settings));
-      objects[`TcpStatsFilter${proxyVersion}`] = filter('tcp-stats-filter', proxyVersion, release, settings, tcpStats(proxyVersion, settings));
+      objects[`StatsFilter${proxyVersion}`] = filter('stats-filter', proxyVersion, component, settings, httpStats(proxyVersion, settings));
+      objects[`TcpStatsFilter${proxyVersion}`] = filter('tcp-stats-filter', proxyVersion, component, settings, tcpStats(proxyVersion, settings));
     }
     if (v2.stackdriver.enabled && !hasDefaultStackdriver(settings) && !hasDefaultStackdriverLogs(settings)) {
-      Object.assign(objects, stackdriverFilters(proxyVersion, release, settings));
+      Object.assign(objects, stackdriverFilters(proxyVersion, component, settings));
     }
   }
   return objects;
 }
 
-function filter(name: string, proxyVersion: string, release: Component, settings: IstiodSettings, configPatches: Fields[]): KubeObject {
+function filter(name: string, proxyVersion: string, component: Component, settings: IstiodSettings, configPatches: Fields[]): KubeObject {
   return {
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
     metadata: {
       name: revisioned(`${name}-${proxyVersion}`, settings),
-      namespace: String(settings.meshConfig.rootNamespace || release.namespace),
+      namespace: String(settings.meshConfig.rootNamespace || component.namespace),
       labels: { 'istio.io/rev': revisionLabel(settings) },
     },
     spec: { priority: -1, configPatches },
@@ -88,16 +88,16 @@ function versionPattern(proxyVersion: string): string {
   return `^${proxyVersion.replace('.', '\\.')}.*`;
 }
 
-function stackdriverFilters(proxyVersion: string, release: Component, settings: IstiodSettings): ObjectsById {
+function stackdriverFilters(proxyVersion: string, component: Component, settings: IstiodSettings): ObjectsById {
   const { stackdriver, accessLogPolicy } = settings.telemetry.v2;
   const sides = stackdriver.disableOutbound ? [INBOUND, GATEWAY] : [OUTBOUND, INBOUND, GATEWAY];
   const http = sides.map((side) => insertHttp(side.context, proxyVersion, 'envoy.filters.http.router', stackdriverFilter('http', side, settings)));
   const tcp = sides.map((side) => insertTcp(side.context, proxyVersion, stackdriverFilter('network', side, settings)));
   return {
-    [`StackdriverFilter${proxyVersion}`]: filter('stackdriver-filter', proxyVersion, release, settings, http),
-    [`TcpStackdriverFilter${proxyVersion}`]: filter('tcp-stackdriver-filter', proxyVersion, release, settings, tcp),
+    [`StackdriverFilter${proxyVersion}`]: filter('stackdriver-filter', proxyVersion, component, settings, http),
+    [`TcpStackdriverFilter${proxyVersion}`]: filter('tcp-stackdriver-filter', proxyVersion, component, settings, tcp),
     [`StackdriverSamplingFilter${proxyVersion}`]: accessLogPolicy?.enabled
-      ? filter('stackdriver-sampling-accesslog-filter', proxyVersion, release, settings, [samplingPatch(proxyVersion, accessLogPolicy.logWindowDuration)])
+      ? filter('stackdriver-sampling-accesslog-filter', proxyVersion, component, settings, [samplingPatch(proxyVersion, accessLogPolicy.logWindowDuration)])
       : undefined,
   };
 }

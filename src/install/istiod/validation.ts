@@ -5,7 +5,7 @@ import { KubeObject, ObjectsById } from '../object';
 import { stablePolicySpec, validator } from '../validation-webhook';
 
 /** The validation webhook for configuration that selects this revision. */
-export function revisionValidator(release: Component, settings: IstiodSettings): KubeObject | undefined {
+export function revisionValidator(component: Component, settings: IstiodSettings): KubeObject | undefined {
   if (!settings.global.configValidation) {
     return undefined;
   }
@@ -15,9 +15,9 @@ export function revisionValidator(release: Component, settings: IstiodSettings):
     kind: 'ValidatingWebhookConfiguration',
     metadata: {
       name: `${revisioned('istio-validator', settings)}-${namespace}`,
-      labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': revisionLabel(settings), ...componentLabels(release, 'istiod') },
+      labels: { 'app': 'istiod', 'istio': 'istiod', 'istio.io/rev': revisionLabel(settings), ...componentLabels(component, 'istiod') },
     },
-    webhooks: [validator(release, {
+    webhooks: [validator(component, {
       name: 'rev.validation.istio.io',
       serviceName: revisioned('istiod', settings),
       serviceNamespace: namespace,
@@ -30,7 +30,7 @@ export function revisionValidator(release: Component, settings: IstiodSettings):
 }
 
 /** The policy that allows only stable kinds and fields in configuration of this revision, if it is enabled. */
-export function stablePolicy(release: Component, settings: IstiodSettings): ObjectsById {
+export function stablePolicy(component: Component, settings: IstiodSettings): ObjectsById {
   if (!settings.experimental?.stableValidationPolicy) {
     return {};
   }
@@ -40,7 +40,7 @@ export function stablePolicy(release: Component, settings: IstiodSettings): Obje
     StablePolicy: {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'ValidatingAdmissionPolicy',
-      metadata: { name, labels: componentLabels(release, 'istiod') },
+      metadata: { name, labels: componentLabels(component, 'istiod') },
       spec: stablePolicySpec(revisionLabel(settings)),
     },
     StablePolicyBinding: {
