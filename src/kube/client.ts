@@ -1,7 +1,7 @@
 import { Json, JsonObject } from '../json';
 import { ClusterChoice, Connection, connectionOf } from './client-node';
 import { KubeError } from './error';
-import { KubeList, KubeObject, ObjectRef, refOf } from './kube-object';
+import { KubeList, KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
 import { pathOf, Resource, Resources } from './resources';
 import { isNotServedYet, isTransient, retried } from './retry';
 import { KubeRequest, Transport } from './transport';
@@ -61,13 +61,18 @@ export class KubeClient {
     return retried(() => this.transport.send(request), isWorthRetry, { signal: this.signal });
   }
 
-  /** The live object; undefined if it does not exist or its kind is not served. */
+  /**
+   * The live object; undefined if it does not exist or its kind is not served.
+   *
+   * @throws OtherObjectError if the API server answers with another object
+   */
   public async find(ref: ObjectRef): Promise<KubeObject | undefined> {
     const resource = await this.resourceOf(ref.apiVersion, ref.kind);
     if (!resource) {
       return undefined;
     }
-    return this.absentIfNotFound(this.request({ method: 'GET', path: pathOf(resource, ref.namespace, ref.name) }));
+    const live = await this.absentIfNotFound(this.request({ method: 'GET', path: pathOf(resource, ref.namespace, ref.name) }));
+    return live && sameObject(ref, live);
   }
 
   /** All objects of a kind, read in pages; none if the kind is not served. */
@@ -87,20 +92,20 @@ export class KubeClient {
 
   /** Applies exactly this object by server-side apply, with strict field validation. */
   public async apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
-    const { namespace, name, apiVersion, kind } = refOf(object);
-    const path = withQuery(pathOf(await this.servedAs(apiVersion, kind), namespace, name), {
+    const ref = refOf(object);
+    const path = withQuery(pathOf(await this.servedAs(ref.apiVersion, ref.kind), ref.namespace, ref.name), {
       fieldManager: options.manager,
       fieldValidation: 'Strict',
       force: String(options.force ?? false),
       dryRun: options.dryRun ? 'All' : undefined,
     });
-    return await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }, options.once) as KubeObject;
+    return sameObject(ref, await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }, options.once));
   }
 
   /** Changes fields of an object by a JSON patch. */
   public async patch(ref: ObjectRef, operations: JsonObject[]): Promise<KubeObject> {
     const path = pathOf(await this.servedAs(ref.apiVersion, ref.kind), ref.namespace, ref.name);
-    return await this.request({ method: 'PATCH', path, body: operations, contentType: 'application/json-patch+json' }) as KubeObject;
+    return sameObject(ref, await this.request({ method: 'PATCH', path, body: operations, contentType: 'application/json-patch+json' }));
   }
 
   /** Creates an object; with `dryRun`, returns what would be created, and stores nothing. */

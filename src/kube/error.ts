@@ -48,6 +48,13 @@ export class KubeError extends Error {
   }
 }
 
+/** The API server answered with another object than the one that it was asked for. That object must be neither changed nor deleted. */
+export class OtherObjectError extends KubeError {
+  constructor(message: string) {
+    super(message, 200, 'OtherObject');
+  }
+}
+
 /** Whether the API server rejected this one request. No answer and a 401 are no rejections: they concern every request. */
 export function isRejection(error: unknown): error is KubeError {
   return error instanceof KubeError && error.status !== 0 && error.status !== 401;

@@ -1,4 +1,5 @@
-import { groupOf, JsonObject } from '../json';
+import { OtherObjectError } from './error';
+import { groupOf, isMap, Json, JsonObject, titleOf } from '../json';
 
 /** Any object of the API. */
 export interface KubeObject extends JsonObject {
@@ -44,4 +45,18 @@ export function refOf(object: KubeObject): ObjectRef {
 /** The identity of an object as a string, without the version of its group. */
 export function keyOf(ref: ObjectRef): string {
   return [groupOf(ref.apiVersion), ref.kind, ref.namespace ?? '', ref.name].join('/');
+}
+
+/**
+ * The object of an answer.
+ *
+ * @throws OtherObjectError if it is another object than the reference names
+ */
+export function sameObject(ref: ObjectRef, answer: Json): KubeObject {
+  const object = answer as KubeObject;
+  if (!isMap(answer) || !isMap(answer.metadata) || keyOf(refOf({ ...object, apiVersion: String(object.apiVersion) })) !== keyOf(ref)) {
+    const found = isMap(answer) && isMap(answer.metadata) ? `${titleOf(answer)} of ${answer.apiVersion}` : 'something else than an object';
+    throw new OtherObjectError(`the API server was asked for ${titleOf(ref)} of ${ref.apiVersion} and answered with ${found}`);
+  }
+  return object;
 }

@@ -1,5 +1,6 @@
-import { groupOf, isMap, Json, partsOf } from '../json';
 import { KubeError } from './error';
+import { groupOf, isMap, Json, partsOf } from '../json';
+import { API_VERSION, NameRule, NAMESPACE, OBJECT_NAME, PLURAL } from '../names';
 
 /** How the API server serves one kind. */
 export interface Resource {
@@ -51,15 +52,28 @@ export class Resources {
   }
 }
 
-/** The URL path of a resource, or of one object. */
+/**
+ * The URL path of a resource, or of one object.
+ *
+ * @throws KubeError if a part of it is no segment of a path: it could lead to another object
+ */
 export function pathOf(resource: Resource, namespace?: string, name?: string): string {
   const parts = [groupVersionPath(resource.apiVersion)];
-  if (resource.namespaced && namespace) parts.push('namespaces', encodeURIComponent(namespace));
-  parts.push(resource.plural);
-  if (name !== undefined) parts.push(encodeURIComponent(name));
+  if (resource.namespaced && namespace) parts.push('namespaces', checked(NAMESPACE, namespace));
+  parts.push(checked(PLURAL, resource.plural));
+  if (name !== undefined) parts.push(encodeURIComponent(checked(OBJECT_NAME, name)));
   return parts.join('/');
 }
 
 function groupVersionPath(apiVersion: string): string {
+  checked(API_VERSION, apiVersion);
   return groupOf(apiVersion) === '' ? `/api/${apiVersion}` : `/apis/${apiVersion}`;
+}
+
+function checked(rule: NameRule, value: string): string {
+  const [problem] = rule.problems(value);
+  if (problem) {
+    throw new KubeError(problem.message, 400, 'BadRequest');
+  }
+  return value;
 }

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { Connection } from './client-node';
 import { KubeError } from './error';
 import { Json } from '../json';
+import { quoted } from '../names';
 
 export interface KubeRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -25,7 +26,14 @@ export class Transport {
   private credentials?: ReturnType<Connection['credentials']>;
   private since = 0;
 
-  constructor(private readonly connection: Connection) {}
+  private readonly server: URL;
+  /** The path of the server, which is before the path of each request. */
+  private readonly prefix: string;
+
+  constructor(private readonly connection: Connection) {
+    this.server = new URL(connection.server);
+    this.prefix = this.server.pathname.replace(/\/$/, '');
+  }
 
   /** @throws KubeError for every answer that is not a success, and if there is no answer */
   public async send(request: KubeRequest): Promise<Json> {
@@ -46,12 +54,13 @@ export class Transport {
   private async exchange({ method, path, body, contentType }: KubeRequest): Promise<{ status: number; text: string; retryAfter?: number }> {
     const { headers, agent } = await this.current();
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    const url = new URL(this.connection.server.replace(/\/$/, '') + path);
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const fullPath = this.normal(this.prefix + path);
+    const send = this.server.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const failed = (error: Error) => reject(this.unreachable(error));
-      const request = send(url, {
+      const request = send(this.server, {
         method,
+        path: fullPath,
         agent,
         timeout: STALLED_MS,
         headers: {
@@ -67,6 +76,18 @@ export class Transport {
       request.on('error', failed);
       request.end(payload);
     });
+  }
+
+  /**
+   * A path is sent exactly as it was built. One that the rules of URLs would change is not sent: a proxy may change it on the way, and it
+   * then leads to another object.
+   */
+  private normal(path: string): string {
+    const { pathname, search } = new URL(this.server.origin + path);
+    if (pathname + search !== path) {
+      throw new KubeError(`the path ${quoted(path)} is not sent: by the rules of URLs, it would become ${quoted(pathname + search)}`, 400, 'BadRequest');
+    }
+    return path;
   }
 
   private current(): ReturnType<Connection['credentials']> {

@@ -3,8 +3,8 @@ import { partOf, partsOf, titleOf } from '../json';
 import { isGateway, isIstiod, nameOf, versionOf } from './control-planes';
 import { ProxiesStatus, readProxies } from './proxies';
 import { readMutatingWebhooks } from './webhooks';
-import { ifAllowed, KubeClient, KubeObject } from '../kube';
-import { Instance, Inventory, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
+import { ifAllowed, KubeClient, KubeObject, OtherObjectError } from '../kube';
+import { Instance, Inventory, InventoryEntry, InventoryError, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
 /** What is installed, and whether it is ready. */
 export interface MeshStatus {
@@ -88,16 +88,34 @@ function serviceStatus(service: KubeObject): ServiceStatus {
 
 async function readInstances(client: KubeClient): Promise<InstanceStatus[]> {
   const inventories = await client.list('v1', 'ConfigMap', { labelSelector: 'app.kubernetes.io/managed-by=cdk8s-istio' });
-  return Promise.all(inventories.map(async ({ metadata }) => {
-    const instance = Instance.ofInventory(metadata.name, metadata.namespace!);
+  return Promise.all(inventories.map(({ metadata }) => instanceStatus(client, Instance.ofInventory(metadata.name, metadata.namespace!))));
+}
+
+/** An inventory that somebody has damaged is reported, and does not hide the other instances. */
+async function instanceStatus(client: KubeClient, instance: Instance): Promise<InstanceStatus> {
+  const { name, namespace } = instance;
+  try {
     const { all } = await Inventory.read(client, instance);
-    const notReady: InstanceStatus['notReady'] = [];
-    await Promise.all(all.map(async (entry) => {
-      const live = await client.find(entry);
-      const { ready, reason } = live ? readinessOf(live) : { ready: false, reason: 'does not exist' };
-      if (!ready) notReady.push({ object: titleOf(entry), reason });
-    }));
+    const notReady = (await Promise.all(all.map((entry) => notReadyOf(client, entry)))).flat();
     notReady.sort((one, other) => one.object < other.object ? -1 : 1);
-    return { name: instance.name, namespace: instance.namespace, objects: all.length, notReady };
-  }));
+    return { name, namespace, objects: all.length, notReady };
+  } catch (error) {
+    if (!(error instanceof InventoryError)) {
+      throw error;
+    }
+    return { name, namespace, objects: 0, notReady: [{ object: titleOf(instance.inventory), reason: error.message }] };
+  }
+}
+
+async function notReadyOf(client: KubeClient, entry: InventoryEntry): Promise<InstanceStatus['notReady']> {
+  try {
+    const live = await client.find(entry);
+    const { ready, reason } = live ? readinessOf(live) : { ready: false, reason: 'does not exist' };
+    return ready ? [] : [{ object: titleOf(entry), reason }];
+  } catch (error) {
+    if (!(error instanceof OtherObjectError)) {
+      throw error;
+    }
+    return [{ object: titleOf(entry), reason: error.message }];
+  }
 }

@@ -55,6 +55,40 @@ export const SERVICE_NAME = new NameRule({
   repair: (value) => lowerCase(value).replace(/^[0-9-]+/, ''),
 });
 
+/**
+ * A name as a segment of a path, which the name of every object is. It is the widest rule: most kinds have a narrower one.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#path-segment-names
+ */
+export const OBJECT_NAME = new NameRule({
+  what: 'the name of an object',
+  form: "at least one character, without '/' and '%', and neither '.' nor '..'",
+  example: 'my-name',
+  pattern: /^(?!\.{1,2}$)[^/%\p{Surrogate}]+$/u,
+  longest: Infinity,
+  repair: lowerCase,
+});
+
+/** The plural name of a kind, as the API server announces it. It is a segment of the path of each object of the kind. */
+export const PLURAL = DNS_LABEL.as('the plural name of a kind', 'virtualservices');
+
+/** @see https://kubernetes.io/docs/reference/using-api/#api-groups */
+export const API_VERSION = new NameRule({
+  what: 'an apiVersion',
+  form: "the name of a version, or an API group, '/' and the name of a version",
+  example: 'apps/v1',
+  pattern: new RegExp(`^(?:${SUBDOMAIN}/)?[a-z](?:[-a-z0-9]*[a-z0-9])?$`),
+  longest: 317,
+});
+
+export const KIND = new NameRule({
+  what: 'a kind',
+  form: 'at most 63 letters, digits and \'-\', with a letter at the beginning',
+  example: 'Deployment',
+  pattern: /^[A-Za-z](?:[-A-Za-z0-9]*[A-Za-z0-9])?$/,
+  longest: 63,
+});
+
 export const NAMESPACE = DNS_LABEL.as('the name of a namespace', 'shop');
 export const SERVICE_ACCOUNT = DNS_SUBDOMAIN.as('the name of a service account', 'frontend');
 export const SECRET = DNS_SUBDOMAIN.as('the name of a Secret', 'regcred');

@@ -1,3 +1,4 @@
+import { groupOf } from '../json';
 import { keyOf, KubeClient } from '../kube';
 import { Deletion, DeletionOptions } from './deletion';
 import { DesiredError } from './desired';
@@ -22,7 +23,7 @@ export async function deleteAll(client: KubeClient, options: DeleteOptions): Pro
   const result = new Result();
   const deletion = new Deletion(client, result, options, new Deadline(options.timeout));
   // The namespace of the inventory is deleted last, and only if all other objects are gone.
-  const isHome = (entry: InventoryEntry) => entry.kind === 'Namespace' && entry.name === instance.namespace;
+  const isHome = (entry: InventoryEntry) => groupOf(entry.apiVersion) === '' && entry.kind === 'Namespace' && entry.name === instance.namespace;
   const retained = await deletion.delete(inventory.all.filter((entry) => !isHome(entry)));
   if (result.interrupted) {
     return result;

@@ -24,9 +24,9 @@ const PROTECTED: { [groupKind: string]: keyof DeletionOptions } = {
   '/PersistentVolumeClaim': 'volumes',
 };
 
-/** The option without which objects of this kind are not deleted; undefined for most kinds. */
-export function protectionOf(entry: InventoryEntry): keyof DeletionOptions | undefined {
-  return PROTECTED[`${groupOf(entry.apiVersion)}/${entry.kind}`];
+/** The option without which a live object is not deleted; undefined for most kinds. It depends on what would be deleted, not on what the inventory says. */
+export function protectionOf(live: KubeObject): keyof DeletionOptions | undefined {
+  return PROTECTED[`${groupOf(live.apiVersion)}/${live.kind}`];
 }
 
 /**
@@ -75,7 +75,7 @@ export class Deletion {
   }
 
   private mayDelete(entry: InventoryEntry, live: KubeObject): boolean {
-    const option = protectionOf(entry);
+    const option = protectionOf(live);
     const reason = whyNotOwned(entry, live, this.options.instance);
     if (reason) {
       this.record(entry, 'released', `${reason}: it is not deleted`);

@@ -1,5 +1,6 @@
 import { groupOf, Json, JsonObject, partOf, partsOf, SourceObject, titleOf } from '../json';
 import { keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../kube';
+import { identityProblems } from './identity';
 import { MEMBER_LABEL } from './instance';
 
 /** One object as it shall be in the cluster. */
@@ -46,6 +47,9 @@ function problemsOf(object: JsonObject): string[] {
     problems.push(`${title} has metadata.generateName '${metadata.generateName}', and each apply would create another object. Write metadata.name instead`);
   } else if (typeof metadata.name !== 'string' || metadata.name === '') {
     problems.push(`${title} has no metadata.name`);
+  } else {
+    problems.push(...identityProblems({ ...metadata, apiVersion: object.apiVersion, kind: object.kind }).map(({ field, message }) =>
+      `${title} has a wrong ${['namespace', 'name'].includes(field) ? `metadata.${field}` : field}: ${message}`));
   }
   for (const field of ['managedFields', 'resourceVersion', 'uid'].filter((each) => metadata[each] !== undefined)) {
     problems.push(`${title} has metadata.${field}, which only the API server writes. Delete this field`);

@@ -34,7 +34,7 @@ export async function checkGuards(
   const toDelete: KubeObject[] = [];
   await inParallel(entries, async (entry) => {
     const live = await ifAllowed(client.find(entry));
-    const option = protectionOf(entry);
+    const option = live && protectionOf(live);
     if (live && !whyNotOwned(entry, live, options.instance) && (!option || options[option])) {
       toDelete.push(live);
     }

@@ -1,6 +1,7 @@
-import { Json, partOf } from '../json';
+import { isMap, Json, partOf } from '../json';
 import { isRejection, keyOf, KubeClient, KubeObject, ObjectRef } from '../kube';
 import { DesiredError, DesiredObject } from './desired';
+import { identityProblems } from './identity';
 import { Instance, SET_LABEL } from './instance';
 
 /** One object of an instance. The uid is known after the API server has answered the first apply. */
@@ -8,7 +9,7 @@ export interface InventoryEntry extends ObjectRef {
   uid?: string;
 }
 
-/** The inventory cannot be written, or another run writes it at the same time. The run must not go on. */
+/** The inventory cannot be read or written, or another run writes it at the same time. The run must not go on. */
 export class InventoryError extends Error {}
 
 /**
@@ -16,6 +17,7 @@ export class InventoryError extends Error {}
  * old and the new objects; after the last prune, only the new ones. So a run that is killed at any moment loses no object.
  */
 export class Inventory {
+  /** @throws InventoryError if somebody else has written something into the inventory that identifies no object */
   public static async read(client: KubeClient, instance: Instance): Promise<Inventory> {
     return new Inventory(client, instance, await client.find(instance.inventory));
   }
@@ -23,8 +25,7 @@ export class Inventory {
   private entries: Map<string, InventoryEntry>;
 
   private constructor(private readonly client: KubeClient, private readonly instance: Instance, private live: KubeObject | undefined) {
-    const listed = live ? JSON.parse(String(partOf(live.data).objects ?? '[]')) as InventoryEntry[] : [];
-    this.entries = new Map(listed.map((entry) => [keyOf(entry), entry]));
+    this.entries = new Map((live ? entriesOf(live) : []).map((entry) => [keyOf(entry), entry]));
   }
 
   public get all(): InventoryEntry[] {
@@ -79,6 +80,34 @@ export class Inventory {
       }
       throw new InventoryError(`another run of instance '${this.instance.name}' is changing its inventory (${where}). Wait until it has finished, then run again`);
     }
+  }
+}
+
+/** The entries of an inventory. Everybody who may change ConfigMaps in the namespace can have written them. */
+function entriesOf(inventory: KubeObject): InventoryEntry[] {
+  const listed = parsed(String(partOf(inventory.data).objects ?? '[]'));
+  const problems = Array.isArray(listed) ? listed.flatMap((entry, index) => problemsOf(entry).map((problem) => `entry ${index + 1}: ${problem}`)) : ['data.objects is no list in JSON'];
+  if (problems.length > 0) {
+    const { namespace, name } = inventory.metadata;
+    throw new InventoryError(`the inventory (ConfigMap ${namespace}/${name}) was changed by somebody else, and nothing is done:\n  ${problems.join('\n  ')}\n`
+      + `Correct it with: kubectl edit configmap -n ${namespace} ${name}. An object whose entry you delete stays in the cluster`);
+  }
+  return listed as InventoryEntry[];
+}
+
+function problemsOf(entry: unknown): string[] {
+  if (!isMap(entry)) {
+    return ['it is no object with apiVersion, kind, namespace and name'];
+  }
+  const wrongUid = entry.uid !== undefined && typeof entry.uid !== 'string' ? ['uid is no string. Delete the field, or write the uid of the object'] : [];
+  return [...identityProblems(entry).map(({ field, message }) => `${field} ${message}`), ...wrongUid];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -145,7 +145,7 @@ class Planner {
     if (reason) {
       return { action: 'release', ref, fields: [], message: reason };
     }
-    const option = protectionOf(ref);
+    const option = protectionOf(live);
     return option && !this.options[option]
       ? { action: 'keep', ref, fields: [], message: `--${option} deletes it` }
       : { action: 'delete', ref, fields: [] };

@@ -2,11 +2,12 @@ import { Agent, createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Json, JsonObject } from '../../src/json';
-import { KubeClient } from '../../src/kube';
+import { Connection, KubeClient } from '../../src/kube';
 
 /** The requests of the client, and how it handles answers, with a server whose answers the test defines. */
 let server: Server;
 let client: KubeClient;
+let connection: Connection;
 let seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
 let answers: { [path: string]: [number, Json | string][] };
 let tokens: string[];
@@ -31,7 +32,7 @@ beforeEach(async () => {
   }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const agent = new Agent({ keepAlive: true });
-  const connection = {
+  connection = {
     server: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     context: 'test',
     namespace: 'default',
@@ -47,6 +48,7 @@ afterEach(async () => {
 const refused = (reason: string, message: string): JsonObject => ({ kind: 'Status', reason, message });
 
 test('applies exactly the given object, with strict validation and without force', async () => {
+  answers[PATH] = [[200, CONFIG]];
   await client.apply(CONFIG, { manager: 'cdk8s-istio/shop' });
   const [{ method, url, headers, body }] = seen;
   expect(`${method} ${url}`).toBe(`PATCH ${PATH}?fieldManager=cdk8s-istio%2Fshop&fieldValidation=Strict&force=false`);
@@ -55,8 +57,78 @@ test('applies exactly the given object, with strict validation and without force
 });
 
 test('a name keeps its case, and its special characters are escaped', async () => {
-  await client.find({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'system:Mixed' });
+  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
+  answers['/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3AMixed'] = [[200, { ...role, metadata: { name: 'system:Mixed' } }]];
+  await client.find({ ...role, name: 'system:Mixed' });
   expect(seen[0].url).toBe('/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3AMixed');
+});
+
+describe('a value that would change the path of a request', () => {
+  const CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' };
+
+  test.each(['..', '.', 'a/b', '../..', '%2e%2e', '%2E', 'a%2fb', ''])('as a name is an error, and no request is sent: %j', async (name) => {
+    const error = expect.objectContaining({ status: 400, message: expect.stringContaining(`'${name}' is not the name of an object`) });
+    await expect(client.find({ ...CONFIG_MAP, name })).rejects.toEqual(error);
+    await expect(client.delete({ ...CONFIG_MAP, name }, 'u-1')).rejects.toEqual(error);
+    await expect(client.patch({ ...CONFIG_MAP, name }, [])).rejects.toEqual(error);
+    await expect(client.apply({ ...CONFIG, metadata: { name, namespace: 'shop' } }, { manager: 'me' })).rejects.toEqual(error);
+    expect(seen).toEqual([]);
+  });
+
+  test.each(['..', '.', 'a/b', '%2e%2e', 'a?b'])('as a namespace is an error, and no request is sent: %j', async (namespace) => {
+    const error = expect.objectContaining({ status: 400, message: expect.stringContaining(`'${namespace}' is not the name of a namespace`) });
+    await expect(client.find({ ...CONFIG_MAP, namespace })).rejects.toEqual(error);
+    await expect(client.list('v1', 'ConfigMap', { namespace })).rejects.toEqual(error);
+    await expect(client.create(CONFIG, { namespace })).rejects.toEqual(error);
+    expect(seen).toEqual([]);
+  });
+
+  test.each(['..', '../v1', 'v1/..', 'a/b/c', 'v1?x=y', '%2e%2e/v1', ''])('as an apiVersion is an error, and no request is sent: %j', async (apiVersion) => {
+    await expect(client.find({ ...CONFIG_MAP, apiVersion })).rejects.toMatchObject({ status: 400, message: expect.stringContaining(`'${apiVersion}' is not an apiVersion`) });
+    expect(seen).toEqual([]);
+  });
+
+  test('as the plural of a kind is an error, and no request is sent', async () => {
+    answers['/apis/odd.example/v1'] = [[200, { resources: [{ name: '..', kind: 'Odd', namespaced: true }] }]];
+    await expect(client.find({ ...CONFIG_MAP, apiVersion: 'odd.example/v1', kind: 'Odd' })).rejects.toThrow("'..' is not the plural name of a kind");
+    expect(seen.map(({ url }) => url)).toEqual(['/apis/odd.example/v1']);
+  });
+
+  test.each(['/api/v1/namespaces/shop/configmaps/..', '/api/v1/./configmaps', '/api/v1/%2e%2e/x'])('as a whole path is an error, and no request is sent: %s', async (path) => {
+    await expect(client.request({ method: 'DELETE', path })).rejects.toThrow(`the path '${path}' is not sent`);
+    expect(seen).toEqual([]);
+  });
+
+  test('is sent exactly as it was built, if it is a valid name, also below the path of a server', async () => {
+    const name = "a?b#c&d=e;f:g h'!~*()@é|^";
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name } };
+    const path = `/apis/rbac.authorization.k8s.io/v1/clusterroles/${encodeURIComponent(name)}`;
+    answers[path] = [[200, role]];
+    expect(await client.find({ apiVersion: role.apiVersion, kind: role.kind, name })).toEqual(role);
+    expect(seen.map(({ url }) => url)).toEqual([path]);
+    const below = new KubeClient({ ...connection, server: `${connection.server}/k8s/clusters/c-1/` });
+    await below.request({ method: 'GET', path: `${path}?a=b` });
+    expect(seen[1].url).toBe(`/k8s/clusters/c-1${path}?a=b`);
+  });
+});
+
+test.each<[string, JsonObject]>([
+  ['name', { ...CONFIG, metadata: { ...CONFIG.metadata, name: 'b' } }],
+  ['namespace', { ...CONFIG, metadata: { ...CONFIG.metadata, namespace: 'other' } }],
+  ['kind', { ...CONFIG, kind: 'Namespace' }],
+  ['group', { ...CONFIG, apiVersion: 'other.example/v1' }],
+  ['metadata', { apiVersion: 'v1', kind: 'ConfigMap' }],
+])('an answer with another %s than the request is an error', async (_, answer) => {
+  answers[PATH] = [[200, answer]];
+  await expect(client.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' })).rejects.toMatchObject({
+    reason: 'OtherObject', message: expect.stringContaining('the API server was asked for ConfigMap shop/a of v1 and answered with '),
+  });
+  await expect(client.apply(CONFIG, { manager: 'me' })).rejects.toMatchObject({ reason: 'OtherObject' });
+});
+
+test('an answer in another version of the same group is the object', async () => {
+  answers[PATH] = [[200, { ...CONFIG, apiVersion: 'v2' }]];
+  expect(await client.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' })).toMatchObject({ apiVersion: 'v2' });
 });
 
 test('an object that does not exist is undefined, and so is one of a kind that is not served', async () => {

@@ -1,7 +1,7 @@
 import {
-  ANNOTATION_KEY, CLUSTER_DOMAIN, CLUSTER_NAME, DNS_LABEL, DNS_SUBDOMAIN, EXTERNAL_NAME, GATEWAY_CLASS, GATEWAY_HOST, HEADER_NAME, HOST,
-  LABEL_KEY, LABEL_VALUE, NAMESPACE, NameRule, NETWORK, PORT, PORT_NAME, PORT_OR_NONE, REVISION, REVISION_OR_TAG, REVISION_TAG, SECRET,
-  SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, TRUST_DOMAIN,
+  ANNOTATION_KEY, API_VERSION, CLUSTER_DOMAIN, CLUSTER_NAME, DNS_LABEL, DNS_SUBDOMAIN, EXTERNAL_NAME, GATEWAY_CLASS, GATEWAY_HOST,
+  HEADER_NAME, HOST, KIND, LABEL_KEY, LABEL_VALUE, NAMESPACE, NameRule, NETWORK, OBJECT_NAME, PORT, PORT_NAME, PORT_OR_NONE, REVISION,
+  REVISION_OR_TAG, REVISION_TAG, SECRET, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, TRUST_DOMAIN,
 } from '../../src/names';
 
 const long = (length: number) => 'a'.repeat(length);
@@ -23,6 +23,9 @@ test.each<[string, NameRule, { good: string[]; bad: string[] }]>([
   ['host', HOST, SUBDOMAIN],
   ['cluster domain', CLUSTER_DOMAIN, SUBDOMAIN],
   ['GatewayClass', GATEWAY_CLASS, { good: ['istio', 'a.b', long(63)], bad: ['', 'A', long(64)] }],
+  ['object', OBJECT_NAME, { good: ['a', '...', 'a..b', '.a', 'system:node', 'A b', 'a?b#c', 'é', long(300)], bad: ['', '.', '..', 'a/b', '/', '%2e%2e', 'a%', '\ud800'] }],
+  ['apiVersion', API_VERSION, { good: ['v1', 'apps/v1', 'networking.istio.io/v1beta1'], bad: ['', '..', '.', 'v1/', '/v1', '../v1', 'a/b/c', 'apps/..', 'Apps/v1', 'v1?a', '%2e/v1'] }],
+  ['kind', KIND, { good: ['Pod', 'VirtualService', 'thing'], bad: ['', '..', 'a/b', '1Pod', 'Pod%', 'Pod ', long(64)] }],
   ['Service', SERVICE_NAME, { good: ['web', 'web-1', long(63)], bad: ['', 'Web_X', '1web', 'web-', 'a.b', long(64)] }],
   ['label value', LABEL_VALUE, VALUE],
   ['network', NETWORK, VALUE],

@@ -26,6 +26,12 @@ test.each([
   ['no name', { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }, /ConfigMap has no metadata\.name$/],
   ['a generated name', { apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'x-' } }, /Pod has metadata\.generateName 'x-'/],
   ['a version', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', resourceVersion: '1' } }, /ConfigMap a has metadata\.resourceVersion, which only the API server writes/],
+  ['the name ..', object('ConfigMap', '..'), /ConfigMap \.\. has a wrong metadata\.name: '\.\.' is not the name of an object\. Write .* such as 'my-name'$/],
+  ['a name that is a path', object('ConfigMap', 'a/b'), /has a wrong metadata\.name: 'a\/b' is not the name of an object\. .* such as 'a-b'$/],
+  ['an escaped name', object('ConfigMap', '%2e%2e'), /has a wrong metadata\.name: '%2e%2e' is not the name of an object/],
+  ['a namespace that is a path', object('ConfigMap', 'a', { namespace: '../kube-system' }), /has a wrong metadata\.namespace: '\.\.\/kube-system' is not the name of a namespace\. .* such as 'kube-system'$/],
+  ['an apiVersion that is a path', object('../v1 ConfigMap', 'a'), /has a wrong apiVersion: '\.\.\/v1' is not an apiVersion\. Write .* such as 'apps\/v1'$/],
+  ['a kind that is a path', object('v1 ../Secret', 'a'), /has a wrong kind: '\.\.\/Secret' is not a kind\. Write .* such as 'Deployment'$/],
   ['the label of an instance', object('ConfigMap', 'a', { labels: { 'applyset.kubernetes.io/part-of': 'x' } }), /ConfigMap a has the label applyset\.kubernetes\.io\/part-of/],
 ])('an object with %s is an error', async (_, each, message) => {
   await expect(desired([each])).rejects.toThrow(message);
