@@ -136,7 +136,8 @@ async function main(args: string[]): Promise<number> {
     return 64;
   }
   const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-tests-'));
-  const { passed, failed } = await (all ? testAll(scratch) : bundleAndTest(tiers, extra, scratch)).finally(() => rmSync(scratch, { recursive: true, force: true }));
+  const tests = all ? testAll(scratch) : bundleAndTest(tiers, extra, scratch);
+  const { passed, failed } = await tests.finally(() => rmSync(scratch, { recursive: true, force: true }));
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 }

@@ -55,6 +55,10 @@ test('a value that changes with the line holds until the next entry', () => {
   expect(byLine({ 1.26: 'new' })(V1_20)).toBeUndefined();
 });
 
+test('a line without quotes that JavaScript reads as another number is rejected', () => {
+  expect(() => byLine({ 1.3: 'newer' })).toThrow("'1.3' is not a line of Istio");
+});
+
 test('settings of istiod itself are below pilot in the older layout only', () => {
   const found = (version: IstioVersion) => (['autoscaleMin', 'pilot.autoscaleMin', 'global.hub', 'pilot.global'])
     .filter((path) => valueAt(valuesShape(version, 'istiod'), path) !== undefined);

@@ -50,7 +50,8 @@ export class NodeAgent {
     }
     const nodeIndex = this.config.nodes.findIndex(({ name }) => name === pod.spec.nodeName);
     if (nodeIndex < 0 || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return;
-    const created = new RunningPod({ api: this.api, config: this.config, programs: this.programs, nodeIndex, nodeAddress: nodeAddress(nodeIndex) }, pod);
+    const { api, config, programs } = this;
+    const created = new RunningPod({ api, config, programs, nodeIndex, nodeAddress: nodeAddress(nodeIndex) }, pod);
     this.pods.set(key, created);
     if (pod.spec.containers.some(({ image }) => isIstiod(image))) void removeMissingFilter(this.api, pod.metadata.namespace!);
     created.run().catch((error) => process.stderr.write(`${key}: ${error.stack}\n`));

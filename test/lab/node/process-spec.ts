@@ -18,7 +18,9 @@ export interface Run {
   log: number;
 }
 
-export async function processSpec(lab: { api: Api; config: LabConfig; programs: ImagePrograms }, pod: Pod, container: ContainerSpec, run: Run): Promise<ProcessSpec> {
+export async function processSpec(
+  lab: { api: Api; config: LabConfig; programs: ImagePrograms }, pod: Pod, container: ContainerSpec, run: Run,
+): Promise<ProcessSpec> {
   const image = imageOf(container.image, lab.config);
   lab.programs.require(container.image, image);
   const env = await environment(lab.api, pod, container, run.addresses, image.env);

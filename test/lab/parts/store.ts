@@ -42,13 +42,13 @@ const AT_A_TIME = 2;
  * build goes on with the part it was at, and any number of processes may share the folder.
  */
 export class Store {
-  private progressNow: () => Progress | undefined = () => undefined;
+  private progressNow?: () => Progress;
 
   constructor(private readonly folder: string, private readonly log: Log) {}
 
   /** How far the build of this store is. Undefined when it does not build. */
   get progress(): Progress | undefined {
-    return this.progressNow();
+    return this.progressNow?.();
   }
 
   /** Where a part is, or will be. */
@@ -108,7 +108,7 @@ export class Store {
       }
     };
     const ended = await Promise.allSettled(Array.from({ length: AT_A_TIME }, work));
-    this.progressNow = () => undefined;
+    this.progressNow = undefined;
     for (const one of ended) if (one.status === 'rejected') throw one.reason;
     this.log(`all built in ${duration(Date.now() - start)}`);
   }
