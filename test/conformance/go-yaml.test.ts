@@ -55,8 +55,8 @@ test.each(READ)('the values file %j is read like helm reads it', async (text) =>
 
 test.each([
   ['a: .inf', /values\.yaml:1: \.inf is a number that JSON does not have/],
-  ['a: 1\nb: -.INF', /values\.yaml:2: -\.INF is not a number/],
-  ['a: .NaN', /\.NaN is not a number/],
+  ['a: 1\nb: -.INF', /values\.yaml:2: -\.INF is a number that JSON does not have/],
+  ['a: .NaN', /\.NaN is a number that JSON does not have/],
   ['a: 1\n~: b', /values\.yaml:2: a key is null\. Write it in quotes/],
   ['? [a]\n: b', /values\.yaml:1: a key must be a string/],
   ['a: b: c', /values\.yaml:1: /],

@@ -75,7 +75,9 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
 });
 
 test('a pod is injected with its own proxy config', async () => {
-  const annotations = MeshProxyConfigAnnotation.of(new Chart(new App(), 'shop'), {
+  const app = new App();
+  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_27_0 });
+  const annotations = MeshProxyConfigAnnotation.of(new Chart(app, 'shop'), {
     concurrency: 3, statusPort: 15999, drainDuration: Duration.seconds(7), holdApplicationUntilProxyStarts: true, raw: { proxyMetadata: { OWN: 'yes' } },
   });
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', annotations }, spec: { containers: [{ name: 'web', image: 'web' }] } };
@@ -128,6 +130,7 @@ const SAMPLES: Record<string, unknown> = {
 /** Fields for which istiod accepts only some values of the type, or not all fields together. */
 const VALID: Record<string, (variant: number) => unknown> = {
   'MeshConfig.connectTimeout': () => Duration.millis(2500),
+  'MeshConfig.rootNamespace': () => 'istio-config',
   'MeshConfig.trustDomain': () => 'corp.example',
   'MeshConfig.trustDomainAliases': () => ['old.example'],
   'MeshConfig.meshMTLS': (variant) => ({ ...everything('MeshConfigTLSConfig', '1.20.1', variant), ecdhCurves: undefined }),
