@@ -63,13 +63,13 @@ export class Services {
   /** Applies the newest state, one run after another, because changes come in groups. */
   private sync(): void {
     this.unapplied = true;
-    this.syncing ??= this.settle().finally(() => {
+    this.syncing ??= this.applyNewest().finally(() => {
       this.syncing = undefined;
       if (this.unapplied) this.sync();
     });
   }
 
-  private async settle(): Promise<void> {
+  private async applyNewest(): Promise<void> {
     while (this.unapplied) {
       await delay(10);
       this.unapplied = false;

@@ -92,7 +92,7 @@ test('on the TCP port every byte comes back', async () => {
   socket.destroy();
 });
 
-test('told to end, it answers what is under way first', async () => {
+test('on a request to end, it first answers the requests in progress', async () => {
   const socket = connect(port, '127.0.0.1');
   socket.write('GET /delay/300 HTTP/1.1\r\nhost: echo\r\n\r\n');
   await drive({ path: '/health' }); // the second request; the first one is still open

@@ -41,7 +41,7 @@ test('everything that is missing is said at once, with how to get it', () => {
   ].join('\n'));
 });
 
-test('a python3 without pip is told from no python3', () => {
+test('a python3 without pip is not the same as no python3', () => {
   program('python3', '[ "$1" = --version ]');
   expect(() => requireAll(['pip'], 'building')).toThrow('python3 is there, its module pip is not');
 });
