@@ -17,6 +17,8 @@ const ROOT = join(__dirname, '..');
 interface Tier {
   /** The parts that its tests need. They are built before the tests are timed. @default all */
   readonly parts?: readonly PartName[];
+  /** Slow files that run one by one, beside all others, so that both halves of a tier end at about the same time. @default none */
+  readonly slow?: string[];
   /** Files that measure, or that allow no failed request: they run when nothing else does. @default none */
   readonly alone?: string[];
 }
@@ -26,7 +28,7 @@ const TIERS: Record<string, Tier> = {
   'unit': { parts: [] },
   'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'charts'] },
   'cluster': { parts: [...CLUSTER_PARTS, 'envoy', 'charts'] },
-  'data-plane': { alone: ['canary-upgrade', 'helm-takeover'] },
+  'data-plane': { slow: ['shapes-1.20', 'shapes-1.27'], alone: ['canary-upgrade', 'helm-takeover'] },
   'soak': { alone: ['*'] },
 };
 const ALL = ['unit', 'conformance', 'cluster', 'data-plane'];
@@ -48,22 +50,25 @@ function run(args: string[], stdout: 'ignore' | 'inherit' = 'inherit'): Promise<
   });
 }
 
-/** Options of jest for the passes of a tier: first two files at a time, then one by one the files that must be alone. */
-function passesOf(tier: string): string[][] {
-  const { alone = [] } = TIERS[tier];
+/** Options of jest for the passes of a tier, one pass after another. The runs of one pass go on at the same time, two test files at a time. */
+function passesOf(tier: string): string[][][] {
+  const { slow = [], alone = [] } = TIERS[tier];
   const files = (name: string) => join(ROOT, 'test', tier, '**', `${name}.test.ts`);
   const ignored = (patterns: string[]) => ['--testPathIgnorePatterns', '/node_modules/', ...patterns];
   const realParts = `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`;
+  const oneByOne = (names: string[]) => ['--runInBand', realParts, '--testMatch', ...names.map(files)];
   if (tier === 'unit') {
-    return [['--maxWorkers=100%', ...ignored(Object.keys(TIERS).filter((other) => other !== 'unit').map((other) => `<rootDir>/test/${other}/`))]];
+    return [[['--maxWorkers=100%', ...ignored(Object.keys(TIERS).filter((other) => other !== 'unit').map((other) => `<rootDir>/test/${other}/`))]]];
   }
+  const workers = slow.length > 0 ? '--runInBand' : '--maxWorkers=2';
+  const others = [workers, realParts, '--testMatch', files('*'), ...ignored([...slow, ...alone].map((name) => `/${name.replaceAll('.', '\\.')}\\.test\\.ts$`))];
   return [
-    ...alone.includes('*') ? [] : [['--maxWorkers=2', realParts, '--testMatch', files('*'), ...ignored(alone.map((name) => `/${name}\\.test\\.ts$`))]],
-    ...alone.length > 0 ? [['--runInBand', realParts, '--testMatch', ...alone.map(files)]] : [],
+    ...alone.includes('*') ? [] : [[others, ...slow.length > 0 ? [oneByOne(slow)] : []]],
+    ...alone.length > 0 ? [[oneByOne(alone)]] : [],
   ];
 }
 
-async function runPass(options: string[], extra: string[], report: string): Promise<Counts> {
+async function runJest(options: string[], extra: string[], report: string): Promise<Counts> {
   const status = await run([require.resolve('jest/bin/jest'), ...options, '--passWithNoTests', '--json', `--outputFile=${report}`, ...extra], 'ignore');
   if (!existsSync(report)) {
     return { passed: 0, failed: 1 }; // jest itself failed
@@ -82,8 +87,8 @@ async function runTier(tier: string, extra: string[], scratch: string): Promise<
     return { passed: 0, failed: 1 }; // the other tiers still run
   }
   const counts: Counts[] = [];
-  for (const [index, options] of passesOf(tier).entries()) {
-    counts.push(await runPass(options, extra, join(scratch, `${tier}-${index}.json`)));
+  for (const [pass, runs] of passesOf(tier).entries()) {
+    counts.push(...await Promise.all(runs.map((options, index) => runJest(options, extra, join(scratch, `${tier}-${pass}-${index}.json`)))));
   }
   const { passed, failed } = sum(counts);
   if (passed + failed === 0) process.stderr.write('no test matches\n');

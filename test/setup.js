@@ -1,5 +1,6 @@
 /** Jest runs this once before the tests. */
 const { execFileSync } = require('node:child_process');
+const { mkdirSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
 
@@ -8,14 +9,19 @@ const BUNDLED = /conformance|cluster|data-plane|soak/;
 
 module.exports = ({ testPathPatterns: { patterns } }) => {
   // Jest loads CommonJS only, and client-node is an ES module.
-  buildSync({
+  const { outputFiles: [{ contents }] } = buildSync({
     entryPoints: [join(__dirname, '..', 'src', 'kube', 'kubernetes-client.ts')],
-    outfile: 'node_modules/.cache/cdk8s-istio/client-node.js',
+    write: false,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
   });
+  const folder = join(__dirname, '..', 'node_modules', '.cache', 'cdk8s-istio');
+  const file = join(folder, 'client-node.js');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, contents);
+  renameSync(`${file}.${process.pid}`, file); // another jest may read it at this moment
   // test/run.ts bundles the command itself, once for all tiers.
   const isBundled = process.env.CDK8S_ISTIO_BUNDLED !== undefined;
   if (!isBundled && (patterns.length === 0 || patterns.some((pattern) => BUNDLED.test(pattern)))) {
