@@ -81,7 +81,7 @@ function privateCa(): Shape {
   let root: string;
   return {
     name: 'a private CA: every certificate of a workload chains to its root',
-    release: '1.26.0',
+    release: '1.27.0',
     install: { props: {} },
     more: () => {
       const { secrets, rootCertificate } = certificates('istio-system');

@@ -75,7 +75,7 @@ export const PROXIES: Shape[] = [
   },
   {
     name: 'outbound traffic to the registry only, which knows the chosen namespaces only',
-    release: '1.26.0',
+    release: '1.27.0',
     install: {
       props: {
         ingress: [],
