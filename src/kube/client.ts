@@ -1,7 +1,9 @@
 import { Json, JsonObject } from '../json';
 import { ClusterChoice, Connection, connectionOf } from './client-node';
 import { KubeError } from './error';
-import { KubeList, KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
+import { KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
+import { ListOptions, readList } from './list';
+import { withQuery } from './query';
 import { pathOf, Resource, Resources } from './resources';
 import { isNotServedYet, isTransient, retried } from './retry';
 import { KubeRequest, Transport } from './transport';
@@ -21,12 +23,6 @@ export interface CreateOptions {
   namespace?: string;
   dryRun?: boolean;
   once?: boolean;
-}
-
-export interface ListOptions {
-  namespace?: string;
-  labelSelector?: string;
-  fieldSelector?: string;
 }
 
 /** A client of the API server. It reads and writes plain JSON objects of any kind. */
@@ -75,19 +71,15 @@ export class KubeClient {
     return live && sameObject(ref, live);
   }
 
-  /** All objects of a kind, read in pages; none if the kind is not served. */
+  /**
+   * All objects of a kind, read in pages; none if the kind is not served (`resourceOf` says whether it is).
+   *
+   * @throws KubeError `isForbidden` if these credentials must not list them
+   */
   public async list(apiVersion: string, kind: string, options: ListOptions = {}): Promise<KubeObject[]> {
     const resource = await this.resourceOf(apiVersion, kind);
-    const items: KubeObject[] = [];
-    let page: string | undefined = '';
-    while (resource && page !== undefined) {
-      const { labelSelector, fieldSelector } = options;
-      const path: string = withQuery(pathOf(resource, options.namespace), { limit: '500', labelSelector, fieldSelector, continue: page });
-      const list = await this.request({ method: 'GET', path }) as unknown as KubeList;
-      items.push(...list.items.map((item) => ({ ...item, apiVersion, kind })));
-      page = list.metadata?.continue || undefined;
-    }
-    return items;
+    const get = (path: string, accept?: string) => this.request({ method: 'GET', path, accept });
+    return resource ? (await readList(get, resource, options)).items : [];
   }
 
   /** Applies exactly this object by server-side apply, with strict field validation. */
@@ -155,9 +147,4 @@ export class KubeClient {
       throw error;
     }
   }
-}
-
-function withQuery(path: string, query: { [name: string]: string | undefined }): string {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }

@@ -46,12 +46,29 @@ export class KubeError extends Error {
   public get isNotFound(): boolean {
     return this.status === 404;
   }
+
+  /** Whether these credentials must not send this request. The message names the verb and the resource. */
+  public get isForbidden(): boolean {
+    return this.status === 403 && this.causes.length === 0;
+  }
+
+  /** Whether the state that was asked for is too old: the API server does not have it any more. */
+  public get isGone(): boolean {
+    return this.status === 410;
+  }
 }
 
 /** The API server answered with another object than the one that it was asked for. That object must be neither changed nor deleted. */
 export class OtherObjectError extends KubeError {
   constructor(message: string) {
     super(message, 200, 'OtherObject');
+  }
+}
+
+/** The server of the kubeconfig is no API server, or its address has a wrong path. So nothing that it says about the cluster counts. */
+export class NoApiServerError extends KubeError {
+  constructor(why: string) {
+    super(`this is not the API server of a cluster: ${why}. Correct the server in the kubeconfig`, 0, 'NoApiServer');
   }
 }
 

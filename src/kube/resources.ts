@@ -1,4 +1,4 @@
-import { KubeError } from './error';
+import { KubeError, NoApiServerError } from './error';
 import { groupOf, isMap, Json, partsOf } from '../json';
 import { API_VERSION, NameRule, NAMESPACE, OBJECT_NAME, PLURAL } from '../names';
 
@@ -38,18 +38,35 @@ export class Resources {
 
   private async read(apiVersion: string): Promise<Resource[]> {
     try {
-      const list = await this.get(groupVersionPath(apiVersion));
-      return partsOf(isMap(list) ? list : {}, 'resources')
-        .filter((resource) => !String(resource.name).includes('/'))
-        .map((resource) => ({ apiVersion, kind: String(resource.kind), plural: String(resource.name), namespaced: resource.namespaced === true }));
+      return resourcesOf(apiVersion, await this.get(groupVersionPath(apiVersion)));
     } catch (error) {
       this.served.delete(apiVersion);
-      if (error instanceof KubeError && error.isNotFound) {
-        return [];
+      if (!(error instanceof KubeError && error.isNotFound)) {
+        throw error;
       }
-      throw error;
+      await this.assertApiServer(apiVersion);
+      return [];
     }
   }
+
+  /** Every API server serves `v1`. If this one does not, a kind that is not found says nothing about the cluster. */
+  private async assertApiServer(apiVersion: string): Promise<void> {
+    if (apiVersion === CORE) {
+      throw new NoApiServerError('it does not serve /api/v1');
+    }
+    await this.of(CORE);
+  }
+}
+
+const CORE = 'v1';
+
+function resourcesOf(apiVersion: string, list: Json): Resource[] {
+  if (!isMap(list) || !Array.isArray(list.resources)) {
+    throw new NoApiServerError(`it answers to ${groupVersionPath(apiVersion)} with something else than a list of resources`);
+  }
+  return partsOf(list, 'resources')
+    .filter((resource) => !String(resource.name).includes('/'))
+    .map((resource) => ({ apiVersion, kind: String(resource.kind), plural: String(resource.name), namespaced: resource.namespaced === true }));
 }
 
 /**

@@ -11,6 +11,8 @@ export interface KubeRequest {
   path: string;
   body?: Json;
   contentType?: string;
+  /** The form of the answer. @default application/json */
+  accept?: string;
 }
 
 /** A request without an answer for this time fails: the connection may be half open. */
@@ -51,7 +53,7 @@ export class Transport {
     throw new KubeError(message, status, reason, causes, retryAfter);
   }
 
-  private async exchange({ method, path, body, contentType }: KubeRequest): Promise<{ status: number; text: string; retryAfter?: number }> {
+  private async exchange({ method, path, body, contentType, accept = 'application/json' }: KubeRequest): Promise<{ status: number; text: string; retryAfter?: number }> {
     const { headers, agent } = await this.current();
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const fullPath = this.normal(this.prefix + path);
@@ -65,7 +67,7 @@ export class Transport {
         timeout: STALLED_MS,
         headers: {
           ...headers,
-          'accept': 'application/json',
+          accept,
           'user-agent': 'cdk8s-istio',
           ...payload !== undefined && { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(payload) },
         },

@@ -160,6 +160,57 @@ test('lists all pages', async () => {
   expect(seen.map(({ url }) => url)).toEqual([`${path}?limit=500&labelSelector=app%3Dx`, `${path}?limit=500&labelSelector=app%3Dx&continue=more`]);
 });
 
+describe('a list', () => {
+  const path = '/api/v1/configmaps';
+  const page = (name: string, more?: string): [number, Json] => [200, { metadata: { continue: more ?? '' }, items: [{ metadata: { name } }] }];
+  const expired: [number, Json] = [410, refused('Expired', 'The provided continue parameter is too old')];
+
+  test('that expires between two pages is read again from its beginning', async () => {
+    answers[path] = [page('a', 'more'), expired, page('a', 'more'), page('b')];
+    expect((await client.list('v1', 'ConfigMap')).map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+  });
+
+  test('that expires again and again is at last read in one answer', async () => {
+    answers[path] = [page('a', 'more'), expired, page('a', 'more'), expired, page('a')];
+    expect(await client.list('v1', 'ConfigMap')).toHaveLength(1);
+    expect(seen.at(-1)!.url).toBe(path);
+  });
+
+  test('can leave out all but the metadata', async () => {
+    answers[path] = [page('a')];
+    expect(await client.list('v1', 'ConfigMap', { metadataOnly: true })).toEqual([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }]);
+    expect(seen[0].headers.accept).toBe('application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1');
+  });
+
+  test('that is forbidden is an error of its own', async () => {
+    answers[path] = [[403, refused('Forbidden', 'cannot list resource "configmaps"')]];
+    await expect(client.list('v1', 'ConfigMap')).rejects.toMatchObject({ isForbidden: true, message: 'cannot list resource "configmaps"' });
+  });
+
+  test('of a kind that is not served is empty', async () => {
+    answers['/apis/nowhere.example/v1'] = [[404, '404 page not found']];
+    expect(await client.list('nowhere.example/v1', 'Thing')).toEqual([]);
+  });
+
+  test.each<[string, Json | string]>([
+    ['a page of a proxy', '<html>'], ['no items', { metadata: {} }], ['an item without a name', { items: [{ metadata: {} }] }],
+    ['an item of another namespace', { items: [{ metadata: { name: 'a', namespace: 'other' } }] }], ['an item that is no object', { items: [1] }],
+  ])('that is answered with something else is an error: %s', async (_, answer) => {
+    answers['/api/v1/namespaces/shop/configmaps'] = [[200, answer]];
+    await expect(client.list('v1', 'ConfigMap', { namespace: 'shop' })).rejects.toMatchObject({ reason: 'OtherObject' });
+  });
+});
+
+test.each<[string, string, [number, Json | string]]>([
+  ['that serves nothing', '/api/v1', [404, '404 page not found']],
+  ['that answers with a page', '/api/v1', [200, '<html>Log in</html>']],
+  ['that answers with JSON', '/api/v1', [200, { kind: 'Other' }]],
+])('a server %s is no API server, and no kind counts as absent', async (_, path, answer) => {
+  answers[path] = [answer];
+  answers['/apis/apps/v1'] = [[404, 'not found']];
+  await expect(client.list('apps/v1', 'Deployment')).rejects.toThrow(/^this is not the API server of a cluster: it .*\. Correct the server in the kubeconfig$/);
+});
+
 test('deletes the object with a uid', async () => {
   expect(await client.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' }, 'u-1')).toBe(true);
   expect(JSON.parse(seen[0].body)).toMatchObject({ preconditions: { uid: 'u-1' }, propagationPolicy: 'Background' });
