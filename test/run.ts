@@ -26,7 +26,7 @@ interface Tier {
 /** Each tier but `unit` has a folder of its own. The tests of `unit` are in all other folders. */
 const TIERS: Record<string, Tier> = {
   'unit': { parts: [] },
-  'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'charts'] },
+  'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'pilot-discovery', 'charts'] },
   'cluster': { parts: [...CLUSTER_PARTS, 'envoy', 'charts'] },
   'data-plane': { slow: ['shapes-1.20', 'official-charts'], alone: ['install', 'canary-upgrade', 'helm-takeover'] },
   'soak': { alone: ['*'] },

@@ -11,7 +11,7 @@ import { type AccessLogRecord, parseAccessLog } from './access-log';
 import { Api } from './api';
 import type { ExecAnswer, ExecRequest } from './cluster/control';
 import { type LabConfig, type NodeOptions, paths } from './config';
-import { CLUSTER_PARTS, ISTIO_RELEASES, type IstioRelease, parts, pathsOf } from './parts';
+import { CLUSTER_PARTS, ISTIO_RELEASES, type IstioRelease, parts, pathsOf, storeFolder } from './parts';
 import { requireHost } from './parts/requirements';
 import { connectBoth } from './sockets';
 import * as state from './state';
@@ -39,7 +39,7 @@ export class Lab {
   static async start(options: LabOptions = {}): Promise<Lab> {
     const { detached = false, metrics = false, nodes = [{ name: 'node-1' }] } = options;
     const name = options.name ?? `lab-${randomBytes(4).toString('hex')}`;
-    requireHost((line) => process.stderr.write(`lab: ${line}\n`));
+    await requireHost(storeFolder(), (line) => process.stderr.write(`lab: ${line}\n`));
     await parts({ only: CLUSTER_PARTS });
     const programs = pathsOf();
     await state.clearDead();

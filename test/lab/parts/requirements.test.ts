@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lock } from './lock';
 import { requireAll, requireHost } from './requirements';
 
 /** A PATH on which only the programs that a test puts there are found. */
@@ -54,15 +55,28 @@ describe('what running a lab takes', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  test('installs iptables as root where there is apt-get, and says so', () => {
-    program('apt-get', `[ "$1" = install ] || exit 0\nprintf '#!/bin/sh\\n' > ${folder}/iptables\n/bin/chmod +x ${folder}/iptables`);
+  const APT = () => `[ "$1" = install ] || exit 0\nprintf '#!/bin/sh\\n' > ${folder}/iptables\n/bin/chmod +x ${folder}/iptables`;
+
+  test('installs iptables as root where there is apt-get, and says so', async () => {
+    program('apt-get', APT());
     const said: string[] = [];
-    requireHost((line) => said.push(line));
+    await requireHost(folder, (line) => said.push(line));
     expect(said).toEqual(['installing iptables with apt-get']);
   });
 
-  test('says so where iptables cannot be installed, and for an ordinary user', () => {
+  test('waits while another process installs it', async () => {
+    program('apt-get', '[ "$1" = --version ]');
+    const release = await lock(join(folder, 'apt-get.lock'), { until: () => false, log: () => undefined });
+    const said: string[] = [];
+    const required = requireHost(folder, (line) => said.push(line));
+    program('iptables', 'true');
+    await required;
+    release!();
+    expect(said).toEqual([expect.stringMatching(/^process \d+ is at work there/)]);
+  });
+
+  test('says so where iptables cannot be installed, and for an ordinary user', async () => {
     jest.spyOn(process, 'getuid').mockReturnValue(1000);
-    expect(() => requireHost(() => undefined)).toThrow(/root \(this is user 1000\): run it as root.*\n {2}iptables \(no iptables on PATH\): apt-get install -y iptables/);
+    await expect(requireHost(folder, () => undefined)).rejects.toThrow(/root \(this is user 1000\): run it as root.*\n {2}iptables \(no iptables on PATH\): apt-get install -y iptables/);
   });
 });

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lock } from './lock';
 
 /** Something this machine must have, by the name used to ask for it. */
 export type Requirement = 'go' | 'pip' | 'linux' | 'root' | 'ip' | 'iptables' | 'nsenter' | 'sysctl' | 'openssl';
@@ -14,16 +17,30 @@ export function requireAll(requirements: Requirement[], purpose: string): void {
   if (missing.length > 0) throw new Error(`${purpose} needs what this machine lacks:\n${missing.join('\n')}`);
 }
 
-/** As `requireAll` of what running a lab takes, and installs iptables where that is one command: as root on Debian. */
-export function requireHost(log: (line: string) => void): void {
-  if (TABLE.iptables.lack() !== undefined && process.getuid?.() === 0 && output('apt-get', ['--version']) !== undefined) {
-    log('installing iptables with apt-get');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    for (const args of [['update', '-q'], ['install', '-q', '-y', 'iptables']]) {
-      spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    }
+/**
+ * As `requireAll` of what running a lab takes, and installs iptables where that is one command: as root on Debian. Of several processes that
+ * miss it, one installs it and the others wait. `folder` holds their lock.
+ */
+export async function requireHost(folder: string, log: (line: string) => void): Promise<void> {
+  if (lacksIptables() && process.getuid?.() === 0 && output('apt-get', ['--version']) !== undefined) {
+    mkdirSync(folder, { recursive: true });
+    const release = await lock(join(folder, 'apt-get.lock'), { until: () => !lacksIptables(), log });
+    if (lacksIptables()) installIptables(log);
+    release?.();
   }
   requireAll(['linux', 'root', 'ip', 'iptables', 'nsenter', 'sysctl', 'openssl'], 'the lab');
+}
+
+function lacksIptables(): boolean {
+  return TABLE.iptables.lack() !== undefined;
+}
+
+function installIptables(log: (line: string) => void): void {
+  log('installing iptables with apt-get');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update', '-q'], ['install', '-q', '-y', 'iptables']]) {
+    spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }
 
 interface Row {
