@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
-import { INSTALLERS, Result } from '../reconcile';
+import { ADOPTION_SOURCES, Result } from '../reconcile';
 
 /** Names the tools whose objects are adopted. */
 export function withAdoption(to: Command): Command {
-  const option = new Option('--adopt <installer...>', 'adopt objects that these tools installed, with all their fields');
-  return to.addOption(option.choices(INSTALLERS).default([], 'none'));
+  const option = new Option('--adopt <owner...>', 'adopt objects of these tools, of another instance, or of any owner, with all their fields');
+  return to.addOption(option.choices(ADOPTION_SOURCES).default([], 'none'))
+    .option('--force-conflicts', 'take fields from other field managers; each field is shown', false);
 }
 
 /** Reports the Helm releases that adopted objects belonged to: as long as Helm has their records, it can change or delete the objects. */

@@ -30,6 +30,11 @@ export function command(name: string, description: string, examples: string[]): 
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }
 
+/** What the objects are read from, as messages name it. */
+export function sourceOf({ app, filename }: InputOptions): string {
+  return filename ? `-f ${filename.join(' ')}` : app ? `the program \`${app}\`` : 'the program';
+}
+
 export function withInput(to: Command): Command {
   return to
     .option('--app <command>', 'the program to run (default: `app` of ./cdk8s.yaml)')
@@ -49,6 +54,18 @@ export function withDeletion(to: Command, when: string): Command {
     .option('--crds', `delete CustomResourceDefinitions too ${when}, each with all objects of its kind`, false)
     .option('--namespaces', `delete namespaces too ${when}, each with all objects in it`, false)
     .option('--volumes', `delete PersistentVolumeClaims too ${when}, each with its data`, false);
+}
+
+/** Lets a run prune more than is usual. */
+export function withPruning(to: Command): Command {
+  return to
+    .option('--allow-empty', 'allow a program without objects, which deletes all objects of the instance', false)
+    .option('--allow-prune-many', 'allow to delete more than 10 objects and 20% of the instance, or more than half of it', false);
+}
+
+export interface PruningOptions {
+  allowEmpty: boolean;
+  allowPruneMany: boolean;
 }
 
 export function withInstance(to: Command): Command {

@@ -1,4 +1,4 @@
-import { Json, JsonObject } from '../json';
+import { Json, JsonObject, partOf, partsOf } from '../json';
 import { ClusterChoice, Connection, connectionOf } from './client-node';
 import { KubeError } from './error';
 import { KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
@@ -127,6 +127,14 @@ export class KubeClient {
   /** The resource that serves a kind; undefined if the kind is not served. */
   public resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined> {
     return this.resources.find(apiVersion, kind);
+  }
+
+  /** The versions of an API group that are served, such as `networking.istio.io/v1`, the preferred one first; none if the group is not served. */
+  public async versionsOf(group: string): Promise<string[]> {
+    const found = group === '' ? undefined : await this.absentIfNotFound(this.request({ method: 'GET', path: `/apis/${group}` }));
+    const versions = partsOf(found, 'versions').map(({ groupVersion }) => String(groupVersion));
+    const preferred = String(partOf(found, 'preferredVersion').groupVersion);
+    return [...versions.filter((each) => each === preferred), ...versions.filter((each) => each !== preferred)];
   }
 
   private async servedAs(apiVersion: string, kind: string): Promise<Resource> {

@@ -6,7 +6,7 @@ import { PrecheckFinding } from './precheck-finding';
 import { versionSkews } from './version-skews';
 import { readWebhooks } from './webhooks';
 import { isRejection, KubeClient, KubeObject, keyOf, ObjectRef, refOf } from '../kube';
-import { Adoption, calledServices, DesiredObject, INSTALLERS, Instance, MEMBER_LABEL } from '../reconcile';
+import { Adoption, calledServices, DesiredObject, Instance, MEMBER_LABEL } from '../reconcile';
 
 /** Strict field validation is stable since this minor release of Kubernetes. */
 const OLDEST_MINOR = 25;
@@ -56,14 +56,12 @@ function ownerFindings(live: Map<string, KubeObject>, instance: Instance): Prech
     const owner = ownerOf(object, instance);
     byOwner.set(owner, [...byOwner.get(owner) ?? [], object]);
   }
-  const adoption = new Adoption(INSTALLERS, instance.manager);
   return [...byOwner.entries()].sort().map(([owner, objects]): PrecheckFinding => {
     const names = objects.slice(0, 3).map((object) => titleOf(refOf(object))).join(', ') + (objects.length > 3 ? `, and ${objects.length - 3} more` : '');
-    const installers = [...new Set(objects.flatMap((object) => adoption.installerOf(object) ?? []))];
-    const remedy = installers.length > 0 ? `. To adopt them: --adopt ${installers.join(' ')}` : '';
+    const remedy = `. To adopt them: --adopt ${[...new Set(objects.flatMap((object) => Adoption.sourcesFor(object, instance)))].join(' ')}`;
     return owner === OURS
       ? { check: 'existing', verdict: 'ok', message: `${objects.length} of the objects exist and belong to this instance` }
-      : { check: 'existing', verdict: 'warning', message: `these objects exist and belong to ${owner}: ${names}. Apply refuses fields that differ, and takes no field away${remedy}` };
+      : { check: 'existing', verdict: 'warning', message: `these objects exist and belong to ${owner}: ${names}. Apply refuses them${remedy}` };
   });
 }
 

@@ -1,19 +1,27 @@
+import { Instance, MEMBER_LABEL } from './instance';
 import { fieldsOf, ownersOf, union, withoutFields } from './managed-fields';
 import { JsonObject } from '../json';
 import { KubeClient, KubeError, KubeObject, refOf } from '../kube';
 
-/** The tools whose objects an instance can adopt, each with the field managers that it writes as. */
-const MANAGERS = {
-  helm: ['helm'],
-  istioctl: ['istio-operator', 'istioctl'],
-  kubectl: ['kubectl', 'kubectl-client-side-apply', 'before-first-apply', 'kubectl-create', 'kubectl-replace'],
+/** The tools whose objects an instance can adopt, with the field managers that they write as. */
+const TOOLS = {
+  helm: /^helm$/,
+  istioctl: /^(istio-operator|istioctl)$/,
+  // Not kubectl-rollout: its annotation on a pod template says when the pods were restarted, and without it they restart again.
+  kubectl: /^(kubectl|kubectl-(?!rollout).*|before-first-apply)$/,
 };
-export type Installer = keyof typeof MANAGERS;
-export const INSTALLERS = Object.keys(MANAGERS) as Installer[];
+const OTHER_INSTANCE = /^cdk8s-istio\//;
+
+type Tool = keyof typeof TOOLS;
+const TOOL_NAMES = Object.keys(TOOLS) as Tool[];
+
+/** Whose objects are adopted: those of a tool, of another instance, or of anybody. */
+export type AdoptionSource = Tool | 'instance' | 'any';
+export const ADOPTION_SOURCES: AdoptionSource[] = [...TOOL_NAMES, 'instance', 'any'];
 
 export interface AdoptionOptions {
-  /** The tools whose fields become the instance's own. The instance can then change these fields, and delete those that the set does not have. */
-  adopt: Installer[];
+  /** Whose fields become the instance's own. The instance can then change these fields, and delete those that the set does not have. */
+  adopt: AdoptionSource[];
 }
 
 /** A release of Helm. Helm changes and deletes objects by the record of the release that installed them. */
@@ -26,27 +34,47 @@ export interface HelmRelease {
 const TRIES = 5;
 
 /**
- * Adopts objects that another tool has installed. A forced apply would not be enough: every field that it does not send would stay with
+ * Adopts objects that another tool or instance owns. A forced apply would not be enough: every field that it does not send would stay with
  * the earlier owner for ever. So the fields of that owner are given to the instance first, as if it had applied them; the next apply
- * then changes or deletes them.
+ * then changes or deletes them. With `any`, also objects are adopted whose owner is unknown; fields of controllers stay theirs.
  */
 export class Adoption {
-  constructor(private readonly installers: Installer[], private readonly manager: string) {}
-
-  /** The tool that owns fields of the object. */
-  public installerOf(live: KubeObject): Installer | undefined {
-    return this.installers.find((installer) => ownersOf(live).some((owner) => isOf(installer, owner)));
+  /** The sources that must be given to adopt a live object of somebody else. */
+  public static sourcesFor(live: KubeObject, instance: Instance): AdoptionSource[] {
+    const label = live.metadata.labels?.[MEMBER_LABEL];
+    if (label !== undefined && label !== instance.id) {
+      return ['instance'];
+    }
+    const found = TOOL_NAMES.filter((tool) => ownersOf(live).some((owner) => TOOLS[tool].test(String(owner.manager)) && isOfObject(owner)));
+    return found.length > 0 ? found : ['any'];
   }
 
-  /** Whether a field manager belongs to one of the tools. */
+  private readonly patterns: RegExp[];
+
+  constructor(private readonly sources: AdoptionSource[], private readonly instance: Instance) {
+    const tools = this.adopts('any') ? TOOL_NAMES : TOOL_NAMES.filter((tool) => sources.includes(tool));
+    this.patterns = [...tools.map((tool) => TOOLS[tool]), ...this.adopts('instance') ? [OTHER_INSTANCE] : []];
+  }
+
+  public adopts(source: AdoptionSource): boolean {
+    return this.sources.includes(source);
+  }
+
+  /** The source that an object is adopted from. Undefined if it has no owner that is adopted from. */
+  public sourceOf(live: KubeObject): AdoptionSource | undefined {
+    const owner = ownersOf(live).find((each) => this.isAdopted(each));
+    return owner ? sourceOf(String(owner.manager)) : undefined;
+  }
+
+  /** Whether a field manager belongs to one of the sources. */
   public adoptsFrom(manager: string): boolean {
-    return this.installers.some((installer) => MANAGERS[installer].includes(manager));
+    return manager !== this.instance.manager && this.patterns.some((pattern) => pattern.test(manager));
   }
 
-  /** Gives the fields of the tools to the instance. @returns the live object after that */
+  /** Gives the fields of the sources to the instance. @returns the live object after that */
   public async adopt(client: KubeClient, live: KubeObject): Promise<KubeObject> {
     let current: KubeObject | undefined = live;
-    for (let triesLeft = TRIES; current && this.installerOf(current); triesLeft--) {
+    for (let triesLeft = TRIES; current && this.sourceOf(current); triesLeft--) {
       try {
         return await client.patch(refOf(current), [
           { op: 'replace', path: '/metadata/managedFields', value: this.adoptedOwners(current) },
@@ -62,35 +90,41 @@ export class Adoption {
     return current ?? live;
   }
 
-  /** What an apply would result in after the adoption: the fields that only the tools own are deleted. */
+  /** What an apply would result in after the adoption: the fields that only the sources own are deleted. */
   public preview(applied: KubeObject): KubeObject {
     const [adopted, others] = this.dividedOwners(applied);
     return withoutFields(applied, adopted.map(fieldsOf), others.map(fieldsOf));
   }
 
   private adoptedOwners(live: KubeObject): JsonObject[] {
+    const { manager } = this.instance;
     const [adopted, others] = this.dividedOwners(live);
-    const isOwn = (owner: JsonObject) => owner.manager === this.manager && owner.operation === 'Apply';
+    const isOwn = (owner: JsonObject) => owner.manager === manager && owner.operation === 'Apply';
     const [own] = others.filter(isOwn);
     const merged = [...own ? [own] : [], ...adopted];
     const { apiVersion, time } = merged[0];
     return [
       ...others.filter((owner) => !isOwn(owner)),
-      { manager: this.manager, operation: 'Apply', apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: merged.map(fieldsOf).reduce(union) },
+      { manager, operation: 'Apply', apiVersion, time, fieldsType: 'FieldsV1', fieldsV1: merged.map(fieldsOf).reduce(union) },
     ];
   }
 
   /** The owners of the object: those that are adopted from, and the others. */
   private dividedOwners(live: KubeObject): [JsonObject[], JsonObject[]] {
-    const isAdopted = (owner: JsonObject) => this.installers.some((installer) => isOf(installer, owner));
+    const isAdopted = (owner: JsonObject) => this.isAdopted(owner);
     return [ownersOf(live).filter(isAdopted), ownersOf(live).filter((owner) => !isAdopted(owner))];
+  }
+
+  private isAdopted(owner: JsonObject): boolean {
+    return isOfObject(owner) && this.adoptsFrom(String(owner.manager));
   }
 }
 
-/** The message of an error, and how to adopt the object if another tool owns the fields in conflict. */
-export function messageWithAdoption(error: KubeError): string {
-  const owners = INSTALLERS.filter((installer) => error.conflicts.some(({ manager }) => MANAGERS[installer].includes(manager)));
-  return owners.length > 0 ? `${error.message}. To adopt the object: --adopt ${owners.join(' ')}` : error.message;
+/** What to do about fields in conflict: a part of a message. */
+export function adoptionHint(error: KubeError): string {
+  const tools = TOOL_NAMES.filter((tool) => error.conflicts.some(({ manager }) => TOOLS[tool].test(manager)));
+  const adopt = tools.length > 0 ? `To adopt the object with all fields of ${tools.join(' and ')}: --adopt ${tools.join(' ')}. ` : '';
+  return `${adopt}To take only these fields: --force-conflicts`;
 }
 
 /** The Helm release that an object belongs to, by its annotations. */
@@ -99,6 +133,11 @@ export function helmReleaseOf({ metadata: { annotations = {} } }: KubeObject): H
   return name && namespace ? { name, namespace } : undefined;
 }
 
-function isOf(installer: Installer, { manager, subresource }: JsonObject): boolean {
-  return !subresource && MANAGERS[installer].includes(String(manager));
+/** A manager owns fields of the object itself. Of the subresources, only `scale` has a field that an object can have too. */
+function isOfObject({ subresource }: JsonObject): boolean {
+  return !subresource || subresource === 'scale';
+}
+
+function sourceOf(manager: string): AdoptionSource {
+  return TOOL_NAMES.find((tool) => TOOLS[tool].test(manager)) ?? 'instance';
 }

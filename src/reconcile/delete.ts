@@ -1,39 +1,62 @@
+import { decide } from './decide';
+import { DesiredError } from './desired';
+import { Result } from './events';
+import { checkGuards, GuardOptions } from './guard';
+import { Inventory, InventoryEntry } from './inventory';
+import { observe } from './observe';
+import { ExecuteOptions, Run } from './run';
+import { Deadline } from './wait';
 import { groupOf } from '../json';
 import { keyOf, KubeClient } from '../kube';
-import { Deletion, DeletionOptions } from './deletion';
-import { DesiredError } from './desired';
-import { Result, RunOptions } from './events';
-import { checkGuards, GuardOptions } from './guard';
-import { Instance } from './instance';
-import { Inventory, InventoryEntry } from './inventory';
-import { Deadline } from './wait';
 
-export interface DeleteOptions extends RunOptions, DeletionOptions, GuardOptions {
-  instance: Instance;
-}
+export type DeleteOptions = Omit<ExecuteOptions, 'adopt' | 'forceConflicts'> & GuardOptions;
 
-/** Deletes all objects of an instance, and then its inventory. If objects are left, the inventory stays and names them. */
+/** Deletes all objects of an instance, and then its inventory: it is the decision for the empty set. If objects are left, the inventory stays and names them. */
 export async function deleteAll(client: KubeClient, options: DeleteOptions): Promise<Result> {
   const { instance } = options;
   const inventory = await Inventory.read(client, instance);
   if (!inventory.exists) {
     throw new DesiredError(`nothing is known of instance '${instance.name}' in namespace '${instance.namespace}': there is no ConfigMap ${instance.inventory.name}. Choose an instance with --instance and -n`);
   }
-  await checkGuards(client, [], inventory.all, options);
-  const result = new Result();
-  const deletion = new Deletion(client, result, options, new Deadline(options.timeout));
+  const deletion = new Deletion(client, options);
   // The namespace of the inventory is deleted last, and only if all other objects are gone.
   const isHome = (entry: InventoryEntry) => groupOf(entry.apiVersion) === '' && entry.kind === 'Namespace' && entry.name === instance.namespace;
-  const retained = await deletion.delete(inventory.all.filter((entry) => !isHome(entry)));
-  if (result.interrupted) {
-    return result;
-  }
   const home = inventory.all.filter(isHome);
-  await inventory.write([...retained, ...home]);
-  if (retained.length > 0) {
-    home.forEach(({ uid, ...ref }) => result.record(keyOf(ref), { ref, action: 'kept', message: 'it holds the inventory of the objects that are left' }));
+  const remaining = await deletion.delete(inventory.all.filter((entry) => !isHome(entry)), home);
+  if (deletion.result.interrupted) {
+    return deletion.result;
+  }
+  await inventory.write([...remaining, ...home]);
+  if (remaining.length > 0) {
+    home.forEach(({ uid, hash, ...ref }) => deletion.result.record(keyOf(ref), { ref, action: 'kept', message: 'it holds the inventory of the objects that are left' }));
   } else if ((await deletion.delete(home)).length === 0) {
     await inventory.delete();
   }
-  return result;
+  return deletion.result;
+}
+
+class Deletion {
+  public readonly result = new Result();
+  private readonly deadline: Deadline;
+
+  constructor(private readonly client: KubeClient, private readonly options: DeleteOptions) {
+    this.deadline = new Deadline(options.timeout);
+  }
+
+  /**
+   * @param later entries that are deleted after these, if the guards allow it now
+   * @returns the entries whose objects are left
+   */
+  public async delete(entries: InventoryEntry[], later: InventoryEntry[] = []): Promise<InventoryEntry[]> {
+    const options = { ...this.options, adopt: [], forceConflicts: false };
+    await checkGuards(this.client, [], decide(await this.observe([...entries, ...later]), options), options);
+    const observed = await this.observe(entries);
+    const run = new Run(this.client, observed, decide(observed, options), this.result, this.deadline, options);
+    await run.execute();
+    return run.remaining;
+  }
+
+  private observe(entries: InventoryEntry[]) {
+    return observe(this.client, [], entries, this.options.instance, this.options);
+  }
 }

@@ -1,25 +1,8 @@
 import { groupOf, Json, JsonObject, partOf, partsOf, selects } from '../json';
-import { ifAllowed, keyOf, KubeClient, KubeObject, refOf } from '../kube';
-import { DesiredObject } from './desired';
+import { keyOf, KubeObject, refOf } from '../kube';
 import { scaleTargetOf, serversOf } from './order';
-import { inParallel } from './parallel';
 import { podTemplateOf } from './pod-template';
 import { Labels } from './selector';
-
-/** Labels of namespaces, by the name of the namespace. */
-export type NamespaceLabels = Map<string, Labels>;
-
-/** The labels of the namespaces that objects of a set are in, as they will be after an apply. Webhooks select objects by these labels. */
-export async function namespaceLabels(client: KubeClient, desired: DesiredObject[]): Promise<NamespaceLabels> {
-  const names = new Set(desired.map(({ ref }) => ref.namespace).filter((name) => name !== undefined));
-  const labels: NamespaceLabels = new Map();
-  await inParallel([...names], async (name) => {
-    const live = await ifAllowed(client.find({ apiVersion: 'v1', kind: 'Namespace', name }));
-    const own = desired.find(({ ref }) => ref.kind === 'Namespace' && ref.name === name)?.object;
-    labels.set(name, { 'kubernetes.io/metadata.name': name, ...live?.metadata.labels, ...own?.metadata.labels });
-  });
-  return labels;
-}
 
 /**
  * The dependencies between the objects of a set. If the API server refuses an object, or the object does not become ready, its dependents are
@@ -30,7 +13,7 @@ export class Dependencies {
   private readonly definitions = new Map<string, KubeObject>();
   private readonly admissions: Admission[] = [];
 
-  constructor(private readonly set: KubeObject[], namespaces: NamespaceLabels) {
+  constructor(private readonly set: KubeObject[], namespaces: ReadonlyMap<string, Labels>) {
     for (const object of set) {
       this.byKey.set(keyOf(refOf(object)), object);
       if (object.kind === 'CustomResourceDefinition') {
@@ -73,7 +56,7 @@ export class Dependencies {
 
 /** One webhook configuration, and the objects that it admits. */
 class Admission {
-  constructor(readonly configuration: KubeObject, readonly servers: KubeObject[], private readonly namespaces: NamespaceLabels) {}
+  constructor(readonly configuration: KubeObject, readonly servers: KubeObject[], private readonly namespaces: ReadonlyMap<string, Labels>) {}
 
   /**
    * Whether an object must wait for the webhooks of the configuration. A server does not wait for the webhook that it serves. Of objects without

@@ -1,4 +1,5 @@
 import { HelmRelease } from './adoption';
+import { ReasonCode } from './reason';
 import { ObjectRef } from '../kube';
 
 /** What a run has done about one object. */
@@ -11,6 +12,8 @@ export type Action =
   | 'unchanged'
   /** The object existed, and another tool owned it. It belongs to the instance now. */
   | 'adopted'
+  /** An immutable field changed, and the object allows that it is deleted and created again. */
+  | 'recreated'
   /** The object is as desired, and its pods were restarted. */
   | 'restarted'
   /** The object left the set and was pruned, or all of the set was deleted. */
@@ -39,6 +42,8 @@ export interface Outcome {
   action: Action;
   /** Where the object was defined: its construct, or its file and document. Only for desired objects. */
   origin?: string;
+  /** The kind of the reason, for programs. */
+  code?: ReasonCode;
   /** The reason of a failure, in the words of the API server where it gives one; or the earlier owner. */
   message?: string;
   /** The Helm release that an adopted object belonged to. */
@@ -58,8 +63,15 @@ export class Result {
   public interrupted = false;
   private readonly outcomes = new Map<string, Outcome>();
 
+  /** An object that a run has changed stays so, although it is as desired from then on. */
   public record(key: string, outcome: Outcome): void {
-    this.outcomes.set(key, outcome);
+    if (outcome.action !== 'unchanged' || !this.outcomes.has(key)) {
+      this.outcomes.set(key, outcome);
+    }
+  }
+
+  public get(key: string): Outcome | undefined {
+    return this.outcomes.get(key);
   }
 
   public get all(): Outcome[] {

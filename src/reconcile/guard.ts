@@ -1,9 +1,6 @@
-import { ifAllowed, KubeClient, KubeObject } from '../kube';
-import { DeletionOptions, protectionOf, whyNotOwned } from './deletion';
 import { DesiredError, DesiredObject } from './desired';
-import { Instance } from './instance';
-import { InventoryEntry } from './inventory';
-import { inParallel } from './parallel';
+import { Decision } from './step';
+import { KubeClient, KubeObject } from '../kube';
 
 /** What a run is about to do. */
 export interface Intent {
@@ -22,24 +19,11 @@ export interface GuardOptions {
 /**
  * Asks all guards.
  *
- * @param entries what the run would delete, as far as it belongs to the instance and the options allow it
  * @throws DesiredError with the reasons of all guards
  */
-export async function checkGuards(
-  client: KubeClient, desired: DesiredObject[], entries: InventoryEntry[], options: GuardOptions & DeletionOptions & { instance: Instance },
-): Promise<void> {
-  if (options.guards.length === 0) {
-    return;
-  }
-  const toDelete: KubeObject[] = [];
-  await inParallel(entries, async (entry) => {
-    const live = await ifAllowed(client.find(entry));
-    const option = live && protectionOf(live);
-    if (live && !whyNotOwned(entry, live, options.instance) && (!option || options[option])) {
-      toDelete.push(live);
-    }
-  });
-  const reasons = await Promise.all(options.guards.map((guard) => guard(client, { desired, toDelete })));
+export async function checkGuards(client: KubeClient, desired: DesiredObject[], { steps }: Decision, { guards }: GuardOptions): Promise<void> {
+  const toDelete = steps.flatMap(({ action, live }) => action === 'delete' ? [live!] : []);
+  const reasons = await Promise.all(guards.map((guard) => guard(client, { desired, toDelete })));
   if (reasons.flat().length > 0) {
     throw new DesiredError(reasons.flat().join('\n'));
   }

@@ -1,12 +1,13 @@
 import { isMap, Json, partOf } from '../json';
 import { isRejection, keyOf, KubeClient, KubeObject, ObjectRef } from '../kube';
-import { DesiredError, DesiredObject } from './desired';
 import { identityProblems } from './identity';
 import { Instance, SET_LABEL } from './instance';
 
 /** One object of an instance. The uid is known after the API server has answered the first apply. */
 export interface InventoryEntry extends ObjectRef {
   uid?: string;
+  /** A digest of what was sent last. */
+  hash?: string;
 }
 
 /** The inventory cannot be read or written, or another run writes it at the same time. The run must not go on. */
@@ -108,16 +109,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-/**
- * An empty set is more often a broken program than an intention.
- *
- * @throws DesiredError if an empty set would prune all objects of an instance, unless that is allowed
- */
-export function assertNotEmpty(desired: DesiredObject[], inventory: Inventory, options: { allowEmpty: boolean; instance: Instance }): void {
-  if (desired.length === 0 && inventory.all.length > 0 && !options.allowEmpty) {
-    throw new DesiredError(`there are no objects to apply, and instance '${options.instance.name}' has ${inventory.all.length} in the cluster: all of them would be deleted. If you want this, use --allow-empty`);
   }
 }

@@ -1,3 +1,4 @@
+import { Place } from './field-path';
 import { isMap, Json, JsonObject, partOf, partsOf } from '../json';
 import { KubeObject } from '../kube';
 
@@ -11,14 +12,62 @@ export function fieldsOf(owner: JsonObject): JsonObject {
   return partOf(owner, 'fieldsV1');
 }
 
-/** The managers of a field of a live object. The path has names of fields, and `k:{...}` for an item of a list. */
-export function managersOf(live: KubeObject, path: string[]): string[] {
-  return ownersOf(live).filter((owner) => has(fieldsOf(owner), path)).map(({ manager }) => String(manager));
+/** A manager that owns a field. */
+export interface FieldOwner {
+  manager: string;
+  /** The place of the list or map that is owned as a whole, if the field cannot be owned on its own. */
+  wholeOf?: Place;
 }
 
-function has(fields: JsonObject, [first, ...rest]: string[]): boolean {
-  const part: Json | undefined = fields[first.startsWith('k:') ? first : `f:${first}`];
-  return isMap(part) && (rest.length === 0 || has(part, rest));
+/** The managers of a field of a live object. */
+export function ownersAt(live: KubeObject, place: Place): FieldOwner[] {
+  return ownersOf(live).flatMap((owner) => {
+    const depth = ownedDepth(fieldsOf(owner), live, place);
+    const wholeOf = depth !== undefined && depth < place.length ? { wholeOf: place.slice(0, depth) } : {};
+    return depth === undefined ? [] : [{ manager: String(owner.manager), ...wholeOf }];
+  });
+}
+
+/** How many steps of a place a set of fields names: fewer than all if it names a list or map as a whole. Undefined if it does not have the field. */
+function ownedDepth(fields: JsonObject, value: Json | undefined, place: Place): number | undefined {
+  const [first, ...rest] = place;
+  if (first === undefined) {
+    return 0;
+  }
+  const key = keyOfStep(fields, value, first);
+  const below = key === undefined ? undefined : fields[key];
+  if (!isMap(below)) {
+    return undefined;
+  }
+  const depth = isLeaf(below) ? 0 : ownedDepth(below, (value as JsonObject | undefined)?.[first], rest);
+  return depth === undefined ? undefined : depth + 1;
+}
+
+/** Whether a set of fields names a field with all that is below it. */
+export function isLeaf(fields: JsonObject): boolean {
+  return Object.keys(fields).length === 0;
+}
+
+function keyOfStep(fields: JsonObject, value: Json | undefined, step: string | number): string | undefined {
+  if (typeof step === 'string') {
+    return `f:${step}`;
+  }
+  const item = Array.isArray(value) ? value[step] : undefined;
+  return Object.keys(fields).find((key) => namesItem(key, item));
+}
+
+/** Whether a key of FieldsV1 names an item of a list: `k:` has the fields that identify it, `v:` its value. */
+export function namesItem(key: string, item: Json | undefined): boolean {
+  switch (key.slice(0, 2)) {
+    case 'k:': return Object.entries(JSON.parse(key.slice(2))).every(([name, value]) => partOf(item)[name] === value);
+    case 'v:': return JSON.parse(key.slice(2)) === item;
+    default: return false;
+  }
+}
+
+/** The entry of a manager that has applied the object. */
+export function appliedOwner(live: KubeObject, manager: string): JsonObject | undefined {
+  return ownersOf(live).find((owner) => owner.manager === manager && owner.operation === 'Apply' && !owner.subresource);
 }
 
 /** The union of two sets of fields. */

@@ -4,42 +4,36 @@ import { calledServices } from './desired';
 import { podTemplateOf } from './pod-template';
 import { routesTo } from './selector';
 
-/** Objects that are applied at the same time, after the objects of all earlier waves. */
-export interface Wave<T extends { object: KubeObject } = { object: KubeObject }> {
-  rule: WaveRule;
-  objects: T[];
-}
-
-export interface WaveRule {
-  name: string;
-  /** Whether the next wave waits until this one is ready. If not, the run waits for these objects at its end. */
-  barrier: boolean;
-}
-
-/** The order in which objects are applied. They are deleted in the reverse order. */
-export const ReconcileOrder = {
-  definitions: { name: 'resource definitions', barrier: true },
-  namespaces: { name: 'namespaces', barrier: true },
-  config: { name: 'access and configuration', barrier: true },
+/**
+ * The waves, in the order in which they are applied. They are deleted in the reverse order. A wave begins when all objects of the waves before
+ * have been sent. It does not wait until they are ready: only objects that depend on them do.
+ */
+export const WAVES = {
+  definitions: 'resource definitions',
+  namespaces: 'namespaces',
+  config: 'access and configuration',
   /** The API server checks a binding against its role: so the role must exist first. */
-  bindings: { name: 'role bindings', barrier: true },
+  bindings: 'role bindings',
   /** The workloads that the API server calls before it admits other objects. */
-  servers: { name: 'servers of webhooks', barrier: true },
-  webhooks: { name: 'webhooks', barrier: true },
-  /** After the webhooks: a pod that is created before its webhook answers is never injected. */
-  workloads: { name: 'workloads', barrier: false },
-  resources: { name: 'custom resources', barrier: false },
-} satisfies { [wave: string]: WaveRule };
+  servers: 'servers of webhooks',
+  webhooks: 'webhooks',
+  /** Objects that a rule of the domain wants before the workloads, and after them when they are deleted. */
+  policies: 'policies',
+  workloads: 'workloads',
+  resources: 'custom resources',
+};
+export type WaveName = keyof typeof WAVES;
+export const WAVE_NAMES = Object.keys(WAVES) as WaveName[];
 
 /** Kinds with a wave of their own. Every other kind of Kubernetes is configuration. */
-const KINDS: { [groupKind: string]: WaveRule } = {
-  'apiextensions.k8s.io/CustomResourceDefinition': ReconcileOrder.definitions,
-  '/Namespace': ReconcileOrder.namespaces,
-  'rbac.authorization.k8s.io/RoleBinding': ReconcileOrder.bindings,
-  'rbac.authorization.k8s.io/ClusterRoleBinding': ReconcileOrder.bindings,
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration': ReconcileOrder.webhooks,
-  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': ReconcileOrder.webhooks,
-  'apiregistration.k8s.io/APIService': ReconcileOrder.webhooks,
+const KINDS: { [groupKind: string]: WaveName } = {
+  'apiextensions.k8s.io/CustomResourceDefinition': 'definitions',
+  '/Namespace': 'namespaces',
+  'rbac.authorization.k8s.io/RoleBinding': 'bindings',
+  'rbac.authorization.k8s.io/ClusterRoleBinding': 'bindings',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration': 'webhooks',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': 'webhooks',
+  'apiregistration.k8s.io/APIService': 'webhooks',
 };
 
 /** The API groups of Kubernetes itself. Objects of other groups are custom resources. */
@@ -50,33 +44,33 @@ const BUILT_IN = new Set([
   'scheduling.k8s.io', 'storage.k8s.io', 'storagemigration.k8s.io',
 ]);
 
-/** Sorts objects into waves, and each wave by key, so that the result does not depend on the order of the input. */
-export function wavesOf<T extends { object: KubeObject }>(objects: T[]): Wave<T>[] {
-  const servers = serversAmong(objects.map(({ object }) => object));
-  const rules = Object.values(ReconcileOrder);
-  const waves = rules.map((rule): Wave<T> => ({ rule, objects: [] }));
-  for (const each of objects) {
-    waves[rules.indexOf(ruleOf(each.object, servers))].objects.push(each);
-  }
-  for (const wave of waves) {
-    wave.objects.sort((one, other) => compare(keyOf(refOf(one.object)), keyOf(refOf(other.object))));
-  }
-  return waves.filter((wave) => wave.objects.length > 0);
-}
+/** The wave of each object of a set. */
+export class Waves {
+  private readonly servers: Set<string>;
 
-function ruleOf(object: KubeObject, servers: Set<string>): WaveRule {
-  const group = groupOf(object.apiVersion);
-  const own = KINDS[`${group}/${object.kind}`];
-  if (own) {
-    return own;
+  /** @param rules waves of the domain, which come before those of the kinds */
+  constructor(objects: KubeObject[], private readonly rules: ((object: KubeObject) => WaveName | undefined)[] = []) {
+    this.servers = serversAmong(objects);
   }
-  if (object.kind === 'HorizontalPodAutoscaler') {
-    return servers.has(scaleTargetOf(object)) ? ReconcileOrder.servers : ReconcileOrder.workloads;
+
+  public of(object: KubeObject): WaveName {
+    const group = groupOf(object.apiVersion);
+    for (const rule of this.rules) {
+      const wave = rule(object);
+      if (wave) return wave;
+    }
+    return KINDS[`${group}/${object.kind}`] ?? this.waveOfPods(object) ?? (BUILT_IN.has(group) ? 'config' : 'resources');
   }
-  if (podTemplateOf(object)) {
-    return servers.has(keyOf(refOf(object))) ? ReconcileOrder.servers : ReconcileOrder.workloads;
+
+  private waveOfPods(object: KubeObject): WaveName | undefined {
+    if (object.kind === 'HorizontalPodAutoscaler') {
+      return this.servers.has(scaleTargetOf(object)) ? 'servers' : 'workloads';
+    }
+    if (podTemplateOf(object)) {
+      return this.servers.has(keyOf(refOf(object))) ? 'servers' : 'workloads';
+    }
+    return undefined;
   }
-  return BUILT_IN.has(group) ? ReconcileOrder.config : ReconcileOrder.resources;
 }
 
 /** The workloads behind the Services that the API server calls. */
@@ -87,6 +81,9 @@ function serversAmong(objects: KubeObject[]): Set<string> {
 /** The workloads that serve the webhooks, conversions or aggregated APIs of an object. */
 export function serversOf(object: KubeObject, among: KubeObject[]): KubeObject[] {
   const called = calledServices(object);
+  if (called.length === 0) {
+    return [];
+  }
   const services = among.filter(({ kind, metadata }) => kind === 'Service'
     && called.some(({ namespace, name }) => metadata.namespace === namespace && metadata.name === name));
   return services.flatMap((service) => among.filter((workload) => workload.metadata.namespace === service.metadata.namespace
@@ -97,8 +94,4 @@ export function serversOf(object: KubeObject, among: KubeObject[]): KubeObject[]
 export function scaleTargetOf(autoscaler: KubeObject): string {
   const { apiVersion, kind, name } = partOf(autoscaler.spec, 'scaleTargetRef');
   return keyOf({ apiVersion: String(apiVersion), kind: String(kind), namespace: autoscaler.metadata.namespace, name: String(name) });
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }

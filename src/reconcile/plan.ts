@@ -1,15 +1,18 @@
-import { ifAllowed, isRejection, KubeClient, KubeError, KubeObject, ObjectRef, keyOf } from '../kube';
-import { Adoption, AdoptionOptions, messageWithAdoption } from './adoption';
-import { DeletionOptions, protectionOf, whyNotOwned } from './deletion';
-import { Dependencies, namespaceLabels } from './dependencies';
+import { Adoption, AdoptionOptions } from './adoption';
+import { mayForce, withHint } from './applying';
+import { decide, DecideOptions } from './decide';
 import { DesiredObject } from './desired';
 import { difference, FieldChange } from './diff';
-import { FieldOwnership } from './field-ownership';
 import { checkGuards, GuardOptions } from './guard';
 import { Instance } from './instance';
-import { assertNotEmpty, Inventory, InventoryEntry } from './inventory';
-import { wavesOf } from './order';
+import { Inventory } from './inventory';
+import { observe } from './observe';
 import { inParallel } from './parallel';
+import { assertPrunes, PruneOptions } from './prune-guard';
+import { ReasonCode } from './reason';
+import { Decision, Step } from './step';
+import { JsonObject, mergeOver } from '../json';
+import { isRejection, KubeClient, KubeError, KubeObject, ObjectRef } from '../kube';
 
 export type PlannedAction =
   | 'create'
@@ -18,12 +21,14 @@ export type PlannedAction =
   | 'adopt'
   | 'unchanged'
   | 'delete'
-  /** The object left the set and would stay, since objects of its kind are deleted only on request. */
+  /** The object left the set and would stay in the cluster and in the inventory. */
   | 'keep'
   /** The object left the set and does not belong to the instance any more. It would stay, and leave the inventory. */
   | 'release'
-  /** The API server would refuse the object. */
-  | 'refused';
+  /** The object would not be applied. */
+  | 'refused'
+  /** A condition of the cluster that later changes wait for. */
+  | 'wait';
 
 /** What apply would do about one object. */
 export interface Change {
@@ -32,122 +37,109 @@ export interface Change {
   origin?: string;
   /** The fields that would change, if the object exists. */
   fields: FieldChange[];
+  /** The fields that would be taken from other field managers. */
+  conflicts?: { field: string; manager: string }[];
+  code?: ReasonCode;
   message?: string;
+  notes?: string[];
 }
 
-export interface PlanOptions extends DeletionOptions, GuardOptions, AdoptionOptions {
+export interface PlanOptions extends DecideOptions, GuardOptions, AdoptionOptions, PruneOptions {
   instance: Instance;
-  allowEmpty: boolean;
   signal?: AbortSignal;
 }
 
 /**
- * What apply would change, in the order of an apply, with deletions last. The API server answers this by dry run: so neither its defaults nor
- * the fields of other owners count as changes.
+ * What apply would change, in the order of an apply, with deletions last. The API server answers this by dry run for objects that differ: so
+ * neither its defaults nor the fields of other owners count as changes.
  */
 export async function plan(client: KubeClient, desired: DesiredObject[], options: PlanOptions): Promise<Change[]> {
   const inventory = await Inventory.read(client, options.instance);
-  assertNotEmpty(desired, inventory, options);
-  const keys = new Set(desired.map(({ key }) => key));
-  const toPrune = inventory.all.filter((entry) => !keys.has(keyOf(entry)));
-  await checkGuards(client, desired, toPrune, options);
-  const dependencies = new Dependencies(desired.map(({ object }) => object), await namespaceLabels(client, desired));
-  const planner = new Planner(client, options, desired, dependencies);
-  return [...await planner.planApplies(), ...await planner.planDeletions(toPrune)];
+  const observed = await observe(client, desired, inventory.all, options.instance, options);
+  const decision = decide(observed, options);
+  assertPrunes(observed, decision, options);
+  await checkGuards(client, desired, decision, options);
+  return new Preview(client, decision, options).changes();
 }
 
-class Planner {
-  private readonly live = new Map<string, KubeObject>();
+/** Shows the steps of a decision as changes. */
+class Preview {
   private readonly adoption: Adoption;
-  private readonly ownership: FieldOwnership;
+  /** The steps that depend on an object that does not exist yet. A dry run would only fail. */
+  private readonly early: Set<string>;
 
-  constructor(
-    private readonly client: KubeClient,
-    private readonly options: PlanOptions,
-    private readonly desired: DesiredObject[],
-    private readonly dependencies: Dependencies,
-  ) {
-    this.adoption = new Adoption(options.adopt, options.instance.manager);
-    this.ownership = new FieldOwnership(options.instance, desired.map(({ object }) => object));
+  constructor(private readonly client: KubeClient, private readonly decision: Decision, private readonly options: PlanOptions) {
+    this.adoption = new Adoption(options.adopt, options.instance);
+    const created = new Set(decision.steps.filter(({ action }) => action === 'create').map(({ key }) => key));
+    this.early = new Set(decision.edges.filter(({ from, kind }) => kind !== 'order' && created.has(from)).map(({ to }) => to));
   }
 
-  public async planApplies(): Promise<Change[]> {
-    await inParallel(this.desired, async ({ key, ref }) => {
-      const live = await ifAllowed(this.client.find(ref)); // the dry run reports what is refused
-      if (live) this.live.set(key, live);
+  public async changes(): Promise<Change[]> {
+    const shown = this.decision.steps.filter(({ action }) => action !== 'milestone' && action !== 'forget');
+    const changes = new Map<Step, Change>();
+    await inParallel(shown, async (step) => {
+      changes.set(step, await this.change(step));
     }, this.options.signal);
-    const ordered = wavesOf(this.desired).flatMap(({ objects }) => objects);
-    const changes = new Map<string, Change>();
-    await inParallel(ordered, async (each) => {
-      changes.set(each.key, await this.planApply(each));
-    }, this.options.signal);
-    return ordered.map(({ key }) => changes.get(key)!);
+    return shown.flatMap((step) => changes.get(step) ?? []);
   }
 
-  private async planApply({ key, ref, object, origin }: DesiredObject): Promise<Change> {
-    const live = this.live.get(key);
-    const lacksDependency = this.dependencies.of(object).some((dependency) => !this.live.has(dependency));
-    if (!live && lacksDependency) {
-      return { action: 'create', ref, origin, fields: [] }; // a dry run would only fail, since the dependency does not exist yet
+  private async change(step: Step): Promise<Change> {
+    const { ref, of, reason, notes } = step;
+    const change = { ref, ...of && { origin: of.origin }, fields: [], ...reason, ...notes && { notes } };
+    switch (step.action) {
+      case 'refuse':
+        return { ...change, action: 'refused' };
+      case 'create': case 'configure': case 'adopt':
+        return this.applied(step, { ...change, action: step.action });
+      default:
+        return { ...change, action: step.action as PlannedAction };
+    }
+  }
+
+  private async applied(step: Step, change: Change): Promise<Change> {
+    if (step.action === 'create' && (this.early.has(step.key) || step.live)) {
+      return change;
     }
     try {
-      const installer = live && this.adoption.installerOf(live);
-      const after = installer ? await this.adopted(object, live) : await this.applied(object, live);
-      const fields = live ? difference(live, after) : [];
-      const message = installer && { message: `it belongs to ${installer}` };
-      return { action: !live ? 'create' : installer ? 'adopt' : fields.length > 0 ? 'configure' : 'unchanged', ref, origin, fields, ...message };
+      const conflicts: Change['conflicts'] = [];
+      const after = await this.dryRun(step, conflicts);
+      const fields = step.live ? difference(step.live, step.action === 'adopt' ? this.adoption.preview(after) : after) : [];
+      const action = step.action === 'configure' && fields.length === 0 ? 'unchanged' : change.action;
+      return { ...change, action, fields, ...conflicts.length > 0 && { conflicts } };
     } catch (error) {
       if (!isRejection(error)) {
         throw error;
       }
-      return { action: 'refused', ref, origin, fields: [], message: messageWithAdoption(error) };
+      return this.refused(step, change, error);
     }
   }
 
-  private applied(object: KubeObject, live?: KubeObject, force = false): Promise<KubeObject> {
-    return this.client.apply(this.ownership.toSend(object, live), { manager: this.options.instance.manager, dryRun: true, force });
+  /** With credentials that may only read, the objects are compared here. */
+  private refused(step: Step, change: Change, error: KubeError): Change {
+    const reason = withHint(error);
+    if (reason.code !== 'Forbidden') {
+      return { ...change, action: 'refused', ...reason };
+    }
+    const fields = step.live ? difference(step.live, mergeOver(step.live, step.desired as JsonObject) as unknown as KubeObject) : [];
+    return { ...change, fields, notes: [...change.notes ?? [], `the API server did not check it: ${error.message}`] };
   }
 
   /**
-   * A dry run cannot change the owners of fields first. So it is forced if the only conflicts are with owners that are adopted from, and the
-   * fields that these owners give up are deleted from the answer.
+   * A dry run cannot change the owners of fields first. So it is forced if the only conflicts are with owners that are adopted from, or whose
+   * fields may be taken.
    */
-  private async adopted(object: KubeObject, live: KubeObject): Promise<KubeObject> {
+  private async dryRun(step: Step, conflicts: NonNullable<Change['conflicts']>): Promise<KubeObject> {
+    const { manager } = this.options.instance;
     try {
-      return this.adoption.preview(await this.applied(object, live));
+      return await this.client.apply(step.desired!, { manager, dryRun: true });
     } catch (error) {
-      if (!(error instanceof KubeError && error.conflicts.length > 0 && error.conflicts.every(({ manager }) => this.adoption.adoptsFrom(manager)))) {
+      const isAdopted = error instanceof KubeError && step.action === 'adopt' && error.conflicts.length > 0
+        && error.conflicts.every((conflict) => this.adoption.adoptsFrom(conflict.manager) || mayForce(step, error));
+      if (!isAdopted && !(error instanceof KubeError && mayForce(step, error))) {
         throw error;
       }
-      return this.adoption.preview(await this.applied(object, live, true));
+      if (!isAdopted) conflicts.push(...(error as KubeError).conflicts);
+      return this.client.apply(step.desired!, { manager, dryRun: true, force: true });
     }
-  }
-
-  public async planDeletions(entries: InventoryEntry[]): Promise<Change[]> {
-    const found: { entry: InventoryEntry; object: KubeObject }[] = [];
-    const refused: Change[] = [];
-    await inParallel(entries, async ({ uid, ...ref }) => {
-      try {
-        const object = await this.client.find(ref);
-        if (object) found.push({ entry: { uid, ...ref }, object });
-      } catch (error) {
-        if (!isRejection(error)) {
-          throw error;
-        }
-        refused.push({ action: 'refused', ref, fields: [], message: error.message });
-      }
-    }, this.options.signal);
-    return [...refused, ...wavesOf(found).reverse().flatMap(({ objects }) => objects.map(({ entry, object }) => this.planDeletion(entry, object)))];
-  }
-
-  private planDeletion({ uid, ...ref }: InventoryEntry, live: KubeObject): Change {
-    const reason = whyNotOwned({ uid, ...ref }, live, this.options.instance);
-    if (reason) {
-      return { action: 'release', ref, fields: [], message: reason };
-    }
-    const option = protectionOf(live);
-    return option && !this.options[option]
-      ? { action: 'keep', ref, fields: [], message: `--${option} deletes it` }
-      : { action: 'delete', ref, fields: [] };
   }
 }

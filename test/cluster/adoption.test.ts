@@ -34,7 +34,7 @@ test('without --adopt, an object of Helm is refused with a hint, and stays as it
   await installed('helm', 'refused', { a: '1' });
   const { code, stdout } = await cli.run('apply', [config('refused', { a: '2' })], '--instance', 'refused');
   expect(code).toBe(1);
-  expect(stdout).toMatch(/failed +ConfigMap home\/refused .*conflict with "helm" using v1: \.data\.a\. .*--adopt helm/);
+  expect(stdout).toMatch(/failed +ConfigMap home\/refused .*this instance did not create it: it belongs to helm\. To adopt it: --adopt helm/);
   expect((await lab.request('GET', `${CONFIGS}/refused`)).data).toEqual({ a: '1' });
 });
 
@@ -56,6 +56,7 @@ test('a plan shows what an adoption would change, and changes nothing', async ()
     '      - \\.metadata\\.labels\\.app: "planned"',
     '      - \\.metadata\\.labels\\["app\\.kubernetes\\.io/managed-by"\\]: "Helm"',
     '      \\+ \\.metadata\\.labels\\["applyset\\.kubernetes\\.io/part-of"\\]: "applyset-.*"',
+    '      note: helm upgrade and helm uninstall of release home/web change or delete it as long as Helm has its record',
     '',
     '1 to adopt',
   ].join('\n')));

@@ -70,7 +70,7 @@ test.each([1, 5, 9, 13, 17, 20])('apply killed after write %i: the next run conv
 
 test.each([1, 9, 16])('objects of a run that was killed after write %i are pruned when they leave the set', async (k) => {
   await killedAfter(k, 'apply', NEW());
-  expect(await cli.run('apply', [config('stays')], '--crds')).toMatchObject({ code: 0 });
+  expect(await cli.run('apply', [config('stays')], '--crds', '--allow-prune-many')).toMatchObject({ code: 0 });
   expect((await live()).map(({ key }) => key)).toEqual(['ConfigMap stays']);
 }, 60_000);
 

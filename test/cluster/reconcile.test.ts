@@ -88,7 +88,8 @@ describe('apply', () => {
   });
 
   test('takes no field from another manager, and names field and manager', async () => {
-    const path = `${configs('a')}?fieldManager=gardener`;
+    await cli.run('apply', [config('a', { value: 'ours' })]);
+    const path = `${configs('a')}?fieldManager=gardener&force=true`;
     await lab.request('PATCH', path, { ...config('a', { value: 'theirs' }), metadata: { name: 'a' } }, 'application/apply-patch+yaml');
     const { code, stdout } = await cli.run('apply', [config('a', { value: 'ours' })]);
     expect(code).toBe(1);

@@ -62,7 +62,7 @@ test('all new policies exist when the first old one is pruned', async () => {
   const begin = writes().length;
   const records = recordBeforeDeletions();
 
-  expect(await cli.run('apply', policies(...NEW))).toMatchObject({ code: 0, stdout: expect.stringMatching(/4 created, 4 deleted\n$/) });
+  expect(await cli.run('apply', policies(...NEW), '--allow-prune-many')).toMatchObject({ code: 0, stdout: expect.stringMatching(/4 created, 4 deleted\n$/) });
   const methods = writes().slice(begin).map((write) => write.split(' ')[0]);
   expect(methods).toEqual([...Array(4).fill('PATCH'), ...Array(4).fill('DELETE')]);
   expect(records).toHaveLength(4);
@@ -73,24 +73,24 @@ test('all new policies exist when the first old one is pruned', async () => {
 test('no old policy is pruned if the API server refuses a new one', async () => {
   expect(await cli.run('apply', policies(...OLD))).toMatchObject({ code: 0 });
   cluster.faulty.proxy.on({ fault: status(403), method: 'PATCH', path: /authorizationpolicies\/web-auth/ });
-  expect(await cli.run('apply', policies(...NEW))).toMatchObject({ code: 1, stdout: expect.stringMatching(/failed +AuthorizationPolicy \S+\/web-auth/) });
+  expect(await cli.run('apply', policies(...NEW), '--allow-prune-many')).toMatchObject({ code: 1, stdout: expect.stringMatching(/failed +AuthorizationPolicy \S+\/web-auth/) });
   expect(await live()).toEqual(expect.arrayContaining(titles(OLD)));
 
   cluster.faulty.proxy.clear();
-  expect(await cli.run('apply', policies(...NEW))).toMatchObject({ code: 0 });
+  expect(await cli.run('apply', policies(...NEW), '--allow-prune-many')).toMatchObject({ code: 0 });
   expect(await live()).toEqual(titles(NEW));
 }, 60_000);
 
 // The writes of the run: the inventory, 4 new policies, the inventory with their uids, 4 deletions, and the inventory again.
 test.each([2, 5, 7, 10])('each policy has its old or its new name after a run that was killed after write %i', async (k) => {
   expect(await cli.run('apply', policies(...OLD))).toMatchObject({ code: 0 });
-  const running = cli.start('apply', policies(...NEW));
+  const running = cli.start('apply', policies(...NEW), '--allow-prune-many');
   cluster.faulty.proxy.afterWrite(k, () => running.kill('SIGKILL'));
   expect(await running.ended).toBe('SIGKILL');
   cluster.faulty.proxy.clear();
   const after = await live();
   OLD.forEach((old, index) => KINDS.forEach((kind) => expect(after.includes(`${kind} ${old}`) || after.includes(`${kind} ${NEW[index]}`)).toBe(true)));
 
-  expect(await cli.run('apply', policies(...NEW))).toMatchObject({ code: 0 });
+  expect(await cli.run('apply', policies(...NEW), '--allow-prune-many')).toMatchObject({ code: 0 });
   expect(await live()).toEqual(titles(NEW));
 }, 60_000);

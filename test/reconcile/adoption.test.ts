@@ -1,7 +1,8 @@
 import { KubeError, KubeObject } from '../../src/kube';
-import { Adoption, helmReleaseOf, messageWithAdoption } from '../../src/reconcile';
+import { Adoption, adoptionHint, helmReleaseOf, Instance } from '../../src/reconcile';
 
-const OURS = 'cdk8s-istio/default';
+const INSTANCE = new Instance('default', 'shop');
+const OURS = INSTANCE.manager;
 
 function owner(manager: string, fieldsV1: object, operation = 'Update', more: object = {}): any {
   return { manager, operation, apiVersion: 'v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1, ...more };
@@ -30,7 +31,7 @@ const APPLIED = owner(OURS, {
 }, 'Apply');
 
 test('fields that only the installer owns are deleted: fields, list items by key, values of sets, and maps that become empty', () => {
-  const { metadata, spec } = new Adoption(['helm'], OURS).preview(service([HELM, APPLIED]));
+  const { metadata, spec } = new Adoption(['helm'], INSTANCE).preview(service([HELM, APPLIED]));
   expect(metadata.labels).toEqual({ app: 'web' });
   expect(metadata).not.toHaveProperty('annotations');
   expect(spec).toEqual({ ports: [{ port: 80, protocol: 'TCP' }], externalIPs: ['10.0.0.2'] });
@@ -38,7 +39,7 @@ test('fields that only the installer owns are deleted: fields, list items by key
 
 test('fields that other managers own too stay', () => {
   const other = owner('controller', { 'f:metadata': { 'f:labels': { 'f:chart': {} } }, 'f:spec': { 'f:type': {} } });
-  const { metadata, spec } = new Adoption(['helm'], OURS).preview(service([HELM, APPLIED, other]));
+  const { metadata, spec } = new Adoption(['helm'], INSTANCE).preview(service([HELM, APPLIED, other]));
   expect(metadata.labels).toEqual({ app: 'web', chart: 'web-1' });
   expect(spec).toMatchObject({ type: 'ClusterIP' });
 });
@@ -50,19 +51,32 @@ test.each([
   ['kubectl', 'kubectl-create', owner('kubectl-create', {})],
   ['istioctl', 'istio-operator', owner('istio-operator', {}, 'Apply')],
   ['istioctl', 'istioctl', owner('istioctl', {})],
+  ...['edit', 'patch', 'set', 'label', 'annotate', 'replace'].map((verb) => ['kubectl', `kubectl-${verb}`, owner(`kubectl-${verb}`, {})] as const),
+  ['kubectl', 'kubectl', owner('kubectl', {}, 'Update', { subresource: 'scale' })],
 ] as const)('%s is recognised by its field manager %s', (installer, manager, entry) => {
-  expect(new Adoption([installer], OURS).installerOf(service([APPLIED, entry]))).toBe(installer);
-  expect(new Adoption([], OURS).installerOf(service([APPLIED, entry]))).toBeUndefined();
+  expect(new Adoption([installer], INSTANCE).sourceOf(service([APPLIED, entry]))).toBe(installer);
+  expect(new Adoption([], INSTANCE).sourceOf(service([APPLIED, entry]))).toBeUndefined();
   const conflict = new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: `conflict with "${manager}" using v1`, field: '.a' }]);
-  expect(messageWithAdoption(conflict)).toMatch(new RegExp(`^Apply failed\\. .*--adopt ${installer}$`));
+  expect(adoptionHint(conflict)).toMatch(new RegExp(`--adopt ${installer}\\. `));
 });
 
 test('a manager that writes only the status is not an installer', () => {
-  expect(new Adoption(['kubectl'], OURS).installerOf(service([owner('kubectl', {}, 'Update', { subresource: 'status' })]))).toBeUndefined();
+  expect(new Adoption(['kubectl'], INSTANCE).sourceOf(service([owner('kubectl', {}, 'Update', { subresource: 'status' })]))).toBeUndefined();
 });
 
-test('a conflict with another manager keeps the message of the API server', () => {
-  expect(messageWithAdoption(new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: 'conflict with "someone" using v1', field: '.a' }]))).toBe('Apply failed');
+test('the annotation that restarts pods is not taken from kubectl: without it, they would restart again', () => {
+  expect(new Adoption(['kubectl', 'any'], INSTANCE).sourceOf(service([owner('kubectl-rollout', {})]))).toBeUndefined();
+});
+
+test('objects of another instance are adopted, and never those of the instance itself', () => {
+  const adoption = new Adoption(['instance'], INSTANCE);
+  expect(adoption.sourceOf(service([owner('cdk8s-istio/other', {}, 'Apply')]))).toBe('instance');
+  expect(adoption.sourceOf(service([APPLIED]))).toBeUndefined();
+});
+
+test('a conflict with a manager that is no tool can only be forced', () => {
+  expect(adoptionHint(new KubeError('Apply failed', 409, 'Conflict', [{ reason: 'FieldManagerConflict', message: 'conflict with "someone" using v1', field: '.a' }])))
+    .toBe('To take only these fields: --force-conflicts');
 });
 
 test('the Helm release of an object is read from its annotations', () => {

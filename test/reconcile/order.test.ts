@@ -1,10 +1,16 @@
 import { desired, key, miniatureMesh, object } from './objects';
-import { KubeObject } from '../../src/kube';
-import { wavesOf } from '../../src/reconcile';
+import { KubeObject, refOf } from '../../src/kube';
+import { Step, WAVE_NAMES, WAVES, WaveName, Waves } from '../../src/reconcile';
 import { Dependencies } from '../../src/reconcile/dependencies';
+import { inOrder } from '../../src/reconcile/sorted-steps';
 
-const waves = (objects: KubeObject[]) => wavesOf(objects.map((each) => ({ object: each })))
-  .map(({ rule, objects: inWave }) => [rule.name, ...inWave.map((each) => `${each.object.kind} ${each.object.metadata.name}`)]);
+/** The objects in the order of an apply, by wave. */
+function waves(objects: KubeObject[], ...rules: ((each: KubeObject) => WaveName | undefined)[]): string[][] {
+  const all = new Waves(objects, rules);
+  const steps = inOrder(objects.map((each): Step => ({ key: key(each), action: 'create', ref: refOf(each), live: each })), all);
+  return WAVE_NAMES.map((wave) => [WAVES[wave], ...steps.filter(({ live }) => all.of(live!) === wave).map(({ ref }) => `${ref.kind} ${ref.name}`)])
+    .filter(({ length }) => length > 1);
+}
 
 const EXPECTED = [
   ['resource definitions', 'CustomResourceDefinition virtualservices.networking.istio.io'],
@@ -27,6 +33,11 @@ test('the order does not depend on the order of the input', () => {
 
 test('a Deployment that serves no webhook of the set is an ordinary workload', () => {
   expect(waves(miniatureMesh().filter(({ kind }) => kind === 'Deployment'))).toEqual([['workloads', 'Deployment istio-ingress', 'Deployment istiod']]);
+});
+
+test('a rule of the domain moves objects into another wave', () => {
+  const rule = ({ kind }: KubeObject) => kind === 'VirtualService' ? 'policies' as const : undefined;
+  expect(waves(miniatureMesh(), rule).slice(-2)).toEqual([['policies', 'VirtualService web'], ['workloads', 'Deployment istio-ingress']]);
 });
 
 describe('the dependencies of an object', () => {

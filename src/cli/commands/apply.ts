@@ -4,14 +4,17 @@ import { AdoptionOptions, apply, DeletionOptions, readDesired } from '../../reco
 import { reportReleases, withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
-import { command, execute, InputOptions, seconds, withCluster, withDeletion, withInput, withInstance, withOutput, withTimeout } from '../command';
+import {
+  command, execute, InputOptions, PruningOptions, seconds, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput, withPruning,
+  withTimeout,
+} from '../command';
 import { readInput } from '../program';
 import { exitCodeOf, progress } from '../progress';
 import { withInUse, withVersionSkew } from '../upgrade-options';
 
-interface ApplyOptions extends InputOptions, InstanceOptions, DeletionOptions, UpgradeOptions, AdoptionOptions {
+interface ApplyOptions extends InputOptions, InstanceOptions, DeletionOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
   timeout: string;
-  allowEmpty: boolean;
+  forceConflicts: boolean;
   output: 'text' | 'json';
 }
 
@@ -27,8 +30,8 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio apply -f manifests/ --instance shop    # plain manifests',
     'cdk8s-istio apply -o json | jq -c \'select(.type == "object")\'',
   ]);
-  withAdoption(withInUse(withVersionSkew(withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program'))))
-    .option('--allow-empty', 'allow a program without objects, which deletes all objects of the instance', false);
+  withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program');
+  withPruning(withAdoption(withInUse(withVersionSkew(parser))));
   withOutput(parser, 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);
@@ -38,8 +41,8 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
-      const guards = upgradeGuards(options);
-      const result = await apply(client, desired, { ...options, instance, guards, outdated: outdatedGateways, timeout, signal, onEvent });
+      const rules = { guards: upgradeGuards(options), outdated: outdatedGateways };
+      const result = await apply(client, desired, { ...options, ...rules, source: sourceOf(options), instance, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));
         if (proxies) display.proxies(proxies);

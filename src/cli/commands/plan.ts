@@ -5,18 +5,21 @@ import { AdoptionOptions, Change, DeletionOptions, FieldChange, plan, PlannedAct
 import { withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
-import { command, execute, InputOptions, OutputOptions, withCluster, withDeletion, withInput, withInstance, withOutput } from '../command';
+import {
+  command, execute, InputOptions, OutputOptions, PruningOptions, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput,
+  withPruning,
+} from '../command';
 import { ExitCode } from '../exit-code';
 import { readInput } from '../program';
 import { withInUse, withVersionSkew } from '../upgrade-options';
 
-interface PlanOptions extends InputOptions, InstanceOptions, DeletionOptions, OutputOptions, UpgradeOptions, AdoptionOptions {
+interface PlanOptions extends InputOptions, InstanceOptions, DeletionOptions, OutputOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
   exitCode: boolean;
-  allowEmpty: boolean;
+  forceConflicts: boolean;
 }
 
 const SIGNS: { [action in PlannedAction]: string } = {
-  create: '+', configure: '~', adopt: '~', unchanged: ' ', delete: '-', keep: ' ', release: ' ', refused: '!',
+  create: '+', configure: '~', adopt: '~', unchanged: ' ', delete: '-', keep: ' ', release: ' ', refused: '!', wait: ' ',
 };
 
 export async function run(argv: string[]): Promise<number> {
@@ -28,15 +31,15 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio plan --exit-code || echo "the cluster differs"     # 2 if anything would change',
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
-  withAdoption(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program'))))
-    .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false)
-    .option('--allow-empty', 'allow a program without objects', false);
+  withPruning(withAdoption(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program')))))
+    .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false);
   withOutput(parser, 'text', 'json', 'yaml');
   return execute<PlanOptions>(parser, argv, async (options) => {
     const sources = checked(await readInput(options));
     return withClient(options, async (client, signal) => {
       const desired = await readDesired(sources, client);
-      const changes = await plan(client, desired, { ...options, instance: instanceOf(options, client), guards: upgradeGuards(options), signal });
+      const instance = instanceOf(options, client);
+      const changes = await plan(client, desired, { ...options, source: sourceOf(options), instance, guards: upgradeGuards(options), signal });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
       }
@@ -87,11 +90,13 @@ function sentence(changes: Change[], counts: { [action: string]: number }): stri
   return changes.some(changesAnything) || counts.refused ? all : `nothing to change: ${all || 'no objects'}`;
 }
 
-function lines({ action, ref, origin, fields, message }: Change): string[] {
+function lines({ action, ref, origin, fields, message, conflicts = [], notes = [] }: Change): string[] {
   const where = origin && action === 'refused' ? ` (${origin})` : '';
   return [
     `${SIGNS[action]} ${action.padEnd(9)} ${titleOf(ref)}${where}${message ? `: ${message}` : ''}`,
     ...fields.map((field) => `      ${fieldLine(field)}`),
+    ...conflicts.map(({ field, manager }) => `      takes ${field} from ${manager}`),
+    ...notes.map((note) => `      note: ${note}`),
   ];
 }
 

@@ -1,0 +1,168 @@
+import { Adoption, AdoptionOptions, helmReleaseOf } from './adoption';
+import { isAsApplied } from './as-applied';
+import { DeletionOptions, protectionOf } from './deletion-options';
+import { DesiredObject } from './desired';
+import { DomainRule } from './domain-rule';
+import { textOf } from './field-path';
+import { edgesOf } from './graph';
+import { hashOf } from './hash';
+import { Instance, MEMBER_LABEL } from './instance';
+import { InventoryEntry } from './inventory';
+import { FORCE_CONFLICTS, hasAnnotation, PROTECT, RECREATE } from './object-annotations';
+import { Observed } from './observe';
+import { Waves } from './order';
+import { Ownership } from './ownership';
+import { Reason } from './reason';
+import { inOrder } from './sorted-steps';
+import { Decision, Step } from './step';
+import { isOwn, whyNotOwned, whyNotTaken } from './whose';
+import { titleOf } from '../json';
+import { keyOf, KubeObject, ObjectRef } from '../kube';
+
+export interface DecideOptions extends DeletionOptions, AdoptionOptions {
+  /** Whether fields are taken from other field managers. @default false */
+  forceConflicts?: boolean;
+  /** The rules of the domain. @default none */
+  rules?: DomainRule[];
+}
+
+/**
+ * Decides what becomes of each object of a set and of its inventory, and in which order. It is pure: the same observation always gives the
+ * same decision.
+ */
+export function decide(observed: Observed, options: DecideOptions): Decision {
+  const applies = new ApplySteps(observed, options);
+  const left = [...observed.inventory].filter(([key]) => !applies.has(key));
+  const deletions = new DeletionSteps(observed, options, new Set(left.map(([key]) => key)));
+  const main = new Map([
+    ...observed.desired.map((each): [string, Step] => [each.key, applies.of(each)]),
+    ...left.map(([key, entry]): [string, Step] => [key, deletions.of(key, entry)]),
+  ]);
+  return withRules(observed, options, main);
+}
+
+function withRules(observed: Observed, { rules = [] }: DecideOptions, main: Map<string, Step>): Decision {
+  const objects = [...main.values()].flatMap(({ of, live }) => of?.object ?? live ?? []);
+  const waves = new Waves(objects, rules.flatMap((rule) => rule.wave ? [rule.wave.bind(rule)] : []));
+  const added = rules.flatMap((rule) => rule.add ? [rule.add({ observed, steps: main })] : []);
+  added.flatMap(({ refuse = [] }) => refuse).forEach(({ key, reason }) => main.set(key, { ...main.get(key)!, action: 'refuse', reason }));
+  added.flatMap(({ notes = [] }) => notes).forEach(({ key, note }) => {
+    const step = main.get(key)!;
+    main.set(key, { ...step, notes: [...step.notes ?? [], note] });
+  });
+  const steps = [...inOrder([...main.values()], waves), ...added.flatMap((each) => each.steps ?? [])];
+  const early = new Set(added.flatMap((each) => each.early ?? []));
+  const { milestones, edges } = edgesOf(steps, observed, waves, early);
+  return { steps: [...steps, ...milestones], edges: [...edges, ...added.flatMap((each) => each.edges ?? [])] };
+}
+
+/** The steps of the objects that are desired. */
+class ApplySteps {
+  private readonly keys: Set<string>;
+  private readonly ownership: Ownership;
+  private readonly adoption: Adoption;
+
+  constructor(private readonly observed: Observed, private readonly options: DecideOptions) {
+    this.keys = new Set(observed.desired.map(({ key }) => key));
+    this.ownership = new Ownership(observed.instance.manager, observed.desired.map(({ object }) => object));
+    this.adoption = new Adoption(options.adopt, observed.instance);
+  }
+
+  public has(key: string): boolean {
+    return this.keys.has(key);
+  }
+
+  public of(desired: DesiredObject): Step {
+    const { key, ref, object } = desired;
+    const { instance, inventory, live: all, unreadable } = this.observed;
+    const [live, entry] = [all.get(key), inventory.get(key)];
+    const sent = this.ownership.toSend(labelled(object, instance), live);
+    const force = this.forced(object, sent.shared.map(textOf));
+    const step = { key, ref, of: desired, entry, live, desired: sent.object, force, recreate: hasAnnotation(object, RECREATE) };
+    const unknown = unreadable.get(key);
+    if (unknown) {
+      return { ...step, action: 'refuse', reason: unknown };
+    }
+    if (!live) {
+      return { ...step, action: 'create' };
+    }
+    if (!isOwn(live, entry, instance)) {
+      return this.ofOther(step, live);
+    }
+    return this.ofOwn(step, live, isAsApplied(sent, live, { manager: instance.manager, sameAsSent: isSame(entry, sent.object) }));
+  }
+
+  private ofOwn(step: Omit<Step, 'action'>, live: KubeObject, asApplied: boolean): Step {
+    if (live.metadata.deletionTimestamp) {
+      return { ...step, action: 'create', reason: { code: 'DeletionPending', message: 'it is being deleted, and is created again when it is gone' } };
+    }
+    const source = this.adoption.sourceOf(live);
+    return source ? this.adopted(step, live, source) : { ...step, action: asApplied ? 'unchanged' : 'configure' };
+  }
+
+  private ofOther(step: Omit<Step, 'action'>, live: KubeObject): Step {
+    const reason = whyNotTaken(live, this.observed.instance, this.adoption);
+    return reason ? { ...step, action: 'refuse', reason } : this.adopted(step, live, this.adoption.sourceOf(live) ?? 'any');
+  }
+
+  private adopted(step: Omit<Step, 'action'>, live: KubeObject, source: string): Step {
+    const release = helmReleaseOf(live);
+    const owner = source === 'instance' ? 'another instance' : source === 'any' ? 'an unknown owner' : source;
+    const note = release && `helm upgrade and helm uninstall of release ${release.namespace}/${release.name} change or delete it as long as Helm has its record`;
+    return { ...step, action: 'adopt', reason: { code: 'NotOurs', message: `it belongs to ${owner}` }, ...note && { notes: [note] } };
+  }
+
+  private forced(object: KubeObject, shared: string[]): string[] {
+    return this.options.forceConflicts || hasAnnotation(object, FORCE_CONFLICTS) ? ['*'] : shared;
+  }
+}
+
+/** The steps of the objects that left the set. */
+class DeletionSteps {
+  constructor(private readonly observed: Observed, private readonly options: DecideOptions, private readonly left: ReadonlySet<string>) {}
+
+  public of(key: string, entry: InventoryEntry): Step {
+    const { uid, hash, ...ref } = entry;
+    const live = this.observed.live.get(key);
+    const step = { key, ref, entry, live };
+    const unknown = this.observed.unreadable.get(key);
+    if (unknown) {
+      return { ...step, action: 'refuse', reason: unknown };
+    }
+    if (!live) {
+      return { ...step, action: 'forget' };
+    }
+    const foreign = whyNotOwned(entry, live, this.observed.instance);
+    const kept = this.whyKept(key, live);
+    return foreign ? { ...step, action: 'release', reason: foreign } : kept ? { ...step, action: 'keep', reason: kept } : { ...step, action: 'delete' };
+  }
+
+  private whyKept(key: string, live: KubeObject): Reason | undefined {
+    const option = protectionOf(live);
+    if (hasAnnotation(live, PROTECT)) {
+      return { code: 'Protected', message: `its annotation ${PROTECT} protects it. Delete the annotation first` };
+    }
+    if (option && !this.options[option]) {
+      return { code: 'NeedsOption', message: `--${option} deletes it` };
+    }
+    const others = (this.observed.objectsOf.get(key) ?? []).filter((ref) => !this.isDeletedToo(ref));
+    return others.length === 0 ? undefined : { code: 'InUse', message: `objects of its kind exist that this instance does not delete: ${named(others)}` };
+  }
+
+  private isDeletedToo(ref: ObjectRef): boolean {
+    return this.left.has(keyOf(ref));
+  }
+}
+
+function named(refs: ObjectRef[]): string {
+  return refs.slice(0, 3).map(titleOf).join(', ') + (refs.length > 3 ? `, and ${refs.length - 3} more` : '');
+}
+
+function isSame(entry: InventoryEntry | undefined, sent: KubeObject): boolean {
+  return entry?.hash !== undefined && entry.hash === hashOf(sent);
+}
+
+/** A desired object with the label of its instance. */
+function labelled(object: KubeObject, { id }: Instance): KubeObject {
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [MEMBER_LABEL]: id } } };
+}

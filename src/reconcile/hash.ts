@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { isMap, Json } from '../json';
+import { KubeObject } from '../kube';
+
+/** A digest of an object; the order of its fields does not matter. Undefined for a Secret: a digest of few possible values gives them away. */
+export function hashOf(object: KubeObject): string | undefined {
+  return object.kind === 'Secret' ? undefined : createHash('sha256').update(JSON.stringify(sorted(object))).digest('base64url').slice(0, 22);
+}
+
+function sorted(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) {
+    return value.map((item) => sorted(item)!);
+  }
+  return isMap(value) ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])])) : value;
+}
