@@ -31,7 +31,7 @@ export async function withClient(options: ClusterOptions, work: (client: KubeCli
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   try {
-    return await work(KubeClient.connect(options, interrupt.signal), interrupt.signal);
+    return await work(KubeClient.connect(options, interrupt.signal, warn), interrupt.signal);
   } catch (error) {
     if (interrupt.signal.aborted) {
       return ExitCode.INTERRUPTED;
@@ -41,4 +41,9 @@ export async function withClient(options: ClusterOptions, work: (client: KubeCli
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+/** A warning of the API server, such as about a deprecated version. */
+function warn(text: string): void {
+  process.stderr.write(`warning: ${text.replace(/\p{C}/gu, '?')}\n`);
 }

@@ -4,7 +4,10 @@ import { Agent, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KubeConfigError } from './error';
+import { ExecPlugin } from './exec-plugin';
 import { KubeConfig } from './kubernetes-client';
+import { proxyOf, TunnelAgent } from './proxy';
+import { JsonObject } from '../json';
 
 /** The choice of a cluster and its credentials, as kubectl takes it. */
 export interface ClusterChoice {
@@ -18,12 +21,18 @@ export interface Connection {
   server: string;
   context: string;
   namespace: string;
-  /** The headers and the agent of a request. They are asked for again from time to time, since tokens expire. */
-  credentials(): Promise<{ headers: OutgoingHttpHeaders; agent: Agent | HttpAgent }>;
+  /**
+   * The headers and the agent of a request. They are asked for again from time to time, since tokens expire.
+   *
+   * @param renew whether the last ones were not accepted
+   */
+  credentials(renew: boolean): Promise<Credentials>;
 }
 
-/** The number of requests in flight. More requests gain little on an idle API server, and slow down a busy one. */
-const IN_FLIGHT = 16;
+export interface Credentials {
+  headers: OutgoingHttpHeaders;
+  agent: Agent | HttpAgent;
+}
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
@@ -41,20 +50,23 @@ export function connectionOf(choice: ClusterChoice = {}): Connection {
   if (!cluster) {
     throw new KubeConfigError(`context '${name}' names cluster '${context.cluster}', which the kubeconfig does not have`);
   }
+  if (!isAddress(cluster.server)) {
+    throw new KubeConfigError(`cluster '${context.cluster}' of context '${name}' has the server '${cluster.server}'. Write its address, such as https://10.0.0.1:6443`);
+  }
   return { server: cluster.server, context: name, namespace: choice.namespace ?? context.namespace ?? 'default', credentials: credentialsOf(config) };
 }
 
-/** A connection keeps its agent, unless its client certificate changes. */
+function isAddress(server: string | undefined): boolean {
+  return server !== undefined && URL.canParse(server) && ['http:', 'https:'].includes(new URL(server).protocol);
+}
+
+/** A connection keeps its agent, and with it the open connections, unless its client certificate changes. */
 function credentialsOf(config: KubeConfig): Connection['credentials'] {
+  const plugin = pluginOf(config);
   let agent: Agent | HttpAgent | undefined;
   let certificate: RequestOptions['cert'];
-  return async () => {
-    const options: RequestOptions = { headers: {} };
-    try {
-      await config.applyToHTTPSOptions(options);
-    } catch (error) {
-      throw new KubeConfigError(`the credentials of context '${config.getCurrentContext()}' cannot be read: ${(error as Error).message.trim()}`);
-    }
+  return async (renew) => {
+    const options = await optionsOf(config, plugin, renew);
     if (agent === undefined || String(certificate) !== String(options.cert)) {
       certificate = options.cert;
       agent = agentOf(config, options);
@@ -64,13 +76,46 @@ function credentialsOf(config: KubeConfig): Connection['credentials'] {
   };
 }
 
+function pluginOf(config: KubeConfig): ExecPlugin | undefined {
+  const exec = config.getCurrentUser()?.exec as JsonObject | undefined;
+  const { server, caData, tlsServerName, skipTLSVerify, proxyUrl } = config.getCurrentCluster()!;
+  return exec && new ExecPlugin(exec, {
+    'server': server, 'certificate-authority-data': caData, 'tls-server-name': tlsServerName, 'insecure-skip-tls-verify': skipTLSVerify, 'proxy-url': proxyUrl,
+  });
+}
+
+/** The kubeconfig is used anew each time, so that the token of a file is read again. */
+async function optionsOf(config: KubeConfig, plugin: ExecPlugin | undefined, renew: boolean): Promise<RequestOptions> {
+  const options: RequestOptions = { headers: {} };
+  try {
+    const fresh = new KubeConfig();
+    const users = config.getUsers().map(withoutPlugin);
+    fresh.loadFromOptions({ clusters: config.getClusters(), users, contexts: config.getContexts(), currentContext: config.getCurrentContext() });
+    await fresh.applyToHTTPSOptions(options);
+  } catch (error) {
+    throw new KubeConfigError(`the credentials of context '${config.getCurrentContext()}' cannot be read: ${(error as Error).message.trim()}`);
+  }
+  const { token, cert, key } = await plugin?.get(renew) ?? {};
+  return { ...options, ...cert && { cert, key }, headers: { ...options.headers as OutgoingHttpHeaders, ...token && { authorization: `Bearer ${token}` } } };
+}
+
+function withoutPlugin<T extends { exec?: unknown }>(user: T): T {
+  return { ...user, exec: undefined };
+}
+
+/** The number of connections has no limit here: the requests in flight have one, and watches are not counted. */
 function agentOf(config: KubeConfig, options: RequestOptions): Agent | HttpAgent {
-  const cluster = config.getCurrentCluster();
-  if (cluster?.proxyUrl || !cluster?.server.startsWith('https:')) {
-    return options.agent as Agent; // client-node makes the agent for a proxy
+  const { server, proxyUrl } = config.getCurrentCluster()!;
+  const proxy = proxyUrl || proxyOf(new URL(server));
+  if (proxy?.startsWith('socks')) {
+    return options.agent as Agent; // client-node makes it
+  }
+  if (!server.startsWith('https:')) {
+    return new HttpAgent({ keepAlive: true });
   }
   const { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized } = options;
-  return new Agent({ keepAlive: true, maxSockets: IN_FLIGHT, ca, cert, key, pfx, passphrase, servername, rejectUnauthorized });
+  const tls = { keepAlive: true, ca, cert, key, pfx, passphrase, servername, rejectUnauthorized };
+  return proxy ? new TunnelAgent(proxy, tls) : new Agent(tls);
 }
 
 function load(file?: string): KubeConfig {
@@ -94,7 +139,7 @@ function merged(files: string[]): KubeConfig {
     try {
       part.loadFromFile(file);
     } catch (error) {
-      throw new KubeConfigError(`the kubeconfig ${file} cannot be read: ${(error as Error).message}`);
+      throw new KubeConfigError(`the kubeconfig ${file} cannot be read: ${whyUnreadable(error as Error)}`);
     }
     return part;
   });
@@ -106,6 +151,11 @@ function merged(files: string[]): KubeConfig {
     currentContext: parts.map((part) => part.getCurrentContext()).find(Boolean),
   });
   return config;
+}
+
+/** client-node cannot read an empty file, and shows the lines around an error of syntax. */
+function whyUnreadable({ message }: Error): string {
+  return message.startsWith('Cannot read properties') ? 'it has no clusters, users and contexts' : message.split('\n')[0];
 }
 
 function firstOfEachName<T extends { name: string }>(entries: T[]): T[] {

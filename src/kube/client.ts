@@ -1,5 +1,6 @@
 import { Json, JsonObject, partOf, partsOf } from '../json';
 import { ClusterChoice, Connection, connectionOf } from './client-node';
+import { Deadline } from './deadline';
 import { KubeError } from './error';
 import { KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
 import { ListOptions, readList } from './list';
@@ -25,36 +26,81 @@ export interface CreateOptions {
   once?: boolean;
 }
 
+/** Admits a write: resolves when it may be sent, with a signal that ends it. */
+export type WriteGuard = () => Promise<AbortSignal>;
+
+/** What holds for the requests of one client. */
+interface Scope {
+  signal?: AbortSignal;
+  deadline?: Deadline;
+  guard?: WriteGuard;
+}
+
+/** What all clients of one connection share. */
+interface Shared {
+  transport: Transport;
+  resources: Resources;
+}
+
+/** The time in which a request without a deadline is tried again, in seconds. */
+const RETRY_SECONDS = 60;
+
+/** Nothing arrives for this time: a request has stalled. A write may wait for webhooks, which have up to 30 seconds. */
+const STALL_MS = { read: 15_000, write: 35_000 };
+
+/** After its deadline, a run still records what it has done. */
+const LAST_REQUESTS_MS = 5000;
+
 /** A client of the API server. It reads and writes plain JSON objects of any kind. */
 export class KubeClient {
-  /** Connects to the cluster that kubectl would use. */
-  public static connect(choice?: ClusterChoice, signal?: AbortSignal): KubeClient {
-    return new KubeClient(connectionOf(choice), signal);
+  /**
+   * Connects to the cluster that kubectl would use.
+   *
+   * @param onWarning gets each warning of the API server, once
+   */
+  public static connect(choice?: ClusterChoice, signal?: AbortSignal, onWarning?: (text: string) => void): KubeClient {
+    return new KubeClient(connectionOf(choice), { signal }, onWarning);
   }
 
   public readonly server: string;
   public readonly context: string;
   /** The namespace of objects that do not name one. */
   public readonly namespace: string;
+  private readonly shared: Shared;
 
-  private readonly transport: Transport;
-  private readonly resources: Resources;
-
-  /** @param signal when aborted, requests in flight are finished, and no request is sent again */
-  constructor(connection: Connection, private readonly signal?: AbortSignal) {
+  /** @param scope when its signal is aborted, requests in flight are finished, and no request is sent again */
+  constructor(private readonly connection: Connection, private readonly scope: Scope = {}, onWarning?: (text: string) => void, shared?: Shared) {
     ({ server: this.server, context: this.context, namespace: this.namespace } = connection);
-    this.transport = new Transport(connection);
-    this.resources = new Resources((path) => this.request({ method: 'GET', path }));
+    this.shared = shared ?? { transport: new Transport(connection, onWarning), resources: new Resources() };
+  }
+
+  /** A client whose requests are not tried again after a deadline, and do not wait much longer for an answer. */
+  public until(deadline: Deadline): KubeClient {
+    return this.within({ deadline });
+  }
+
+  /** A client whose writes are sent only while a guard admits them. */
+  public guardedBy(guard: WriteGuard): KubeClient {
+    return this.within({ guard });
+  }
+
+  private within(changes: Scope): KubeClient {
+    return new KubeClient(this.connection, { ...this.scope, ...changes }, undefined, this.shared);
   }
 
   /** Sends any request, with retries. All requests of this library are safe to send again. */
   public request(request: KubeRequest, once = false): Promise<Json> {
-    if (once) {
-      return this.transport.send(request);
-    }
-    const unreachable = (error: KubeError) => error.status === 0 && !this.transport.answered;
-    const isWorthRetry = (error: KubeError) => !unreachable(error) && (isTransient(error) || (request.method === 'PATCH' && isNotServedYet(error)));
-    return retried(() => this.transport.send(request), isWorthRetry, { signal: this.signal });
+    const { deadline = new Deadline(RETRY_SECONDS), signal } = this.scope;
+    const unreachable = (error: KubeError) => error.status === 0 && !this.shared.transport.answered;
+    const isWorthRetry = (error: KubeError) => !once && !unreachable(error) && (isTransient(error) || (request.method === 'PATCH' && isNotServedYet(error)));
+    return retried(() => this.sendOnce(request, deadline), isWorthRetry, { deadline, signal });
+  }
+
+  private async sendOnce(request: KubeRequest, deadline: Deadline): Promise<Json> {
+    const isWrite = request.method !== 'GET';
+    const abort = isWrite ? await this.scope.guard?.() : undefined;
+    const stallMs = Math.min(isWrite ? STALL_MS.write : STALL_MS.read, Math.max(deadline.remainingMs, LAST_REQUESTS_MS));
+    return this.shared.transport.send(request, { stallMs, abort });
   }
 
   /**
@@ -126,7 +172,7 @@ export class KubeClient {
 
   /** The resource that serves a kind; undefined if the kind is not served. */
   public resourceOf(apiVersion: string, kind: string): Promise<Resource | undefined> {
-    return this.resources.find(apiVersion, kind);
+    return this.shared.resources.find((path) => this.request({ method: 'GET', path }), apiVersion, kind);
   }
 
   /** The versions of an API group that are served, such as `networking.istio.io/v1`, the preferred one first; none if the group is not served. */

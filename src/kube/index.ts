@@ -9,6 +9,7 @@ export * from './kube-object';
 export * from './client';
 export * from './error';
 export * from './client-node';
+export * from './deadline';
 export type { ListOptions } from './list';
 export * from './resources';
 export * from './retry';

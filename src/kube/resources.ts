@@ -11,15 +11,15 @@ export interface Resource {
   namespaced: boolean;
 }
 
+type Get = (path: string) => Promise<Json>;
+
 /** The resources that serve kinds. The API server is asked once for each version of a group. */
 export class Resources {
   private readonly served = new Map<string, Promise<Resource[]>>();
 
-  constructor(private readonly get: (path: string) => Promise<Json>) {}
-
   /** Undefined if the kind is not served. The API server is then asked again each time, since a CRD may be created later. */
-  public async find(apiVersion: string, kind: string): Promise<Resource | undefined> {
-    const find = async () => (await this.of(apiVersion)).find((resource) => resource.kind === kind);
+  public async find(get: Get, apiVersion: string, kind: string): Promise<Resource | undefined> {
+    const find = async () => (await this.of(get, apiVersion)).find((resource) => resource.kind === kind);
     const known = this.served.has(apiVersion);
     const found = await find();
     if (found || !known) {
@@ -30,31 +30,31 @@ export class Resources {
     return find();
   }
 
-  private of(apiVersion: string): Promise<Resource[]> {
-    const cached = this.served.get(apiVersion) ?? this.read(apiVersion);
+  private of(get: Get, apiVersion: string): Promise<Resource[]> {
+    const cached = this.served.get(apiVersion) ?? this.read(get, apiVersion);
     this.served.set(apiVersion, cached);
     return cached;
   }
 
-  private async read(apiVersion: string): Promise<Resource[]> {
+  private async read(get: Get, apiVersion: string): Promise<Resource[]> {
     try {
-      return resourcesOf(apiVersion, await this.get(groupVersionPath(apiVersion)));
+      return resourcesOf(apiVersion, await get(groupVersionPath(apiVersion)));
     } catch (error) {
       this.served.delete(apiVersion);
       if (!(error instanceof KubeError && error.isNotFound)) {
         throw error;
       }
-      await this.assertApiServer(apiVersion);
+      await this.assertApiServer(get, apiVersion);
       return [];
     }
   }
 
   /** Every API server serves `v1`. If this one does not, a kind that is not found says nothing about the cluster. */
-  private async assertApiServer(apiVersion: string): Promise<void> {
+  private async assertApiServer(get: Get, apiVersion: string): Promise<void> {
     if (apiVersion === CORE) {
       throw new NoApiServerError('it does not serve /api/v1');
     }
-    await this.of(CORE);
+    await this.of(get, CORE);
   }
 }
 

@@ -1,24 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Deadline } from './deadline';
 import { KubeError } from './error';
 
 export interface RetryOptions {
-  /** The time after which no further try is made, in milliseconds. @default 30_000 */
-  budgetMs?: number;
+  /** No further try begins after it. */
+  deadline: Deadline;
   /** The first pause in milliseconds. Each further pause is twice as long, up to 5 seconds. @default 100 */
   pauseMs?: number;
   /** When aborted, no further try is made. */
   signal?: AbortSignal;
 }
 
-/** Sends a request until it succeeds, fails with an error that is not worth another try, or the budget is used up. */
-export async function retried<T>(send: () => Promise<T>, isWorthRetry: (error: KubeError) => boolean, options: RetryOptions = {}): Promise<T> {
-  const end = performance.now() + (options.budgetMs ?? 30_000);
-  for (let pause = options.pauseMs ?? 100; ; pause = Math.min(2 * pause, 5000)) {
+const LONGEST_PAUSE_MS = 5000;
+
+/** Sends a request until it succeeds, fails with an error that is not worth another try, or the deadline passes. */
+export async function retried<T>(send: () => Promise<T>, isWorthRetry: (error: KubeError) => boolean, options: RetryOptions): Promise<T> {
+  for (let pause = options.pauseMs ?? 100; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
       return await send();
     } catch (error) {
-      const wait = (error as KubeError).retryAfter !== undefined ? (error as KubeError).retryAfter! * 1000 : pause;
-      if (!(error instanceof KubeError) || !isWorthRetry(error) || performance.now() + wait > end || options.signal?.aborted) {
+      const wait = error instanceof KubeError && error.retryAfter !== undefined ? error.retryAfter * 1000 : pause;
+      if (!(error instanceof KubeError) || !isWorthRetry(error) || options.deadline.remainingMs < wait || options.signal?.aborted) {
         throw error;
       }
       await delay(wait, undefined, { signal: options.signal }).catch(() => { throw error; });
@@ -32,7 +34,9 @@ export async function retried<T>(send: () => Promise<T>, isWorthRetry: (error: K
  */
 export function isTransient(error: KubeError): boolean {
   switch (error.status) {
-    case 0: case 429: case 502: case 503: case 504:
+    case 0:
+      return error.reason === UNREACHABLE;
+    case 429: case 502: case 503: case 504:
       return true;
     case 403:
       return error.causes.some((cause) => cause.reason === 'NamespaceTerminating');
@@ -47,6 +51,9 @@ export function isTransient(error: KubeError): boolean {
 export function isNotServedYet(error: KubeError): boolean {
   return error.status === 404 && error.reason === '';
 }
+
+/** The reason of an error without an answer. */
+export const UNREACHABLE = 'Unreachable';
 
 const FINAL = /failed to create typed patch object|request is too large/;
 const LEADER = /etcdserver: .*(leader changed|no leader|timed out)/;

@@ -1,7 +1,11 @@
 import { request as httpRequest, IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { Connection } from './client-node';
+import { Connection, Credentials } from './client-node';
 import { KubeError } from './error';
+import { exactJson } from './exact-json';
+import { Limiter } from './limiter';
+import { UNREACHABLE } from './retry';
+import { Warnings } from './warning';
 import { Json } from '../json';
 import { quoted } from '../names';
 
@@ -15,69 +19,124 @@ export interface KubeRequest {
   accept?: string;
 }
 
-/** A request without an answer for this time fails: the connection may be half open. */
-const STALLED_MS = 30_000;
+export interface SendOptions {
+  /** A request fails if nothing arrives for this time, in milliseconds: the connection may be half open. */
+  stallMs: number;
+  /** Ends the request, also while the API server works on it. */
+  abort?: AbortSignal;
+}
 
 /** Credentials are read again after this time, since tokens of files and plugins change. */
 const CREDENTIALS_MS = 30_000;
 
-/** Sends requests with the credentials and the TLS settings of a connection. It sends no request twice. */
+/** The longest answer that is read, in bytes. */
+const LONGEST_ANSWER = 256 * 1024 * 1024;
+
+/** Sends requests with the credentials and the TLS settings of a connection. It sends no request twice, unless its credentials were not accepted. */
 export class Transport {
   /** Whether the server has ever answered. Only then a retry waits for it to come back. */
   public answered = false;
-  private credentials?: ReturnType<Connection['credentials']>;
+  private credentials?: Promise<Credentials>;
   private since = 0;
+  private readonly limiter = new Limiter();
+  private readonly warnings: Warnings;
 
   private readonly server: URL;
   /** The path of the server, which is before the path of each request. */
   private readonly prefix: string;
 
-  constructor(private readonly connection: Connection) {
+  constructor(private readonly connection: Connection, onWarning: (text: string) => void = () => undefined) {
     this.server = new URL(connection.server);
     this.prefix = this.server.pathname.replace(/\/$/, '');
+    this.warnings = new Warnings(onWarning);
   }
 
   /** @throws KubeError for every answer that is not a success, and if there is no answer */
-  public async send(request: KubeRequest): Promise<Json> {
-    const { status, text, retryAfter } = await this.exchange(request);
-    this.answered = true;
-    const body = parse(text);
-    if (status >= 200 && status < 300) {
-      return body;
-    }
-    if (status === 401) {
-      this.credentials = undefined;
-      throw new KubeError(`the API server ${this.connection.server} does not accept the credentials of context '${this.connection.context}' (401 Unauthorized): they are wrong or have expired. Log in again`, 401, 'Unauthorized');
-    }
-    const { message, reason, causes } = KubeError.fromAnswer(status, body);
-    throw new KubeError(message, status, reason, causes, retryAfter);
+  public send(request: KubeRequest, options: SendOptions): Promise<Json> {
+    return this.limiter.run(async () => {
+      const begun = performance.now();
+      try {
+        const body = parse(await this.read(await this.open(request, options)));
+        this.limiter.succeeded();
+        return body;
+      } catch (error) {
+        if (error instanceof KubeError && error.status === 429) {
+          this.limiter.throttled(begun);
+        }
+        throw error;
+      }
+    });
   }
 
-  private async exchange({ method, path, body, contentType, accept = 'application/json' }: KubeRequest): Promise<{ status: number; text: string; retryAfter?: number }> {
-    const { headers, agent } = await this.current();
-    const payload = body === undefined ? undefined : JSON.stringify(body);
+  /**
+   * Opens an answer that the caller reads piece by piece, such as a watch. Credentials that are not accepted are renewed once.
+   *
+   * @throws KubeError for every answer that is not a success, and if there is no answer
+   */
+  public async open(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
+    const used = this.current();
+    let answer = await this.exchange(request, options, await used);
+    if (answer.statusCode === 401) {
+      answer.resume();
+      answer = await this.exchange(request, options, await this.renewed(used));
+    }
+    this.answered = true;
+    this.warnings.read(answer);
+    if (answer.statusCode! >= 200 && answer.statusCode! < 300) {
+      return answer;
+    }
+    throw await this.errorOf(answer);
+  }
+
+  private async errorOf(answer: IncomingMessage): Promise<KubeError> {
+    const body = parse(await this.read(answer));
+    if (answer.statusCode === 401) {
+      return new KubeError(`the API server ${this.connection.server} does not accept the credentials of context '${this.connection.context}' (401 Unauthorized): they are wrong or have expired. Log in again`, 401, 'Unauthorized');
+    }
+    const { message, status, reason, causes } = KubeError.fromAnswer(answer.statusCode!, body);
+    return new KubeError(message, status, reason, causes, Number(answer.headers['retry-after']) || undefined);
+  }
+
+  private exchange({ method, path, body, contentType, accept = 'application/json' }: KubeRequest, { stallMs, abort }: SendOptions, { headers, agent }: Credentials): Promise<IncomingMessage> {
+    const payload = body === undefined ? undefined : exactJson(body);
     const fullPath = this.normal(this.prefix + path);
     const send = this.server.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
-      const failed = (error: Error) => reject(this.unreachable(error));
       const request = send(this.server, {
         method,
         path: fullPath,
         agent,
-        timeout: STALLED_MS,
+        signal: abort,
+        timeout: stallMs,
         headers: {
           ...headers,
           accept,
           'user-agent': 'cdk8s-istio',
           ...payload !== undefined && { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(payload) },
         },
-      }, (answer) => {
-        read(answer).then((text) => resolve({ status: answer.statusCode!, text, retryAfter: Number(answer.headers['retry-after']) || undefined }), failed);
-      });
-      request.on('timeout', () => request.destroy(new Error(`no answer within ${STALLED_MS / 1000} s`)));
-      request.on('error', failed);
+      }, resolve);
+      request.on('timeout', () => request.destroy(new Error(`nothing has arrived for ${Math.round(stallMs / 1000)} s`)));
+      request.on('error', (error) => reject(this.unreachable(error)));
       request.end(payload);
     });
+  }
+
+  /** Reads the whole answer. An answer that ends early is an error. */
+  private async read(answer: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    try {
+      for await (const chunk of answer) {
+        chunks.push(chunk as Buffer);
+        length += (chunk as Buffer).length;
+        if (length > LONGEST_ANSWER) {
+          throw new Error(`its answer is longer than ${LONGEST_ANSWER} bytes`);
+        }
+      }
+    } catch (error) {
+      throw this.unreachable(error as Error);
+    }
+    return Buffer.concat(chunks).toString('utf8');
   }
 
   /**
@@ -92,28 +151,28 @@ export class Transport {
     return path;
   }
 
-  private current(): ReturnType<Connection['credentials']> {
+  private current(): Promise<Credentials> {
     const now = performance.now();
     if (!this.credentials || now - this.since > CREDENTIALS_MS) {
-      this.credentials = this.connection.credentials();
       this.since = now;
+      this.credentials = this.connection.credentials(false);
+    }
+    return this.credentials;
+  }
+
+  /** Credentials after `used` were not accepted. Of several requests at the same time, the first one renews them. */
+  private renewed(used: Promise<Credentials>): Promise<Credentials> {
+    if (this.credentials === used || this.credentials === undefined) {
+      this.since = performance.now();
+      this.credentials = this.connection.credentials(true);
     }
     return this.credentials;
   }
 
   private unreachable(error: Error & { code?: string; errors?: Error[] }): KubeError {
     const message = error.message || error.errors?.map((each) => each.message).join('; ') || error.code;
-    return new KubeError(`the API server ${this.connection.server} cannot be reached: ${message}`, 0, 'Unreachable');
+    return new KubeError(`the API server ${this.connection.server} cannot be reached: ${message}`, 0, UNREACHABLE);
   }
-}
-
-/** Reads the whole answer. An answer that ends early is an error. */
-async function read(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The JSON of an answer, else its text: `404 page not found` is plain text. */

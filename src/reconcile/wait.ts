@@ -1,18 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Readiness } from './readiness';
+import { Deadline } from '../kube';
 
-/** The end of the time that a run may wait: one deadline for the whole run. */
-export class Deadline {
-  private readonly end: number;
-
-  constructor(seconds: number) {
-    this.end = performance.now() + seconds * 1000;
-  }
-
-  public get passed(): boolean {
-    return performance.now() >= this.end;
-  }
-}
+export { Deadline };
 
 /** The pause between two looks, in milliseconds. The first ones are short, since most objects are ready soon. */
 const FIRST_PAUSE = 100;

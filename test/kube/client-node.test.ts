@@ -35,7 +35,7 @@ test('a context of any file can be chosen, and another namespace', async () => {
   expect(connectionOf({ context: 'two' })).toMatchObject({ server: 'https://two.example:6443', namespace: 'default' });
   const connection = connectionOf({ context: 'two', namespace: 'mine' });
   expect(connection.namespace).toBe('mine');
-  expect((await connection.credentials()).headers).toMatchObject({ Authorization: 'Bearer two-token' });
+  expect((await connection.credentials(false)).headers).toMatchObject({ Authorization: 'Bearer two-token' });
 });
 
 test('--kubeconfig comes before the environment', () => {
@@ -55,9 +55,28 @@ test('a file that is not a kubeconfig is an error', () => {
   expect(() => connectionOf({ kubeconfig: join(folder, 'bad') })).toThrow(/bad cannot be read: clusters\[0\]\.cluster is missing$/);
 });
 
-test('names the context whose credentials cannot be read', async () => {
+test.each(['', 'a: [', '[]', 'text'])('a file with something else is an error of one line: %s', (content) => {
+  writeFileSync(join(folder, 'bad'), content);
+  expect(() => connectionOf({ kubeconfig: join(folder, 'bad') })).toThrow(/^the kubeconfig .*$/);
+});
+
+test.each(['', '::bad', '10.0.0.1', 'ftp://api'])('a server that is no address is an error: %s', (server) => {
+  const config = JSON.parse(entry('one'));
+  config.clusters[0].cluster = { server };
+  writeFileSync(join(folder, 'bad'), JSON.stringify(config));
+  expect(() => connectionOf({ kubeconfig: join(folder, 'bad') })).toThrow(/^(cluster 'one' of context 'one' has the server|the kubeconfig .* cannot be read:).*$/);
+});
+
+test('names the plugin that gives no credentials', async () => {
   const config = JSON.parse(entry('plugin'));
   config.users[0].user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', args: ['-c', 'echo please log in >&2; exit 1'] } };
   writeFileSync(join(folder, 'exec'), JSON.stringify(config));
-  await expect(connectionOf({ kubeconfig: join(folder, 'exec') }).credentials()).rejects.toThrow("the credentials of context 'plugin' cannot be read: please log in");
+  await expect(connectionOf({ kubeconfig: join(folder, 'exec') }).credentials(false)).rejects.toThrow("the credential plugin 'sh' has failed (exit code 1): please log in");
+});
+
+test('names the context whose credentials cannot be read', async () => {
+  const config = JSON.parse(entry('certificate'));
+  config.users[0].user = { 'client-certificate': '/nowhere/client.crt', 'client-key': '/nowhere/client.key' };
+  writeFileSync(join(folder, 'certificate'), JSON.stringify(config));
+  await expect(connectionOf({ kubeconfig: join(folder, 'certificate') }).credentials(false)).rejects.toThrow(/^the credentials of context 'certificate' cannot be read: ENOENT/);
 });

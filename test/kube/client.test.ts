@@ -2,7 +2,7 @@ import { Agent, createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Json, JsonObject } from '../../src/json';
-import { Connection, KubeClient } from '../../src/kube';
+import { Connection, Deadline, KubeClient } from '../../src/kube';
 
 /** The requests of the client, and how it handles answers, with a server whose answers the test defines. */
 let server: Server;
@@ -11,6 +11,8 @@ let connection: Connection;
 let seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
 let answers: { [path: string]: [number, Json | string][] };
 let tokens: string[];
+/** The only credentials that are accepted, if there are some. */
+let accepted: string | undefined;
 
 const RESOURCES: { [path: string]: JsonObject[] } = {
   '/api/v1': [{ name: 'configmaps', kind: 'ConfigMap', namespaced: true }, { name: 'configmaps/status', kind: 'ConfigMap', namespaced: true }],
@@ -23,8 +25,14 @@ beforeEach(async () => {
   seen = [];
   answers = {};
   tokens = ['first', 'second'];
+  accepted = undefined;
   server = createServer((request, response) => void text(request).then((body) => {
     const path = request.url!.split('?')[0];
+    if (accepted !== undefined && request.headers.authorization !== accepted) {
+      seen.push({ method: request.method!, url: request.url!, headers: request.headers, body });
+      response.writeHead(401).end();
+      return;
+    }
     const next = (answers[path]?.length ?? 0) > 1 ? answers[path].shift() : answers[path]?.[0];
     const [status, answer] = next ?? (RESOURCES[path] ? [200, { resources: RESOURCES[path] }] : [200, {}]);
     if (!RESOURCES[path]) seen.push({ method: request.method!, url: request.url!, headers: request.headers, body });
@@ -242,10 +250,70 @@ test('a probe takes the first answer', async () => {
   expect(seen[0].url).toContain('dryRun=All');
 });
 
-test('reads the credentials again after a 401', async () => {
-  answers[PATH] = [[401, refused('Unauthorized', 'Unauthorized')], [200, CONFIG]];
+describe('credentials that are not accepted', () => {
   const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' };
-  await expect(client.find(ref)).rejects.toThrow(/does not accept the credentials of context 'test' \(401 Unauthorized\)/);
-  await client.find(ref);
-  expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer first', 'Bearer second']);
+  const unauthorized: [number, Json] = [401, refused('Unauthorized', 'Unauthorized')];
+
+  test('are renewed, and the request is sent again', async () => {
+    answers[PATH] = [unauthorized, [200, CONFIG]];
+    expect(await client.find(ref)).toEqual(CONFIG);
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer first', 'Bearer second']);
+  });
+
+  test('are renewed once', async () => {
+    answers[PATH] = [unauthorized];
+    await expect(client.find(ref)).rejects.toThrow(/does not accept the credentials of context 'test' \(401 Unauthorized\)/);
+    expect(seen).toHaveLength(2);
+  });
+
+  test('are renewed once for several requests at the same time', async () => {
+    tokens = ['expired', 'fresh', 'one too many'];
+    accepted = 'Bearer fresh';
+    answers[PATH] = [[200, CONFIG]];
+    await Promise.all(Array.from({ length: 5 }, () => client.find(ref)));
+    expect(new Set(seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer expired', 'Bearer fresh']));
+  });
+});
+
+test.each<[string, JsonObject]>([
+  ['data.port', { data: { port: JSON.parse('9007199254740993') } }],
+  ['spec.list.1.big', { spec: { list: [{}, { big: JSON.parse('-12345678901234567890') }] } }],
+  ['spec.huge', { spec: { huge: 1e300 } }],
+])('an integer that JavaScript cannot hold is never sent: %s', async (path, fields) => {
+  await expect(client.apply({ ...CONFIG, ...fields }, { manager: 'me' })).rejects.toThrow(`${path} is an integer beyond 9007199254740991: it cannot be sent exactly`);
+  expect(seen).toEqual([]);
+});
+
+test('long rows of digits in strings and fractions are sent as they are', async () => {
+  answers[PATH] = [[200, CONFIG]];
+  const object = { ...CONFIG, data: { text: '9007199254740993', ratio: 0.1234567890123456, largest: Number.MAX_SAFE_INTEGER } };
+  await client.apply(object, { manager: 'me' });
+  expect(JSON.parse(seen[0].body)).toEqual(object);
+});
+
+test('each warning of the API server is passed on once', async () => {
+  const warnings: string[] = [];
+  client = new KubeClient(connection, {}, (each) => warnings.push(each));
+  server.prependListener('request', (_, response) => response.setHeader('warning', ['299 - "batch/v1beta1 is \\"deprecated\\""', '299 - "unknown field"', 'no warning']));
+  await client.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'b' }).catch(() => undefined);
+  await client.list('v1', 'ConfigMap').catch(() => undefined);
+  expect(warnings).toEqual(['batch/v1beta1 is "deprecated"', 'unknown field']);
+});
+
+test('after its deadline, a client tries nothing again, and still sends a request', async () => {
+  answers[PATH] = [[503, 'not now'], [200, CONFIG]];
+  const late = client.until(new Deadline(0));
+  await expect(late.apply(CONFIG, { manager: 'me' })).rejects.toThrow('not now');
+  expect(await late.apply(CONFIG, { manager: 'me' })).toEqual(CONFIG);
+});
+
+test('a guard admits writes, holds them back, and ends them', async () => {
+  answers[PATH] = [[200, CONFIG]];
+  const abort = new AbortController();
+  const guarded = client.guardedBy(async () => abort.signal);
+  await guarded.apply(CONFIG, { manager: 'me' });
+  abort.abort();
+  await expect(guarded.apply(CONFIG, { manager: 'me', once: true })).rejects.toMatchObject({ status: 0 });
+  expect(await guarded.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' })).toEqual(CONFIG);
+  expect(seen.map(({ method }) => method)).toEqual(['PATCH', 'GET']);
 });

@@ -1,4 +1,4 @@
-import { isTransient, KubeError, retried } from '../../src/kube';
+import { Deadline, isTransient, KubeError, NoApiServerError, retried } from '../../src/kube';
 
 /** Answers of a real kube-apiserver 1.34. */
 test.each<[string, KubeError, boolean]>([
@@ -10,6 +10,7 @@ test.each<[string, KubeError, boolean]>([
   ['an etcd without leader', new KubeError('etcdserver: leader changed', 500), true],
   ['an etcd that is slow', new KubeError('etcdserver: request timed out', 500), true],
   ['a namespace going away', new KubeError('x', 403, 'Forbidden', [{ reason: 'NamespaceTerminating' }]), true],
+  ['a server that is no API server', new NoApiServerError('x'), false],
   ['a missing permission', new KubeError('x', 403, 'Forbidden'), false],
   ['an unknown field', new KubeError('failed to create typed patch object (/c; /v1, Kind=ConfigMap): .bogus: field not declared in schema', 500), false],
   ['an object too large for etcd', new KubeError('etcdserver: request is too large', 500), false],
@@ -27,7 +28,7 @@ test('tries again until it succeeds', async () => {
     if (tries < 3) throw new KubeError('', 503);
     return 'done';
   };
-  expect(await retried(send, isTransient, { pauseMs: 1 })).toBe('done');
+  expect(await retried(send, isTransient, { pauseMs: 1, deadline: new Deadline(30) })).toBe('done');
   expect(tries).toBe(3);
 });
 
@@ -36,14 +37,14 @@ test('waits as long as the API server asks', async () => {
   const begin = performance.now();
   await retried(async () => {
     if (++tries === 1) throw new KubeError('', 429, 'TooManyRequests', [], 0.2);
-  }, isTransient, { pauseMs: 1 });
+  }, isTransient, { pauseMs: 1, deadline: new Deadline(30) });
   expect(performance.now() - begin).toBeGreaterThanOrEqual(195);
 });
 
-test('gives up with the last reason when the budget is used up', async () => {
+test('gives up with the last reason when the deadline passes', async () => {
   let tries = 0;
   const send = async () => { throw new KubeError(`try ${++tries}`, 503); };
-  await expect(retried(send, isTransient, { pauseMs: 1, budgetMs: 20 })).rejects.toThrow(/^try \d+$/);
+  await expect(retried(send, isTransient, { pauseMs: 1, deadline: new Deadline(0.02) })).rejects.toThrow(/^try \d+$/);
   expect(tries).toBeGreaterThan(1);
 });
 
@@ -55,6 +56,6 @@ test('does not try again once aborted', async () => {
     aborted.abort();
     throw new KubeError('down', 503);
   };
-  await expect(retried(send, isTransient, { signal: aborted.signal, pauseMs: 1 })).rejects.toThrow('down');
+  await expect(retried(send, isTransient, { signal: aborted.signal, pauseMs: 1, deadline: new Deadline(30) })).rejects.toThrow('down');
   expect(tries).toBe(1);
 });
