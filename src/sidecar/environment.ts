@@ -102,7 +102,10 @@ export const POD_INTERCEPTION: EnvVar = env(
 /** The environment variables for Datadog's tracer, from an annotation of the pod. */
 export const DATADOG: Env = when(
   all(equal(value('global.proxy.tracer'), 'datadog'), hasAnnotation('apm.datadoghq.com/env')),
-  each('datadog', call('fromJSON', podAnnotation('apm.datadoghq.com/env')), (content, name) => env(name, content)),
+  each('datadog', call('fromJSON', podAnnotation('apm.datadoghq.com/env')), (content, name) => (
+    when(call('kindIs', 'int', name), call('fail', 'apm.datadoghq.com/env is a list and not a map'))
+      .otherwise(env(name, content))
+  )),
 );
 
 /** An environment variable for each entry of `proxyMetadata` in the proxy config. */

@@ -140,15 +140,17 @@ export const LIGHTSTEP = proxyVolumeWhen(
   { name: 'lightstep-certs', mountPath: call('directory', TRACING_TLS.field('GetCaCertificates')), readOnly: true },
 );
 
-/** The volumes that annotations of the pod define, as a JSON map from name to volume. */
+/** The volumes that annotations of the pod define: a JSON map from name to volume, or a JSON list of volumes. */
 export const USER_VOLUMES: ProxyVolume = {
-  volume: named('sidecar.istio.io/userVolume', 'volume'),
-  mount: named('sidecar.istio.io/userVolumeMount', 'mount'),
+  volume: listedIn('sidecar.istio.io/userVolume', 'volume'),
+  mount: listedIn('sidecar.istio.io/userVolumeMount', 'mount'),
 };
 
-function named(name: string, variable: string) {
-  return when(hasAnnotation(name), each(variable, call('fromJSON', podAnnotation(name)), (content, key) => (
-    call('merge', call('dict', 'name', key), content).json()
+/** The elements of the annotation. An element without a name gets its key in the map, or its number in the list. */
+function listedIn(annotation: string, variable: string) {
+  return when(hasAnnotation(annotation), each(variable, call('fromJSON', podAnnotation(annotation)), (content, key) => (
+    when(not(content), call('fail', text`an element of ${annotation} is empty: ${key}`))
+      .elseWhen(call('hasKey', content, 'name'), content.json())
+      .otherwise(call('set', content, 'name', call('toString', key)).json())
   )));
 }
-
