@@ -5,6 +5,7 @@ import { checkGuards, GuardOptions } from './guard';
 import { Inventory } from './inventory';
 import { observe, Observed } from './observe';
 import { assertPrunes, PruneOptions } from './prune-guard';
+import { entriesAfter, entriesDuring } from './recorded';
 import { restartOutdated } from './restart';
 import { ExecuteOptions, Run } from './run';
 import { Decision, isEffective } from './step';
@@ -66,10 +67,10 @@ class ApplyRun {
     const { client, desired, options, decision, result } = this;
     await checkGuards(client, desired, decision, options);
     const run = this.newRun((current) => this.beforePrune(current));
-    await this.inventory.write(run.union);
+    await this.inventory.write(entriesDuring(decision, run.worker));
     await run.execute();
     if (!result.interrupted) { // else the inventory may name more objects than exist, and so loses none
-      await this.inventory.write(run.remaining);
+      await this.inventory.write(entriesAfter(decision, run.worker));
     }
     return result;
   }
@@ -107,7 +108,7 @@ class ApplyRun {
       return false;
     }
     if (decision.steps.some(({ action }) => action === 'delete')) {
-      await this.inventory.write(run.union); // the inventory is complete if a guard refuses now
+      await this.inventory.write(entriesDuring(decision, run.worker)); // the inventory is complete if a guard refuses now
       await checkGuards(client, desired, decision, options);
     }
     return true;

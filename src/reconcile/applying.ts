@@ -1,8 +1,10 @@
 import { Adoption, adoptionHint } from './adoption';
 import { Action } from './events';
+import { Instance } from './instance';
 import { Readying } from './readying';
 import { immutableFieldsOf, Reason, reasonOf } from './reason';
 import { Step } from './step';
+import { isOwn } from './whose';
 import { KubeClient, KubeError, KubeObject, refOf } from '../kube';
 
 /** The answer to the apply of one object: what lives now and what was done, or why nothing was done. */
@@ -15,7 +17,10 @@ export interface Applied {
 /** Applies objects by server-side apply. */
 export class Applying {
   constructor(
-    private readonly client: KubeClient, private readonly manager: string, private readonly adoption: Adoption, private readonly readying: Readying,
+    private readonly client: KubeClient,
+    private readonly instance: Instance,
+    private readonly adoption: Adoption,
+    private readonly readying: Readying,
   ) {}
 
   /** @throws KubeError if the API server refuses the object */
@@ -33,13 +38,16 @@ export class Applying {
 
   /** @param taken the fields that were taken from other managers */
   private async send(step: Step, taken: string[]): Promise<KubeObject> {
-    const desired = step.action === 'create' ? step.desired! : withUid(step.desired!, step.live!);
+    const desired = step.action === 'create' ? onlyIfAbsent(step.desired!) : withUid(step.desired!, step.live!);
     try {
-      return await this.client.apply(desired, { manager: this.manager });
+      return await this.client.apply(desired, { manager: this.instance.manager });
     } catch (error) {
+      if (error instanceof KubeError && isOutdated(error)) {
+        return this.sendAgain(step, error);
+      }
       if (error instanceof KubeError && mayForce(step, error)) {
         taken.push(...error.conflicts.map(({ field, manager }) => `${field} from ${manager}`));
-        return this.client.apply(desired, { manager: this.manager, force: true });
+        return this.client.apply(desired, { manager: this.instance.manager, force: true });
       }
       if (error instanceof KubeError && step.recreate && step.live && immutableFieldsOf(error).length > 0) {
         return this.recreate(step.desired!, step.live);
@@ -48,19 +56,38 @@ export class Applying {
     }
   }
 
+  /** The object is another one than was observed. It may be the instance's own: the answer to an earlier try was lost. */
+  private async sendAgain({ desired, ref }: Step, error: KubeError): Promise<KubeObject> {
+    const found = await this.client.find(ref);
+    if (found && !isOwn(found, undefined, this.instance)) {
+      throw new KubeError(`somebody else has created it during the run: ${error.message}`, 409, 'AlreadyExists');
+    }
+    return this.client.apply(found ? withUid(desired!, found) : onlyIfAbsent(desired!), { manager: this.instance.manager });
+  }
+
   private async recreate(desired: KubeObject, live: KubeObject): Promise<KubeObject> {
     await this.client.delete(refOf(live), live.metadata.uid!);
     const reason = await this.readying.untilGone(live);
     if (reason) {
       throw new KubeError(reason.message, 409, 'Conflict');
     }
-    return this.client.apply(desired, { manager: this.manager });
+    return this.client.apply(onlyIfAbsent(desired), { manager: this.instance.manager });
   }
 }
 
 /** The object that was observed, and no other one of the same name. */
 function withUid(desired: KubeObject, { metadata: { uid } }: KubeObject): KubeObject {
   return { ...desired, metadata: { ...desired.metadata, uid } };
+}
+
+/** No object has this version. So the API server creates the object, and does not merge it into one that somebody else has just created. */
+function onlyIfAbsent(desired: KubeObject): KubeObject {
+  return { ...desired, metadata: { ...desired.metadata, resourceVersion: '1' } };
+}
+
+/** Whether the object is another one than was observed: it was created, or deleted and created again. */
+function isOutdated({ status, reason, conflicts, causes }: KubeError): boolean {
+  return (status === 409 && reason === 'Conflict' && conflicts.length === 0) || (status === 422 && causes.some(({ field }) => field === 'metadata.uid'));
 }
 
 function actionOf({ action }: Step, live: KubeObject | undefined, applied: KubeObject): Action {

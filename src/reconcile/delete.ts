@@ -4,6 +4,7 @@ import { Result } from './events';
 import { checkGuards, GuardOptions } from './guard';
 import { Inventory, InventoryEntry } from './inventory';
 import { observe } from './observe';
+import { entriesAfter } from './recorded';
 import { ExecuteOptions, Run } from './run';
 import { Deadline } from './wait';
 import { groupOf } from '../json';
@@ -51,9 +52,10 @@ class Deletion {
     const options = { ...this.options, adopt: [], forceConflicts: false };
     await checkGuards(this.client, [], decide(await this.observe([...entries, ...later]), options), options);
     const observed = await this.observe(entries);
-    const run = new Run(this.client, observed, decide(observed, options), this.result, this.deadline, options);
+    const decision = decide(observed, options);
+    const run = new Run(this.client, observed, decision, this.result, this.deadline, options);
     await run.execute();
-    return run.remaining;
+    return entriesAfter(decision, run.worker);
   }
 
   private observe(entries: InventoryEntry[]) {

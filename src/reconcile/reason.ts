@@ -102,6 +102,8 @@ function codeOf(error: KubeError): ReasonCode {
       return forbiddenCode(error);
     case 404:
       return reason === 'UnknownKind' || reason === '' ? 'NotServed' : message.startsWith('namespaces ') ? 'NamespaceMissing' : 'Refused';
+    case 409:
+      return reason === 'AlreadyExists' ? 'NotOurs' : 'Refused';
     case 413:
       return 'TooLarge';
     case 422:

@@ -2,6 +2,7 @@ import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
 import { config, deployment, namespace } from './objects';
 import { JsonObject } from '../../src/json';
+import { call, loseAnswer } from '../lab/faults';
 
 /** Whose an object and its fields are, on a real API server: nothing of others is taken in silence, and everything can be handed over. */
 const cluster = faultyLab();
@@ -43,6 +44,37 @@ test('a list by label does not hide objects of the same name', async () => {
   expect(stdout).toMatch(/failed +ConfigMap \S+\/n3 /);
   expect(stdout).toContain('7 created');
   expect(await managers('n3')).toEqual(['gardener']);
+});
+
+test('an object that somebody else creates during the run is not taken', async () => {
+  cluster.faulty.proxy.on({ fault: call('arrived', () => applyAs('gardener', 'a', { other: '1' })), method: 'PATCH', path: /configmaps\/a\?/, count: 1 });
+  const { code, stdout } = await cli.run('apply', [config('a'), config('b')]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/failed +ConfigMap \S+\/a .*somebody else has created it during the run/);
+  expect(await live('a')).toMatchObject({ data: { other: '1' } });
+  expect(await managers('a')).toEqual(['gardener']);
+});
+
+test('an object that somebody deletes, or replaces, during the run is created again, or left alone', async () => {
+  await cli.run('apply', [config('a'), config('b')]);
+  cluster.faulty.proxy.on({ fault: call('arrived', () => cluster.lab.request('DELETE', path('a'))), method: 'PATCH', path: /configmaps\/a\?/, count: 1 });
+  const replace = async () => {
+    await cluster.lab.request('DELETE', path('b'));
+    await applyAs('gardener', 'b', { other: '1' });
+  };
+  cluster.faulty.proxy.on({ fault: call('arrived', replace), method: 'PATCH', path: /configmaps\/b\?/, count: 1 });
+  const { code, stdout } = await cli.run('apply', [config('a', { value: '2' }), config('b', { value: '2' })]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/recreated +ConfigMap \S+\/a/);
+  expect((await live('a')).data).toEqual({ value: '2' });
+  expect((await live('b')).data).toEqual({ other: '1' });
+  expect(await cli.run('delete')).toMatchObject({ code: 0 });
+  expect((await live('b')).data).toEqual({ other: '1' });
+});
+
+test('a create whose answer is lost is not mistaken for an object of somebody else', async () => {
+  cluster.faulty.proxy.on({ fault: loseAnswer(), method: 'PATCH', path: /configmaps\/a\?/, count: 1 });
+  expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 created') });
 });
 
 test('an object moves from one instance to another, and the first one neither changes nor deletes it', async () => {

@@ -1,0 +1,100 @@
+import { decisionFor, differs, look, ModelObject, NAMES, State, transitions, valueIn } from './model';
+
+/**
+ * An exhaustive search of a model around the real decision: three objects, two runs of one instance (or one run and somebody else), and a crash
+ * after any request. It is exhaustive within these bounds: the sets are all subsets of the three objects, somebody else acts once, and one
+ * run is killed.
+ */
+const SETS = ['', 'a', 'b', 'ab', 'ac', 'abc'];
+
+/** A cluster in which a set was applied. */
+function applied(set: string): Pick<State, 'objects' | 'inventory' | 'nextUid'> {
+  const objects: State['objects'] = {};
+  [...set].forEach((name, index) => { objects[name] = { uid: index + 1, by: 'us', labelled: true, owned: 'value', value: valueIn(set) }; });
+  const inventory = [...set].map((name, index) => ({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'home', name, uid: String(index + 1) }));
+  return { objects, inventory, nextUid: set.length + 1 };
+}
+
+const begin = (set: string) => ({ set, phase: 'begin' as const, ended: {}, applied: {} });
+
+/** Every state that can be reached, each once. */
+function explore(first: State, visit: (state: State, way: () => string) => void): number {
+  const seen = new Map<string, { from?: string; by: string }>([[JSON.stringify(first), { by: 'begin' }]]);
+  const open = [first];
+  for (let state = open.pop(); state; state = open.pop()) {
+    const id = JSON.stringify(state);
+    visit(state, () => wayTo(seen, id));
+    for (const next of transitions(state)) {
+      const nextId = JSON.stringify(next.state);
+      if (!seen.has(nextId)) {
+        seen.set(nextId, { from: id, by: next.name });
+        open.push(next.state);
+      }
+    }
+  }
+  return seen.size;
+}
+
+function wayTo(seen: Map<string, { from?: string; by: string }>, id: string): string {
+  const way: string[] = [];
+  for (let at: string | undefined = id; at !== undefined; at = seen.get(at)!.from) way.unshift(seen.get(at)!.by);
+  return way.join('\n');
+}
+
+const isOurs = (each: ModelObject | undefined) => each !== undefined && each.by === 'us' && each.labelled && each.owned !== 'none';
+
+/** Each object of ours is in the inventory at every moment: it can always be pruned. */
+function expectNoOrphan({ objects, inventory }: State, way: () => string): void {
+  const orphan = NAMES.find((name) => isOurs(objects[name]) && !inventory.some((entry) => entry.name === name));
+  if (orphan) throw new Error(`${orphan} is not in the inventory:\n${way()}`);
+}
+
+/** A run that nobody disturbs, to its end. */
+function undisturbed(state: State, set: string): State {
+  let current: State = { ...structuredClone(state), holder: undefined, runs: [begin(set)], budget: { other: 0, crashes: 0 } };
+  for (let next = transitions(current); next.length > 0; next = transitions(current)) current = next[0].state;
+  return current;
+}
+
+/** From every state, a run that nobody disturbs ends in the desired set, as far as nobody else holds a name or a field, and then stands still. */
+function expectConvergence(state: State, set: string, way: () => string): void {
+  const end = undisturbed(state, set);
+  const isHeldByOther = (each: ModelObject | undefined) => each !== undefined && (each.by === 'other' || each.owned !== 'value');
+  const isBlocked = [...set].some((name) => isHeldByOther(end.objects[name]));
+  const wrong = NAMES.filter((name) => {
+    const live = end.objects[name];
+    return set.includes(name) ? !isHeldByOther(live) && live?.value !== valueIn(set) : isOurs(live) && !isBlocked;
+  });
+  const again = undisturbed(end, set);
+  if (wrong.length > 0 || look(again) !== look(end)) {
+    throw new Error(`an undisturbed run of '${set}' ends with ${look(end)}, and the next one with ${look(again)}:\n${way()}`);
+  }
+  if (!isBlocked && differs(decisionFor(set, look(end)))) throw new Error(`a run of '${set}' would change ${look(end)} again:\n${way()}`);
+}
+
+const BOUNDS: [string, (before: string, set: string) => State[]][] = [
+  ['two runs of one instance, one of which is killed', (before, set) => SETS.map((other) => (
+    { ...applied(before), runs: [begin(set), begin(other)], budget: { other: 0, crashes: 1 } }))],
+  ['a run that is killed, and somebody else', (before, set) => [{ ...applied(before), runs: [begin(set)], budget: { other: 1, crashes: 1 } }]],
+];
+
+test.each(BOUNDS)('%s: nothing is orphaned, nothing of others is changed or deleted, and every state converges', (name, states) => {
+  let count = 0;
+  for (const before of SETS) {
+    for (const set of SETS) {
+      const checked = new Set<string>();
+      states(before, set).forEach((first) => {
+        count += explore(first, (state, way) => {
+          expectNoOrphan(state, way);
+          const id = look(state);
+          if (!checked.has(id)) {
+            checked.add(id);
+            expectConvergence(state, set, way);
+          }
+        });
+      });
+    }
+  }
+  process.stdout.write(`${name}: ${count} states\n`);
+  expect(count).toBeGreaterThan(10_000);
+}, 120_000);

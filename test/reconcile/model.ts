@@ -1,0 +1,275 @@
+import { object } from './objects';
+import { JsonObject } from '../../src/json';
+import { keyOf, KubeObject, refOf } from '../../src/kube';
+import { decide, Decision, Edge, Instance, InventoryEntry, isEffective, MEMBER_LABEL, Observed, Step } from '../../src/reconcile';
+import { entriesAfter, entriesDuring } from '../../src/reconcile/recorded';
+
+/**
+ * A model of a cluster, of runs on it and of somebody else, around the real decision. All that happens between two requests of one run is one
+ * step of the model, so that a search meets every order in which requests can arrive.
+ */
+export const INSTANCE = new Instance('default', 'home');
+export const NAMES = ['a', 'b', 'c'];
+
+/** An object of the model cluster. */
+export interface ModelObject {
+  uid: number;
+  /** Who has created it. */
+  by: 'us' | 'other';
+  /** Whether it has the label of the instance. */
+  labelled: boolean;
+  /** The fields that the instance owns. */
+  owned: 'value' | 'label' | 'none';
+  value: string;
+}
+
+/** A run, from its first look to its last write. */
+export interface ModelRun {
+  set: string;
+  phase: 'begin' | 'looked' | 'executing' | 'ended';
+  /** What it has observed: it decides by this. */
+  seen?: string;
+  ended: { [step: string]: 'succeeded' | 'failed' };
+  applied: { [key: string]: number };
+}
+
+export interface State {
+  objects: { [name: string]: ModelObject | undefined };
+  inventory: InventoryEntry[];
+  /** The run that holds the lock. A run that is killed holds it no longer. */
+  holder?: number;
+  runs: ModelRun[];
+  nextUid: number;
+  /** What somebody else, and crashes, may still do. */
+  budget: { other: number; crashes: number };
+}
+
+export interface Transition {
+  name: string;
+  state: State;
+}
+
+/** Something that must never happen. */
+export class Violation extends Error {}
+
+const ref = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'home', name });
+const keyOfName = (name: string) => keyOf(ref(name));
+const nameOf = (key: string) => key.slice(key.lastIndexOf('/') + 1);
+
+/** The value of an object in a set: each set wants its own values. */
+export const valueIn = (set: string) => `of ${set}`;
+
+function desiredOf(set: string) {
+  return [...set].map((name) => {
+    const each = object('ConfigMap', name, { namespace: 'home', data: { value: valueIn(set) } });
+    return { key: keyOf(refOf(each)), ref: refOf(each), object: each, origin: set };
+  });
+}
+
+/** The object as the API server would return it. */
+function liveOf(name: string, { uid, by, labelled, owned, value }: ModelObject): KubeObject {
+  const live = object('ConfigMap', name, { namespace: 'home', data: { value }, ...labelled && { labels: { [MEMBER_LABEL]: INSTANCE.id } } });
+  const fields: JsonObject = {
+    ...labelled && { 'f:metadata': { 'f:labels': { [`f:${MEMBER_LABEL}`]: {} } } }, ...owned === 'value' && { 'f:data': { 'f:value': {} } },
+  };
+  const own = owned === 'none' ? [] : [{ manager: INSTANCE.manager, operation: 'Apply', apiVersion: 'v1', fieldsV1: fields }];
+  const others = by === 'other' || owned !== 'value' ? [{ manager: 'other', operation: 'Update', apiVersion: 'v1', fieldsV1: { 'f:data': { 'f:value': {} } } }] : [];
+  live.metadata = { ...live.metadata, uid: String(uid), managedFields: [...own, ...others] };
+  return live;
+}
+
+const decisions = new Map<string, Decision>();
+
+/** The real decision for what a run has seen. */
+export function decisionFor(set: string, seen: string): Decision {
+  const id = `${set} ${seen}`;
+  if (!decisions.has(id)) {
+    const { objects, inventory } = JSON.parse(seen) as Pick<State, 'objects' | 'inventory'>;
+    const live = new Map(Object.entries(objects).flatMap(([name, each]) => each ? [[keyOfName(name), liveOf(name, each)]] : []));
+    const observed: Observed = {
+      instance: INSTANCE,
+      desired: desiredOf(set),
+      inventory: new Map(inventory.map((entry) => [keyOf(entry), entry])),
+      live: live as Map<string, KubeObject>,
+      unreadable: new Map(),
+      objectsOf: new Map(),
+      namespaces: new Map(),
+    };
+    decisions.set(id, decide(observed, { adopt: [], crds: false, namespaces: false, volumes: false }));
+  }
+  return decisions.get(id)!;
+}
+
+export function look({ objects, inventory }: State): string {
+  return JSON.stringify({ objects, inventory });
+}
+
+/** Whether a run would write: as apply decides it. */
+export function differs({ steps }: Decision): boolean {
+  return steps.some((step) => isEffective(step) || (step.action === 'unchanged' && step.entry?.uid !== step.live!.metadata.uid));
+}
+
+/** Everything that can happen next. */
+export function transitions(state: State): Transition[] {
+  return [...state.runs.flatMap((run, index) => [...runTransitions(state, run, index), ...crash(state, run, index)]), ...otherTransitions(state)];
+}
+
+function crash(state: State, run: ModelRun, index: number): Transition[] {
+  if (run.phase === 'begin' || run.phase === 'ended' || state.budget.crashes === 0) {
+    return [];
+  }
+  return [{
+    name: `run ${index} is killed`,
+    state: changed(state, (next) => {
+      next.budget.crashes--;
+      next.runs[index] = { ...run, phase: 'ended' };
+      if (next.holder === index) delete next.holder;
+    }),
+  }];
+}
+
+function runTransitions(state: State, run: ModelRun, index: number): Transition[] {
+  switch (run.phase) {
+    case 'begin':
+      return [{
+        name: `run ${index} looks`,
+        state: changed(state, (next) => {
+          next.runs[index].phase = differs(decisionFor(run.set, look(state))) ? 'looked' : 'ended';
+        }),
+      }];
+    case 'looked':
+      return state.holder !== undefined ? [] : [{ name: `run ${index} takes the lock, looks again and records`, state: locked(state, run, index) }];
+    case 'executing':
+      return executions(state, run, index);
+    case 'ended':
+      return [];
+  }
+}
+
+function locked(state: State, run: ModelRun, index: number): State {
+  const seen = look(state);
+  return changed(state, (next) => {
+    next.holder = index;
+    next.runs[index] = { ...run, phase: 'executing', seen };
+    next.inventory = entriesDuring(decisionFor(run.set, seen), progress(next.runs[index]));
+  });
+}
+
+/** One transition for each step that may begin: up to 16 are in flight, so that they arrive in any order. */
+function executions(state: State, run: ModelRun, index: number): Transition[] {
+  const decision = decisionFor(run.set, run.seen!);
+  const free = decision.steps.filter((step) => !(step.key in run.ended) && inbound(decision, step.key).every(({ from }) => from in run.ended));
+  if (free.length === 0) {
+    return [{ name: `run ${index} records and ends`, state: finished(state, run, index, decision) }];
+  }
+  const silent = free.find((step) => !isEffective(step) || step.action === 'forget' || isBlocked(decision, run, step));
+  return silent ? [{ name: `run ${index}: ${silent.action} ${silent.key}`, state: endedSilently(state, run, index, decision, silent) }]
+    : free.map((step) => ({ name: `run ${index}: ${step.action} ${step.key}`, state: sent(state, index, step) }));
+}
+
+function inbound({ edges, steps }: Decision, key: string): Edge[] {
+  const keys = new Set(steps.map((step) => step.key));
+  return edges.filter(({ from, to }) => to === key && keys.has(from));
+}
+
+function isBlocked(decision: Decision, run: ModelRun, { key }: Step): boolean {
+  return inbound(decision, key).some(({ from, kind }) => kind !== 'order' && run.ended[from] === 'failed');
+}
+
+function endedSilently(state: State, run: ModelRun, index: number, decision: Decision, step: Step): State {
+  return changed(state, (next) => {
+    next.runs[index].ended[step.key] = isBlocked(decision, run, step) || step.action === 'refuse' ? 'failed' : 'succeeded';
+    if (step.action === 'unchanged') next.runs[index].applied[step.key] = Number(step.live!.metadata.uid);
+  });
+}
+
+function finished(state: State, run: ModelRun, index: number, decision: Decision): State {
+  return changed(state, (next) => {
+    next.inventory = entriesAfter(decision, progress(run));
+    next.runs[index] = { set: run.set, phase: 'ended', ended: {}, applied: {} };
+    delete next.holder;
+  });
+}
+
+function progress(run: ModelRun) {
+  const decision = decisionFor(run.set, run.seen!);
+  const gone = new Set(decision.steps.filter(({ key, action }) => action === 'delete' && run.ended[key] === 'succeeded').map(({ key }) => key));
+  const answers = new Map(Object.entries(run.applied).map(([key, uid]) => [key, answerOf(nameOf(key), uid)]));
+  return { applied: answers, gone };
+}
+
+/** What the API server has answered to an apply. */
+function answerOf(name: string, uid: number): KubeObject {
+  return { ...ref(name), metadata: { name, namespace: 'home', uid: String(uid) } };
+}
+
+/** The effect of one request, with the preconditions that the reconciler sends. */
+function sent(state: State, index: number, step: Step): State {
+  const name = nameOf(step.key);
+  return changed(state, (next) => {
+    const live = next.objects[name];
+    const run = next.runs[index];
+    const isSame = live !== undefined && String(live.uid) === step.live?.metadata.uid;
+    run.ended[step.key] = 'succeeded';
+    if (step.action === 'delete') {
+      if (isSame) {
+        if (live.by === 'other') throw new Violation(`${name} of somebody else is deleted`);
+        next.objects[name] = undefined;
+      }
+    } else if (step.action === 'release') {
+      if (isSame) live.owned = 'none';
+    } else if (!applied(next, run, name, step, live, isSame)) {
+      run.ended[step.key] = 'failed';
+    }
+  });
+}
+
+/** Server-side apply: a create only if there is no object, a change only of the object that was seen, and no field of another owner. */
+function applied(next: State, run: ModelRun, name: string, step: Step, live: ModelObject | undefined, isSame: boolean): boolean {
+  const value = valueIn(run.set);
+  if (!live) {
+    next.objects[name] = { uid: next.nextUid++, by: 'us', labelled: true, owned: 'value', value };
+  } else if (!isSame && !(live.labelled && live.owned !== 'none')) {
+    return false;
+  } else if (live.owned !== 'value' && live.value !== value) {
+    return false; // a conflict
+  } else {
+    if (live.by === 'other') throw new Violation(`${name} of somebody else is changed`);
+    Object.assign(live, { labelled: true, owned: 'value', value });
+  }
+  run.applied[step.key] = next.objects[name]!.uid;
+  return true;
+}
+
+/** Somebody else creates, deletes, changes, or takes a label away. */
+function otherTransitions(state: State): Transition[] {
+  if (state.budget.other === 0) {
+    return [];
+  }
+  const act = (name: string, verb: string, change: (next: State) => void): Transition => ({
+    name: `somebody else ${verb} ${name}`,
+    state: changed(state, (next) => {
+      next.budget.other--;
+      change(next);
+    }),
+  });
+  return NAMES.flatMap((name) => {
+    const live = state.objects[name];
+    if (!live) {
+      return [act(name, 'creates', (next) => {
+        next.objects[name] = { uid: next.nextUid++, by: 'other', labelled: false, owned: 'none', value: 'theirs' };
+      })];
+    }
+    return [
+      act(name, 'deletes', (next) => { next.objects[name] = undefined; }),
+      act(name, 'changes', (next) => { Object.assign(next.objects[name]!, { value: 'theirs', owned: live.owned === 'none' ? 'none' : 'label' }); }),
+      act(name, 'takes the label of', (next) => { next.objects[name]!.labelled = false; }),
+    ];
+  });
+}
+
+function changed(state: State, change: (next: State) => void): State {
+  const next = structuredClone(state);
+  change(next);
+  return next;
+}
