@@ -6,6 +6,7 @@ const imports: Record<string, string[]> = {
   'names': [],
   'scope': [],
   'text': ['json'],
+  'specification': ['json', 'names'],
   'istio': ['json', 'names', 'scope'],
   'synth': ['json'],
   'sidecar': ['istio'],
@@ -13,13 +14,13 @@ const imports: Record<string, string[]> = {
   'settings': ['istio', 'json', 'names', 'text'],
   'install': ['istio', 'json', 'mesh-config', 'names', 'scope', 'settings', 'sidecar', 'text'],
   'helm': ['istio', 'json', 'install', 'names', 'settings', 'text'],
-  'traffic': ['istio', 'install', 'json', 'names', 'scope'],
+  'traffic': ['istio', 'install', 'json', 'names', 'scope', 'specification'],
   'security': ['istio', 'install', 'json', 'names', 'scope', 'traffic'],
   'checks': ['istio', 'json', 'names'],
   'kube': ['json', 'names'],
   'reconcile': ['json', 'kube', 'names'],
   'mesh': ['json', 'istio', 'checks', 'kube', 'reconcile'],
-  'cli': ['json', 'names', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'traffic', 'security', 'checks', 'kube', 'reconcile', 'mesh'],
+  'cli': ['json', 'names', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'specification', 'traffic', 'security', 'checks', 'kube', 'reconcile', 'mesh'],
 };
 /** Rooms that use packages from outside jsii: bundled into the binary, exported to nobody. */
 const inner = ['kube', 'reconcile', 'mesh', 'cli'];
@@ -46,7 +47,7 @@ const project = new cdk.JsiiProject({
   runner: typescript.TypeScriptRunner.tsx(), // ts-node refuses `module: node20`
 
   peerDeps: ['cdk8s@^2.70.0', 'cdk8s-plus-27@^2.9.5', 'constructs@^10.4.2'],
-  bundledDeps: ['yaml@^2.9.1'], // it is not on jsii: every language package carries it
+  bundledDeps: ['@marcbachmann/cel-js@^8.0.0', 're2js@^2.10.0', 'yaml@^2.9.1'], // they are not on jsii: every language package carries them
   peerDependencyOptions: { pinnedDevDependency: false }, // the lock file says which peers are tested
   devDeps: [
     '@kubernetes/client-node@^1.4.0', '@types/node@^20', 'commander@^14.0.3', 'esbuild@^0.28.0', 'tsx',
@@ -69,7 +70,10 @@ const project = new cdk.JsiiProject({
     jestConfig: {
       collectCoverage: false,
       globalSetup: '<rootDir>/test/setup.js',
-      moduleNameMapper: { '^@kubernetes/client-node$': '<rootDir>/node_modules/.cache/cdk8s-istio/client-node.js' },
+      moduleNameMapper: {
+        '^@kubernetes/client-node$': '<rootDir>/node_modules/.cache/cdk8s-istio/client-node.js',
+        '^@marcbachmann/cel-js$': '<rootDir>/node_modules/.cache/cdk8s-istio/cel-js.js',
+      },
     },
   },
   eslintOptions: { dirs: ['src', 'test', 'scripts', 'bench', 'examples'], commandOptions: { fix: false }, projectService: false, tsconfigPath: './test/tsconfig.json' },
@@ -96,6 +100,14 @@ project.addTask('import:istio', {
   receiveArgs: true,
 });
 for (const written of ['/assets/crds/*.yaml', '/src/istio/*.generated.ts', '/src/mesh-config/*.generated.ts']) project.annotateGenerated(written);
+
+// The custom resources: each is specified once, and everything else that describes it comes from there.
+project.addTask('specification', {
+  description: 'Regenerates the definitions of the custom resources, the types of their props and their reference from the specifications in src',
+  exec: 'tsx scripts/specification.ts',
+  receiveArgs: true,
+});
+for (const written of ['/assets/specification/*.yaml', '/src/traffic/**/*.generated.ts', '/docs/reference/*.md']) project.annotateGenerated(written);
 
 // Tests: one runner knows the tiers and the steps before them.
 const tiers = {

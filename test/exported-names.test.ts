@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createProgram, ModuleKind, ModuleResolutionKind, ScriptTarget } from 'typescript';
 
 /** Python, Java and Go import all names from one flat list, so each name says what it belongs to. */
-const PREFIXES = /^(Mesh|IMesh|Istio|Traffic|Auth|Check)/;
+const PREFIXES = /^(Mesh|IMesh|Istio|Traffic|ITraffic|Auth|Check)/;
 
 /** The submodule has the names of Istio's API, and a qualified name in each language. */
 const SUBMODULES = ['istio'];
@@ -21,7 +21,7 @@ function exportedNames(): string[] {
   return checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)!)!).map(({ name }) => name);
 }
 
-test('each exported name begins with Mesh, IMesh, Istio, Traffic, Auth or Check', () => {
+test('each exported name begins with Mesh, IMesh, Istio, Traffic, ITraffic, Auth or Check', () => {
   const names = exportedNames();
   expect(names.length).toBeGreaterThan(150);
   expect(names).toContain('IMesh'); // interfaces too, which do not exist at run time

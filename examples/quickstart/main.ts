@@ -5,8 +5,8 @@
 import { Chart } from 'cdk8s';
 import { Cpu, Deployment, Service, ServiceAccount } from 'cdk8s-plus-27';
 import {
-  AuthPolicy, TrafficExposure, MeshInjection, IstioVersion, TrafficMatch, Mesh, MeshApp, TrafficGateway, MeshNamespace, MeshService, MeshMtlsMode,
-  AuthOperation, AuthRole, TrafficRoute, AuthSubject, TrafficStringMatch, TrafficSplit, TrafficVersion, TrafficWeight,
+  AuthPolicy, MeshInjection, IstioVersion, Mesh, MeshApp, TrafficGateway, MeshNamespace, MeshService, MeshMtlsMode,
+  AuthOperation, AuthRole, AuthSubject, TrafficSplit,
 } from '../../src';
 
 /** The local cluster has these images. Another cluster needs other images. */
@@ -56,10 +56,10 @@ const web = MeshService.fromApiObject(service);
 const gateway = new TrafficGateway(shop, 'public', { workload: ingress, hosts: ['shop.example.com'] });
 new TrafficSplit(shop, 'web-split', {
   service: web,
-  versions: [TrafficVersion.of('v1', { labels: { version: 'v1' } }), TrafficVersion.of('v2', { labels: { version: 'v2' } })],
-  weights: [TrafficWeight.percent('v1', 95), TrafficWeight.percent('v2', 5)],
-  routes: [TrafficRoute.to('v2').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*iPhone.*')))],
-  expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)],
+  versions: [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }],
+  weights: { v1: 95, v2: 5 },
+  routes: [{ match: [{ headers: [{ name: 'user-agent', regex: '.*iPhone.*' }] }], to: { version: 'v2' } }],
+  expose: [{ mesh: true }, { gateway }],
 });
 
 // Authorization: the frontend and the gateway may read. All other requests are denied.

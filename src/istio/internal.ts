@@ -5,5 +5,6 @@ export * from './object-claim';
 export * from './object-name';
 export * from './system-namespaces';
 export * from './verbatim-definition';
+export * from './version-order';
 export * from './version-skew';
 export * from './version-table';

@@ -18,7 +18,7 @@ export function checkProps(where: string, props: unknown, rules: PropRules): voi
 }
 
 /** A path as a program writes it, such as `ingress[0].labels['a b']`. */
-function printedPath(path: NameProblem['path']): string {
+export function printedPath(path: NameProblem['path']): string {
   const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : /^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `['${step}']`));
   return steps.join('').replace(/^\./, '');
 }

@@ -4,7 +4,7 @@ import { labelProblems, WORKLOAD } from './workload';
 import { IMeshWorkload } from '../install';
 import { Gateway, IMesh } from '../istio';
 import { claimObject, meshOf, objectName } from '../istio/internal';
-import { checkProps, GATEWAY_HOST, notEmptyListOf, optional, PORT } from '../names';
+import { checkArgument, checkProps, DNS_SUBDOMAIN, GATEWAY_HOST, NAMESPACE, notEmptyListOf, optional, PORT } from '../names';
 
 /** Properties of a TrafficGateway. */
 export interface TrafficGatewayProps {
@@ -36,6 +36,24 @@ export interface TrafficGatewayProps {
   readonly mesh?: IMesh;
 }
 
+/** A gateway that a TrafficSplit can be exposed through. */
+export interface ITrafficGateway {
+  /** The name that routes use for this gateway: `namespace/name`. It is valid in every namespace. */
+  readonly reference: string;
+
+  /** The hosts that the gateway serves. */
+  readonly hosts: string[];
+}
+
+/** Facts of a gateway that this App does not create. */
+export interface TrafficGatewayReferenceProps {
+  /** The namespace of the Gateway. */
+  readonly namespace: string;
+
+  /** The hosts that the gateway serves. */
+  readonly hosts: string[];
+}
+
 /**
  * Hosts that a gateway of the mesh serves over HTTP. A TrafficSplit that is exposed through this gateway routes their requests.
  *
@@ -43,7 +61,19 @@ export interface TrafficGatewayProps {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  */
-export class TrafficGateway extends Construct {
+export class TrafficGateway extends Construct implements ITrafficGateway {
+  /**
+   * A gateway that this App does not create.
+   *
+   * @param name the name of the Gateway
+   * @throws if the name or a prop is missing or not valid
+   */
+  public static fromName(name: string, props: TrafficGatewayReferenceProps): ITrafficGateway {
+    checkArgument('TrafficGateway.fromName()', 'name', name, DNS_SUBDOMAIN.as('the name of a Gateway', 'public'));
+    checkProps(`TrafficGateway.fromName('${name}')`, props, { namespace: NAMESPACE, hosts: notEmptyListOf('host names', GATEWAY_HOST) });
+    return { reference: `${props.namespace}/${name}`, hosts: [...props.hosts] };
+  }
+
   /** The hosts that the gateway serves. */
   public readonly hosts: string[];
 
@@ -72,10 +102,5 @@ export class TrafficGateway extends Construct {
   /** The name that routes use for this gateway: `namespace/name`. It is valid in every namespace. */
   public get reference(): string {
     return `${this.gateway.metadata.namespace}/${this.gateway.name}`;
-  }
-
-  /** @internal */
-  public _serves(host: string): boolean {
-    return this.hosts.some((own) => own === '*' || own === host || (own.startsWith('*.') && host.endsWith(own.slice(1))));
   }
 }

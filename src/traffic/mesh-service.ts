@@ -3,7 +3,16 @@ import { IConstruct } from 'constructs';
 import { heldObject } from './api-object';
 import { IMeshWorkload } from '../install';
 import { IMesh } from '../istio';
-import { checkArgument, checkProps, LABELS, NAMESPACE, optional, PORT, SERVICE_NAME } from '../names';
+import { checkArgument, checkProps, LABELS, NAMESPACE, optional, PORT, PropRules, Rule, SERVICE_NAME } from '../names';
+
+const REPLICAS: Rule = {
+  expected: 'a whole number of at least 1',
+  problems: (value) => (Number.isInteger(value) && Number(value) > 0 ? [] : [{ path: [], message: `is ${String(value)}. Write ${REPLICAS.expected}` }]),
+};
+
+const SERVICE_PROPS: PropRules = {
+  namespace: NAMESPACE, port: PORT, targetPort: optional(PORT), labels: optional(LABELS), replicas: optional(REPLICAS),
+};
 
 /** Properties of a service that this App does not create. */
 export interface MeshServiceProps {
@@ -26,6 +35,13 @@ export interface MeshServiceProps {
    * @default - the labels are unknown
    */
   readonly labels?: { [label: string]: string };
+
+  /**
+   * How many pods the service has at least. A TrafficSplit checks by it whether outlier detection can eject one.
+   *
+   * @default - the number is unknown
+   */
+  readonly replicas?: number;
 }
 
 /** Options for a Service of this App. */
@@ -53,13 +69,13 @@ export class MeshService implements IMeshWorkload {
   public static of(name: string, props: MeshServiceProps): MeshService {
     checkArgument('MeshService.of()', 'name', name, SERVICE_NAME);
     const where = `MeshService.of('${name}')`;
-    checkProps(where, props, { namespace: NAMESPACE, port: PORT, targetPort: optional(PORT), labels: optional(LABELS) });
-    const { namespace, port, targetPort = port, labels } = props;
+    checkProps(where, props, SERVICE_PROPS);
+    const { namespace, port, targetPort = port, labels, replicas } = props;
     if (labels && Object.keys(labels).length === 0) {
       throw new Error(`${where}: labels is empty, which selects all pods in namespace '${namespace}'. `
         + 'Write the selector of the Service, or leave out the prop if nothing selects the pods');
     }
-    return new MeshService(name, namespace, () => ({ port, targetPort, labels, otherPorts: [] }));
+    return new MeshService(name, namespace, () => ({ port, targetPort, labels, otherPorts: [] }), false, replicas);
   }
 
   /**
@@ -73,7 +89,7 @@ export class MeshService implements IMeshWorkload {
     const { object, namespace } = heldObject(service, { kind: 'Service', where });
     checkArgument(object.node.path, 'name', object.name, SERVICE_NAME);
     checkProps(where, options, { port: optional(PORT) });
-    return new MeshService(object.name, namespace, () => factsOf(object, options.port));
+    return new MeshService(object.name, namespace, () => factsOf(object, options.port), true);
   }
 
   private constructor(
@@ -81,7 +97,19 @@ export class MeshService implements IMeshWorkload {
     public readonly name: string,
     /** The namespace of the Service and of its pods. */
     public readonly namespace: string,
-    private readonly facts: () => Facts) {}
+    private readonly facts: () => Facts,
+    /**
+     * Whether the port can change until synthesis, since it is that of a Service of the App.
+     *
+     * @internal
+     */
+    public readonly _isOfApp: boolean,
+    /**
+     * How many pods the service has, if this is known.
+     *
+     * @internal
+     */
+    public readonly _replicas?: number) {}
 
   /**
    * The host that clients in a mesh call. It is the full host, because a short name is another service in another namespace.

@@ -6,7 +6,7 @@ import { MeshInjection, Istiod, Mesh, MeshNamespace, MeshProps, IstioRevisionTag
 import { IstioVersion } from '../../src/istio';
 import { MEMBER_LABEL } from '../../src/reconcile';
 import { MeshApp } from '../../src/synth';
-import { TrafficExposure, TrafficGateway, MeshService, TrafficSplit, TrafficVersion } from '../../src/traffic';
+import { TrafficGateway, MeshService, TrafficSplit } from '../../src/traffic';
 import { Captured } from '../cli/captured';
 import { Cli } from '../cluster/command';
 import { comparable, KubeObject, parsed } from '../conformance/chart';
@@ -39,7 +39,7 @@ function manifest({ mesh: props, beside, tag }: Stage): string {
   new MeshNamespace(shop, 'outside', { name: 'outside' });
   const gateway = new TrafficGateway(shop, 'gateway', { workload: mesh.ingress[0], hosts: [HOST] });
   const service = MeshService.of('web', { namespace: 'shop', port: 80 });
-  new TrafficSplit(shop, 'split', { service, versions: [TrafficVersion.of('v1', { labels: { app: 'web' } })], expose: [TrafficExposure.gateway(gateway)] });
+  new TrafficSplit(shop, 'split', { service, versions: [{ name: 'v1', labels: { app: 'web' } }], expose: [{ gateway }] });
   return app.synthYaml();
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { IstioVersion, Mesh, MeshMtlsMode } from '../../src';
 import { AuthPolicy, MeshMtls, MeshMtlsScope, AuthOperation, AuthRole, AuthSubject } from '../../src/security';
-import { TrafficMatch, MeshService, TrafficRoute, TrafficStringMatch, TrafficSplit, TrafficVersion, TrafficWeight } from '../../src/traffic';
+import { MeshService, TrafficSplit } from '../../src/traffic';
 import { bundled } from '../cli/bundled';
 import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
@@ -14,7 +14,7 @@ const ROOT = join(__dirname, '../..');
 const IPHONE = { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)' };
 const ANDROID = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14; Pixel 8)' };
 const WEB = 'http://web.shop/';
-const VERSIONS = [TrafficVersion.of('v1', { labels: { version: 'v1' } }), TrafficVersion.of('v2', { labels: { version: 'v2' } })];
+const VERSIONS = [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }];
 
 /** A pod that sends requests for the test. */
 function client(name: string, namespace: string, serviceAccountName = 'default'): object {
@@ -105,10 +105,10 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
     await apply(objects((chart) => new TrafficSplit(chart, 'web-split', {
       service: MeshService.of('web', { namespace: 'shop', port: 80 }),
       versions: VERSIONS,
-      weights: [TrafficWeight.percent('v1', 0), TrafficWeight.percent('v2', 100)],
+      weights: { v1: 0, v2: 100 },
       routes: [
-        TrafficRoute.to('v1').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*Android.*')), TrafficMatch.header('x-team', TrafficStringMatch.prefix('qa-'))),
-        TrafficRoute.to('v2').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*'))),
+        { match: [{ headers: [{ name: 'user-agent', regex: '.*Android.*' }] }, { headers: [{ name: 'x-team', prefix: 'qa-' }] }], to: { version: 'v1' } },
+        { match: [{ headers: [{ name: 'user-agent', regex: '.*' }] }], to: { version: 'v2' } },
       ],
     })));
     await eventually(async () => expect((await fromBuyer({ count: 50 })).versions).toEqual({ v2: 50 }));
@@ -122,7 +122,7 @@ describe('the quickstart on a real mesh of 1.20.1', () => {
       const ports = [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'http-more', port: 9090, targetPort: 8080 }];
       const service = new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api' }, spec: { ports, selector: { app: 'web' } } });
       const api = MeshService.fromApiObject(service, { port: 80 });
-      new TrafficSplit(chart, 'split', { service: api, versions: VERSIONS, weights: [TrafficWeight.percent('v2', 100)] });
+      new TrafficSplit(chart, 'split', { service: api, versions: VERSIONS, weights: { v2: 100 } });
     }));
     await eventually(async () => expect((await fromBuyer({ url: 'http://api.shop/', count: 50 })).versions).toEqual({ v2: 50 }));
     const { codes, versions } = await fromBuyer({ url: 'http://api.shop:9090/', count: 200 });

@@ -1,12 +1,15 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { MeshAttributes } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
-import { TrafficExposure, TrafficMatch, TrafficGateway, TrafficGatewayProps, MeshService, TrafficRoute, TrafficStringMatch, TrafficSplit, TrafficSplitProps, TrafficVersion, TrafficWeight } from '../../src/traffic';
+import { MeshService, TrafficGateway, TrafficGatewayProps, TrafficSplit, TrafficSplitProps } from '../../src/traffic';
 import { appWithMesh, chartInMesh } from '../istio/app-with-mesh';
 
 const web = MeshService.of('web', { namespace: 'shop', port: 80, targetPort: 8080 });
-const versions = [TrafficVersion.of('v1', { labels: { version: 'v1' } }), TrafficVersion.of('v2', { labels: { version: 'v2' } })];
-const weights = [TrafficWeight.percent('v1', 95), TrafficWeight.percent('v2', 5)];
+const versions = [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }];
+const weights = { v1: 95, v2: 5 };
+const canaryRoute = { match: [{ headers: [{ name: 'x-canary', exact: 'yes' }] }], to: { version: 'v2' } };
+/** What is sent again if a split does not say it: requests that no version received. */
+const retries = { attempts: 2, retryOn: 'connect-failure,refused-stream' };
 const shop = (attributes: Partial<MeshAttributes> = {}) => chartInMesh('shop', { namespace: 'shop' }, attributes);
 const ingress = { namespace: 'istio-system', labels: { app: 'istio-ingress', istio: 'ingress' } };
 
@@ -36,6 +39,7 @@ test('splits by weight', () => {
             { destination: { host: 'web.shop.svc.cluster.local', subset: 'v1', port: { number: 80 } }, weight: 95 },
             { destination: { host: 'web.shop.svc.cluster.local', subset: 'v2', port: { number: 80 } }, weight: 5 },
           ],
+          retries,
         }],
       },
     },
@@ -45,13 +49,13 @@ test('splits by weight', () => {
 test('routes by header come before the weights, in their order', () => {
   const { VirtualService } = split({
     routes: [
-      TrafficRoute.to('v2').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*iPhone.*')), TrafficMatch.header('x-canary', TrafficStringMatch.exact('yes'))),
-      TrafficRoute.to('v1').when(TrafficMatch.header('user-agent', TrafficStringMatch.regex('.*Android.*'))).when(TrafficMatch.header('x-team', TrafficStringMatch.prefix('qa-'))),
+      { match: [{ headers: [{ name: 'user-agent', regex: '.*iPhone.*' }] }, { headers: [{ name: 'x-canary', exact: 'yes' }] }], to: { version: 'v2' } },
+      { match: [{ headers: [{ name: 'user-agent', regex: '.*Android.*' }, { name: 'x-team', prefix: 'qa-' }] }], to: { version: 'v1' } },
     ],
   });
   expect(VirtualService.spec.http.map(({ match, route }: any) => [match, route.map(({ destination }: any) => destination.subset)])).toEqual([
     [[{ headers: { 'user-agent': { regex: '.*iPhone.*' } } }, { headers: { 'x-canary': { exact: 'yes' } } }], ['v2']],
-    [[{ headers: { 'user-agent': { regex: '.*Android.*' } } }, { headers: { 'x-team': { prefix: 'qa-' } } }], ['v1']],
+    [[{ headers: { 'user-agent': { regex: '.*Android.*' }, 'x-team': { prefix: 'qa-' } } }], ['v1']],
     [undefined, ['v1', 'v2']],
   ]);
 });
@@ -73,7 +77,7 @@ test('the apiVersion is that of the Istio version', () => {
 test('is exposed through a gateway and to the mesh', () => {
   const chart = shop();
   const gateway = new TrafficGateway(chart, 'public', { workload: ingress, hosts: ['shop.example.com', '*.shop.example.com'] });
-  const { VirtualService, Gateway } = split({ expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway, { hosts: ['shop.example.com'] })] }, chart);
+  const { VirtualService, Gateway } = split({ expose: [{ mesh: true }, { gateway, hosts: ['shop.example.com'] }] }, chart);
   expect(Gateway).toMatchObject({
     metadata: { namespace: 'shop' },
     spec: {
@@ -88,7 +92,7 @@ test('is exposed through a gateway and to the mesh', () => {
 test('is exposed only through a gateway, for all its hosts', () => {
   const chart = chartInMesh('chart');
   const gateway = new TrafficGateway(chart, 'public', { workload: ingress, hosts: ['*'], port: 8080 });
-  const { VirtualService, Gateway } = split({ expose: [TrafficExposure.gateway(gateway)] }, chart);
+  const { VirtualService, Gateway } = split({ expose: [{ gateway }] }, chart);
   expect(VirtualService.spec.hosts).toEqual(['*']);
   expect(VirtualService.spec.gateways).toEqual([`istio-system/${Gateway.metadata.name}`]);
   expect(Gateway.spec.servers[0].port.number).toBe(8080);
@@ -98,11 +102,10 @@ describe('of a Service with several ports', () => {
   const service = (chart: Chart) => MeshService.fromApiObject(new ApiObject(chart, 'service', {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }, { port: 9090 }] },
   }), { port: 80 });
-  const canary = TrafficMatch.header('x-canary', TrafficStringMatch.exact('yes'));
 
   test('only the named port is split, and the others are not changed', () => {
     const chart = shop();
-    const { VirtualService } = split({ service: service(chart), routes: [TrafficRoute.to('v2').when(canary)] }, chart);
+    const { VirtualService } = split({ service: service(chart), routes: [canaryRoute] }, chart);
     expect(VirtualService.spec.http.map(({ match }: any) => match)).toEqual([
       [{ headers: { 'x-canary': { exact: 'yes' } }, gateways: ['mesh'], port: 80 }],
       [{ gateways: ['mesh'], port: 80 }],
@@ -114,7 +117,7 @@ describe('of a Service with several ports', () => {
   test('a gateway splits the requests on any port of its own', () => {
     const chart = shop();
     const gateway = new TrafficGateway(chart, 'public', { workload: ingress, hosts: ['shop.example.com'] });
-    const { VirtualService } = split({ service: service(chart), expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)] }, chart);
+    const { VirtualService } = split({ service: service(chart), expose: [{ mesh: true }, { gateway }] }, chart);
     expect(VirtualService.spec.http[0].match).toEqual([{ gateways: ['mesh'], port: 80 }, { gateways: [gateway.reference] }]);
   });
 
@@ -153,6 +156,26 @@ describe('the names of the objects', () => {
   });
 });
 
+describe('routes of other charts', () => {
+  const other = (owner: TrafficSplit) => new Chart(owner.node.root, 'other', { namespace: 'shop' });
+  const route = { match: [{ path: { prefix: '/reports' } }], to: { service: MeshService.of('reports', { namespace: 'data', port: 8080 }) } };
+
+  test('come after those of the props', () => {
+    const chart = shop();
+    const construct = new TrafficSplit(chart, 'web', { service: web, versions, weights, routes: [canaryRoute] });
+    construct.addRoutes(other(construct), [route]);
+    const [, { spec }] = Testing.synth(chart);
+    expect(spec.http.map(({ match }: any) => match)).toEqual([[{ headers: { 'x-canary': { exact: 'yes' } } }], [{ uri: { prefix: '/reports' } }], undefined]);
+    expect(spec.http[1].route).toEqual([{ destination: { host: 'reports.data.svc.cluster.local', port: { number: 8080 } } }]);
+  });
+
+  test('that conflict name both constructs', () => {
+    const construct = new TrafficSplit(shop(), 'web', { service: web, versions, weights, routes: [canaryRoute] });
+    expect(() => construct.addRoutes(other(construct), [canaryRoute]))
+      .toThrow('shop/web: routes[1] gets no requests, because earlier routes take all requests that it matches. Move it before them, or delete it [TrafficRouteUnreachable], added by other');
+  });
+});
+
 describe('two constructs of one App', () => {
   const other = MeshService.of('other', { namespace: 'shop', port: 80 });
   const app = () => {
@@ -172,19 +195,19 @@ describe('two constructs of one App', () => {
     const { root, one, two } = app();
     new TrafficSplit(one, 'a', { service: web, versions, weights });
     new TrafficSplit(two, 'b', { service: MeshService.of('web', { namespace: 'shop', port: 81 }), versions, weights });
-    expect(() => root.synthYaml()).toThrow(/\[two\/b\] service 'web' in namespace 'shop' is also split by one\/a\. .* into one TrafficSplit$/);
+    expect(() => root.synthYaml()).toThrow(/\[two\/b\] service 'web' in namespace 'shop' is also split by one\/a\. .* into the prop ports, and the routes of other charts by addRoutes\(\)$/);
   });
 
   test('cannot route one host of one gateway', () => {
     const { root, one, two } = app();
     const gateway = new TrafficGateway(one, 'public', { workload: ingress, hosts: ['*.example.com'] });
-    const through = (...hosts: string[]) => ({ versions, weights, expose: [TrafficExposure.gateway(gateway, { hosts })] });
+    const through = (...hosts: string[]) => ({ versions, weights, expose: [{ gateway, hosts }] });
     new TrafficSplit(one, 'a', { service: web, ...through('a.example.com', 'b.example.com') });
     const second = new Chart(root, 'second', { namespace: 'shop' });
     new TrafficSplit(second, 'c', { service: MeshService.of('third', { namespace: 'shop', port: 80 }), ...through('c.example.com') });
     expect(() => root.synthYaml()).not.toThrow();
     new TrafficSplit(two, 'b', { service: other, ...through('b.example.com') });
-    expect(() => root.synthYaml()).toThrow(/\[two\/b\] host 'b\.example\.com' of gateway 'shop\/public' is also routed by one\/a\. .*: TrafficExposure\.gateway\(gateway, \{ hosts: \[\.\.\.\] \}\)$/);
+    expect(() => root.synthYaml()).toThrow(/\[two\/b\] host 'b\.example\.com' of gateway 'shop\/public' is also routed by one\/a\. .* Write different hosts in expose$/);
   });
 
   test('can split services of one name in different namespaces', () => {
@@ -196,50 +219,6 @@ describe('two constructs of one App', () => {
 });
 
 describe('is rejected', () => {
-  test.each<[string, Partial<TrafficSplitProps>, string]>([
-    ['with weights of 90', { weights: [TrafficWeight.percent('v1', 85), TrafficWeight.percent('v2', 5)] }, 'shop/web: the weights sum to 90 (v1 85, v2 5). Write weights that sum to 100'],
-    ['with weights of 105', { weights: [TrafficWeight.percent('v1', 100), TrafficWeight.percent('v2', 5)] }, 'shop/web: the weights sum to 105 (v1 100, v2 5)'],
-    ['with no weights in the list', { weights: [] }, 'shop/web: the weights sum to 0 (there are none)'],
-    ['without weights for two versions', { weights: undefined }, 'weights is missing, and there are 2 versions. Write the percentage of each, such as [TrafficWeight.percent(\'v1\', 100), TrafficWeight.percent(\'v2\', 0)]'],
-    ['with two weights of one version', { weights: [TrafficWeight.percent('v1', 50), TrafficWeight.percent('v1', 50)] }, 'version \'v1\' has two weights'],
-    ['with a weight of an undeclared version', { weights: [TrafficWeight.percent('v3', 100)] }, 'version \'v3\' has a weight but is not declared: a proxy would answer 503 to its requests. Declare it in versions, or use one of v1, v2'],
-    ['with a route to an undeclared version', { routes: [TrafficRoute.to('v3').when(TrafficMatch.header('a', TrafficStringMatch.exact('b')))] }, 'version \'v3\' has a route but is not declared'],
-    ['with a version declared twice', { versions: [...versions, versions[0]] }, 'version \'v1\' is declared twice'],
-    ['without versions', { versions: [] }, 'shop/web: versions is empty. Write a list of versions, such as TrafficVersion.of('],
-    ['with a route for everything before others', { routes: [TrafficRoute.to('v2')] }, 'the route to \'v2\' matches all requests, so that no request reaches later routes and the weights'],
-    ['exposed to nobody', { expose: [] }, 'shop/web: expose is empty. Write a list of exposures, such as TrafficExposure.mesh()'],
-  ])('%s', (_, props, problem) => {
-    expect(() => split(props)).toThrow(problem);
-  });
-
-  test.each([-1, 101, 0.5, NaN])('with a weight of %p', (weight) => {
-    expect(() => TrafficWeight.percent('v1', weight)).toThrow(`TrafficWeight.percent(): the percentage of version 'v1' is ${weight}. Write a whole number from 0 to 100`);
-  });
-
-  test.each<[string, Record<string, string>, string]>([
-    ['V1', { version: 'v1' }, 'name \'V1\' is not the name of a version. Write at most 63 lower-case letters'],
-    ['v'.repeat(64), { version: 'v1' }, 'is not the name of a version. Write at most 63 lower-case letters'],
-    ['v1', {}, 'TrafficVersion.of(\'v1\'): labels is empty, which selects all pods of the service. Write labels of the pods of this version, such as { version: \'v1\' }'],
-    ['v1', { version: 'a b' }, 'labels.version \'a b\' is not the value of a label'],
-    ['v1', { 'a b': 'v1' }, 'labels has a wrong key: \'a b\' is not the key of a label'],
-    ['v1', { version: 'v'.repeat(64) }, 'is not the value of a label'],
-  ])('with version %p of labels %p', (name, labels, problem) => {
-    expect(() => TrafficVersion.of(name, { labels })).toThrow(problem);
-  });
-
-  test('with every host of a gateway and the mesh', () => {
-    const chart = shop();
-    const gateway = new TrafficGateway(chart, 'public', { workload: ingress, hosts: ['*'] });
-    expect(() => split({ expose: [TrafficExposure.mesh(), TrafficExposure.gateway(gateway)] }, chart)).toThrow('the host \'*\' of a gateway cannot be exposed together with the mesh');
-  });
-
-  test('with a host that the gateway does not serve', () => {
-    const gateway = new TrafficGateway(shop(), 'public', { workload: ingress, hosts: ['shop.example.com', '*.corp.example'] });
-    expect(() => TrafficExposure.gateway(gateway, { hosts: ['a.corp.example'] })).not.toThrow();
-    expect(() => TrafficExposure.gateway(gateway, { hosts: ['other.example.com'] })).toThrow('gateway \'shop/public\' does not serve the host \'other.example.com\'. Write one of its hosts (shop.example.com, *.corp.example)');
-    expect(() => TrafficExposure.gateway(gateway, { hosts: [] })).toThrow('TrafficExposure.gateway(): hosts is empty');
-  });
-
   test.each([
     [[], 'shop/public: hosts is empty. Write a list of host names'], [['shop'], 'shop/public: hosts[0] \'shop\' is not a host'], [['Shop.example.com'], 'is not a host'],
     [['http://shop.example.com'], 'is not a host'],
@@ -248,13 +227,21 @@ describe('is rejected', () => {
   });
 
   test.each<[string, object, string]>([
-    ['all props', {}, "shop/web: service is missing. Write a MeshService: MeshService.of('web', { namespace: 'shop', port: 80 })"],
-    ['the service', { versions }, 'shop/web: service is missing'],
-    ['the versions', { service: web }, 'shop/web: versions is missing. Write a list of versions'],
-    ['the labels of a version', { service: web, versions: [{ name: 'v1' }] }, 'shop/web: versions[0] is an object. Write a TrafficVersion'],
+    ['the service', { versions }, "shop/web: service is missing. Write a MeshService: MeshService.of('web', { namespace: 'shop', port: 80 })"],
+    ['the versions', { service: web }, 'shop/web: versions is missing. Write a list [Missing]'],
+    ['the labels of a version', { service: web, versions: [{ name: 'v1' }] }, 'shop/web: versions[0].labels is missing. Write an object with names and their values [Missing]'],
     ['a MeshService', { service: 'web', versions }, "shop/web: service is the string 'web'. Write a MeshService"],
+    ['a MeshService in a route', { service: web, versions, weights, routes: [{ ...canaryRoute, to: { service: 'web' } }] }, "shop/web: routes[0].to.service is the string 'web'. Write a MeshService"],
+    ['a gateway', { service: web, versions, weights, expose: [{ gateway: 'public' }] }, "shop/web: expose[0].gateway is the string 'public'. Write a TrafficGateway"],
   ])('without %s, from JavaScript', (_, props, problem) => {
     expect(() => new TrafficSplit(shop(), 'web', props as TrafficSplitProps)).toThrow(problem);
+  });
+
+  test('with all its problems', () => {
+    expect(() => split({ weights: { v1: 101 }, versions: [...versions, versions[0]] })).toThrow(
+      "shop/web: versions[2] has the name 'v1', which an earlier item has too. Give one of the two another name, or delete it [Duplicate]\n"
+      + 'shop/web: weights.v1 is 101. Write a whole number from 0 to 100 [WrongValue]',
+    );
   });
 
   test('a gateway without a workload, with empty labels, or with a wrong port', () => {

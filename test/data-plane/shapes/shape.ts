@@ -7,7 +7,7 @@ import type { LiveMesh, Place } from './live-mesh';
 import { MeshInjection, IMeshWorkload, Mesh, MeshCommonProps } from '../../../src/install';
 import { IMesh, IstioVersion } from '../../../src/istio';
 import { MeshApp } from '../../../src/synth';
-import { TrafficExposure, TrafficGateway, MeshService, TrafficSplit, TrafficVersion } from '../../../src/traffic';
+import { TrafficGateway, MeshService, TrafficSplit } from '../../../src/traffic';
 import { bundled } from '../../cli/bundled';
 import type { IstioRelease } from '../../lab/parts';
 
@@ -85,7 +85,7 @@ function expose(mesh: IMesh, gateways: Place[], workloads: IMeshWorkload[]): voi
   if (gateways.length === 0) return;
   const shop = new Chart(mesh.node.root as MeshApp, 'shop', { namespace: 'shop' });
   const exposures = gateways.map((place, index) =>
-    TrafficExposure.gateway(new TrafficGateway(shop, place.name, { mesh, workload: workloads[index], hosts: [hostOf(place)] })));
+    ({ gateway: new TrafficGateway(shop, place.name, { mesh, workload: workloads[index], hosts: [hostOf(place)] }) }));
   const service = MeshService.of('web', { namespace: 'shop', port: 80 });
-  new TrafficSplit(shop, 'split', { mesh, service, versions: [TrafficVersion.of('v1', { labels: { version: 'v1' } })], expose: exposures });
+  new TrafficSplit(shop, 'split', { mesh, service, versions: [{ name: 'v1', labels: { version: 'v1' } }], expose: exposures });
 }

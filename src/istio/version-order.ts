@@ -1,0 +1,8 @@
+import { IstioVersion } from './version';
+
+/** Whether a version is of this minor version, such as `1.24`, or of a later one. */
+export function isSince(version: IstioVersion, minor: string): boolean {
+  const [major, line] = version.minor.split('.').map(Number);
+  const [sinceMajor, sinceLine] = minor.split('.').map(Number);
+  return major > sinceMajor || (major === sinceMajor && line >= sinceLine);
+}

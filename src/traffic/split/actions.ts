@@ -1,0 +1,91 @@
+import { given, textOf } from './conditions';
+import { seconds } from './durations';
+import { hostOf, SplitFacts } from './facts';
+import { CorsPolicy, Destination, Headers, HTTPFaultInjection, HTTPRedirect, HTTPRetry, HTTPRoute } from '../../istio';
+import {
+  CorsSpec, FaultSpec, HeaderChangesSpec, MirrorSpec, RedirectSpec, ResilienceSpec, RetrySpec, RouteSpec, SAFE_RETRY_ON, ServiceTargetSpec, SplitSpec,
+} from '../specification';
+import { Way } from './scopes';
+
+/** What a route of a VirtualService does, beside its conditions and destinations. */
+export class Actions {
+  constructor(private readonly spec: SplitSpec, private readonly way: Way, private readonly facts: SplitFacts) {}
+
+  /** A version as a destination. */
+  public version(name: string): Destination {
+    return { host: hostOf(this.spec.service.name, this.facts.namespace, this.facts), subset: name, port: { number: this.way.port } };
+  }
+
+  public service({ name, namespace = this.facts.namespace, port }: ServiceTargetSpec): Destination {
+    return { host: hostOf(name, namespace, this.facts), port: { number: port } };
+  }
+
+  /** The retries of a route: its own, else those of the split. */
+  public retryOf(route?: RouteSpec): RetrySpec | undefined {
+    return route?.retry ?? this.way.resilience?.retry;
+  }
+
+  /** The fields of a route that sends requests on. A route has its own actions in place of those of the split. */
+  public forwarding(route: RouteSpec | undefined, retries: HTTPRetry): HTTPRoute {
+    const { requestHeaders, responseHeaders, cors, fault, mirror } = { ...this.way, ...route };
+    return given({
+      rewrite: route?.rewrite && given({ uri: route.rewrite.path, authority: route.rewrite.authority }),
+      timeout: seconds(route?.timeout ?? this.way.resilience?.timeout),
+      retries,
+      headers: headersOf(requestHeaders, responseHeaders),
+      corsPolicy: cors && corsOf(cors),
+      fault: fault && faultOf(fault),
+      mirror: mirror && this.mirrorOf(mirror),
+      mirrorPercentage: mirror && { value: mirror.percent },
+    });
+  }
+
+  /** The fields of a route that answers itself. */
+  public answer(route: RouteSpec): HTTPRoute {
+    const { to: { redirect, respond }, responseHeaders, cors } = route;
+    return given({
+      redirect: redirect && redirectOf(redirect),
+      directResponse: respond && given({ status: respond.status, body: respond.body === undefined ? undefined : { string: respond.body } }),
+      headers: headersOf(undefined, responseHeaders),
+      corsPolicy: cors && corsOf(cors),
+    });
+  }
+
+  private mirrorOf({ version, service }: MirrorSpec): Destination {
+    return version === undefined ? this.service(service!) : this.version(version);
+  }
+}
+
+/** Retries as Istio writes them. Without any, only requests that no version received are sent again. */
+export function retriesOf(retry?: RetrySpec): HTTPRetry {
+  const { attempts, on, onStatus = [], perTryTimeout }: Partial<RetrySpec> = retry ?? { attempts: 2, on: SAFE_RETRY_ON as ResilienceOn };
+  return attempts === 0 ? { attempts: 0 } : given({ attempts, retryOn: [...on!, ...onStatus].join(','), perTryTimeout: seconds(perTryTimeout) });
+}
+
+type ResilienceOn = NonNullable<ResilienceSpec['retry']>['on'];
+
+function headersOf(request?: HeaderChangesSpec, response?: HeaderChangesSpec): Headers | undefined {
+  return request || response ? given({ request, response }) : undefined;
+}
+
+function corsOf({ origins, methods, headers, exposeHeaders, maxAge, credentials }: CorsSpec): CorsPolicy {
+  return given({
+    allowOrigins: origins.map(textOf),
+    allowMethods: methods,
+    allowHeaders: headers,
+    exposeHeaders,
+    maxAge: seconds(maxAge),
+    allowCredentials: credentials || undefined,
+  });
+}
+
+function faultOf({ delay, abort }: FaultSpec): HTTPFaultInjection {
+  return given({
+    delay: delay && { fixedDelay: seconds(delay.duration), percentage: { value: delay.percent } },
+    abort: abort && { httpStatus: abort.status, percentage: { value: abort.percent } },
+  });
+}
+
+function redirectOf({ scheme, authority, port, path, status }: RedirectSpec): HTTPRedirect {
+  return given({ uri: path, authority, port, scheme, redirectCode: status });
+}

@@ -1,0 +1,80 @@
+import { given } from './conditions';
+import { seconds } from './durations';
+import { hasWarmupObject, hostOf, SplitFacts } from './facts';
+import { ConnectionPoolSettings, DestinationRuleSpec, LoadBalancerSettings, LoadBalancerSettingsConsistentHashLB, OutlierDetection, TrafficPolicy } from '../../istio';
+import { CircuitBreakerSpec, ConsistentHashSpec, LoadBalancingSpec, OutlierDetectionSpec, SplitSpec, VersionResilienceSpec } from '../specification';
+
+/** The DestinationRule of a split, which defines the versions as subsets and says how their endpoints are called. */
+export function destinationRuleOf(spec: SplitSpec, facts: SplitFacts): DestinationRuleSpec {
+  return given({
+    host: hostOf(spec.service.name, facts.namespace, facts),
+    trafficPolicy: policyOf(spec.resilience, facts),
+    subsets: spec.versions.map(({ name, labels, resilience }) => given({ name, labels, trafficPolicy: policyOf(resilience, facts) })),
+  });
+}
+
+/** Without settings there is no policy, so that mutual TLS is as the mesh says. */
+function policyOf({ circuitBreaker, outlierDetection, loadBalancing }: VersionResilienceSpec = {}, facts: SplitFacts): TrafficPolicy | undefined {
+  const policy = given({
+    connectionPool: circuitBreaker && poolOf(circuitBreaker),
+    loadBalancer: loadBalancing && balancerOf(loadBalancing, facts),
+    outlierDetection: outlierDetection && outlierOf(outlierDetection),
+  });
+  return Object.keys(policy).length > 0 ? policy : undefined;
+}
+
+function poolOf(breaker: CircuitBreakerSpec): ConnectionPoolSettings {
+  const { tcpKeepalive } = breaker;
+  const tcp = given({
+    maxConnections: breaker.maxConnections,
+    connectTimeout: seconds(breaker.connectTimeout),
+    maxConnectionDuration: seconds(breaker.maxConnectionDuration),
+    tcpKeepalive: tcpKeepalive && given({ probes: tcpKeepalive.probes, time: seconds(tcpKeepalive.time), interval: seconds(tcpKeepalive.interval) }),
+  });
+  const http = given({
+    http1MaxPendingRequests: breaker.maxPendingRequests,
+    http2MaxRequests: breaker.maxRequests,
+    maxRequestsPerConnection: breaker.maxRequestsPerConnection,
+    maxRetries: breaker.maxRetries,
+    idleTimeout: seconds(breaker.idleTimeout),
+  });
+  return given({ tcp: ifAny(tcp), http: ifAny(http) });
+}
+
+function outlierOf(outlier: OutlierDetectionSpec): OutlierDetection {
+  const { consecutiveLocalOriginFailures } = outlier;
+  return given({
+    consecutive5xxErrors: outlier.consecutive5xx,
+    consecutiveGatewayErrors: outlier.consecutiveGatewayErrors,
+    splitExternalLocalOriginErrors: consecutiveLocalOriginFailures === undefined ? undefined : true,
+    consecutiveLocalOriginFailures,
+    interval: seconds(outlier.interval),
+    baseEjectionTime: seconds(outlier.baseEjection),
+    maxEjectionPercent: outlier.maxEjectionPercent,
+    minHealthPercent: outlier.minHealthPercent,
+  });
+}
+
+function balancerOf({ policy, consistentHash, locality, warmup }: LoadBalancingSpec, facts: SplitFacts): LoadBalancerSettings {
+  const duration = seconds(warmup);
+  return given({
+    simple: policy ?? (duration === undefined ? undefined : 'LEAST_REQUEST'),
+    consistentHash: consistentHash && hashOf(consistentHash),
+    localityLbSetting: locality && { enabled: true, ...locality },
+    ...duration === undefined ? {} : hasWarmupObject(facts) ? { warmup: { duration } } : { warmupDurationSecs: duration },
+  });
+}
+
+function hashOf({ header, query, cookie, sourceIp, minimumRingSize }: ConsistentHashSpec): LoadBalancerSettingsConsistentHashLB {
+  return given({
+    httpHeaderName: header,
+    httpQueryParameterName: query,
+    httpCookie: cookie && given({ name: cookie.name, ttl: seconds(cookie.ttl), path: cookie.path }),
+    useSourceIp: sourceIp,
+    ringHash: minimumRingSize === undefined ? undefined : { minimumRingSize },
+  });
+}
+
+function ifAny<T extends object>(fields: T): T | undefined {
+  return Object.keys(fields).length > 0 ? fields : undefined;
+}

@@ -1,0 +1,82 @@
+import { JsonObject } from '../../json';
+import { objectWith, printedPath, Rule } from '../../names';
+import { Codecs, fromProps, Step } from '../../specification';
+import { ITrafficGateway } from '../gateway';
+import { MeshService } from '../mesh-service';
+import { MESH_SERVICE } from '../mesh-service-rule';
+import { TRAFFIC_SPLIT } from '../specification';
+import { TrafficExposure, TrafficSplitSpec } from '../traffic-split-spec.generated';
+
+const GATEWAY = objectWith("a TrafficGateway, or TrafficGateway.fromName('public', { ... })", 'reference', 'hosts');
+
+/** Stands for the port of a Service of the App that is not known yet. */
+const UNKNOWN_PORT = 1;
+
+export interface FromPropsOptions {
+  /** The construct, for errors. */
+  readonly where: string;
+  /** Whether the Services of the App are complete, so that a missing port is an error. */
+  readonly isComplete: boolean;
+}
+
+/** What a program says by its props. */
+export interface Written {
+  readonly specification: JsonObject;
+  /** Whether it can still change, because a Service of the App can. */
+  readonly canChange: boolean;
+}
+
+/**
+ * The specification that a program means by the props of a split: services and gateways become references.
+ *
+ * @throws if a prop that is an object of the library has another type, or if the Services are complete and a port is missing
+ */
+export function specificationOf(props: TrafficSplitSpec, { where, isComplete }: FromPropsOptions): Written {
+  let canChange = false;
+  const codecs: Codecs = {
+    ITrafficGateway: (value, path) => {
+      check(where, path, value, GATEWAY);
+      return (value as ITrafficGateway).reference;
+    },
+    MeshService: (value, path) => {
+      check(where, path, value, MESH_SERVICE);
+      const service = value as MeshService;
+      canChange ||= service._isOfApp;
+      return { name: service.name, namespace: service.namespace, port: isComplete ? service.port : earlyPort(service) };
+    },
+  };
+  const { service, ...others } = fromProps(TRAFFIC_SPLIT, { ...props, ...props.expose ? { expose: withHosts(props.expose) } : {} }, codecs);
+  const { name, port } = service as JsonObject;
+  return { specification: { service: { name, port }, ...others }, canChange };
+}
+
+/** The gateways of a split, as far as the props are right. */
+export function gatewaysOf({ expose }: TrafficSplitSpec): ITrafficGateway[] {
+  return exposures(expose).flatMap(({ gateway }) => gateway ?? []).filter((gateway) => GATEWAY.problems(gateway).length === 0);
+}
+
+/** Without hosts, a gateway exposes all its hosts. */
+function withHosts(expose: unknown): unknown {
+  return Array.isArray(expose)
+    ? expose.map((one) => (one?.gateway?.hosts && !one.hosts ? { ...one, hosts: one.gateway.hosts } : one))
+    : expose;
+}
+
+function exposures(expose: unknown): TrafficExposure[] {
+  return Array.isArray(expose) ? expose.filter((one) => typeof one === 'object' && one !== null) : [];
+}
+
+function check(where: string, path: readonly Step[], value: unknown, rule: Rule): void {
+  const [problem] = rule.problems(value);
+  if (problem) {
+    throw new Error(`${where}: ${printedPath(path)} ${problem.message}`);
+  }
+}
+
+function earlyPort(service: MeshService): number {
+  try {
+    return service.port;
+  } catch {
+    return UNKNOWN_PORT;
+  }
+}

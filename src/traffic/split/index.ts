@@ -1,0 +1,6 @@
+/** From the specification of a split to its problems, and to its objects. */
+export { destinationRuleOf } from './destination-rule';
+export * from './facts';
+export * from './from-props';
+export * from './problems';
+export { virtualServiceOf } from './virtual-service';

@@ -1,0 +1,113 @@
+import { SplitFacts } from './facts';
+import { excludesPaths, isPlainText, syntaxProblem } from './regex';
+import { scopesOf, Way, waysOf } from './scopes';
+import { isMap, JsonObject } from '../../json';
+import { celProblems, Problem, schemaProblems, Step, withDefaults } from '../../specification';
+import { MatchSpec, OutlierDetectionSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT } from '../specification';
+
+/** What is wrong with a specification, as the API server finds it: its schema, and its rules in CEL. */
+export function specificationProblems(spec: JsonObject): Problem[] {
+  const problems = schemaProblems(TRAFFIC_SPLIT, spec);
+  return problems.length > 0 ? problems : celProblems(TRAFFIC_SPLIT, withDefaults(TRAFFIC_SPLIT, spec));
+}
+
+type Guard = (spec: SplitSpec, facts: SplitFacts) => Problem[];
+
+/** The problems that neither schemas nor CEL can express. Synthesis finds them, and so does the operator. */
+export const GUARDS: { readonly [code: string]: { readonly finds: string; readonly guard: Guard } } = {
+  TrafficRegexSyntax: { finds: 'a regular expression that RE2 rejects', guard: (spec) => regexes(spec).flatMap(({ path, value }) => problem('TrafficRegexSyntax', path, syntaxProblem(value))) },
+  TrafficRegexPlain: { finds: 'a regular expression that is plain text: Istio matches the whole text, so it matches only this text', guard: plainRegexes },
+  TrafficPathNever: { finds: 'a regular expression for paths that begins with a character other than a slash, which no path does', guard: impossiblePaths },
+  TrafficMatchNever: { finds: 'a condition that no request can meet, because no port and no gateway of the split fits', guard: impossibleScopes },
+  TrafficRouteUnreachable: { finds: 'a route that no request reaches, because earlier routes take all requests that it matches', guard: unreachableRoutes },
+  TrafficEjectionNone: { finds: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected', guard: idleEjections },
+  TrafficHostUnserved: { finds: 'a host that the gateway does not serve', guard: unservedHosts },
+};
+
+/** What is wrong with a specification without specificationProblems, given the mesh and the service. */
+export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
+  return Object.values(GUARDS).flatMap(({ guard }) => guard(spec, facts));
+}
+
+function problem(code: string, path: readonly Step[], message: string | undefined): Problem[] {
+  return message === undefined ? [] : [{ code, path, message }];
+}
+
+interface Located<T> {
+  readonly path: readonly Step[];
+  readonly value: T;
+}
+
+/** All regular expressions, wherever they are. */
+function regexes(value: unknown, path: readonly Step[] = []): Located<string>[] {
+  const children: [Step, unknown][] = Array.isArray(value) ? value.map((item, index) => [index, item]) : isMap(value) ? Object.entries(value) : [];
+  return children.flatMap(([step, child]) => (step === 'regex' && typeof child === 'string' ? [{ path: [...path, step], value: child }] : regexes(child, [...path, step])));
+}
+
+function plainRegexes(spec: SplitSpec): Problem[] {
+  return regexes(spec).filter(({ value }) => isPlainText(value)).flatMap(({ path, value }) => problem('TrafficRegexPlain', path,
+    `is '${value}', which matches only this text, because Istio matches the whole text. Write '.*${value}.*' for a text that contains it, or exact: '${value}'`));
+}
+
+function impossiblePaths(spec: SplitSpec): Problem[] {
+  const paths = regexes(spec).filter(({ path }) => path[path.length - 2] === 'path');
+  return paths.filter(({ value }) => excludesPaths(value) && !isPlainText(value)).flatMap(({ path, value }) => problem('TrafficPathNever', path,
+    `is '${value}', but a path begins with a slash. Write '/${value.replace(/^\^/, '')}', or '.*' before it`));
+}
+
+/** The routes of all ports, with their paths. */
+function routesOf(spec: SplitSpec): (Located<RouteSpec[]> & { readonly way: Way })[] {
+  return waysOf(spec).map((way, index) => ({ way, value: way.routes ?? [], path: index === 0 ? ['routes'] : ['ports', index - 1, 'routes'] }));
+}
+
+function impossibleScopes(spec: SplitSpec, facts: SplitFacts): Problem[] {
+  return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap(({ match }, route) => match.flatMap((one, index) =>
+    (scopesOf(one, way, spec, facts).length > 0 ? [] : problem('TrafficMatchNever', [...path, route, 'match', index],
+      `matches no request: the split is about port ${way.port}${way.isMain ? '' : ', which gateways do not use'}. Correct its port, gateways or claims, or write it in the split of another port`)))));
+}
+
+function unreachableRoutes(spec: SplitSpec): Problem[] {
+  return routesOf(spec).flatMap(({ path, value }) => value.flatMap(({ match }, index) => {
+    const earlier = value.slice(0, index).flatMap((route) => route.match);
+    const isTaken = (one: MatchSpec) => earlier.some((other) => takesAll(other) || canonical(other) === canonical(one));
+    return match.every(isTaken) ? problem('TrafficRouteUnreachable', [...path, index],
+      'gets no requests, because earlier routes take all requests that it matches. Move it before them, or delete it') : [];
+  }));
+}
+
+/** Whether a condition certainly matches all requests. */
+function takesAll({ path, ignorePathCase, ...others }: MatchSpec): boolean {
+  const isAnyPath = path?.prefix === '/' || ['.*', '/.*'].includes(path?.regex ?? '');
+  return isAnyPath && Object.keys(others).length === 0;
+}
+
+/** The same text for conditions of the same content. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part) => (isMap(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+}
+
+function idleEjections(spec: SplitSpec, { replicas }: SplitFacts): Problem[] {
+  const all: Located<OutlierDetectionSpec | undefined>[] = [
+    { path: ['resilience', 'outlierDetection'], value: spec.resilience?.outlierDetection },
+    ...spec.versions.map(({ resilience }, index) => ({ path: ['versions', index, 'resilience', 'outlierDetection'], value: resilience?.outlierDetection })),
+  ];
+  return replicas === undefined ? [] : all.flatMap(({ path, value }) => {
+    const percent = value?.maxEjectionPercent ?? 10;
+    const isIdle = value && Math.floor(replicas * percent / 100) === 0;
+    return problem('TrafficEjectionNone', path, isIdle
+      ? `ejects at most ${percent}% of the endpoints, which is none of ${replicas}. Write a maxEjectionPercent of at least ${Math.ceil(100 / replicas)}` : undefined);
+  });
+}
+
+function unservedHosts(spec: SplitSpec, { gatewayHosts }: SplitFacts): Problem[] {
+  return spec.expose.flatMap(({ gateway, hosts = [] }, index) => {
+    const served = gatewayHosts.get(gateway ?? '');
+    return served ? hosts.flatMap((host, at) => problem('TrafficHostUnserved', ['expose', index, 'hosts', at], serves(served, host) ? undefined
+      : `is '${host}', which gateway '${gateway}' does not serve. Write one of its hosts (${served.join(', ')}), or add the host to the gateway`)) : [];
+  });
+}
+
+/** Whether a gateway with these hosts serves a host. */
+function serves(hosts: readonly string[], host: string): boolean {
+  return hosts.some((own) => own === '*' || own === host || (own.startsWith('*.') && host.endsWith(own.slice(1))));
+}

@@ -1,0 +1,56 @@
+import { SplitFacts } from './facts';
+import { MatchSpec, PortSplitSpec, SplitSpec } from '../specification';
+
+/** Where a condition holds: on these gateways, and on this port. Without a field, everywhere that the VirtualService applies. */
+export interface Scope {
+  readonly gateways?: string[];
+  readonly port?: number;
+}
+
+/** The clients of a split: the mesh, gateways, or both. */
+export class Clients {
+  public readonly inMesh: boolean;
+  /** The references of the gateways. */
+  public readonly gateways: string[];
+  /** The hosts that clients of the gateways call. */
+  public readonly gatewayHosts: string[];
+
+  constructor({ expose }: SplitSpec) {
+    this.inMesh = expose.some(({ mesh }) => mesh);
+    this.gateways = [...new Set(expose.flatMap(({ gateway }) => gateway ?? []))];
+    this.gatewayHosts = [...new Set(expose.flatMap(({ hosts }) => hosts ?? []))];
+  }
+}
+
+/** How the requests to one port of the service are split. */
+export interface Way extends Pick<PortSplitSpec, 'cors' | 'fault' | 'mirror' | 'protocol' | 'requestHeaders' | 'responseHeaders' | 'resilience' | 'routes' | 'sniHosts' | 'sticky' | 'weights'> {
+  readonly port: number;
+  /** Requests through gateways take the way of the port of the service itself. */
+  readonly isMain: boolean;
+}
+
+/** The ways of a split: that of the port of the service, and those of its other ports. */
+export function waysOf(spec: SplitSpec): Way[] {
+  const others = (spec.ports ?? []).map((port) => ({ ...port, isMain: false, resilience: { ...spec.resilience, ...port.resilience } }));
+  return [{ ...spec, port: spec.service.port, isMain: true }, ...others];
+}
+
+/**
+ * Where a condition of a way holds. It is empty if no request can meet it.
+ *
+ * Clients in the mesh call the host on all ports of the Service, so that each way is restricted to its port if there are several.
+ */
+export function scopesOf(match: MatchSpec, way: Way, spec: SplitSpec, { otherPorts }: SplitFacts): Scope[] {
+  const clients = new Clients(spec);
+  const hasPorts = clients.inMesh && (otherPorts.length > 0 || (spec.ports ?? []).length > 0);
+  const forMesh = clients.inMesh && !match.gateways && !match.claims && (match.port === undefined || match.port === way.port);
+  const forGateways = way.isMain && clients.gateways.length > 0 && !match.sourceLabels && !match.sourceNamespace;
+  const isEverywhere = forMesh === clients.inMesh && forGateways === clients.gateways.length > 0 && !match.gateways;
+  if (isEverywhere && !hasPorts) {
+    return [match.port === undefined ? {} : { port: match.port }];
+  }
+  return [
+    ...forMesh ? [{ gateways: ['mesh'], ...hasPorts ? { port: way.port } : {} }] : [],
+    ...forGateways ? [{ gateways: match.gateways ?? clients.gateways, ...match.port === undefined ? {} : { port: match.port } }] : [],
+  ];
+}

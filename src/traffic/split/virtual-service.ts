@@ -1,0 +1,134 @@
+import { Actions, retriesOf } from './actions';
+import { acceptOtherMethods, conditionOf, given, idempotentOf } from './conditions';
+import { millisecondsOf } from './durations';
+import { hostOf, SplitFacts } from './facts';
+import { Clients, scopesOf, Way, waysOf } from './scopes';
+import { HTTPMatchRequest, HTTPRetry, HTTPRoute, HTTPRouteDestination, RouteDestination, TCPRoute, TLSRoute, VirtualServiceSpec } from '../../istio';
+import { MatchSpec, RouteSpec, SplitSpec, StickyCookieSpec } from '../specification';
+
+/** The VirtualService of a split, which routes the requests. */
+export function virtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualServiceSpec {
+  const clients = new Clients(spec);
+  const host = hostOf(spec.service.name, facts.namespace, facts);
+  const ways = waysOf(spec);
+  const of = (protocol: Way['protocol']) => ways.filter((way) => way.protocol === protocol);
+  const http = [...of('HTTP').flatMap((way) => new HttpRoutes(spec, way, facts).all()), ...unsplitPorts(spec, facts)];
+  const tls = of('TLS').map((way) => tlsRoute(spec, way, facts));
+  const tcp = of('TCP').map((way) => tcpRoute(spec, way, facts));
+  return given({
+    hosts: [...new Set([...clients.inMesh ? [host] : [], ...clients.gatewayHosts])],
+    gateways: clients.gateways.length > 0 ? [...clients.inMesh ? ['mesh'] : [], ...clients.gateways] : undefined,
+    http: http.length > 0 ? http : undefined,
+    tls: tls.length > 0 ? tls : undefined,
+    tcp: tcp.length > 0 ? tcp : undefined,
+  });
+}
+
+/** The HTTP routes of one port: the routes of the specification, then those of cookies, then the weights. */
+class HttpRoutes {
+  private readonly actions: Actions;
+
+  constructor(private readonly spec: SplitSpec, private readonly way: Way, private readonly facts: SplitFacts) {
+    this.actions = new Actions(spec, way, facts);
+  }
+
+  public all(): HTTPRoute[] {
+    const { routes = [], sticky } = this.way;
+    return [...routes.flatMap((route) => this.ofRoute(route)), ...sticky ? this.ofCookies(sticky) : [], ...this.ofWeights(sticky)];
+  }
+
+  private ofRoute(route: RouteSpec): HTTPRoute[] {
+    const { match, name, to } = route;
+    if (to.redirect || to.respond) {
+      return this.matching(match, { name, ...this.actions.answer(route) });
+    }
+    return this.withRetries(match, route, { name, route: this.destinationsOf(to) });
+  }
+
+  /** A client with the cookie of a version stays there, unless the version has the weight 0. */
+  private ofCookies({ cookie }: StickyCookieSpec): HTTPRoute[] {
+    const versions = weighted(this.spec, this.way.weights!).filter(([, weight]) => weight > 0);
+    return versions.flatMap(([version]) => {
+      const match = { ignorePathCase: false, headers: [{ name: 'cookie', regex: `(.*; *)?${cookie}=${version}(;.*)?` }] };
+      return this.withRetries([match], undefined, { route: [{ destination: this.actions.version(version) }] });
+    });
+  }
+
+  private ofWeights(sticky?: StickyCookieSpec): HTTPRoute[] {
+    const weights = this.way.weights ?? { [this.spec.versions[0].name]: 100 };
+    const route = this.weighted(weights).map((destination) => sticky ? withCookie(destination, sticky) : destination);
+    return this.withRetries([{ ignorePathCase: false }], undefined, { route });
+  }
+
+  private destinationsOf({ version, weights, service }: RouteSpec['to']): HTTPRouteDestination[] {
+    if (weights) {
+      return this.weighted(weights);
+    }
+    return [{ destination: version === undefined ? this.actions.service(service!) : this.actions.version(version) }];
+  }
+
+  private weighted(weights: { readonly [version: string]: number }): HTTPRouteDestination[] {
+    return weighted(this.spec, weights).map(([version, weight]) => ({ destination: this.actions.version(version), weight }));
+  }
+
+  /** A route for all methods, or one with retries for idempotent methods and one without for the others. */
+  private withRetries(match: MatchSpec[], route: RouteSpec | undefined, fields: HTTPRoute): HTTPRoute[] {
+    const retry = this.actions.retryOf(route);
+    const forwarding = (retries: HTTPRetry) => ({ ...fields, ...this.actions.forwarding(route, retries) });
+    if (!retry?.idempotentOnly || retry.attempts === 0) {
+      return this.matching(match, forwarding(retriesOf(retry)));
+    }
+    return [
+      ...this.matching(idempotentOf(match), forwarding(retriesOf(retry))),
+      ...acceptOtherMethods(match) ? this.matching(match, forwarding({ attempts: 0 })) : [],
+    ];
+  }
+
+  /** A route with conditions. Without any condition that a request can meet there is no route, since a route without conditions matches all requests. */
+  private matching(match: readonly MatchSpec[], fields: HTTPRoute): HTTPRoute[] {
+    const conditions: HTTPMatchRequest[] = match.flatMap((one) =>
+      scopesOf(one, this.way, this.spec, this.facts).map((scope) => ({ ...conditionOf(one), ...scope })));
+    if (conditions.length === 0) {
+      return [];
+    }
+    const isCatchAll = conditions.some((condition) => Object.keys(condition).length === 0);
+    return [given({ ...fields, name: fields.name, match: isCatchAll ? undefined : conditions })];
+  }
+}
+
+function withCookie(destination: HTTPRouteDestination, { cookie, ttl }: StickyCookieSpec): HTTPRouteDestination {
+  const value = `${cookie}=${destination.destination!.subset}; Path=/; Max-Age=${Math.ceil(millisecondsOf(ttl) / 1000)}; HttpOnly; SameSite=Lax`;
+  return { ...destination, headers: { response: { add: { 'set-cookie': value } } } };
+}
+
+/** Clients in the mesh call the host on all ports of the Service. These routes keep the requests to the other ports as they are. */
+function unsplitPorts(spec: SplitSpec, facts: SplitFacts): HTTPRoute[] {
+  const host = hostOf(spec.service.name, facts.namespace, facts);
+  const split = waysOf(spec).map(({ port }) => port);
+  const ports = new Clients(spec).inMesh ? facts.otherPorts.filter((port) => !split.includes(port)) : [];
+  return ports.map((port) => ({ match: [{ gateways: ['mesh'], port }], route: [{ destination: { host, port: { number: port } } }] }));
+}
+
+function tcpRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TCPRoute {
+  const scopes = scopesOf({ ignorePathCase: false }, way, spec, facts);
+  return given({ match: scopes.some((scope) => Object.keys(scope).length > 0) ? scopes : undefined, route: destinations(spec, way, facts) });
+}
+
+function tlsRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TLSRoute {
+  const clients = new Clients(spec);
+  const own = [...clients.inMesh ? [hostOf(spec.service.name, facts.namespace, facts)] : [], ...way.isMain ? clients.gatewayHosts : []];
+  const sniHosts = way.sniHosts ?? own;
+  const scopes = scopesOf({ ignorePathCase: false }, way, spec, facts);
+  return { match: scopes.map((scope) => ({ ...scope, sniHosts })), route: destinations(spec, way, facts) };
+}
+
+function destinations(spec: SplitSpec, way: Way, facts: SplitFacts): RouteDestination[] {
+  const actions = new Actions(spec, way, facts);
+  const weights = way.weights ?? { [spec.versions[0].name]: 100 };
+  return weighted(spec, weights).map(([version, weight]) => ({ destination: actions.version(version), weight }));
+}
+
+/** The versions with weights, in the order of their declaration: the keys of a map have no order that the API server keeps. */
+function weighted({ versions }: SplitSpec, weights: { readonly [version: string]: number }): [version: string, weight: number][] {
+  return versions.filter(({ name }) => name in weights).map(({ name }) => [name, weights[name]]);
+}

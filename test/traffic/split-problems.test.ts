@@ -1,0 +1,179 @@
+import { IstioVersion } from '../../src/istio';
+import { JsonObject } from '../../src/json';
+import { printedProblem, Schema, withDefaults } from '../../src/specification';
+import { SplitSpec, TRAFFIC_SPLIT } from '../../src/traffic/specification';
+import { GUARDS, SplitFacts, specificationProblems, splitProblems } from '../../src/traffic/split';
+
+const FACTS: SplitFacts = {
+  namespace: 'shop', version: IstioVersion.V1_27_0, clusterDomain: 'cluster.local', otherPorts: [], replicas: 3, gatewayHosts: new Map([['edge/public', ['*.example.com']]]),
+};
+const V1 = { name: 'v1', labels: { version: 'v1' } };
+const V2 = { name: 'v2', labels: { version: 'v2' } };
+const MATCH = [{ headers: [{ name: 'x-canary', exact: 'yes' }] }];
+const TO = { version: 'v2' };
+
+function valid(change: JsonObject): JsonObject {
+  return { service: { name: 'web', port: 80 }, versions: [V1, V2], weights: { v1: 95, v2: 5 }, ...change };
+}
+
+function problemsOf(spec: JsonObject): string[] {
+  const problems = specificationProblems(spec);
+  return (problems.length > 0 ? problems : splitProblems(withDefaults(TRAFFIC_SPLIT, spec) as unknown as SplitSpec, FACTS)).map(printedProblem);
+}
+
+const route = (fields: JsonObject) => valid({ routes: [{ match: MATCH, to: TO, ...fields }] });
+const match = (fields: JsonObject, change: JsonObject = {}) => valid({ routes: [{ match: [fields], to: TO }], ...change });
+const resilience = (fields: JsonObject) => valid({ resilience: fields });
+const balancing = (fields: JsonObject) => resilience({ loadBalancing: fields });
+const gateway = { gateway: 'edge/public', hosts: ['shop.example.com'] };
+
+/** For each code, specifications that have the problem, with the text that names it. */
+const BROKEN: Record<string, [JsonObject, string][]> = {
+  TrafficWeightsSum: [
+    [valid({ weights: { v1: 85, v2: 5 } }), 'weights sum to 90. Write weights that sum to 100 [TrafficWeightsSum]'],
+    [valid({ weights: { v1: 0, v2: 0 } }), 'weights sum to 0. Write weights'],
+    [route({ to: { weights: { v1: 100, v2: 5 } } }), 'routes[0].to.weights sum to 105. Write weights'],
+  ],
+  TrafficWeightsMissing: [
+    [valid({ weights: undefined }), 'has several versions but no weights. Write the percentage of each version in weights, such as weights: { v1: 100 }'],
+    [valid({ ports: [{ port: 81 }] }), 'has several versions, and a port without weights'],
+  ],
+  TrafficVersionUndeclared: [
+    [valid({ weights: { v3: 100 } }), 'has in weights a version that is not declared: a proxy would answer 503 to its requests. Declare it in versions, or use one of v1, v2'],
+    [route({ to: { version: 'v3' } }), 'has in routes a version that is not declared'],
+    [route({ to: { weights: { v3: 100 } } }), 'has in weights of routes a version'],
+    [route({ mirror: { version: 'v3' } }), 'has in mirrors of routes a version'],
+    [valid({ mirror: { version: 'v3' } }), 'has in mirror a version'],
+    [valid({ ports: [{ port: 81, weights: { v3: 100 } }] }), 'has in weights of ports a version'],
+    [valid({ ports: [{ port: 81, weights: { v1: 100 }, mirror: { version: 'v3' } }] }), 'has in mirrors of ports a version'],
+    [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: { version: 'v3' } }] }] }), 'has in routes of ports a version'],
+    [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: { weights: { v3: 100 } } }] }] }), 'has in weights of routes of ports a version'],
+    [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: TO, mirror: { version: 'v3' } }] }] }), 'has in mirrors of routes of ports a version'],
+  ],
+  TrafficRouteTarget: [[route({ to: {} }), 'routes[0].to has none or several of version, weights, service, redirect, respond'], [route({ to: { version: 'v1', respond: { status: 200 } } }), 'routes[0].to has none or several']],
+  TrafficRouteActions: [[route({ to: { respond: { status: 204 } }, timeout: '3s' }), 'routes[0] has a redirect or an answer of its own, and sends no request on']],
+  TrafficRedirectEmpty: [[route({ to: { redirect: {} } }), 'routes[0].to.redirect is empty']],
+  TrafficRedirectStatus: [[route({ to: { redirect: { path: '/', status: 305 } } }), 'routes[0].to.redirect.status is not a redirect']],
+  TrafficRewriteEmpty: [[route({ rewrite: {} }), 'routes[0].rewrite is empty']],
+  TrafficHeadersEmpty: [[valid({ requestHeaders: {} }), 'requestHeaders is empty']],
+  TrafficHeaderName: [[valid({ requestHeaders: { set: { 'a b': 'c' } } }), 'requestHeaders.set has a key that is not the name of a header']],
+  TrafficFaultEmpty: [[valid({ fault: {} }), 'fault is empty. Write at least one of delay, abort']],
+  TrafficMirrorTarget: [[valid({ mirror: {} }), 'mirror has none or several of version, service']],
+  TrafficMatchEmpty: [[match({}), 'routes[0].match[0] is empty. Write at least one of headers']],
+  TrafficMatchForm: [
+    [match({ headers: [{ name: 'a', exact: 'b', prefix: 'c' }] }), 'routes[0].match[0].headers[0] has none or several of exact, prefix, regex, present'],
+    [match({ query: [{ name: 'a' }] }), 'routes[0].match[0].query[0] has none or several'],
+    [match({ path: {} }), 'routes[0].match[0].path has none or several'],
+    [match({ authority: {} }), 'routes[0].match[0].authority has none or several'],
+  ],
+  TrafficHeaderPresent: [[match({ headers: [{ name: 'a', present: false }] }), 'has present: false. Use withoutHeaders']],
+  TrafficHeaderIgnored: [[match({ headers: [{ name: 'uri', exact: '/' }] }), 'is on uri, scheme, method, authority, which Istio ignores as names of headers']],
+  TrafficPathCase: [[match({ path: { regex: '/A.*' }, ignorePathCase: true }), 'has ignorePathCase, but no exact path and no prefix']],
+  TrafficLabelKey: [[valid({ versions: [{ name: 'v1', labels: { 'a b': 'c' } }, V2] }), 'versions[0].labels has a key that is not the key of a label']],
+  TrafficMatchSource: [[match({ sourceNamespace: 'shop', gateways: ['edge/public'] }, { expose: [{ mesh: true }, gateway] }), 'asks for pods that send the request and for a gateway']],
+  TrafficRetryPerTry: [[resilience({ retry: { attempts: 2, perTryTimeout: '1s', on: ['connect-failure'] } }), "resilience.retry has a perTryTimeout, but no condition in 'on' retries after it"]],
+  TrafficRetryTimeout: [
+    [resilience({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1500ms', on: ['reset'] } }), 'resilience has a retry.perTryTimeout that is longer than the timeout'],
+    [route({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1m', on: ['reset'] } }), 'routes[0] has a retry.perTryTimeout'],
+  ],
+  TrafficResilienceEmpty: [[resilience({}), 'resilience is empty']],
+  TrafficBreakerEmpty: [[resilience({ circuitBreaker: {} }), 'resilience.circuitBreaker is empty']],
+  TrafficKeepaliveEmpty: [[resilience({ circuitBreaker: { tcpKeepalive: {} } }), 'tcpKeepalive is empty']],
+  TrafficBalancingEmpty: [[balancing({}), 'loadBalancing is empty']],
+  TrafficBalancingForm: [[balancing({ policy: 'RANDOM', consistentHash: { sourceIp: true } }), 'has a policy and a consistentHash']],
+  TrafficHashKey: [[balancing({ consistentHash: { header: 'a', sourceIp: true } }), 'has none or several of header, query, cookie, sourceIp']],
+  TrafficHashSource: [[balancing({ consistentHash: { sourceIp: false } }), 'has sourceIp: false']],
+  TrafficWarmupPolicy: [[balancing({ policy: 'RANDOM', warmup: '10s' }), 'has a warmup, which works only with ROUND_ROBIN and LEAST_REQUEST']],
+  TrafficLocalityForm: [[balancing({ locality: {} }), 'locality has none or several of failover, failoverPriority, distribute']],
+  TrafficFailoverSame: [[resilience({ outlierDetection: { maxEjectionPercent: 100 }, loadBalancing: { locality: { failover: [{ from: 'a', to: 'a' }] } } }), 'goes from a region to itself']],
+  TrafficFailoverOutlier: [[balancing({ locality: { failoverPriority: ['topology.kubernetes.io/region'] } }), 'has a failover without outlierDetection']],
+  TrafficDistributionSum: [[balancing({ locality: { distribute: [{ from: 'a/*', to: { 'a/*': 80 } }] } }), 'do not sum to 100']],
+  TrafficPortTwice: [[valid({ ports: [{ port: 80, weights: { v1: 100 } }] }), 'has the port of the service in ports too']],
+  TrafficExposureForm: [[valid({ expose: [{ mesh: false }] }), 'expose[0] is neither the mesh nor hosts of a gateway'], [valid({ expose: [{ gateway: 'edge/public' }] }), 'expose[0] is neither']],
+  TrafficExposedTwice: [[valid({ expose: [{ mesh: true }, { mesh: true }] }), 'is exposed to the mesh twice']],
+  TrafficWildcardHost: [[valid({ expose: [{ mesh: true }, { gateway: 'edge/other', hosts: ['*'] }] }), "is exposed to the mesh and with the host '*' of a gateway"]],
+  TrafficClaimWithoutGateway: [[match({ claims: [{ name: 'groups', exact: 'testers' }] }), 'has a condition on a claim of a token, which only gateways can check']],
+  TrafficSourceWithoutMesh: [[match({ sourceNamespace: 'qa' }, { expose: [gateway] }), 'has a condition on the pods that send a request, but is exposed only through gateways']],
+  TrafficGatewayNotExposed: [[match({ gateways: ['edge/other'] }, { expose: [gateway] }), 'has a condition on a gateway through which it is not exposed']],
+  TrafficProtocolFields: [
+    [valid({ protocol: 'TCP', routes: [{ match: MATCH, to: TO }] }), 'which need the protocol HTTP'], [valid({ protocol: 'TCP', resilience: { timeout: '1s' } }), 'which need the protocol HTTP'],
+    [valid({ ports: [{ port: 81, protocol: 'TLS', weights: { v1: 100 }, mirror: { version: 'v1' } }] }), 'ports[0] has one of sticky, routes'],
+  ],
+  TrafficSniProtocol: [[valid({ sniHosts: ['a.example.com'] }), 'has sniHosts, which only TLS has']],
+  TrafficStickyWeights: [[valid({ versions: [V1], weights: undefined, sticky: { cookie: 'canary' } }), 'has sticky without weights']],
+  TrafficRegexSyntax: [
+    [match({ headers: [{ name: 'a', regex: '*iPhone*' }] }), "routes[0].match[0].headers[0].regex is '*iPhone*', which is not an RE2 expression: missing argument to repetition operator: `*`. Write '.*' for any characters"],
+    [match({ path: { regex: '/(?=a).*' } }), 'RE2 has no lookaround. Match the whole text'],
+    [match({ query: [{ name: 'a', regex: '(a)\\1' }] }), 'RE2 has no backreferences'],
+  ],
+  TrafficRegexPlain: [[match({ headers: [{ name: 'user-agent', regex: 'iPhone' }] }), "regex is 'iPhone', which matches only this text, because Istio matches the whole text. Write '.*iPhone.*' for a text that contains it, or exact: 'iPhone'"]],
+  TrafficPathNever: [[match({ path: { regex: '^api/.*' } }), "routes[0].match[0].path.regex is '^api/.*', but a path begins with a slash. Write '/api/.*', or '.*' before it"]],
+  TrafficMatchNever: [[match({ port: 81 }), 'routes[0].match[0] matches no request: the split is about port 80. Correct its port, gateways or claims']],
+  TrafficRouteUnreachable: [
+    [valid({ routes: [{ match: MATCH, to: TO }, { match: MATCH, to: { version: 'v1' } }] }), 'routes[1] gets no requests'],
+    [valid({ routes: [{ match: [{ path: { prefix: '/' } }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
+  ],
+  TrafficEjectionNone: [
+    [resilience({ outlierDetection: { consecutive5xx: 5 } }), 'resilience.outlierDetection ejects at most 10% of the endpoints, which is none of 3. Write a maxEjectionPercent of at least 34'],
+    [valid({ versions: [{ ...V1, resilience: { outlierDetection: { maxEjectionPercent: 33 } } }, V2] }), 'versions[0].resilience.outlierDetection ejects at most 33% of the endpoints'],
+  ],
+  TrafficHostUnserved: [[valid({ expose: [{ gateway: 'edge/public', hosts: ['shop.example.org'] }] }), "expose[0].hosts[0] is 'shop.example.org', which gateway 'edge/public' does not serve. Write one of its hosts (*.example.com)"]],
+};
+
+const cases = Object.entries(BROKEN).flatMap(([code, examples]) => examples.map(([spec, text]) => ({ code, spec, text })));
+
+test.each(cases)('$code: $text', ({ code, spec, text }) => {
+  const problems = problemsOf(JSON.parse(JSON.stringify(spec)));
+  expect(problems).toEqual([expect.stringContaining(text)]);
+  expect(problems[0]).toMatch(new RegExp(`\\[${code}\\]$`));
+});
+
+test('each code has an example here', () => {
+  const codes = [...rulesOf(TRAFFIC_SPLIT), ...Object.keys(GUARDS)];
+  expect(Object.keys(BROKEN).sort()).toEqual([...new Set(codes)].sort());
+});
+
+function rulesOf({ rules = [], properties = {}, additionalProperties, items }: Schema): string[] {
+  const children = [...Object.values(properties), additionalProperties, items].filter((child) => child !== undefined);
+  return [...rules.map(({ code }) => code), ...children.flatMap(rulesOf)];
+}
+
+test.each<[string, JsonObject, string]>([
+  ['a weight of 0.5', valid({ weights: { v1: 99.5, v2: 0.5 } }), 'weights.v1 is the number 99.5. Write a whole number from 0 to 100'],
+  ['a weight of -1', valid({ weights: { v1: 101, v2: -1 } }), 'weights.v2 is -1. Write a whole number from 0 to 100'],
+  ['a weight that is no number', valid({ weights: { v1: NaN } }), 'weights.v1 is NaN. Write a whole number from 0 to 100'],
+  ['no weights in the map', valid({ weights: {} }), 'weights is empty'],
+  ['a version twice', valid({ versions: [V1, V1] }), "versions[1] has the name 'v1', which an earlier item has too"],
+  ['no versions', valid({ versions: [] }), 'versions is empty'],
+  ['a version in upper case', valid({ versions: [{ ...V1, name: 'V1' }, V2] }), "versions[0].name is 'V1'. Write at most 63 lower-case letters"],
+  ['a long name of a version', valid({ versions: [{ ...V1, name: 'v'.repeat(64) }, V2] }), 'versions[0].name has 64 characters. Write at most 63'],
+  ['a version without labels', valid({ versions: [{ ...V1, labels: {} }, V2] }), 'versions[0].labels is empty'],
+  ['a long label', valid({ versions: [{ ...V1, labels: { version: 'v'.repeat(64) } }, V2] }), 'versions[0].labels.version has 64 characters'],
+  ['a route without conditions', valid({ routes: [{ match: [], to: TO }] }), 'routes[0].match is empty'],
+  ['a header in upper case', match({ headers: [{ name: 'User-Agent', exact: 'a' }] }), "routes[0].match[0].headers[0].name is 'User-Agent'. Write the name of a header in lower case"],
+  ['an empty text', match({ headers: [{ name: 'a', exact: '' }] }), 'routes[0].match[0].headers[0].exact is empty'],
+  ['a long expression', match({ headers: [{ name: 'a', regex: 'x'.repeat(1025) }] }), 'regex has 1025 characters. Write at most 1024'],
+  ['a path with a query', match({ path: { exact: '/a?b=c' } }), "path.exact is '/a?b=c'. Write a path: it begins with '/', and the query"],
+  ['a path without a slash', match({ path: { prefix: 'api' } }), "path.prefix is 'api'. Write a path"],
+  ['a pool of 0', resilience({ circuitBreaker: { maxConnections: 0 } }), 'resilience.circuitBreaker.maxConnections is 0. Write a whole number from 1'],
+  ['a timeout of 0', resilience({ timeout: '0s' }), "resilience.timeout is '0s'. Write a whole number and its unit"],
+  ['a timeout without a unit', resilience({ timeout: 5 }), 'resilience.timeout is the number 5. Write a whole number and its unit (ms, s, m or h), such as 1500ms or 3s'],
+  ['a misspelt field', valid({ Weights: {} }), "Weights is not a field. Write 'weights'"],
+  ['an unknown failure', resilience({ retry: { attempts: 1, on: ['5xx, reset'] } }), "resilience.retry.on[0] is '5xx, reset'. Write one of 5xx, gateway-error"],
+  ['a gateway in a short form', valid({ expose: [{ gateway: 'public', hosts: ['a.example.com'] }] }), "expose[0].gateway is 'public'. Write the namespace and the name of a Gateway"],
+])('%s is a problem of the schema', (_, spec, text) => {
+  expect(problemsOf(spec)).toContainEqual(expect.stringContaining(text));
+});
+
+test.each<[string, JsonObject]>([
+  ['weights that leave out a version', valid({ weights: { v1: 100 } })],
+  ['a version with all requests', valid({ weights: { v1: 0, v2: 100 } })],
+  ['one version without weights', valid({ versions: [V1], weights: undefined })],
+  ['a catch-all as the last route', valid({ routes: [{ match: MATCH, to: TO }, { match: [{ path: { prefix: '/' } }], to: TO }] })],
+  ['a per-try timeout without retries', resilience({ retry: { attempts: 0, perTryTimeout: '1s' } })],
+  ['alternatives that begin with a slash somewhere', match({ path: { regex: 'a?/b' } })],
+  ['a path that may begin with a slash', match({ path: { regex: 'x|/y' } })],
+  ['a header whose name has an underscore', match({ headers: [{ name: 'x_y', present: true }] })],
+])('%s is valid', (_, spec) => {
+  expect(problemsOf(JSON.parse(JSON.stringify(spec)))).toEqual([]);
+});
