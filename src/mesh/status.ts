@@ -4,7 +4,7 @@ import { isGateway, isIstiod, nameOf, versionOf } from './control-planes';
 import { ProxiesStatus, readProxies } from './proxies';
 import { readMutatingWebhooks } from './webhooks';
 import { ifAllowed, KubeClient, KubeObject, OtherObjectError } from '../kube';
-import { Instance, Inventory, InventoryEntry, InventoryError, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
+import { Instance, Inventory, InventoryEntry, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
 /** What is installed, and whether it is ready. */
 export interface MeshStatus {
@@ -88,23 +88,17 @@ function serviceStatus(service: KubeObject): ServiceStatus {
 
 async function readInstances(client: KubeClient): Promise<InstanceStatus[]> {
   const inventories = await client.list('v1', 'ConfigMap', { labelSelector: 'app.kubernetes.io/managed-by=cdk8s-istio' });
-  return Promise.all(inventories.map(({ metadata }) => instanceStatus(client, Instance.ofInventory(metadata.name, metadata.namespace!))));
+  const instances = inventories.flatMap(({ metadata }) => Instance.ofInventory(metadata.name, metadata.namespace!) ?? []);
+  return Promise.all(instances.map((instance) => instanceStatus(client, instance)));
 }
 
-/** An inventory that somebody has damaged is reported, and does not hide the other instances. */
+/** What somebody has damaged in an inventory is reported, and hides neither its other entries nor the other instances. */
 async function instanceStatus(client: KubeClient, instance: Instance): Promise<InstanceStatus> {
-  const { name, namespace } = instance;
-  try {
-    const { all } = await Inventory.read(client, instance);
-    const notReady = (await Promise.all(all.map((entry) => notReadyOf(client, entry)))).flat();
-    notReady.sort((one, other) => one.object < other.object ? -1 : 1);
-    return { name, namespace, objects: all.length, notReady };
-  } catch (error) {
-    if (!(error instanceof InventoryError)) {
-      throw error;
-    }
-    return { name, namespace, objects: 0, notReady: [{ object: titleOf(instance.inventory), reason: error.message }] };
-  }
+  const { name, namespace, inventory } = instance;
+  const { all, problems } = await Inventory.inspect(client, instance);
+  const notReady = (await Promise.all(all.map((entry) => notReadyOf(client, entry)))).flat();
+  notReady.sort((one, other) => one.object < other.object ? -1 : 1);
+  return { name, namespace, objects: all.length, notReady: [...problems.map((reason) => ({ object: titleOf(inventory), reason })), ...notReady] };
 }
 
 async function notReadyOf(client: KubeClient, entry: InventoryEntry): Promise<InstanceStatus['notReady']> {

@@ -61,14 +61,14 @@ export class Adoption {
   }
 
   /** The source that an object is adopted from. Undefined if it has no owner that is adopted from. */
-  public sourceOf(live: KubeObject): AdoptionSource | undefined {
-    const owner = ownersOf(live).find((each) => this.isAdopted(each));
-    return owner ? sourceOf(String(owner.manager)) : undefined;
+  public sourceOf(live: KubeObject): AdoptionSource | 'earlier' | undefined {
+    const owner = ownersOf(live).find((each) => this.isAdopted(each, live));
+    return owner ? this.sourceOfManager(String(owner.manager), live) : undefined;
   }
 
-  /** Whether a field manager belongs to one of the sources. */
-  public adoptsFrom(manager: string): boolean {
-    return manager !== this.instance.manager && this.patterns.some((pattern) => pattern.test(manager));
+  /** Whether a field manager of an object belongs to one of the sources. The one of earlier builds does if the object is the instance's own. */
+  public adoptsFrom(manager: string, live: KubeObject): boolean {
+    return manager !== this.instance.manager && (this.isEarlier(manager, live) || this.patterns.some((pattern) => pattern.test(manager)));
   }
 
   /** Gives the fields of the sources to the instance. @returns the live object after that */
@@ -88,6 +88,11 @@ export class Adoption {
       }
     }
     return current ?? live;
+  }
+
+  /** A live object as it will be after its adoption. */
+  public adopted(live: KubeObject): KubeObject {
+    return this.sourceOf(live) ? { ...live, metadata: { ...live.metadata, managedFields: this.adoptedOwners(live) } } : live;
   }
 
   /** What an apply would result in after the adoption: the fields that only the sources own are deleted. */
@@ -111,12 +116,20 @@ export class Adoption {
 
   /** The owners of the object: those that are adopted from, and the others. */
   private dividedOwners(live: KubeObject): [JsonObject[], JsonObject[]] {
-    const isAdopted = (owner: JsonObject) => this.isAdopted(owner);
+    const isAdopted = (owner: JsonObject) => this.isAdopted(owner, live);
     return [ownersOf(live).filter(isAdopted), ownersOf(live).filter((owner) => !isAdopted(owner))];
   }
 
-  private isAdopted(owner: JsonObject): boolean {
-    return isOfObject(owner) && this.adoptsFrom(String(owner.manager));
+  private isAdopted(owner: JsonObject, live: KubeObject): boolean {
+    return isOfObject(owner) && this.adoptsFrom(String(owner.manager), live);
+  }
+
+  private sourceOfManager(manager: string, live: KubeObject): AdoptionSource | 'earlier' {
+    return this.isEarlier(manager, live) ? 'earlier' : TOOL_NAMES.find((tool) => TOOLS[tool].test(manager)) ?? 'instance';
+  }
+
+  private isEarlier(manager: string, { metadata: { labels } }: KubeObject): boolean {
+    return manager === this.instance.earlierManager && labels?.[MEMBER_LABEL] === this.instance.id;
   }
 }
 
@@ -136,8 +149,4 @@ export function helmReleaseOf({ metadata: { annotations = {} } }: KubeObject): H
 /** A manager owns fields of the object itself. Of the subresources, only `scale` has a field that an object can have too. */
 function isOfObject({ subresource }: JsonObject): boolean {
   return !subresource || subresource === 'scale';
-}
-
-function sourceOf(manager: string): AdoptionSource {
-  return TOOL_NAMES.find((tool) => TOOLS[tool].test(manager)) ?? 'instance';
 }

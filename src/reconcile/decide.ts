@@ -76,7 +76,7 @@ class ApplySteps {
     const { key, ref, object } = desired;
     const { instance, inventory, live: all, unreadable } = this.observed;
     const [live, entry] = [all.get(key), inventory.get(key)];
-    const sent = this.ownership.toSend(labelled(object, instance), live);
+    const sent = this.ownership.toSend(labelled(object, instance), live && this.adoption.adopted(live));
     const force = this.forced(object, sent.shared.map(textOf));
     const step = { key, ref, of: desired, entry, live, desired: sent.object, force, recreate: hasAnnotation(object, RECREATE) };
     const unknown = unreadable.get(key);
@@ -107,7 +107,7 @@ class ApplySteps {
 
   private adopted(step: Omit<Step, 'action'>, live: KubeObject, source: string): Step {
     const release = helmReleaseOf(live);
-    const owner = source === 'instance' ? 'another instance' : source === 'any' ? 'an unknown owner' : source;
+    const owner = OWNERS[source] ?? source;
     const note = release && `helm upgrade and helm uninstall of release ${release.namespace}/${release.name} change or delete it as long as Helm has its record`;
     return { ...step, action: 'adopt', reason: { code: 'NotOurs', message: `it belongs to ${owner}` }, ...note && { notes: [note] } };
   }
@@ -116,6 +116,9 @@ class ApplySteps {
     return this.options.forceConflicts || hasAnnotation(object, FORCE_CONFLICTS) ? ['*'] : shared;
   }
 }
+
+/** What an owner is called that has no name of its own. */
+const OWNERS: { [source: string]: string } = { instance: 'another instance', any: 'an unknown owner', earlier: 'this instance under its earlier field manager' };
 
 /** The steps of the objects that left the set. */
 class DeletionSteps {

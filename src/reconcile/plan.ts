@@ -134,7 +134,7 @@ class Preview {
       return await this.client.apply(step.desired!, { manager, dryRun: true });
     } catch (error) {
       const isAdopted = error instanceof KubeError && step.action === 'adopt' && error.conflicts.length > 0
-        && error.conflicts.every((conflict) => this.adoption.adoptsFrom(conflict.manager) || mayForce(step, error));
+        && error.conflicts.every((conflict) => this.adoption.adoptsFrom(conflict.manager, step.live!) || mayForce(step, error));
       if (!isAdopted && !(error instanceof KubeError && mayForce(step, error))) {
         throw error;
       }

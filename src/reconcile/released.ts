@@ -17,7 +17,7 @@ export async function giveUpFields(client: KubeClient, live: KubeObject, instanc
   if (!hasOwnFields(live, instance)) {
     return;
   }
-  const others = ownersOf(live).filter(({ manager }) => manager !== instance.manager);
+  const others = ownersOf(live).filter(({ manager }) => manager !== instance.manager && manager !== instance.earlierManager);
   const released = { ...RELEASED, apiVersion: live.apiVersion, time: new Date().toISOString().replace(/\.\d+/, '') };
   await client.patch(refOf(live), [
     { op: 'replace', path: '/metadata/managedFields', value: others.length > 0 ? others : [released] },

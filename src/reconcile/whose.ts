@@ -5,9 +5,10 @@ import { ownersOf } from './managed-fields';
 import { Reason } from './reason';
 import { KubeObject } from '../kube';
 
-/** Whether a field manager of the instance owns fields of the object. */
-export function hasOwnFields(live: KubeObject, { manager }: Instance): boolean {
-  return ownersOf(live).some((owner) => owner.manager === manager && owner.operation === 'Apply');
+/** Whether a field manager of the instance owns fields of the object. The one of earlier builds counts if the object has the label of the instance. */
+export function hasOwnFields(live: KubeObject, { manager, earlierManager, id }: Instance): boolean {
+  const managers = live.metadata.labels?.[MEMBER_LABEL] === id ? [manager, earlierManager] : [manager];
+  return ownersOf(live).some((owner) => managers.includes(String(owner.manager)) && owner.operation === 'Apply');
 }
 
 /**

@@ -37,6 +37,7 @@ const clientOf = (kind: string, apiVersion: string) => {
       return name === INVENTORY.metadata.name ? INVENTORY : found;
     },
     apply: async (each: KubeObject) => each,
+    patch: async () => INVENTORY,
     delete: async (_: unknown, uid: string) => deleted.push(uid) > 0,
   } as unknown as KubeClient;
 };
