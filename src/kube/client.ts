@@ -100,7 +100,7 @@ export class KubeClient {
     const isWrite = request.method !== 'GET';
     const abort = isWrite ? await this.scope.guard?.() : undefined;
     const stallMs = Math.min(isWrite ? STALL_MS.write : STALL_MS.read, Math.max(deadline.remainingMs, LAST_REQUESTS_MS));
-    return this.shared.transport.send(request, { stallMs, abort });
+    return this.shared.transport.send(request, { stallMs, abort, interrupt: this.scope.signal });
   }
 
   /**

@@ -29,8 +29,8 @@ export async function retried<T>(send: () => Promise<T>, isWorthRetry: (error: K
 }
 
 /**
- * Whether the same request may succeed later. A webhook that does not answer gives a 500 with the reason `InternalError`, and a namespace that is
- * being deleted gives a 403: both may pass. A schema error gives a 500 without a reason: it is final.
+ * Whether the same request may succeed later. A webhook that does not answer gives a 500 with the reason `InternalError`. A schema error gives a
+ * 500 without a reason: it is final.
  */
 export function isTransient(error: KubeError): boolean {
   switch (error.status) {
@@ -38,8 +38,6 @@ export function isTransient(error: KubeError): boolean {
       return error.reason === UNREACHABLE;
     case 429: case 502: case 503: case 504:
       return true;
-    case 403:
-      return error.causes.some((cause) => cause.reason === 'NamespaceTerminating');
     case 500:
       return !FINAL.test(error.message) && (error.reason === 'InternalError' || LEADER.test(error.message));
     default:

@@ -24,6 +24,8 @@ export interface SendOptions {
   stallMs: number;
   /** Ends the request, also while the API server works on it. */
   abort?: AbortSignal;
+  /** When aborted, a request that waits for its turn is not sent. */
+  interrupt?: AbortSignal;
 }
 
 /** Credentials are read again after this time, since tokens of files and plugins change. */
@@ -54,6 +56,9 @@ export class Transport {
   /** @throws KubeError for every answer that is not a success, and if there is no answer */
   public send(request: KubeRequest, options: SendOptions): Promise<Json> {
     return this.limiter.run(async () => {
+      if (options.interrupt?.aborted) {
+        throw new KubeError('the run was interrupted before the request was sent', 0, 'Interrupted');
+      }
       const begun = performance.now();
       try {
         const body = parse(await this.read(await this.open(request, options)));

@@ -42,8 +42,11 @@ class ApplyRun {
   private observed!: Observed;
   private decision!: Decision;
 
-  constructor(private readonly client: KubeClient, private readonly desired: DesiredObject[], private readonly options: ApplyRunOptions) {
+  private readonly client: KubeClient;
+
+  constructor(client: KubeClient, private readonly desired: DesiredObject[], private readonly options: ApplyRunOptions) {
     this.deadline = new Deadline(options.timeout);
+    this.client = client.until(this.deadline);
   }
 
   /** Looks at the cluster and decides. @returns whether anything differs */

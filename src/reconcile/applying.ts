@@ -16,6 +16,9 @@ export interface Applied {
 
 /** Applies objects by server-side apply. */
 export class Applying {
+  /** The namespaces that are being deleted: one wait for all of their objects. */
+  private readonly ending = new Map<string, Promise<boolean>>();
+
   constructor(
     private readonly client: KubeClient,
     private readonly instance: Instance,
@@ -25,7 +28,7 @@ export class Applying {
 
   /** @throws KubeError if the API server refuses the object */
   public async apply(step: Step): Promise<Applied> {
-    const pending = step.live?.metadata.deletionTimestamp ? await this.readying.untilGone(step.live) : undefined;
+    const pending = step.live && step.action === 'create' ? await this.readying.untilGone(step.live) : undefined;
     if (pending) {
       return { reason: { code: 'DeletionPending', message: pending.message } };
     }
@@ -45,6 +48,9 @@ export class Applying {
       if (error instanceof KubeError && isOutdated(error)) {
         return this.sendAgain(step, error);
       }
+      if (error instanceof KubeError && await this.namespaceEnds(step, error)) {
+        return this.send(step, taken);
+      }
       if (error instanceof KubeError && mayForce(step, error)) {
         taken.push(...error.conflicts.map(({ field, manager }) => `${field} from ${manager}`));
         return this.client.apply(desired, { manager: this.instance.manager, force: true });
@@ -63,6 +69,17 @@ export class Applying {
       throw new KubeError(`somebody else has created it during the run: ${error.message}`, 409, 'AlreadyExists');
     }
     return this.client.apply(found ? withUid(desired!, found) : onlyIfAbsent(desired!), { manager: this.instance.manager });
+  }
+
+  /** In a namespace that is being deleted, nothing can be created. It may be created again when it is gone. @returns whether it is gone in time */
+  private async namespaceEnds({ ref }: Step, error: KubeError): Promise<boolean> {
+    const { namespace } = ref;
+    if (namespace === undefined || reasonOf(error).code !== 'NamespaceTerminating') {
+      return false;
+    }
+    const ends = this.ending.get(namespace) ?? this.readying.untilNotTerminating(namespace);
+    this.ending.set(namespace, ends);
+    return ends;
   }
 
   private async recreate(desired: KubeObject, live: KubeObject): Promise<KubeObject> {

@@ -93,11 +93,17 @@ class ApplySteps {
   }
 
   private ofOwn(step: Omit<Step, 'action'>, live: KubeObject, asApplied: boolean): Step {
-    if (live.metadata.deletionTimestamp) {
+    if (live.metadata.deletionTimestamp || this.isInEndingNamespace(live)) {
       return { ...step, action: 'create', reason: { code: 'DeletionPending', message: 'it is being deleted, and is created again when it is gone' } };
     }
     const source = this.adoption.sourceOf(live);
     return source ? this.adopted(step, live, source) : { ...step, action: asApplied ? 'unchanged' : 'configure' };
+  }
+
+  /** A namespace of the set that is being deleted takes its objects with it. */
+  private isInEndingNamespace({ metadata: { namespace } }: KubeObject): boolean {
+    const key = keyOf({ apiVersion: 'v1', kind: 'Namespace', name: namespace ?? '' });
+    return this.observed.live.get(key)?.metadata.deletionTimestamp !== undefined;
   }
 
   private ofOther(step: Omit<Step, 'action'>, live: KubeObject): Step {

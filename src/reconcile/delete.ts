@@ -40,8 +40,11 @@ class Deletion {
   public readonly result = new Result();
   private readonly deadline: Deadline;
 
-  constructor(private readonly client: KubeClient, private readonly options: DeleteOptions) {
+  private readonly client: KubeClient;
+
+  constructor(client: KubeClient, private readonly options: DeleteOptions) {
     this.deadline = new Deadline(options.timeout);
+    this.client = client.until(this.deadline);
   }
 
   /**

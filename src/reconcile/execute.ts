@@ -1,4 +1,3 @@
-import { Slots } from './slots';
 import { Decision, Edge, EdgeKind, Step } from './step';
 
 /** How a step ended. */
@@ -8,7 +7,7 @@ export type Ending = 'succeeded' | 'failed';
 export interface Worker {
   /** Does the step. The step counts as sent when this resolves. */
   send(step: Step): Promise<Ending>;
-  /** Waits until the object of the step is ready, or gone. No request slot is held. */
+  /** Waits until the object of the step is ready, or gone. */
   settle(step: Step): Promise<Ending>;
   /** The step is not done, since another one failed. */
   block(step: Step, cause: Step): void;
@@ -26,12 +25,11 @@ interface Node {
 }
 
 /**
- * Walks the graph of a decision. A step begins as soon as its edges allow it, with 16 requests in flight. If a step fails, only the steps that
- * depend on it are blocked. After an error that concerns every request, the steps in flight are finished and no other begins.
+ * Walks the graph of a decision. A step begins as soon as its edges allow it, and the client limits the requests in flight. If a step fails, only
+ * the steps that depend on it are blocked. After an error that concerns every request, the steps in flight are finished and no other begins.
  */
 export class Execution {
   private readonly nodes: Map<string, Node>;
-  private readonly slots = new Slots();
   private running = 0;
   private fatal?: { error: unknown };
   private ended: () => void;
@@ -62,9 +60,16 @@ export class Execution {
 
   private begin(node: Node): void {
     this.running++;
-    void this.process(node).catch((error) => { this.fatal ??= { error }; }).finally(() => {
+    void this.process(node).catch((error) => this.failed(error)).finally(() => {
       if (--this.running === 0) this.ended();
     });
+  }
+
+  /** After an interrupt, requests that wait for their turn are not sent: their errors are no failures. */
+  private failed(error: unknown): void {
+    if (!this.worker.stopped()) {
+      this.fatal ??= { error };
+    }
   }
 
   private async process(node: Node): Promise<void> {
@@ -72,10 +77,10 @@ export class Execution {
       this.worker.block(node.step, node.cause);
       return this.pass(node, ['order', 'applied', 'ready'], 'failed');
     }
-    const sent = await this.slots.use(async () => this.mayNotBegin() ? undefined : this.worker.send(node.step));
-    if (sent === undefined) {
+    if (this.mayNotBegin()) {
       return;
     }
+    const sent = await this.worker.send(node.step);
     const isDeletion = node.step.action === 'delete';
     if (!isDeletion || sent === 'failed') {
       this.pass(node, ['order', 'applied'], sent);

@@ -55,6 +55,16 @@ export class Readying {
     return readiness.ready || this.options.signal?.aborted ? undefined : { code: 'TimedOut', message: `not gone after ${this.options.timeout} s: ${readiness.reason}` };
   }
 
+  /** Waits until a namespace is not being deleted any more: it is gone, or was created again. @returns whether that happened in time */
+  public async untilNotTerminating(name: string): Promise<boolean> {
+    const ref = { apiVersion: 'v1', kind: 'Namespace', name };
+    const { ready } = await this.until(ref, async () => {
+      const live = await this.client.find(ref);
+      return live?.metadata.deletionTimestamp ? readinessOf(live) : READY;
+    });
+    return ready;
+  }
+
   /** Waits until a condition holds. */
   public async until(ref: ObjectRef, look: () => Promise<Readiness>): Promise<Readiness> {
     let reported = false;

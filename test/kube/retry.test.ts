@@ -9,7 +9,7 @@ test.each<[string, KubeError, boolean]>([
   ['a webhook that is down', new KubeError('Internal error occurred: failed calling webhook "w.ft.io"', 500, 'InternalError'), true],
   ['an etcd without leader', new KubeError('etcdserver: leader changed', 500), true],
   ['an etcd that is slow', new KubeError('etcdserver: request timed out', 500), true],
-  ['a namespace going away', new KubeError('x', 403, 'Forbidden', [{ reason: 'NamespaceTerminating' }]), true],
+  ['a namespace going away', new KubeError('x', 403, 'Forbidden', [{ reason: 'NamespaceTerminating' }]), false],
   ['a server that is no API server', new NoApiServerError('x'), false],
   ['a missing permission', new KubeError('x', 403, 'Forbidden'), false],
   ['an unknown field', new KubeError('failed to create typed patch object (/c; /v1, Kind=ConfigMap): .bogus: field not declared in schema', 500), false],

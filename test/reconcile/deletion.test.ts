@@ -30,6 +30,7 @@ const clientOf = (kind: string, apiVersion: string) => {
   live.metadata.uid = 'u-1';
   const gone = () => deleted.length > 0;
   return {
+    until() { return this; },
     resourceOf: async () => ({ plural: 'any' }),
     list: async () => [],
     find: async ({ name }: { name: string }): Promise<KubeObject | undefined> => {
