@@ -3,6 +3,7 @@ import { cdk, javascript, typescript } from 'projen';
 /** What each room of src/ may import from other rooms. Nothing else is allowed, and lint enforces it. */
 const imports: Record<string, string[]> = {
   'json': [],
+  'k8s': ['json'],
   'names': [],
   'scope': [],
   'text': ['json'],
@@ -11,16 +12,16 @@ const imports: Record<string, string[]> = {
   'synth': ['json'],
   'sidecar': ['istio'],
   'mesh-config': ['istio', 'json', 'names', 'text'],
-  'settings': ['istio', 'json', 'names', 'text'],
-  'install': ['istio', 'json', 'mesh-config', 'names', 'scope', 'settings', 'sidecar', 'text'],
-  'helm': ['istio', 'json', 'install', 'names', 'settings', 'text'],
+  'settings': ['istio', 'json', 'k8s', 'names', 'text'],
+  'install': ['istio', 'json', 'k8s', 'mesh-config', 'names', 'scope', 'settings', 'sidecar', 'text'],
+  'helm': ['istio', 'json', 'install', 'k8s', 'names', 'settings', 'text'],
   'traffic': ['istio', 'install', 'json', 'names', 'scope', 'specification'],
   'security': ['istio', 'install', 'json', 'names', 'scope', 'traffic'],
   'checks': ['istio', 'json', 'names'],
   'kube': ['json', 'names'],
   'reconcile': ['json', 'kube', 'names'],
   'mesh': ['json', 'istio', 'checks', 'kube', 'reconcile'],
-  'cli': ['json', 'names', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'specification', 'traffic', 'security', 'checks', 'kube', 'reconcile', 'mesh'],
+  'cli': ['json', 'k8s', 'names', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'specification', 'traffic', 'security', 'checks', 'kube', 'reconcile', 'mesh'],
 };
 /** Rooms that use packages from outside jsii: bundled into the binary, exported to nobody. */
 const inner = ['kube', 'reconcile', 'mesh', 'cli'];
@@ -99,7 +100,12 @@ project.addTask('import:istio', {
   exec: 'tsx scripts/import-istio.ts',
   receiveArgs: true,
 });
-for (const written of ['/assets/crds/*.yaml', '/src/istio/*.generated.ts', '/src/mesh-config/*.generated.ts']) project.annotateGenerated(written);
+project.addTask('import:kubernetes', {
+  description: 'Regenerates the schemas and types of Kubernetes fragments in src/k8s from the published OpenAPI of Kubernetes',
+  exec: 'tsx scripts/import-kubernetes.ts',
+  receiveArgs: true,
+});
+for (const written of ['/assets/crds/*.yaml', '/src/istio/*.generated.ts', '/src/k8s/*.generated.ts', '/src/mesh-config/*.generated.ts']) project.annotateGenerated(written);
 
 // The custom resources: each is specified once, and everything else that describes it comes from there.
 project.addTask('specification', {

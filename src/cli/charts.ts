@@ -19,6 +19,7 @@ export interface ChartsOptions {
   crds: boolean;
   set: string[];
   allowUnknownValues?: boolean;
+  allowKubernetesField: string[];
 }
 
 /** The charts, in the order of their installation. */
@@ -36,7 +37,8 @@ export function withCharts(to: Command): Command {
     .option('--gateway-namespace <name>', 'the namespace of the ingress gateway (default: the namespace of the control plane)')
     .option('--set <part.path=value>', 'one value of base, istiod or gateway, which takes precedence over files; may be repeated', collected, [])
     .option('--no-crds', 'without CustomResourceDefinitions')
-    .option('--allow-unknown-values', 'warn about values that no chart knows, instead of refusing them');
+    .option('--allow-unknown-values', 'warn about values that no chart knows, instead of refusing them')
+    .option('--allow-kubernetes-field <name>', 'do not check fields of this name in parts of Kubernetes objects: the cluster has a newer Kubernetes; may be repeated', collected, []);
 }
 
 function collected(value: string, before: string[]): string[] {
@@ -51,6 +53,7 @@ export function helmInstallProps(options: ChartsOptions): HelmInstallProps {
     gatewayName: options.gatewayName,
     gatewayNamespace: options.gatewayNamespace ?? options.namespace,
     crds: options.crds,
+    allowedKubernetesFields: options.allowKubernetesField,
     values: valuesOf(options),
   };
 }

@@ -15,6 +15,8 @@ export interface HelmInstallProps {
   readonly gatewayName: string;
   readonly gatewayNamespace: string;
   readonly crds: boolean;
+  /** The names of fields of Kubernetes that are not checked. */
+  readonly allowedKubernetesFields?: readonly string[];
   readonly values: Record<ChartName, ValuesSource[]>;
 }
 
@@ -25,10 +27,10 @@ export class HelmInstall extends Chart {
 
   constructor(scope: Construct, id: string, props: HelmInstallProps) {
     super(scope, id);
-    const { version, values } = props;
-    const base = checkedValues(version, 'base', values.base);
-    const istiod = checkedValues(version, 'istiod', values.istiod);
-    const gateway = checkedValues(version, 'gateway', values.gateway);
+    const { version, values, allowedKubernetesFields: allowed } = props;
+    const base = checkedValues(version, 'base', values.base, allowed);
+    const istiod = checkedValues(version, 'istiod', values.istiod, allowed);
+    const gateway = checkedValues(version, 'gateway', values.gateway, allowed);
     this.problems = [base, istiod, gateway].flatMap(({ problems }) => problems);
     if (this.problems.every(({ isUnknown }) => isUnknown)) {
       this.addBase(props, baseFromValues(version, base.values));

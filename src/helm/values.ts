@@ -1,3 +1,4 @@
+import { fragmentValueProblems } from './fragments';
 import { KnownValues, ValuesProblem, ValuesSource, valuesProblems } from './problems';
 import { rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
@@ -7,8 +8,14 @@ import {
   profileSettings, valueRule, valuesShape,
 } from '../settings';
 
-/** The merged values of one chart, and their problems. Later sources take precedence. */
-export function checkedValues(version: IstioVersion, chart: ChartName, sources: ValuesSource[]): { values: Fields; problems: ValuesProblem[] } {
+/**
+ * The merged values of one chart, and their problems. Later sources take precedence.
+ *
+ * @param allowedKubernetesFields the names of fields of Kubernetes that are not checked
+ */
+export function checkedValues(
+  version: IstioVersion, chart: ChartName, sources: ValuesSource[], allowedKubernetesFields: readonly string[] = [],
+): { values: Fields; problems: ValuesProblem[] } {
   if (sources.length === 0) {
     return { values: {}, problems: [] };
   }
@@ -18,7 +25,15 @@ export function checkedValues(version: IstioVersion, chart: ChartName, sources: 
     ruleOf: (setting) => valueRule(version, chart, setting),
   };
   const problems = sources.flatMap((source) => [...valuesProblems(source, known), ...(chart === 'istiod' ? rejectedProblems(version, source) : [])]);
-  return { values: mergedSources(sources), problems };
+  const values = mergedSources(sources);
+  const ofFragments = fragmentValueProblems(version, chart, { sources, merged: values }, allowedKubernetesFields);
+  return { values, problems: [...problems, ...ofFragments.filter((one) => !problems.some((other) => isSamePlace(one, other)))] };
+}
+
+/** Whether the problems are those of one value: its place and path are the same. */
+function isSamePlace(one: ValuesProblem, other: ValuesProblem): boolean {
+  const value = ({ message }: ValuesProblem) => message.split(' ', 2).join(' ');
+  return value(one) === value(other);
 }
 
 /** The merged values of all sources. */

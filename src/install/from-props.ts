@@ -1,6 +1,6 @@
 import { checkIpFamilies } from './ip-families';
 import { MeshCommonProps } from './mesh-props';
-import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
+import { BASE_ROWS, checkFragments, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { override } from '../json';
@@ -40,13 +40,17 @@ export function baseSettings(version: IstioVersion, props: MeshCommonProps): Bas
 
 export function istiodSettings(version: IstioVersion, props: MeshCommonProps, where = 'Mesh'): IstiodSettings {
   checkIpFamilies(where, props.ipFamilies, props.ipFamilyPolicy);
-  return settingsOf(istiodPart(version, props, where), ISTIOD_ROWS, props) as unknown as IstiodSettings;
+  const settings = settingsOf(istiodPart(version, props, where), ISTIOD_ROWS, props);
+  checkFragments(where, ISTIOD_ROWS, props, settings);
+  return settings as unknown as IstiodSettings;
 }
 
-export function gatewaySettings(version: IstioVersion, props: IstioIngressGatewayProps): GatewaySettings {
-  const where = `ingress gateway '${props.name}'`;
-  checkIpFamilies(where, props.service?.ipFamilies, props.service?.ipFamilyPolicy);
-  return settingsOf(gatewayPart(version, props), GATEWAY_ROWS, props) as unknown as GatewaySettings;
+/** @param where the path of the construct */
+export function gatewaySettings(version: IstioVersion, props: IstioIngressGatewayProps, where = `ingress gateway '${props.name}'`): GatewaySettings {
+  checkIpFamilies(`ingress gateway '${props.name}'`, props.service?.ipFamilies, props.service?.ipFamilyPolicy);
+  const settings = settingsOf(gatewayPart(version, props), GATEWAY_ROWS, props);
+  checkFragments(where, GATEWAY_ROWS, props, settings);
+  return settings as unknown as GatewaySettings;
 }
 
 /** The gateways of the mesh, each with the props that it inherits from the mesh. */
@@ -74,8 +78,8 @@ export function gatewayPart(version: IstioVersion, { name }: IstioIngressGateway
 
 /** The props that a gateway inherits from its mesh. */
 export function fromMesh(version: IstioVersion, props: MeshCommonProps): Omit<IstioIngressGatewayProps, 'name'> {
-  const { ipFamilyPolicy, ipFamilies, revision, registry, platform } = props;
-  return { version, namespace: meshNamespace(props), revision, registry, platform, service: { ipFamilyPolicy, ipFamilies } };
+  const { ipFamilyPolicy, ipFamilies, revision, registry, platform, allowedKubernetesFields } = props;
+  return { version, namespace: meshNamespace(props), revision, registry, platform, allowedKubernetesFields, service: { ipFamilyPolicy, ipFamilies } };
 }
 
 /** The defaults of istiod's settings: those of the version, with the profile, the platform and the compatibility version applied. */

@@ -125,16 +125,16 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly terminationGracePeriod?: Duration;
 
   /**
-   * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26. Raw: the fields are not checked, and are written as
-   * they are.
+   * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26. Raw: the fields are those of Kubernetes, and are checked
+   * by name and type.
    *
    * @default - the readiness probe of the injection template
    */
   readonly readinessProbe?: { [field: string]: any };
 
   /**
-   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are not checked, and are
-   * written as they are.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are those of Kubernetes, and
+   * are checked by name and type.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    * @default - no hooks
@@ -142,7 +142,7 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly lifecycle?: { [field: string]: any };
 
   /**
-   * Additional containers, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are not checked, and are written as they are.
+   * Additional containers, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are those of Kubernetes, and are checked by name and type.
    *
    * @default - no additional containers
    */
@@ -175,6 +175,15 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
    * @default - no annotations
    */
   readonly annotations?: { [annotation: string]: string };
+
+  /**
+   * Names of fields that only a newer Kubernetes has, such as `restartPolicyRules`. Fields with these names, and what is below them, are not
+   * checked in the parts of Kubernetes objects that props hold.
+   *
+   * @see https://kubernetes.io/docs/reference/kubernetes-api/
+   * @default - those of the mesh
+   */
+  readonly allowedKubernetesFields?: string[];
 
   /**
    * The service account of the pods, and whether it can read Secrets.

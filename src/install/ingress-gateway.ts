@@ -52,7 +52,7 @@ export class IstioIngressGateway extends Construct implements IMeshWorkload {
     const version = componentVersion(this, props.version);
     this.gatewayName = props.name;
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
-    const settings = gatewaySettings(version, props);
+    const settings = gatewaySettings(version, props, this.node.path);
     const part = component(version, props.instance ?? props.name, this.namespace);
     this.labels = selectorLabels(part, settings);
     const objects = addObjects(this, gatewayObjects(part, settings));

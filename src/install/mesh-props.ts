@@ -200,7 +200,7 @@ export interface MeshCommonProps {
 
   /**
    * Overlays of the Deployments, Services and other objects that istiod creates for Gateways, by gateway class and kind. Since Istio 1.26.
-   * Raw: the fields are not checked, and are written as they are.
+   * Raw: the fields are those of Kubernetes, and are checked by name and type.
    *
    * @see https://istio.io/latest/docs/tasks/traffic-management/ingress/gateway-api/#automated-deployment
    * @default - no overlays
@@ -227,6 +227,15 @@ export interface MeshCommonProps {
    * @default - no differences
    */
   readonly base?: MeshBaseOptions;
+
+  /**
+   * Names of fields that only a newer Kubernetes has, such as `restartPolicyRules`. Fields with these names, and what is below them, are not
+   * checked in the parts of Kubernetes objects that props hold, also those of the gateways.
+   *
+   * @see https://kubernetes.io/docs/reference/kubernetes-api/
+   * @default - no names: fields and enum values that Kubernetes 1.35 does not have are rejected
+   */
+  readonly allowedKubernetesFields?: string[];
 
   /**
    * The mesh config. Its field `defaultConfig` is the proxy config of all proxies. It is merged over the values that follow from other

@@ -16,6 +16,8 @@ function options(props: Record<string, Rule>): Rule {
 
 const REGISTRY = objectWith('a MeshRegistry, such as MeshRegistry.privateHub(...)', 'hub', 'options');
 
+const FIELD_NAMES = listOf('names of fields', text('a name'));
+
 const SERVICE_PORT = fields('an object with name and port', {
   name: optional(SERVICE_PORT_NAME),
   port: PORT,
@@ -30,6 +32,7 @@ export const GATEWAY_PROPS: PropRules = {
   version: optional(VERSION),
   namespace: optional(NAMESPACE),
   revision: optional(orEmpty(REVISION_OR_TAG)),
+  allowedKubernetesFields: optional(FIELD_NAMES),
   networkGateway: optional(NETWORK),
   registry: optional(REGISTRY),
   pullSecrets: optional(PULL_SECRETS),
@@ -56,6 +59,7 @@ export const MESH_COMPONENT_PROPS: PropRules = {
   revisionTags: optional(listOf('revision tags', REVISION_TAG)),
   defaultRevision: optional(orEmpty(REVISION)),
   excludedCrds: optional(DEFINITION_NAMES),
+  allowedKubernetesFields: optional(FIELD_NAMES),
   registry: optional(REGISTRY),
   ingress: optional(listOf('gateways', fields('an object with the props of a gateway', GATEWAY_PROPS))),
   istiod: optional(options({

@@ -19,6 +19,8 @@ export interface InstalledGateway {
 export interface Installed extends Omit<InstallSettings, 'gateways'> {
   /** The namespace that istiod and the base are installed into. */
   readonly namespace: string;
+  /** The names of fields of Kubernetes that are not checked. */
+  readonly allowedKubernetesFields?: readonly string[];
   readonly gateways: InstalledGateway[];
 }
 
@@ -35,7 +37,8 @@ export interface UnexpressedSetting extends Unexpressed {
 
 /** The props of a Mesh with these settings. Props that have their default are left out. */
 export function propsFromSettings(version: IstioVersion, install: Installed): PropsFound {
-  const istiod = propsOf<MeshCommonProps>(fields(install.istiod), {}, {
+  const { allowedKubernetesFields = [] } = install;
+  const istiod = propsOf<MeshCommonProps>(fields(install.istiod), allowedKubernetesFields.length === 0 ? {} : { allowedKubernetesFields }, {
     rows: ISTIOD_ROWS,
     props: meshProps,
     part: (props) => istiodPart(version, props),

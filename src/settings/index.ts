@@ -10,6 +10,7 @@ export {
 export type { ChartName, Conversion, DurationUnit, Setting } from './catalogue';
 export * from './defaults';
 export * from './features';
+export * from './fragments';
 export * from './kinds';
 export * from './profiles';
 export * from './rejected';

@@ -7,7 +7,8 @@ import { PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
 import { IstioVersion } from '../../src/istio';
 import { mergeOver } from '../../src/json/merge';
 import { Rule } from '../../src/names';
-import { baseShape, Kind, Shape, valueRule, valuesShape } from '../../src/settings';
+import { baseShape, fragmentSettings, Kind, Shape, valueRule, valuesShape } from '../../src/settings';
+import { RandomFragments } from '../k8s/random-fragment';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 import { random } from '../synth/random';
 
@@ -20,6 +21,8 @@ interface Leaf {
   readonly kind: Kind;
   /** The rule of Kubernetes for the value. */
   readonly rule?: Rule;
+  /** The part of a Kubernetes object that the value is. */
+  readonly fragment?: string;
 }
 
 /** The values of several changes. Later changes take precedence. */
@@ -92,9 +95,10 @@ export class RandomValues {
   }
 
   /** A value that the API server accepts. Few words follow the strictest rules. */
-  private accepted({ kind, rule }: Leaf): unknown {
+  private accepted({ kind, rule, fragment }: Leaf): unknown {
+    const fragments = new RandomFragments(() => this.random(), WORDS);
     for (let attempt = 0; attempt < 30; attempt++) {
-      const value = this.fitting(kind);
+      const value = fragment === undefined ? this.fitting(kind) : fragments.of(fragment);
       if (!rule || rule.problems(value).length === 0) return value;
     }
     return kind.startsWith('list') ? [] : kind.startsWith('map') ? {} : 'name-2';
@@ -161,9 +165,10 @@ export class RandomValues {
 
 function known(release: IstioRelease, chart: ChartName): Leaf[] {
   const version = IstioVersion.parse(release);
+  const fragments = new Map(fragmentSettings(version, chart).flatMap(({ paths, fragment }) => paths.map((path) => [path, fragment] as const)));
   return leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart))
     .filter(({ path }) => path.join('.') !== MEANT)
-    .map((leaf) => ({ ...leaf, rule: valueRule(version, chart, leaf.path.join('.').replace(/^pilot\./, '')) }));
+    .map((leaf) => ({ ...leaf, rule: valueRule(version, chart, leaf.path.join('.').replace(/^pilot\./, '')), fragment: fragments.get(leaf.path.join('.')) }));
 }
 
 function leaves(shape: Shape, path: string[] = []): { path: string[]; kind: Kind }[] {

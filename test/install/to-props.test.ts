@@ -126,7 +126,7 @@ test('the fields of structs are those of Kubernetes, also in structs of structs'
     },
     unexpressed: [],
   });
-  const { gateways: [gateway] } = settingsFromProps(IstioVersion.V1_27_0, found.props);
+  const { gateways: [gateway] } = settingsFromProps(IstioVersion.V1_27_0, { ...found.props, allowedKubernetesFields: ['newer'] });
   expect(gateway).toMatchObject({ tolerations, topologySpreadConstraints });
 });
 

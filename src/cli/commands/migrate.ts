@@ -46,8 +46,8 @@ function chartsOf(options: MigrateOptions): Charts {
 }
 
 function chartsOfValues(options: MigrateOptions): Charts {
-  const { version, namespace, crds, gatewayName, gatewayNamespace, values: { base, istiod, gateway } } = helmInstallProps(options);
-  return { version, namespace, crds, base, istiod, gateways: [{ name: gatewayName, namespace: gatewayNamespace, values: gateway }], changes: [] };
+  const { gatewayName, gatewayNamespace, values: { gateway, ...values }, ...props } = helmInstallProps(options);
+  return { ...props, ...values, gateways: [{ name: gatewayName, namespace: gatewayNamespace, values: gateway }], changes: [] };
 }
 
 function chartsOfFile(file: string, options: MigrateOptions): Charts {
@@ -58,5 +58,5 @@ function chartsOfFile(file: string, options: MigrateOptions): Charts {
   const { charts, problems, notes } = chartsOfOperator(versionOf(options), valuesFile(file), options.crds);
   reportProblems(problems, options);
   notes.forEach((note) => process.stderr.write(`note: ${note}\n`));
-  return charts;
+  return { ...charts, allowedKubernetesFields: options.allowKubernetesField };
 }

@@ -71,12 +71,13 @@ function versionOf({ version }: Charts): Code {
 }
 
 /** The settings of all parts. A part that is not installed has the settings of an install without values. */
-function installOf({ version, namespace, base = inNamespace(namespace), istiod = inNamespace(namespace), gateways }: Charts): Installed {
+function installOf({ version, namespace, allowedKubernetesFields, base, istiod, gateways }: Charts): Installed {
   const values = (chart: ChartName, sources: ValuesSource[]) => checkedValues(version, chart, sources).values;
   return {
     namespace,
-    base: baseFromValues(version, values('base', base)),
-    istiod: istiodFromValues(version, values('istiod', istiod)),
+    allowedKubernetesFields,
+    base: baseFromValues(version, values('base', base ?? inNamespace(namespace))),
+    istiod: istiodFromValues(version, values('istiod', istiod ?? inNamespace(namespace))),
     gateways: gateways.map((gateway) => ({ ...gateway, settings: gatewayFromValues(version, values('gateway', gateway.values)) })),
   };
 }

@@ -19,9 +19,9 @@ export function rendered(charts: Charts): { objects: SourceObject[]; problems: V
   return { objects, problems };
 }
 
-function install({ version, namespace, crds, base = [], istiod = [] }: Charts, gateway?: GatewayChart): HelmInstall {
+function install({ version, namespace, crds, allowedKubernetesFields, base = [], istiod = [] }: Charts, gateway?: GatewayChart): HelmInstall {
   const { name = 'istio-ingress', namespace: gatewayNamespace = namespace, values = [] } = gateway ?? {};
-  const props = { version, namespace, crds, gatewayName: name, gatewayNamespace, values: { base, istiod, gateway: values } };
+  const props = { version, namespace, crds, allowedKubernetesFields, gatewayName: name, gatewayNamespace, values: { base, istiod, gateway: values } };
   return new HelmInstall(new App(), 'mesh', props);
 }
 

@@ -37,7 +37,7 @@ export interface MeshPodOptions {
   readonly podAnnotations?: { [annotation: string]: string };
 
   /**
-   * Additional volumes, in the form of Kubernetes. Raw: the fields are not checked, and are written as they are.
+   * Additional volumes, in the form of Kubernetes. Raw: the fields are those of Kubernetes, and are checked by name and type.
    *
    * @default - no additional volumes
    */
@@ -51,8 +51,8 @@ export interface MeshPodOptions {
   readonly volumeMounts?: MeshVolumeMount[];
 
   /**
-   * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways. Raw: the fields are not
-   * checked, and are written as they are.
+   * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways. Raw: the fields are
+   * those of Kubernetes, and are checked by name and type.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
    * @default - no init containers

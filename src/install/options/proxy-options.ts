@@ -91,7 +91,7 @@ export interface MeshProxyOptions {
   readonly holdApplicationUntilProxyStarts?: boolean;
 
   /**
-   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Raw: the fields are not checked, and are written as they are.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Raw: the fields are those of Kubernetes, and are checked by name and type.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    * @default - a hook that waits for the proxy, if the application waits for it

@@ -12,7 +12,7 @@ export interface MeshSchedulingOptions {
   readonly nodeSelector?: { [label: string]: string };
 
   /**
-   * Affinity, in the form of Kubernetes. Raw: the fields are not checked, and are written as they are.
+   * Affinity, in the form of Kubernetes. Raw: the fields are those of Kubernetes, and are checked by name and type.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#affinity-and-anti-affinity
    * @default - no affinity

@@ -8,6 +8,7 @@
  */
 export * from './apply';
 export * from './evaluated';
+export * from './fragments';
 export * from './parts';
 export * from './row';
 export * from './rows';

@@ -11,6 +11,8 @@ export interface Row<Props> {
    */
   readonly prop?: Path<Props>;
   readonly setting: string;
+  /** The part of a Kubernetes object that the setting is, such as `PodSpec.tolerations`. */
+  readonly fragment?: string;
   /** How the prop and the setting are converted into each other. */
   readonly as: Converter;
   /** The value of the prop if it is not given. It may follow from props of earlier rows. */

@@ -28,6 +28,7 @@ function rows<Props>(settings: readonly Mapped<Props>[], rules: Rules<Props>): R
   return settings.filter(({ prop, or }) => prop ?? or).map((row) => ({
     prop: row.prop,
     setting: row.setting,
+    fragment: row.fragment,
     as: converterOf(row.as ?? 'same'),
     or: fallback(row, rules[row.setting]),
     quiet: row.quiet,

@@ -18,6 +18,12 @@ export interface Setting {
    */
   readonly rule?: Rule;
   /**
+   * The part of a Kubernetes object that the value is: a field, such as `PodSpec.tolerations`, or a type, such as `LabelSelector[]`.
+   *
+   * @default - the value is not such a part
+   */
+  readonly fragment?: string;
+  /**
    * The default of the chart. `byLine` gives a default that changes with the line.
    *
    * @default - the chart reads the setting, but has no default for it

@@ -1,0 +1,4 @@
+/** The exports of this room for other rooms. */
+export * from './check';
+export { definition, fragmentSchema } from './schema';
+export type { Definition, FieldSchema } from './schema';

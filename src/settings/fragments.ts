@@ -1,0 +1,26 @@
+import { ChartName, hasSetting, rowsOf, Setting } from './catalogue';
+import { installFeatures } from './features';
+import { IstioVersion } from '../istio';
+
+/** A setting whose value is a part of a Kubernetes object. */
+export interface FragmentSetting {
+  readonly setting: string;
+  /** The paths of the value in the values of the chart. A later one is merged over an earlier one. */
+  readonly paths: readonly string[];
+  /** The part of a Kubernetes object that the value is, such as `PodSpec.tolerations`. */
+  readonly fragment: string;
+}
+
+/** The settings of a chart whose values are parts of Kubernetes objects. */
+export function fragmentSettings(version: IstioVersion, chart: ChartName): FragmentSetting[] {
+  return rowsOf(version, chart).flatMap((row) => (row.fragment === undefined || !hasSetting(version, row) ? [] : [{
+    setting: row.setting,
+    paths: pathsOf(version, row),
+    fragment: row.fragment,
+  }]));
+}
+
+/** Lines with the flat layout still take the settings that were below `pilot` from there. */
+function pathsOf(version: IstioVersion, { setting, pilot }: Setting): string[] {
+  return [...(!pilot || installFeatures(version).flatLayout ? [setting] : []), ...(pilot ? [`pilot.${setting}`] : [])];
+}
