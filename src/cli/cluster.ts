@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { ClusterOptions, ExpectedError } from './command';
 import { ExitCode, UsageError } from './exit-code';
+import { handlingInterrupts } from './interrupts';
 import { KubeClient } from '../kube';
 import { DesiredError, Instance, InventoryError } from '../reconcile';
 
@@ -28,18 +29,13 @@ export async function withClient(options: ClusterOptions, work: (client: KubeCli
     process.stderr.write('\nstopping after the requests in flight; interrupt again to stop at once\n');
     interrupt.abort();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
   try {
-    return await work(KubeClient.connect(options, interrupt.signal, warn), interrupt.signal);
+    return await handlingInterrupts(stop, () => work(KubeClient.connect(options, interrupt.signal, warn), interrupt.signal));
   } catch (error) {
     if (interrupt.signal.aborted) {
       return ExitCode.INTERRUPTED;
     }
     throw error instanceof DesiredError || error instanceof InventoryError ? new ExpectedError(error.message) : error;
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { ExitCode, UsageError } from './exit-code';
+import { ExitCode, Interrupted, UsageError } from './exit-code';
 import { KubeConfigError, KubeError } from '../kube/internal'; // not the face: a command that needs no cluster must not load client-node
 
 /** The source of objects: a program, or manifests. */
@@ -104,12 +104,12 @@ function report(error: Error): number {
     return error.exitCode === 0 ? ExitCode.DONE : ExitCode.BAD_USAGE; // commander has written the message
   }
   process.stderr.write(`error: ${isKnown(error) ? error.message : error.stack}\n`);
-  return error instanceof UsageError ? ExitCode.BAD_USAGE : ExitCode.FAILED;
+  return error instanceof UsageError ? ExitCode.BAD_USAGE : error instanceof Interrupted ? ExitCode.INTERRUPTED : ExitCode.FAILED;
 }
 
 /** Errors whose message is enough for the user. Any other error is a fault of this program, and is shown with its stack. */
 function isKnown(error: Error): boolean {
-  return error instanceof UsageError || error instanceof ExpectedError || error instanceof KubeError || error instanceof KubeConfigError;
+  return [UsageError, Interrupted, ExpectedError, KubeError, KubeConfigError].some((known) => error instanceof known);
 }
 
 /** An error in the user's program, files or cluster. The message says what is wrong, where, and what to do. */

@@ -5,9 +5,12 @@ export enum ExitCode {
   /** Only for options that ask for it, such as `plan --exit-code`. */
   DIFFERENCES = 2,
   BAD_USAGE = 64,
-  /** After Ctrl-C: the requests in flight were finished, and no others were begun. */
+  /** After Ctrl-C, SIGTERM or SIGHUP: the requests in flight were finished, and no others were begun. */
   INTERRUPTED = 130,
 }
 
 /** Wrong arguments: the command has done nothing. */
 export class UsageError extends Error {}
+
+/** A signal has asked the command to end, before it has done anything. */
+export class Interrupted extends Error {}

@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { ExitCode } from './exit-code';
+import { isClosed } from './output';
 
 /** All commands, each with its line in the help, in the order in which a user needs them. */
 export const COMMANDS: { readonly [name: string]: string } = {
@@ -81,12 +82,12 @@ function version(): string {
 if (require.main === module) {
   // Node 22.1 and later can keep compiled code between runs.
   (nodeModule as { enableCompileCache?(): void }).enableCompileCache?.();
-  // A closed pipe (`| head`) is no error. A listener on standard output would load its stream, which some commands do without.
+  // A listener on standard output would load its stream, which some commands do without.
   process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
+    if (!isClosed(error)) {
       process.stderr.write(`error: ${error.stack ?? error}\n`);
+      process.exit(ExitCode.FAILED);
     }
-    process.exit(error.code === 'EPIPE' ? ExitCode.DONE : ExitCode.FAILED);
   });
   main(process.argv.slice(2)).then(
     (code) => {

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ExpectedError, InputOptions } from './command';
+import { InputOptions } from './command';
 import { UsageError } from './exit-code';
+import { interruptible } from './interrupts';
 import { readFilename, readFolder } from './manifests';
+import { UserProgram } from './user-program';
 import { SourceObject } from '../json';
 
 /** The objects of the program, or of the files that are named instead of it. */
@@ -33,40 +34,22 @@ export function projectConfig(): { app?: string; output?: string } {
   return existsSync('cdk8s.yaml') ? parse(readFileSync('cdk8s.yaml', 'utf8')) ?? {} : {};
 }
 
-/** Runs the program with an output folder of its own, which is deleted after use. */
-export async function withSynthesis<T>(program: string, use: (folder: string) => T): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-'));
-  try {
-    await runProgram(program, folder);
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Runs the program. Its output goes to standard error, since standard output is for data. */
-function runProgram(program: string, folder: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, {
-      shell: true,
-      stdio: ['inherit', 'pipe', 'pipe'],
-      env: { ...process.env, CDK8S_OUTDIR: folder, CDK8S_RECORD_CONSTRUCT_METADATA: 'true' },
-    });
-    let stderr = '';
-    child.stdout.pipe(process.stderr, { end: false });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString()).slice(-100_000);
-      process.stderr.write(chunk);
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (code === 0) {
-        resolve();
-      } else {
-        const reason = stderr.split('\n').find((line) => /^(Uncaught )?\w*(Error|Exception)\b.*: /.test(line));
-        reject(new ExpectedError(`the program failed, and nothing was done: \`${program}\` ended with ${signal ?? `exit code ${code}`}${reason ? `: ${reason}` : ''}`));
-      }
-    });
+/**
+ * Runs the program with an output folder of its own, which is deleted after use. Only this user may read it: it may have Secrets.
+ *
+ * @throws Interrupted if a signal asks the command to end. The program has then ended, with all processes that it started.
+ */
+export async function withSynthesis<T>(command: string, use: (folder: string) => T): Promise<T> {
+  let program: UserProgram | undefined;
+  return interruptible(() => program?.stop(), async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-'));
+    try {
+      program = new UserProgram(command, folder);
+      await program.ended;
+      return use(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 }
 

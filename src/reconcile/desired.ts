@@ -2,6 +2,7 @@ import { groupOf, Json, JsonObject, partOf, partsOf, SourceObject, titleOf } fro
 import { keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../kube';
 import { identityProblems } from './identity';
 import { MEMBER_LABEL } from './instance';
+import { secretProblems, withStoredData } from './secret';
 
 /** One object as it shall be in the cluster. */
 export interface DesiredObject {
@@ -57,6 +58,7 @@ function problemsOf(object: JsonObject): string[] {
   if (partOf(metadata, 'labels')[MEMBER_LABEL] !== undefined) {
     problems.push(`${title} has the label ${MEMBER_LABEL}, which records the instance of an applied object. Delete this label`);
   }
+  problems.push(...secretProblems(object).map((problem) => `${title}: ${problem}`));
   return problems;
 }
 
@@ -67,7 +69,7 @@ function place(object: KubeObject, namespaced: boolean | undefined, namespace: s
   } else if (namespaced) {
     metadata.namespace = metadata.namespace || namespace;
   }
-  return { ...object, metadata };
+  return withStoredData({ ...object, metadata });
 }
 
 function assertNoDuplicates(desired: DesiredObject[]): void {

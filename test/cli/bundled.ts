@@ -33,6 +33,11 @@ export class Running {
     });
   }
 
+  /** Closes its standard output after the first piece, as `head -1` does. */
+  public closeOutput(): void {
+    this.child.stdout!.once('data', () => this.child.stdout!.destroy());
+  }
+
   public kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }

@@ -138,6 +138,15 @@ describe('plan', () => {
     }
   });
 
+  test('shows a key that left the stringData of a Secret, and apply deletes it', async () => {
+    const secret = (stringData: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData });
+    await cli.run('apply', [secret({ a: '1', b: '2' })]);
+    expect(await cli.run('plan', [secret({ a: '1', b: '2' })])).toMatchObject({ stdout: 'nothing to change: 1 unchanged\n' });
+    expect(await cli.run('plan', [secret({ a: '1' })])).toMatchObject({ stdout: expect.stringContaining('- .data.b: ') });
+    expect(await cli.run('apply', [secret({ a: '1' })])).toMatchObject({ code: 0 });
+    expect((await lab.request('GET', `/api/v1/namespaces/${home}/secrets/s`)).data).toEqual({ a: 'MQ==' });
+  });
+
   test('reports what the API server would refuse', async () => {
     const { code, stdout } = await cli.run('plan', [config('a', { value: 1 })]);
     expect(code).toBe(1);
