@@ -140,9 +140,10 @@ export class KubeClient {
     return sameObject(ref, await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }, options.once));
   }
 
-  /** Changes fields of an object by a JSON patch. */
-  public async patch(ref: ObjectRef, operations: JsonObject[]): Promise<KubeObject> {
-    const path = pathOf(await this.servedAs(ref.apiVersion, ref.kind), ref.namespace, ref.name);
+  /** Changes fields of an object by a JSON patch; with `dryRun`, returns what would result, and stores nothing. */
+  public async patch(ref: ObjectRef, operations: JsonObject[], options: { dryRun?: boolean } = {}): Promise<KubeObject> {
+    const resource = await this.servedAs(ref.apiVersion, ref.kind);
+    const path = withQuery(pathOf(resource, ref.namespace, ref.name), { dryRun: options.dryRun ? 'All' : undefined });
     return sameObject(ref, await this.request({ method: 'PATCH', path, body: operations, contentType: 'application/json-patch+json' }));
   }
 

@@ -8,11 +8,14 @@ import { assertPrunes, PruneOptions } from './prune-guard';
 import { entriesAfter, entriesDuring } from './recorded';
 import { restartOutdated } from './restart';
 import { ExecuteOptions, Run } from './run';
+import { assertAsPlanned, SavedPlan } from './saved-plan';
 import { Decision, isEffective } from './step';
 import { Deadline } from './wait';
 import { ifAllowed, KubeClient } from '../kube';
 
 export interface ApplyRunOptions extends ExecuteOptions, GuardOptions, PruneOptions {
+  /** The plan that was saved: the run is refused if it would do anything else. */
+  planned?: SavedPlan;
   /** Returns the workloads of the set whose pods are out of date, although their own objects did not change. It is called when all objects are ready. */
   outdated?: (client: KubeClient, desired: DesiredObject[]) => Promise<DesiredObject[]>;
 }
@@ -27,7 +30,9 @@ export interface ApplyRunOptions extends ExecuteOptions, GuardOptions, PruneOpti
  */
 export async function apply(client: KubeClient, desired: DesiredObject[], options: ApplyRunOptions): Promise<Result> {
   const run = new ApplyRun(client, desired, options);
-  if (!await run.look()) {
+  const differs = await run.look();
+  run.assertAsPlanned();
+  if (!differs) {
     return run.confirm();
   }
   await run.ensureNamespace();
@@ -57,6 +62,10 @@ class ApplyRun {
     this.decision = decide(this.observed, options);
     assertPrunes(this.observed, this.decision, options);
     return this.decision.steps.some((step) => isEffective(step) || (step.action === 'unchanged' && step.entry?.uid !== step.live!.metadata.uid));
+  }
+
+  public assertAsPlanned(): void {
+    if (this.options.planned) assertAsPlanned(this.options.planned, this.observed, this.decision);
   }
 
   /** Nothing differs: waits until all objects are ready, and writes nothing. */

@@ -4,7 +4,12 @@ import { KubeObject } from '../kube';
 
 /** A digest of an object; the order of its fields does not matter. Undefined for a Secret: a digest of few possible values gives them away. */
 export function hashOf(object: KubeObject): string | undefined {
-  return object.kind === 'Secret' ? undefined : createHash('sha256').update(JSON.stringify(sorted(object))).digest('base64url').slice(0, 22);
+  return object.kind === 'Secret' ? undefined : createHash('sha256').update(canonical(object)).digest('base64url').slice(0, 22);
+}
+
+/** The JSON of a value with its fields in order. */
+export function canonical(value: Json): string {
+  return JSON.stringify(sorted(value));
 }
 
 function sorted(value: Json | undefined): Json | undefined {

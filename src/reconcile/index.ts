@@ -27,5 +27,6 @@ export * from './pod-template';
 export * from './prune-guard';
 export * from './readiness';
 export * from './reason';
+export * from './saved-plan';
 export * from './selector';
 export * from './step';

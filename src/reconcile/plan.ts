@@ -10,9 +10,10 @@ import { observe } from './observe';
 import { inParallel } from './parallel';
 import { assertPrunes, PruneOptions } from './prune-guard';
 import { ReasonCode } from './reason';
+import { SavedPlan, savedPlan } from './saved-plan';
 import { Decision, Step } from './step';
 import { JsonObject, mergeOver } from '../json';
-import { isRejection, KubeClient, KubeError, KubeObject, ObjectRef } from '../kube';
+import { ifAllowed, isRejection, KubeClient, KubeError, KubeObject, ObjectRef, refOf } from '../kube';
 
 export type PlannedAction =
   | 'create'
@@ -47,6 +48,8 @@ export interface Change {
 export interface PlanOptions extends DecideOptions, GuardOptions, AdoptionOptions, PruneOptions {
   instance: Instance;
   signal?: AbortSignal;
+  /** Gets the plan in the form in which it can be saved. */
+  onSaved?: (plan: SavedPlan) => void;
 }
 
 /**
@@ -59,6 +62,7 @@ export async function plan(client: KubeClient, desired: DesiredObject[], options
   const decision = decide(observed, options);
   assertPrunes(observed, decision, options);
   await checkGuards(client, desired, decision, options);
+  options.onSaved?.(savedPlan(observed, decision));
   return new Preview(client, decision, options).changes();
 }
 
@@ -103,7 +107,7 @@ class Preview {
     try {
       const conflicts: Change['conflicts'] = [];
       const after = await this.dryRun(step, conflicts);
-      const fields = step.live ? difference(step.live, step.action === 'adopt' ? this.adoption.preview(after) : after) : [];
+      const fields = step.live ? difference(step.live, step.action === 'adopt' ? await this.adopted(step.live, after) : after) : [];
       const action = step.action === 'configure' && fields.length === 0 ? 'unchanged' : change.action;
       return { ...change, action, fields, ...conflicts.length > 0 && { conflicts } };
     } catch (error) {
@@ -112,6 +116,12 @@ class Preview {
       }
       return this.refused(step, change, error);
     }
+  }
+
+  /** The fields that the owner gives up are deleted, and some of them get their defaults again: the API server says which. */
+  private async adopted(live: KubeObject, after: KubeObject): Promise<KubeObject> {
+    const preview = this.adoption.preview(after);
+    return await ifAllowed(this.client.patch(refOf(live), replacements(live, preview), { dryRun: true })) ?? preview;
   }
 
   /** With credentials that may only read, the objects are compared here. */
@@ -142,4 +152,14 @@ class Preview {
       return this.client.apply(step.desired!, { manager, dryRun: true, force: true });
     }
   }
+}
+
+/** The JSON patch that turns an object into another state of it. */
+function replacements(from: KubeObject, to: KubeObject): JsonObject[] {
+  const { labels, annotations } = to.metadata;
+  const metadata = Object.entries({ labels, annotations }).map(([field, value]) => ({ op: 'add', path: `/metadata/${field}`, value: value ?? {} }));
+  const isReplaced = (field: string) => !['apiVersion', 'kind', 'metadata', 'status'].includes(field);
+  const added = Object.entries(to).filter(([field]) => isReplaced(field)).map(([field, value]) => ({ op: 'add', path: `/${field}`, value }));
+  const removed = Object.keys(from).filter((field) => isReplaced(field) && !(field in to)).map((field) => ({ op: 'remove', path: `/${field}` }));
+  return [...metadata, ...added, ...removed];
 }

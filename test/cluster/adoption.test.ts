@@ -63,6 +63,17 @@ test('a plan shows what an adoption would change, and changes nothing', async ()
   expect(await managers('planned')).toEqual(['helm Update']);
 });
 
+test('a plan of an adoption shows no defaults as changes', async () => {
+  const service: JsonObject = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'defaults' }, spec: { selector: { app: 'x' }, ports: [{ port: 80 }] } };
+  for (const each of [deployment('defaults', { replicas: 0 }), service]) {
+    const path = each.kind === 'Service' ? '/api/v1/namespaces/home/services' : '/apis/apps/v1/namespaces/home/deployments';
+    await lab.request('POST', `${path}?fieldManager=helm`, each);
+    const { stdout } = await cli.run('plan', [each], '--adopt', 'helm', '--instance', 'defaults');
+    expect(stdout.match(/^ +[-+~] .*$/gm)).toEqual([expect.stringMatching(/^ +\+ \.metadata\.labels: \{"applyset\.kubernetes\.io\/part-of":"[^"]+"\}$/)]);
+    expect((await cli.run('apply', [each], '--adopt', 'helm', '--instance', 'defaults', '--allow-prune-many')).code).toBe(0);
+  }
+});
+
 test('an adopted object has its new fields, none of the old ones, and one owner; the record of the release is reported', async () => {
   await installed('helm', 'taken', { a: '1', gone: '1' });
   const { code, stdout, stderr } = await cli.run('apply', [config('taken', { a: '2' })], '--adopt', 'helm', '--instance', 'taken');
@@ -73,7 +84,7 @@ test('an adopted object has its new fields, none of the old ones, and one owner;
   expect(data).toEqual({ a: '2' });
   expect(metadata.annotations).toBeUndefined();
   expect(Object.keys(metadata.labels)).toEqual(['applyset.kubernetes.io/part-of']);
-  expect(await managers('taken')).toEqual(['cdk8s-istio/taken Apply']);
+  expect(await managers('taken')).toEqual(['cdk8s-istio/home/taken Apply']);
   expect(await cli.run('apply', [config('taken', { a: '3' })], '--instance', 'taken')).toMatchObject({ code: 0, stderr: '' });
 });
 
@@ -85,7 +96,7 @@ test('objects of kubectl apply are adopted, client-side and server-side', async 
   for (const name of ['client', 'server']) {
     const { data, metadata } = await lab.request('GET', `${CONFIGS}/${name}`);
     expect({ name, data, annotations: metadata.annotations }).toEqual({ name, data: { a: '2' }, annotations: undefined });
-    expect(await managers(name)).toEqual(['cdk8s-istio/kubectl Apply']);
+    expect(await managers(name)).toEqual(['cdk8s-istio/home/kubectl Apply']);
   }
 });
 

@@ -1,12 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { ifAllowed } from '../../kube';
 import { isIstiod, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
-import { AdoptionOptions, apply, DeletionOptions, readDesired } from '../../reconcile';
+import { AdoptionOptions, apply, DeletionOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
 import { reportReleases, withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
-  command, execute, InputOptions, PruningOptions, seconds, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput, withPruning,
-  withTimeout,
+  command, execute, ExpectedError, InputOptions, PruningOptions, seconds, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput,
+  withPruning, withTimeout,
 } from '../command';
 import { readInput } from '../program';
 import { exitCodeOf, progress } from '../progress';
@@ -14,6 +15,7 @@ import { withInUse, withVersionSkew } from '../upgrade-options';
 
 interface ApplyOptions extends InputOptions, InstanceOptions, DeletionOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
   timeout: string;
+  plan?: string;
   forceConflicts: boolean;
   output: 'text' | 'json';
 }
@@ -32,16 +34,18 @@ export async function run(argv: string[]): Promise<number> {
   ]);
   withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program');
   withPruning(withAdoption(withInUse(withVersionSkew(parser))));
+  parser.option('--plan <file>', 'apply this saved plan, and refuse if anything has changed since');
   withOutput(parser, 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);
+    const planned = options.plan === undefined ? undefined : readPlan(options.plan);
     const sources = checked(await readInput(options));
     return withClient(options, async (client, signal) => {
       const display = progress(options.output);
       const desired = await readDesired(sources, client);
       const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
-      const rules = { guards: upgradeGuards(options), outdated: outdatedGateways };
+      const rules = { guards: upgradeGuards(options), outdated: outdatedGateways, planned };
       const result = await apply(client, desired, { ...options, ...rules, source: sourceOf(options), instance, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));
@@ -52,4 +56,12 @@ export async function run(argv: string[]): Promise<number> {
       return exitCodeOf(result);
     });
   });
+}
+
+function readPlan(file: string): SavedPlan {
+  try {
+    return parseSavedPlan(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    throw new ExpectedError(`the plan cannot be used: ${(error as Error).message}`);
+  }
 }

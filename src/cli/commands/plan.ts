@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { Json, titleOf } from '../../json';
 import { UpgradeOptions, upgradeGuards } from '../../mesh';
-import { AdoptionOptions, Change, DeletionOptions, FieldChange, plan, PlannedAction, readDesired } from '../../reconcile';
+import { AdoptionOptions, Change, DeletionOptions, FieldChange, plan, PlannedAction, readDesired, SavedPlan } from '../../reconcile';
 import { withAdoption } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
@@ -15,6 +16,7 @@ import { withInUse, withVersionSkew } from '../upgrade-options';
 
 interface PlanOptions extends InputOptions, InstanceOptions, DeletionOptions, OutputOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
   exitCode: boolean;
+  out?: string;
   forceConflicts: boolean;
 }
 
@@ -32,6 +34,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
   withPruning(withAdoption(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program')))))
+    .option('--out <file>', 'save the plan, for apply --plan')
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false);
   withOutput(parser, 'text', 'json', 'yaml');
   return execute<PlanOptions>(parser, argv, async (options) => {
@@ -39,7 +42,9 @@ export async function run(argv: string[]): Promise<number> {
     return withClient(options, async (client, signal) => {
       const desired = await readDesired(sources, client);
       const instance = instanceOf(options, client);
-      const changes = await plan(client, desired, { ...options, source: sourceOf(options), instance, guards: upgradeGuards(options), signal });
+      const onSaved = (saved: SavedPlan) => save(saved, options.out);
+      const guards = upgradeGuards(options);
+      const changes = await plan(client, desired, { ...options, source: sourceOf(options), instance, guards, signal, onSaved });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
       }
@@ -47,6 +52,11 @@ export async function run(argv: string[]): Promise<number> {
       return exitCodeOf(changes, options.exitCode);
     });
   });
+}
+
+/** Nobody else may read the file: its digests are of Secrets too. */
+function save(saved: SavedPlan, file: string | undefined): void {
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify(saved, undefined, 2)}\n`, { mode: 0o600 });
 }
 
 function exitCodeOf(changes: Change[], differencesMatter: boolean): number {
