@@ -10,6 +10,8 @@ export * from './precheck';
 export * from './precheck-finding';
 export * from './proxies';
 export * from './proxy';
+export * from './rules';
+export * from './security-order';
 export * from './status';
 export * from './upgrade-guards';
 export * from './version-skews';

@@ -1,3 +1,4 @@
+import { ALL_SUCCEEDED } from './graph';
 import { Decision, Edge, EdgeKind, Step } from './step';
 
 /** How a step ended. */
@@ -99,10 +100,15 @@ export class Execution {
     }
     for (const edge of node.out.filter(({ kind }) => kinds.includes(kind))) {
       const target = this.nodes.get(edge.to)!;
-      if (ending === 'failed' && edge.kind !== 'order') target.cause ??= node.step;
+      if (ending === 'failed' && edge.kind !== 'order') target.cause ??= causeOf(node);
       if (--target.held === 0) this.begin(target);
     }
   }
+}
+
+/** The step that a user can do something about: not a milestone of a rule, but what it waited for. */
+function causeOf({ step, cause }: Node): Step {
+  return step.action === 'milestone' && step.key !== ALL_SUCCEEDED && cause ? cause : step;
 }
 
 /** @throws Error that names steps that wait for each other: a rule of the domain is wrong */

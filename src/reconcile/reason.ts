@@ -41,6 +41,10 @@ export type ReasonCode =
   | 'NeedsOption'
   /** Objects of the kind exist that this instance does not own. */
   | 'InUse'
+  /** No order of writes is safe: an object would be in effect together with another one that it must not meet. */
+  | 'NoSafeOrder'
+  /** The object left the set, and another one that stays needs it. */
+  | 'StillNeeded'
   /** The object left the set, and is pruned after a run in which all objects succeed. */
   | 'PruneWaits'
   /** The object left the set, and its label names another owner, or none. */
@@ -76,6 +80,8 @@ export const RETRY: { [code in ReasonCode]: 'later' | 'never' } = {
   Protected: 'never',
   NeedsOption: 'never',
   InUse: 'never',
+  NoSafeOrder: 'never',
+  StillNeeded: 'never',
   PruneWaits: 'later',
   LabelMissing: 'never',
   Recreated: 'never',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ifAllowed } from '../../kube';
-import { isIstiod, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { isIstiod, MESH_RULES, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, apply, DeletionOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
 import { reportReleases, withAdoption } from '../adoption';
 import { checked } from '../checked';
@@ -45,7 +45,7 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
-      const rules = { guards: upgradeGuards(options), outdated: outdatedGateways, planned };
+      const rules = { ...MESH_RULES, guards: upgradeGuards(options), outdated: outdatedGateways, planned };
       const result = await apply(client, desired, { ...options, ...rules, source: sourceOf(options), instance, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));

@@ -1,4 +1,4 @@
-import { upgradeGuards } from '../../mesh';
+import { MESH_RULES, upgradeGuards } from '../../mesh';
 import { deleteAll, DeletionOptions } from '../../reconcile';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, seconds, withCluster, withDeletion, withInstance, withOutput, withTimeout } from '../command';
@@ -26,7 +26,7 @@ export async function run(argv: string[]): Promise<number> {
       const display = progress(options.output);
       const instance = instanceOf(options, client);
       const guards = upgradeGuards({ allowInUse: options.allowInUse });
-      const result = await deleteAll(client, { ...options, instance, guards, timeout, signal, onEvent: display.show.bind(display) });
+      const result = await deleteAll(client, { ...options, ...MESH_RULES, instance, guards, timeout, signal, onEvent: display.show.bind(display) });
       display.end(result);
       return exitCodeOf(result);
     });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { Json, titleOf } from '../../json';
-import { UpgradeOptions, upgradeGuards } from '../../mesh';
+import { MESH_RULES, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, Change, DeletionOptions, FieldChange, plan, PlannedAction, readDesired, SavedPlan } from '../../reconcile';
 import { withAdoption } from '../adoption';
 import { checked } from '../checked';
@@ -43,8 +43,8 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const instance = instanceOf(options, client);
       const onSaved = (saved: SavedPlan) => save(saved, options.out);
-      const guards = upgradeGuards(options);
-      const changes = await plan(client, desired, { ...options, source: sourceOf(options), instance, guards, signal, onSaved });
+      const rules = { ...MESH_RULES, guards: upgradeGuards(options) };
+      const changes = await plan(client, desired, { ...options, ...rules, source: sourceOf(options), instance, signal, onSaved });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
       }
