@@ -22,6 +22,7 @@ export const COMMANDS: { readonly [name: string]: string } = {
   delete: 'delete what was applied, in reverse order',
   images: 'list the images to mirror into a private registry',
   mesh: 'print an install of Istio, also from values files of the official charts',
+  render: 'print the Istio objects of TrafficSplit resources, without a cluster',
   migrate: 'print a TypeScript program for an install, from the same values files or an IstioOperator',
 };
 

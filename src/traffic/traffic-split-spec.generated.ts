@@ -1091,14 +1091,14 @@ export interface TrafficRetry {
    *
    * @default ["connect-failure","refused-stream"]
    */
-  readonly on?: TrafficRetryOn[];
+  readonly retryOn?: TrafficRetryOn[];
 
   /**
    * HTTP statuses after which a request is sent again.
    *
    * @default - none
    */
-  readonly onStatus?: number[];
+  readonly retryOnStatus?: number[];
 
   /**
    * How long one try may take.

@@ -1,14 +1,14 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { MESH_SERVICE } from './mesh-service-rule';
 import { SplitSpec, TRAFFIC_SPLIT } from './specification';
-import { destinationRuleOf, gatewaysOf, SplitFacts, specificationOf, specificationProblems, splitProblems, virtualServiceOf, Written } from './split';
+import { gatewaysOf, SplitFacts, specificationOf, specificationProblems, splitProblems, Written } from './split';
+import { emitSplit, SplitSource } from './split-objects';
 import { TrafficRoute, TrafficSplitSpec } from './traffic-split-spec.generated';
-import { DestinationRule, IMesh, VirtualService } from '../istio';
-import { claimObject, meshOf, objectName } from '../istio/internal';
+import { IMesh } from '../istio';
+import { meshOf, objectName } from '../istio/internal';
 import { JsonObject } from '../json';
 import { checkArgument, checkProps, listOf, objectWith } from '../names';
-import { AppIndex } from '../scope';
 import { printedProblem, Problem, withDefaults } from '../specification';
 
 /** Properties of a TrafficSplit. */
@@ -64,11 +64,18 @@ export class TrafficSplit extends Construct {
     this.routes = Array.isArray(props.routes) ? props.routes.map((route) => ({ author: this, route })) : [];
     this.refuse(this.earlyProblems());
 
-    const common = { mesh: this.mesh, metadata: { name: objectName(this, name), namespace: props.service.namespace } };
-    this.destinationRule = new DestinationRule(this, 'DestinationRule', { ...common, spec: Lazy.any({ produce: () => destinationRuleOf(this.spec(), this.facts()) }) });
-    this.virtualService = new VirtualService(this, 'VirtualService', { ...common, spec: Lazy.any({ produce: () => virtualServiceOf(this.spec(), this.facts()) }) });
-    this.virtualService.addDependency(this.destinationRule); // a proxy answers 503 to requests for a subset that it does not know yet
-    this.claim();
+    const { name: service, namespace } = props.service;
+    const { destinationRule, virtualService } = emitSplit(this, {
+      mesh: this.mesh,
+      name: objectName(this, name),
+      namespace,
+      service,
+      gatewayHosts: gatewayHostsOf(props),
+      spec: () => this.spec(),
+      facts: () => this.facts(),
+    });
+    this.destinationRule = destinationRule;
+    this.virtualService = virtualService;
     this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
 
@@ -84,19 +91,6 @@ export class TrafficSplit extends Construct {
     checkArgument(author.node.path, 'routes', routes, ROUTES);
     this.routes.push(...routes.map((route) => ({ author, route })));
     this.refuse(this.earlyProblems());
-  }
-
-  /** Claims the objects, the service, and the hosts of gateways, so that synthesis reports another TrafficSplit that has one of them too. */
-  private claim(): void {
-    const { name, namespace } = this.props.service;
-    const index = AppIndex.of(this);
-    [this.destinationRule, this.virtualService].forEach((object) => claimObject(this, { object }));
-    index.claim(`split/service/${namespace}/${name}`, this, (first) => `service '${name}' in namespace '${namespace}' is also split by ${first}. `
-      + 'A proxy uses only one of the two. Write both into one TrafficSplit: other ports into the prop ports, and the routes of other charts by addRoutes()');
-    for (const { gateway, hosts } of this.props.expose ?? []) {
-      (gateway ? hosts ?? gateway.hosts : []).forEach((host) => index.claim(`split/gateway/${gateway!.reference}/${host}`, this, (first) =>
-        `host '${host}' of gateway '${gateway!.reference}' is also routed by ${first}. A proxy uses only one of the two. Write different hosts in expose`));
-    }
   }
 
   /** The specification at synthesis. */
@@ -160,6 +154,11 @@ export class TrafficSplit extends Construct {
     const author = field === 'routes' ? this.routes[index as number]?.author : undefined;
     return author && author !== this ? `${printedProblem(problem)}, added by ${author.node.path}` : printedProblem(problem);
   }
+}
+
+/** The hosts of gateways that a split routes. */
+function gatewayHostsOf({ expose }: TrafficSplitSpec): SplitSource['gatewayHosts'] {
+  return (expose ?? []).flatMap(({ gateway, hosts }) => (hosts ?? gateway?.hosts ?? []).map((host) => ({ gateway: gateway!.reference, host })));
 }
 
 function defaulted(specification: JsonObject): SplitSpec {

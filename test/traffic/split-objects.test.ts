@@ -101,7 +101,7 @@ test('the actions of a route replace those of the split', () => {
 });
 
 describe('retries and timeouts', () => {
-  const retry = { attempts: 2, perTryTimeout: Duration.seconds(1), on: [TrafficRetryOn.GATEWAY_ERROR], onStatus: [409] };
+  const retry = { attempts: 2, perTryTimeout: Duration.seconds(1), retryOn: [TrafficRetryOn.GATEWAY_ERROR], retryOnStatus: [409] };
   const retries = { attempts: 2, retryOn: 'gateway-error,409', perTryTimeout: '1s' };
 
   test('hold for all routes, unless a route has its own', () => {

@@ -71,10 +71,10 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficPathCase: [[match({ path: { regex: '/A.*' }, ignorePathCase: true }), 'has ignorePathCase, but no exact path and no prefix']],
   TrafficLabelKey: [[valid({ versions: [{ name: 'v1', labels: { 'a b': 'c' } }, V2] }), 'versions[0].labels has a key that is not the key of a label']],
   TrafficMatchSource: [[match({ sourceNamespace: 'shop', gateways: ['edge/public'] }, { expose: [{ mesh: true }, gateway] }), 'asks for pods that send the request and for a gateway']],
-  TrafficRetryPerTry: [[resilience({ retry: { attempts: 2, perTryTimeout: '1s', on: ['connect-failure'] } }), "resilience.retry has a perTryTimeout, but no condition in 'on' retries after it"]],
+  TrafficRetryPerTry: [[resilience({ retry: { attempts: 2, perTryTimeout: '1s', retryOn: ['connect-failure'] } }), 'resilience.retry has a perTryTimeout, but no condition in retryOn retries after it']],
   TrafficRetryTimeout: [
-    [resilience({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1500ms', on: ['reset'] } }), 'resilience has a retry.perTryTimeout that is longer than the timeout'],
-    [route({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1m', on: ['reset'] } }), 'routes[0] has a retry.perTryTimeout'],
+    [resilience({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1500ms', retryOn: ['reset'] } }), 'resilience has a retry.perTryTimeout that is longer than the timeout'],
+    [route({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1m', retryOn: ['reset'] } }), 'routes[0] has a retry.perTryTimeout'],
   ],
   TrafficResilienceEmpty: [[resilience({}), 'resilience is empty']],
   TrafficBreakerEmpty: [[resilience({ circuitBreaker: {} }), 'resilience.circuitBreaker is empty']],
@@ -159,7 +159,7 @@ test.each<[string, JsonObject, string]>([
   ['a timeout of 0', resilience({ timeout: '0s' }), "resilience.timeout is '0s'. Write a whole number and its unit"],
   ['a timeout without a unit', resilience({ timeout: 5 }), 'resilience.timeout is the number 5. Write a whole number and its unit (ms, s, m or h), such as 1500ms or 3s'],
   ['a misspelt field', valid({ Weights: {} }), "Weights is not a field. Write 'weights'"],
-  ['an unknown failure', resilience({ retry: { attempts: 1, on: ['5xx, reset'] } }), "resilience.retry.on[0] is '5xx, reset'. Write one of 5xx, gateway-error"],
+  ['an unknown failure', resilience({ retry: { attempts: 1, retryOn: ['5xx, reset'] } }), "resilience.retry.retryOn[0] is '5xx, reset'. Write one of 5xx, gateway-error"],
   ['a gateway in a short form', valid({ expose: [{ gateway: 'public', hosts: ['a.example.com'] }] }), "expose[0].gateway is 'public'. Write the namespace and the name of a Gateway"],
 ])('%s is a problem of the schema', (_, spec, text) => {
   expect(problemsOf(spec)).toContainEqual(expect.stringContaining(text));

@@ -84,10 +84,10 @@ export const SAFE_RETRY_ON = ['connect-failure', 'refused-stream'];
 export const RETRY = struct('TrafficRetry', 'Which requests are sent again after a failure. It is always written into the VirtualService, since the default of Istio differs between its lines.', {
   required: { attempts: integer('How often a request is sent again. 0 switches retries off.', 0, 100) },
   optional: {
-    on: listOf('The failures after which a request is sent again.', choice('TrafficRetryOn', 'A failure.', RETRY_ON, { see: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on' }), {
+    retryOn: listOf('The failures after which a request is sent again.', choice('TrafficRetryOn', 'A failure.', RETRY_ON, { see: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on' }), {
       default: SAFE_RETRY_ON,
     }),
-    onStatus: listOf('HTTP statuses after which a request is sent again.', integer('A status.', 400, 599), { without: 'none' }),
+    retryOnStatus: listOf('HTTP statuses after which a request is sent again.', integer('A status.', 400, 599), { without: 'none' }),
     perTryTimeout: duration('How long one try may take.', { without: 'the timeout of the request' }),
     idempotentOnly: boolean('Whether only GET, HEAD, OPTIONS, TRACE, PUT and DELETE are sent again, which have the same effect once and twice.', { default: false }),
   },
@@ -95,8 +95,8 @@ export const RETRY = struct('TrafficRetry', 'Which requests are sent again after
   see: `${REFERENCE}/#HTTPRetry`,
   rules: [{
     code: 'TrafficRetryPerTry',
-    rule: "!has(self.perTryTimeout) || self.attempts == 0 || self.on.exists(failure, failure in ['5xx', 'gateway-error', 'reset'])",
-    message: "has a perTryTimeout, but no condition in 'on' retries after it, so that it only shortens the timeout. Add 'gateway-error' to 'on', or leave out perTryTimeout",
+    rule: "!has(self.perTryTimeout) || self.attempts == 0 || self.retryOn.exists(failure, failure in ['5xx', 'gateway-error', 'reset'])",
+    message: "has a perTryTimeout, but no condition in retryOn retries after it, so that it only shortens the timeout. Add 'gateway-error' to retryOn, or leave out perTryTimeout",
   }],
 });
 

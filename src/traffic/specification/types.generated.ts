@@ -272,8 +272,8 @@ export interface RewriteSpec {
 /** Which requests are sent again after a failure. It is always written into the VirtualService, since the default of Istio differs between its lines. */
 export interface RetrySpec {
   readonly attempts: number;
-  readonly on: ('5xx' | 'gateway-error' | 'reset' | 'connect-failure' | 'refused-stream' | 'retriable-4xx' | 'envoy-ratelimited' | 'cancelled' | 'deadline-exceeded' | 'internal' | 'resource-exhausted' | 'unavailable')[];
-  readonly onStatus?: number[];
+  readonly retryOn: ('5xx' | 'gateway-error' | 'reset' | 'connect-failure' | 'refused-stream' | 'retriable-4xx' | 'envoy-ratelimited' | 'cancelled' | 'deadline-exceeded' | 'internal' | 'resource-exhausted' | 'unavailable')[];
+  readonly retryOnStatus?: number[];
   readonly perTryTimeout?: string;
   readonly idempotentOnly: boolean;
 }

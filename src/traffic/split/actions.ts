@@ -3,7 +3,7 @@ import { seconds } from './durations';
 import { hostOf, SplitFacts } from './facts';
 import { CorsPolicy, Destination, Headers, HTTPFaultInjection, HTTPRedirect, HTTPRetry, HTTPRoute } from '../../istio';
 import {
-  CorsSpec, FaultSpec, HeaderChangesSpec, MirrorSpec, RedirectSpec, ResilienceSpec, RetrySpec, RouteSpec, SAFE_RETRY_ON, ServiceTargetSpec, SplitSpec,
+  CorsSpec, FaultSpec, HeaderChangesSpec, MirrorSpec, RedirectSpec, RetrySpec, RouteSpec, SAFE_RETRY_ON, ServiceTargetSpec, SplitSpec,
 } from '../specification';
 import { Way } from './scopes';
 
@@ -56,13 +56,14 @@ export class Actions {
   }
 }
 
+/** The retries of a split that says nothing about them. */
+const SAFE_RETRIES: Pick<RetrySpec, 'attempts' | 'perTryTimeout' | 'retryOnStatus'> & { readonly retryOn: readonly string[] } = { attempts: 2, retryOn: SAFE_RETRY_ON };
+
 /** Retries as Istio writes them. Without any, only requests that no version received are sent again. */
 export function retriesOf(retry?: RetrySpec): HTTPRetry {
-  const { attempts, on, onStatus = [], perTryTimeout }: Partial<RetrySpec> = retry ?? { attempts: 2, on: SAFE_RETRY_ON as ResilienceOn };
-  return attempts === 0 ? { attempts: 0 } : given({ attempts, retryOn: [...on!, ...onStatus].join(','), perTryTimeout: seconds(perTryTimeout) });
+  const { attempts, retryOn, retryOnStatus = [], perTryTimeout } = retry ?? SAFE_RETRIES;
+  return attempts === 0 ? { attempts: 0 } : given({ attempts, retryOn: [...retryOn, ...retryOnStatus].join(','), perTryTimeout: seconds(perTryTimeout) });
 }
-
-type ResilienceOn = NonNullable<ResilienceSpec['retry']>['on'];
 
 function headersOf(request?: HeaderChangesSpec, response?: HeaderChangesSpec): Headers | undefined {
   return request || response ? given({ request, response }) : undefined;

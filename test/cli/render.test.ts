@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Chart, Duration } from 'cdk8s';
+import { stringify } from 'yaml';
+import { captured, Captured } from './captured';
+import { IstioVersion, Mesh, MeshApp, MeshService, TrafficGateway, TrafficRetryOn, TrafficSplit } from '../../src';
+import { run } from '../../src/cli/commands/render';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const VERSIONS = [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v2', labels: { version: 'v2' } }];
+const SPEC = { service: { name: 'web', port: 80 }, versions: VERSIONS, weights: { v2: 5, v1: 95 } };
+const split = (spec: object, metadata: object = { name: 'web', namespace: 'shop' }) => ({ apiVersion: 'mesh.cdk8s-istio.dev/v1alpha1', kind: 'TrafficSplit', metadata, spec });
+const MESH = { apiVersion: 'mesh.cdk8s-istio.dev/v1alpha1', kind: 'Mesh', metadata: { name: 'mesh' }, spec: { version: '1.20.1', clusterDomain: 'corp.local' } };
+const SERVICE = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { ports: [{ port: 80 }, { port: 81 }] } };
+
+function render(objects: object[], ...args: string[]): Promise<Captured> {
+  const file = join(folder, 'split.yaml');
+  writeFileSync(file, objects.map((object) => stringify(object)).join('---\n'));
+  return captured(() => run(['-f', file, ...args]));
+}
+
+const NEWEST = ['--istio-version', '1.27.0'];
+
+test('prints the same bytes as a program with the same split', async () => {
+  const app = new MeshApp();
+  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_27_0 });
+  new TrafficSplit(new Chart(app, 'shop', { namespace: 'shop' }), 'web', {
+    service: MeshService.of('web', { namespace: 'shop', port: 80 }),
+    versions: VERSIONS,
+    weights: { v1: 95, v2: 5 },
+    routes: [{ match: [{ headers: [{ name: 'user-agent', regex: '.*iPhone.*' }] }], to: { service: MeshService.of('other', { namespace: 'shop', port: 81 }) } }],
+    resilience: {
+      timeout: Duration.minutes(1),
+      retry: { attempts: 2, perTryTimeout: Duration.seconds(1), retryOn: [TrafficRetryOn.GATEWAY_ERROR] },
+      outlierDetection: { maxEjectionPercent: 34 },
+    },
+    expose: [{ mesh: true }, { gateway: TrafficGateway.fromName('public', { namespace: 'edge', hosts: ['shop.example.com'] }) }],
+  });
+  const { code, stdout, stderr } = await render([split({
+    ...SPEC,
+    routes: [{ match: [{ headers: [{ name: 'user-agent', regex: '.*iPhone.*' }] }], to: { service: { name: 'other', port: 81 } } }],
+    resilience: { timeout: '60s', retry: { attempts: 2, perTryTimeout: '1000ms', retryOn: ['gateway-error'] }, outlierDetection: { maxEjectionPercent: 34 } },
+    expose: [{ mesh: true }, { gateway: 'edge/public', hosts: ['shop.example.com'] }],
+  })], ...NEWEST);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toBe(app.synthYaml());
+});
+
+test('takes the facts of the mesh and the ports of the Service from the input', async () => {
+  const { code, stdout } = await render([MESH, SERVICE, split(SPEC)]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('apiVersion: networking.istio.io/v1beta1\n');
+  expect(stdout).toContain('host: web.shop.svc.corp.local\n');
+  expect(stdout).toContain('port: 81\n');
+});
+
+test('flags take precedence over the Mesh', async () => {
+  const { stdout } = await render([MESH, split(SPEC)], ...NEWEST, '--cluster-domain', 'other.local');
+  expect(stdout).toContain('apiVersion: networking.istio.io/v1\n');
+  expect(stdout).toContain('host: web.shop.svc.other.local\n');
+});
+
+test('without a version it does nothing', async () => {
+  expect(await render([split(SPEC)])).toEqual({
+    code: 64, stdout: '', stderr: 'error: the version of Istio is missing. Write --istio-version 1.27.0, or add a Mesh with spec.version to the input\n',
+  });
+});
+
+test.each<[string, object[], string]>([
+  ['a broken rule', [split({ ...SPEC, weights: { v1: 95 } })], "document 1: TrafficSplit 'web': spec.weights sum to 95. Write weights that sum to 100 [TrafficWeightsSum]"],
+  ['a field that does not exist', [split({ ...SPEC, weight: {} })], "TrafficSplit 'web': spec.weight is not a field. Write one of service, versions"],
+  ['what only synthesis sees', [split({ ...SPEC, routes: [{ match: [{ path: { regex: '(' } }], to: { version: 'v1' } }] })], "spec.routes[0].match[0].path.regex is '(', which is not an RE2 expression"],
+  ['no spec', [split(undefined as any)], 'spec is missing'],
+  ['no namespace', [split(SPEC, { name: 'web' })], 'metadata.namespace is missing. Write the name of a namespace'],
+  ['another version of the resource', [{ ...split(SPEC), apiVersion: 'mesh.cdk8s-istio.dev/v2' }], "apiVersion is 'mesh.cdk8s-istio.dev/v2'. Write mesh.cdk8s-istio.dev/v1alpha1"],
+  ['a field beside spec', [{ ...split(SPEC), weights: {} }], 'weights is not a field of a TrafficSplit. Write it below spec, or delete it'],
+  ['a port that the Service does not have', [SERVICE, split({ ...SPEC, service: { name: 'web', port: 8080 } })], 'port 8080 is not a port of the Service. Its ports are 80, 81. Choose one of them'],
+  ['a host that the gateway does not serve', [
+    { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'public', namespace: 'edge' }, spec: { servers: [{ hosts: ['shop/a.example.com'] }] } },
+    split({ ...SPEC, expose: [{ gateway: 'edge/public', hosts: ['b.example.com'] }] }),
+  ], "which gateway 'edge/public' does not serve. Write one of its hosts (a.example.com)"],
+  ['two splits of one service', [split(SPEC), split(SPEC, { name: 'web-2', namespace: 'shop' })], "service 'web' in namespace 'shop' is also split by input/TrafficSplit 'web' in namespace 'shop'"],
+  ['a split twice', [split(SPEC), split(SPEC)], 'document 2: the input has a TrafficSplit shop/web already'],
+  ['another kind', [split(SPEC), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }], "document 2: kind 'Secret' (v1) cannot be rendered. Only TrafficSplits can"],
+  ['no split', [SERVICE], 'there is no TrafficSplit in'],
+  ['an unknown version of Istio', [{ ...MESH, spec: { version: '1.19.0' } }, split(SPEC)], "unknown Istio version '1.19.0'"],
+])('refuses %s, and prints nothing', async (_, objects, problem) => {
+  const args = objects.some((object: any) => object.kind === 'Mesh') ? [] : NEWEST;
+  const { code, stdout, stderr } = await render(objects, ...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(problem);
+});
