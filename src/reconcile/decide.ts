@@ -24,6 +24,8 @@ export interface DecideOptions extends DeletionOptions, AdoptionOptions {
   forceConflicts?: boolean;
   /** The rules of the domain. @default none */
   rules?: DomainRule[];
+  /** The keys of objects that are deleted afterwards. @default none */
+  deletedLater?: ReadonlySet<string>;
 }
 
 /**
@@ -158,8 +160,11 @@ class DeletionSteps {
     return others.length === 0 ? undefined : { code: 'InUse', message: `objects of its kind exist that this instance does not delete: ${named(others)}` };
   }
 
+  /** Whether an object leaves the cluster too: by a step of its own, or with its namespace. */
   private isDeletedToo(ref: ObjectRef): boolean {
-    return this.left.has(keyOf(ref));
+    const namespace = keyOf({ apiVersion: 'v1', kind: 'Namespace', name: ref.namespace ?? '' });
+    const isLeaving = (key: string) => this.left.has(key) || (this.options.deletedLater?.has(key) ?? false);
+    return isLeaving(keyOf(ref)) || (this.options.namespaces && isLeaving(namespace));
   }
 }
 

@@ -52,7 +52,7 @@ class Deletion {
    * @returns the entries whose objects are left
    */
   public async delete(entries: InventoryEntry[], later: InventoryEntry[] = []): Promise<InventoryEntry[]> {
-    const options = { ...this.options, adopt: [], forceConflicts: false };
+    const options = { ...this.options, adopt: [], forceConflicts: false, deletedLater: new Set(later.map(keyOf)) };
     await checkGuards(this.client, [], decide(await this.observe([...entries, ...later]), options), options);
     const observed = await this.observe(entries);
     const decision = decide(observed, options);

@@ -174,6 +174,17 @@ test('a definition stays while objects of others exist, and its own objects go w
   await expect(cluster.lab.request('GET', crd())).rejects.toThrow('not found');
 }, 60_000);
 
+test('a definition goes with the objects of others that go with their namespace', async () => {
+  const place = `${home}-place`;
+  const placed = new Cli(cluster.faulty.kubeconfig, place);
+  await placed.run('apply', [namespace(place), definition(group()), thing(group(), 'ours', place)]);
+  await cluster.lab.request('POST', `/apis/${group()}/v1/namespaces/${place}/things`, thing(group(), 'theirs', place));
+  expect((await placed.run('delete', undefined, '--crds')).stdout).toMatch(/kept +CustomResourceDefinition .*Thing \S+\/theirs/);
+  expect(await placed.run('delete', undefined, '--crds', '--namespaces')).toMatchObject({ code: 0, stdout: expect.not.stringContaining('kept') });
+  await expect(cluster.lab.request('GET', crd())).rejects.toThrow('not found');
+  placed.remove();
+}, 60_000);
+
 describe('an object whose API version is not served any more', () => {
   const serving = (...served: string[]) => ['v1', 'v2'].map((name) => ({
     name,
