@@ -1,5 +1,6 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutInternalDefaults } from './internal-defaults';
 import { ValuesProblem, ValuesSource } from './problems';
 import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
 import { IstioCrds } from '../install';
@@ -53,7 +54,7 @@ export class HelmInstall extends Chart {
   private addIstiod({ version, namespace }: HelmInstallProps, values: Fields): void {
     const merged = istiodAsMerged(version, values);
     const settings = istiodFromMerged(version, merged);
-    addObjects(new Construct(this, 'istiod'), istiodObjects(component(version, 'istiod', namespace), settings, { given: values, merged }));
+    addObjects(new Construct(this, 'istiod'), istiodObjects(component(version, 'istiod', namespace), settings, { given: withoutInternalDefaults(values), merged }));
   }
 
   private addGateway({ version, gatewayName, gatewayNamespace }: HelmInstallProps, settings: GatewaySettings): void {

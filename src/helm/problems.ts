@@ -24,6 +24,8 @@ export interface KnownValues {
   isRequired(setting: string): boolean;
   /** The rule of Kubernetes for the setting of this path. */
   ruleOf(setting: string): Rule | undefined;
+  /** Whether the chart fails on the unknown value at this path, so that the value cannot be let pass. */
+  isFatal(path: string[], value: unknown): boolean;
 }
 
 /** All problems of the values of a source, compared with the values that the chart knows. */
@@ -38,12 +40,28 @@ export function valuesProblems(source: ValuesSource, known: KnownValues): Values
   return mapProblems(source, values, known.shape, known, []);
 }
 
+/**
+ * The problems of values that the chart also reads below this key. Other names than those of the chart are no problem: the key is shared with
+ * other charts, or is itself an unknown value.
+ */
+export function problemsBelow(source: ValuesSource, key: string, { isRequired, ruleOf, ...others }: KnownValues): ValuesProblem[] {
+  const values = isMap(source.values) ? source.values[key] : undefined;
+  const inner = (setting: string) => setting.slice(key.length + 1);
+  const known: KnownValues = {
+    ...others,
+    isRequired: (setting) => isRequired(inner(setting)),
+    ruleOf: (setting) => ruleOf(inner(setting)),
+    isFatal: () => false,
+  };
+  return isMap(values) ? mapProblems(source, values, known.shape, known, [key]).filter(({ isUnknown }) => !isUnknown) : [];
+}
+
 function mapProblems(source: ValuesSource, values: object, shape: Shape, known: KnownValues, path: string[]): ValuesProblem[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const here = [...path, key];
     const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (expected === undefined) {
-      return [{ isUnknown: true, message: `${source.locate(here)}: ${here.join('.')} is not a value of the chart.${suggestion(here, known.shape)}` }];
+      return [{ isUnknown: !known.isFatal(here, value), message: `${source.locate(here)}: ${here.join('.')} is not a value of the chart.${suggestion(here, known.shape)}` }];
     }
     if (typeof expected !== 'string' && isMap(value)) {
       return mapProblems(source, value, expected, known, here);

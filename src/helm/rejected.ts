@@ -1,23 +1,39 @@
+import { INTERNAL_DEFAULTS } from './internal-defaults';
 import { ValuesProblem, ValuesSource } from './problems';
 import { IstioVersion } from '../istio';
 import { valueAt } from '../json';
-import { installFeatures, rejectedSettings } from '../settings';
+import { ChartName, installFeatures, rejectedSettings } from '../settings';
 
-/** The problems of values that the chart of this version knows, but rejects because Istio no longer has them. */
-export function rejectedProblems(version: IstioVersion, source: ValuesSource): ValuesProblem[] {
-  const rejected = rejectedSettings(version).flatMap(({ setting, instead }) => {
-    const value = valueAt(source.values, setting);
-    return value === undefined || value === '' ? [] : [problem(source, setting, `is not in Istio ${version} any more. Use ${instead}`)];
-  });
-  return [...rejected, ...rejectedProvider(version, source)];
+/**
+ * The problems of values that the chart of this version knows, but rejects because Istio no longer has them.
+ *
+ * @param below the keys below which the values are
+ */
+export function rejectedProblems(version: IstioVersion, source: ValuesSource, below: string[] = []): ValuesProblem[] {
+  const given = (setting: string) => valueAt(source.values, [...below, setting].join('.'));
+  const told = (setting: string, message: string) => problem(source, [...below, setting].join('.'), message);
+  const rejected = rejectedSettings(version).filter(({ setting }) => ![undefined, ''].includes(given(setting) as string | undefined))
+    .map(({ setting, instead }) => told(setting, `is not in Istio ${version} any more. Use ${instead}`));
+  return !installFeatures(version).kubernetesCertProvider && given(PROVIDER) === 'kubernetes'
+    ? [...rejected, told(PROVIDER, `'kubernetes' is not in Istio ${version} any more. Use 'istiod', or 'k8s.io/' with the name of a signer`)]
+    : rejected;
 }
 
-function rejectedProvider(version: IstioVersion, source: ValuesSource): ValuesProblem[] {
-  const provider = 'global.pilotCertProvider';
-  if (installFeatures(version).kubernetesCertProvider || valueAt(source.values, provider) !== 'kubernetes') {
-    return [];
+const PROVIDER = 'global.pilotCertProvider';
+
+/** Whether the chart of this version fails on an unknown value, so that helm renders nothing. */
+export function isFatal(version: IstioVersion, chart: ChartName, path: string[], value: unknown): boolean {
+  const { internalDefaults, closedGatewaySchema } = installFeatures(version);
+  if (path.length > 1) {
+    return false;
   }
-  return [problem(source, provider, `'kubernetes' is not in Istio ${version} any more. Use 'istiod', or 'k8s.io/' with the name of a signer`)];
+  return (closedGatewaySchema && chart === 'gateway')
+    || (internalDefaults && ((path[0] === 'defaults' && !isEmpty(value)) || (path[0] === INTERNAL_DEFAULTS && value === null)));
+}
+
+/** Whether Go's templates take a value for false. */
+function isEmpty(value: unknown): boolean {
+  return !value || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
 function problem(source: ValuesSource, path: string, message: string): ValuesProblem {

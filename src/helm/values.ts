@@ -1,6 +1,7 @@
 import { fragmentValueProblems } from './fragments';
-import { KnownValues, ValuesProblem, ValuesSource, valuesProblems } from './problems';
-import { rejectedProblems } from './rejected';
+import { INTERNAL_DEFAULTS, withoutInternalDefaults } from './internal-defaults';
+import { KnownValues, problemsBelow, ValuesProblem, ValuesSource, valuesProblems } from './problems';
+import { isFatal, rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
 import {
@@ -23,8 +24,13 @@ export function checkedValues(
     shape: valuesShape(version, chart),
     isRequired: (setting) => isRequired(version, chart, setting),
     ruleOf: (setting) => valueRule(version, chart, setting),
+    isFatal: (path, value) => isFatal(version, chart, path, value),
   };
-  const problems = sources.flatMap((source) => [...valuesProblems(source, known), ...(chart === 'istiod' ? rejectedProblems(version, source) : [])]);
+  const problems = sources.flatMap((source) => [
+    ...valuesProblems(source, known),
+    ...(chart === 'istiod' ? [[], [INTERNAL_DEFAULTS]].flatMap((below) => rejectedProblems(version, source, below)) : []),
+    ...elsewhere(version, chart).flatMap((key) => problemsBelow(source, key, known)),
+  ]);
   const values = mergedSources(sources);
   const ofFragments = fragmentValueProblems(version, chart, { sources, merged: values }, allowedKubernetesFields);
   return { values, problems: [...problems, ...ofFragments.filter((one) => !problems.some((other) => isSamePlace(one, other)))] };
@@ -34,6 +40,12 @@ export function checkedValues(
 function isSamePlace(one: ValuesProblem, other: ValuesProblem): boolean {
   const value = ({ message }: ValuesProblem) => message.split(' ', 2).join(' ');
   return value(one) === value(other);
+}
+
+/** The keys below which the chart of this version reads its values too. */
+function elsewhere(version: IstioVersion, chart: ChartName): string[] {
+  const { internalDefaults, flattensGatewayGlobals } = installFeatures(version);
+  return [...(internalDefaults ? [INTERNAL_DEFAULTS] : []), ...(flattensGatewayGlobals && chart === 'gateway' ? ['global'] : [])];
 }
 
 /** The merged values of all sources. */
@@ -68,18 +80,30 @@ export function istiodAsMerged(version: IstioVersion, values: Fields): Fields {
 }
 
 export function gatewayFromValues(version: IstioVersion, values: Fields): GatewaySettings {
-  const known = onlyKnown(values, valuesShape(version, 'gateway'));
-  return settingsOver(version, defaultSettings(version).gateway, known) as unknown as GatewaySettings;
+  const defaults = defaultSettings(version).gateway as unknown as Fields;
+  const merged = mergedOver(version, defaults, values, installFeatures(version).flattensGatewayGlobals);
+  return filled(onlyKnown(merged, valuesShape(version, 'gateway')), defaults) as unknown as GatewaySettings;
 }
 
 function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {
   return filled(mergedOver(version, defaults, values), defaults as Fields);
 }
 
-/** Merges the defaults, the settings of the profile and the platform, and the user's values. Each takes precedence over the one before. */
-function mergedOver(version: IstioVersion, defaults: object, values: Fields): Fields {
-  const merged = mergeOver(mergeOver(defaults as Fields, namedSettings(version, values)), values);
+/**
+ * Merges the defaults, the settings of the profile and the platform, the globals if they are flattened, and the user's values. Each takes
+ * precedence over the one before.
+ */
+function mergedOver(version: IstioVersion, defaults: object, values: Fields, flattensGlobals = false): Fields {
+  const named = namedSettings(version, values);
+  const globals = flattensGlobals ? [named.global, values.global].filter(isMap) : [];
+  const under = [named, ...globals].reduce<Fields>(mergeOver, defaultsOf(version, defaults as Fields, values));
+  const merged = mergeOver(under, withoutInternalDefaults(values));
   return installFeatures(version).keepsNulls ? merged : withoutUnset(merged, defaults as Fields);
+}
+
+/** The defaults of the chart, with those that the values change below the key for them. A null there deletes a default. */
+function defaultsOf(version: IstioVersion, defaults: Fields, { [INTERNAL_DEFAULTS]: changed }: Fields): Fields {
+  return installFeatures(version).internalDefaults && isMap(changed) ? withoutUnset(mergeOver(defaults, changed), defaults) : defaults;
 }
 
 /** The settings of the profile, the platform and the compatibility version that the values name. */

@@ -29,6 +29,12 @@ export interface InstallFeatures {
   readonly remoteInBase: boolean;
   /** A profile, a platform and a compatibility version can be named. Each of them sets settings between the defaults and the user's own (profiles.ts). */
   readonly profiles: boolean;
+  /** The chart `gateway` merges the values below `global` into its top level, where the user's own values take precedence over them. */
+  readonly flattensGatewayGlobals: boolean;
+  /** The charts keep their defaults below `_internal_defaults_do_not_set`. Values below this key change the defaults. */
+  readonly internalDefaults: boolean;
+  /** The schema of the chart `gateway` rejects values that the chart does not have. */
+  readonly closedGatewaySchema: boolean;
   /** The values of istiod's own Deployment are at the top level. In the older layout, they are below `pilot`. */
   readonly flatLayout: boolean;
   /** A null in values or props stays in the settings. Otherwise, it deletes the default. */
@@ -73,6 +79,9 @@ const V1_20: InstallFeatures = {
   statsFilters: ['1.17', '1.18', '1.19', '1.20'],
   remoteInBase: true,
   profiles: false,
+  flattensGatewayGlobals: false,
+  internalDefaults: false,
+  closedGatewaySchema: true,
   flatLayout: false,
   keepsNulls: false,
   kubernetesCertProvider: true,
@@ -103,6 +112,9 @@ const V1_26: InstallFeatures = {
   statsFilters: [],
   remoteInBase: false,
   profiles: true,
+  flattensGatewayGlobals: true,
+  internalDefaults: true,
+  closedGatewaySchema: false,
   flatLayout: true,
   keepsNulls: true,
   kubernetesCertProvider: false,

@@ -30,7 +30,7 @@ export function combined(all: object[], count: number): object[] {
 }
 
 /** The paths of all leaves of a chart's values.yaml, with their defaults. */
-async function leaves(release: IstioRelease, chart: ChartName): Promise<Map<string, unknown>> {
+export async function leaves(release: IstioRelease, chart: ChartName): Promise<Map<string, unknown>> {
   const { istio } = await parts({ only: ['charts'] });
   const values = parse(readFileSync(join(istio(release).charts, CHARTS[chart].folder, 'values.yaml'), 'utf8'));
   const found = new Map<string, unknown>();
@@ -46,11 +46,11 @@ function collect(value: any, path: string[], found: Map<string, unknown>): void 
   }
 }
 
-function nested(path: string[], value: unknown): object {
+export function nested(path: string[], value: unknown): object {
   return path.reduceRight((inner: any, key) => ({ [key]: inner }), value);
 }
 
-function perturbed(path: string, value: unknown): unknown[] {
+export function perturbed(path: string, value: unknown): unknown[] {
   const known = PERTURBED[path.replaceAll('\n', '.')];
   if (known) return known;
   if (typeof value === 'boolean') return [!value];

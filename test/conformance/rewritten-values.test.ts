@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import { leaves, nested, perturbed } from './changes';
+import { ChartName, chartObjects, comparable } from './chart';
+import { MEANT } from './perturbations';
+import { objectsOf, valuesInstall } from './values-objects';
+import { IstioVersion } from '../../src/istio';
+import { Fields } from '../../src/json';
+import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
+
+jest.setTimeout(600_000);
+
+/** The charts rewrite their values before they read them: they merge `global` (chart gateway), and their defaults, which values can change. */
+const INTERNAL = '_internal_defaults_do_not_set';
+
+/** The charts base and istiod have many values, and treat all of them alike. One of several is enough for them. */
+const STEP: Record<ChartName, number> = { base: 5, istiod: 9, gateway: 1 };
+
+/** What the chart makes of these values, and what `--allow-unknown-values` makes of them. Both can fail. */
+async function both(release: IstioRelease, chart: ChartName, values: object): Promise<[unknown, unknown]> {
+  const theirs = await chartObjects(release, chart, values, true).then(comparable).catch(() => 'fails');
+  const install = valuesInstall(IstioVersion.parse(release), chart, values);
+  const ours = install.problems.every(({ isUnknown }) => isUnknown) ? comparable(objectsOf(install, chart).map(head)) : 'fails';
+  return [ours, theirs];
+}
+
+function head({ spec, ...object }: Record<string, any>): Record<string, any> {
+  return object.kind === 'CustomResourceDefinition' ? object : { ...object, spec };
+}
+
+/** The values for which both differ, with what differs. */
+async function differences(release: IstioRelease, chart: ChartName, all: object[]): Promise<string[]> {
+  const found = await Promise.all(all.map(async (values) => {
+    const [ours, theirs] = await both(release, chart, values);
+    try {
+      expect(ours).toEqual(theirs);
+      return [];
+    } catch (error) {
+      return [`${JSON.stringify(values)}\n${(error as Error).message}`];
+    }
+  }));
+  return found.flat();
+}
+
+/** Each default of the chart changed once. */
+async function changedOnce(release: IstioRelease, chart: ChartName): Promise<Fields[]> {
+  return [...await leaves(release, chart)].flatMap(([path, value]) => perturbed(path, value).map((other) => nested(path.split('\n'), other) as Fields));
+}
+
+
+describe.each(ISTIO_RELEASES)('%s', (release) => {
+  test('every value of gateway below `global` has the effect that it has in the official chart', async () => {
+    const below = (await changedOnce(release, 'gateway')).map((values) => ({ global: values }));
+    const more = [
+      { global: { platform: 'openshift' } },
+      { global: { platform: 'openshift' }, platform: 'gke' },
+      { global: { imagePullPolicy: 'Always' }, imagePullPolicy: 'Never' },
+      { global: { service: { type: 'NodePort' }, labels: { a: 'b' } }, service: { annotations: { c: 'd' } } },
+      { global: { hub: 'a', proxy: { image: 'b' }, unknown: { c: 'd' } } },
+      { global: { global: { replicaCount: 3 } } },
+      { global: {} },
+    ];
+    expect(await differences(release, 'gateway', [...below, ...more])).toEqual([]);
+  });
+
+  test.each<ChartName>(['base', 'istiod', 'gateway'])(`a default of %s that is changed below ${INTERNAL}`, async (chart) => {
+    const some = (await changedOnce(release, chart)).filter((_, index) => index % STEP[chart] === 0);
+    const all = some.filter((values) => !MEANT.some((one) => isDeepStrictEqual(one.values, values))).map((values) => ({ [INTERNAL]: values }));
+    const more = [{ global: { pilotCertProvider: 'kubernetes' } }, null, {}, { unknown: { a: 1 } }].map((values) => ({ [INTERNAL]: values }));
+    expect(await differences(release, chart, [...all, ...more])).toEqual([]);
+  });
+
+  test.each<ChartName>(['base', 'istiod', 'gateway'])('unknown values of %s are let pass as the official chart does', async (chart) => {
+    const all = [
+      { unknown: 1 }, { unknown: { a: { b: ['c'] } } }, { unknown: null }, { global: { unknown: { a: 1 } } }, { global: { unknown: null } },
+      { defaults: { a: 1 } }, { defaults: {} }, { defaults: null }, { defaults: 'a' }, { defaults: 0 }, { defaults: [] },
+      { istiod: { pilot: { autoscaleMin: 3 } } },
+      ...(chart === 'gateway' ? [] : [{ pilot: { unknown: 1 } }, { global: { proxy: { unknown: 1 } } }, { meshConfig: { unknown: 1 } }]),
+    ];
+    expect(await differences(release, chart, all)).toEqual([]);
+  });
+});
