@@ -1,20 +1,28 @@
-import { Alias, Document, isCollection, isScalar, LineCounter, ParsedNode, parseAllDocuments, Scalar, ScalarTag, Tags, visit, YAMLParseError } from 'yaml';
+import { Document, isCollection, isScalar, LineCounter, ParsedNode, parseAllDocuments, Scalar, ScalarTag, Tags, visit, YAMLMap, YAMLParseError, type ErrorCode } from 'yaml';
+import { replaceAliases } from './yaml-aliases';
+import { Json } from '../json';
 
 /**
  * Parses YAML as the Go library of helm, kubectl and istioctl does. It is YAML 1.1 with differences: dates and times are strings, octal numbers
  * may begin with `0o`, and numbers that JSON does not have are errors.
  */
 export function goYaml(text: string, lineCounter?: LineCounter): Document.Parsed<ParsedNode>[] {
-  const documents = parseAllDocuments(text, { version: '1.1', customTags, lineCounter, prettyErrors: false });
-  const endsWithinLine = /\S[^\n]*$/.test(text);
+  const documents = parseAllDocuments(text, { version: '1.1', customTags, lineCounter, prettyErrors: false, uniqueKeys: false });
+  const endsWithinLine = text.slice(text.lastIndexOf('\n') + 1).trim() !== '';
   return [...documents].map((document) => {
     visit(document, {
       Pair: (_, { key }) => validateKey(document, key),
-      Alias: (_, alias) => validateAlias(document, alias),
+      Map: (_, map) => validateUnique(document, map, lineCounter),
       Scalar: (_, scalar) => endsWithinLine ? withoutLastLineBreak(scalar, text) : undefined,
     });
+    replaceAliases(document).forEach(({ alias, message }) => addError(document, alias, message));
     return document;
   });
+}
+
+/** The data of a document without errors. Its aliases are replaced, which `goYaml` has bounded. */
+export function dataOf(document: Document.Parsed<ParsedNode>): Json {
+  return document.toJS({ maxAliasCount: -1 });
 }
 
 /** A key must be a string, or another scalar that can be one. */
@@ -25,14 +33,23 @@ function validateKey(document: Document.Parsed<ParsedNode>, key: unknown): void 
   }
 }
 
-function validateAlias(document: Document.Parsed<ParsedNode>, alias: Alias): void {
-  if (!alias.resolve(document)) {
-    addError(document, alias as Alias.Parsed, `the alias *${alias.source} has no anchor: there is no &${alias.source} before it`);
+/** The library compares each key with all others of its map, which takes too long for a large map. */
+function validateUnique(document: Document.Parsed<ParsedNode>, { items }: YAMLMap, lines?: LineCounter): void {
+  const first = new Map<unknown, Scalar.Parsed>();
+  for (const { key } of items) {
+    if (!isScalar(key) || key.value === '<<') continue;
+    const other = first.get(key.value);
+    if (other) {
+      const where = lines ? `: first in line ${lines.linePos(other.range[0]).line}` : '';
+      addError(document, key as Scalar.Parsed, `the map has the key ${key.value} twice${where}`, 'DUPLICATE_KEY');
+    } else {
+      first.set(key.value, key as Scalar.Parsed);
+    }
   }
 }
 
-function addError(document: Document.Parsed<ParsedNode>, { range: [start, end] }: ParsedNode, message: string): void {
-  document.errors.push(new YAMLParseError([start, end], 'UNEXPECTED_TOKEN', message));
+function addError(document: Document.Parsed<ParsedNode>, { range: [start, end] }: ParsedNode, message: string, code: ErrorCode = 'UNEXPECTED_TOKEN'): void {
+  document.errors.push(new YAMLParseError([start, end], code, message));
 }
 
 /** If the last line of a text has no line break, a block scalar at its end has none either. */

@@ -1,23 +1,21 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { Document, isMap as isYamlMap, isSeq, LineCounter, ParsedNode, visit } from 'yaml';
 import { ExpectedError } from './command';
-import { goYaml } from './go-yaml';
+import { dataOf, goYaml } from './go-yaml';
+import { fileName, readText, STANDARD_INPUT } from './read-text';
 import { isMap, Json, SourceObject } from '../json';
 
-/** The objects of a manifest: of all documents, and of the items of lists. */
+/** The most errors of a file that are reported: one wrong bracket can make thousands. */
+const MOST_PROBLEMS = 20;
+
+/**
+ * The objects of a manifest: of all documents, and of the items of lists. The origin of an object is the file with the line.
+ *
+ * @throws ExpectedError with the place of each error
+ */
 export function parseManifests(text: string, file: string): SourceObject[] {
-  const objects: SourceObject[] = [];
-  goYaml(text).forEach((document, index) => {
-    const origin = `${file}, document ${index + 1}`;
-    if (document.errors.length > 0) {
-      throw new ExpectedError(`${origin}: ${document.errors[0].message}`);
-    }
-    const value: Json = document.toJS();
-    if (value !== null && value !== undefined) {
-      objects.push(...unfold(value, origin));
-    }
-  });
-  return objects;
+  return new Manifest(text, file).objects();
 }
 
 /**
@@ -26,19 +24,16 @@ export function parseManifests(text: string, file: string): SourceObject[] {
  */
 export function readFolder(folder: string, without?: RegExp): SourceObject[] {
   return filesBelow(folder).flatMap((file) => {
-    const documents = readFileSync(file, 'utf8').split(/^---\n/m).map((text) => without?.test(text) ? '' : text);
+    const documents = readText(file).split(/^---\n/m).map((text) => without?.test(text) ? '' : text);
     return parseManifests(documents.join('---\n'), relative(folder, file));
   });
 }
 
 /** The objects of what `-f` names: a file, a folder with its subfolders, or `-` for standard input. */
 export function readFilename(name: string): SourceObject[] {
-  if (name === '-') {
-    return parseManifests(readFileSync(0, 'utf8'), 'standard input');
-  }
   try {
-    const files = statSync(name).isDirectory() ? filesBelow(name) : [name];
-    return files.flatMap((file) => parseManifests(readFileSync(file, 'utf8'), file));
+    const files = name !== STANDARD_INPUT && statSync(name).isDirectory() ? filesBelow(name) : [name];
+    return files.flatMap((file) => parseManifests(readText(file), fileName(file)));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new ExpectedError(`there is no file or folder ${name}`);
@@ -47,14 +42,66 @@ export function readFilename(name: string): SourceObject[] {
   }
 }
 
-function unfold(value: Json, origin: string): SourceObject[] {
-  if (!isMap(value)) {
-    throw new ExpectedError(`${origin}: expected an object, got ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}`);
+class Manifest {
+  private readonly lines = new LineCounter();
+
+  constructor(private readonly text: string, private readonly file: string) {}
+
+  public objects(): SourceObject[] {
+    const documents = this.parsed();
+    const problems = documents.flatMap((document) => [
+      ...document.errors.map(({ message, pos: [start] }) => ({ start, message })), ...inexactIntegers(document),
+    ]);
+    if (problems.length > 0) {
+      const more = problems.length > MOST_PROBLEMS ? [`and ${problems.length - MOST_PROBLEMS} more errors`] : [];
+      throw new ExpectedError([...problems.slice(0, MOST_PROBLEMS).map(({ start, message }) => `${this.placeOf(start)}: ${message}`), ...more].join('\n'));
+    }
+    return documents.flatMap((document) => {
+      const value = dataOf(document);
+      return value === null || value === undefined ? [] : this.unfold(value, document.contents, '');
+    });
   }
-  if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items)) {
-    return value.items.flatMap((item, index) => unfold(item, `${origin}, item ${index + 1}`));
+
+  private parsed(): Document.Parsed<ParsedNode>[] {
+    const tooDeep = new ExpectedError(`${this.file}: this file is nested too deeply to be read`);
+    try {
+      const documents = goYaml(this.text, this.lines);
+      if (documents.some(({ errors }) => errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION'))) throw tooDeep;
+      return documents;
+    } catch (error) {
+      throw error instanceof RangeError ? tooDeep : error; // the parser calls itself for each level
+    }
   }
-  return Object.keys(value).length === 0 ? [] : [{ object: value, origin }];
+
+  private unfold(value: Json, node: ParsedNode | null, item: string): SourceObject[] {
+    const origin = `${this.file}:${this.lines.linePos(node?.range[0] ?? 0).line}${item}`;
+    if (!isMap(value)) {
+      throw new ExpectedError(`${origin}: expected an object, got ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`);
+    }
+    if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items)) {
+      const nodes = isYamlMap(node) ? node.get('items', true) : undefined;
+      return value.items.flatMap((each, index) => this.unfold(each, isSeq<ParsedNode>(nodes) ? nodes.items[index] : node, `${item}, item ${index + 1}`));
+    }
+    return Object.keys(value).length === 0 ? [] : [{ object: value, origin }];
+  }
+
+  private placeOf(offset: number): string {
+    const { line, col } = this.lines.linePos(offset);
+    return `${this.file}:${line}:${col}`;
+  }
+}
+
+/** The integers that JavaScript would change, since they are too large for its numbers. */
+function inexactIntegers(document: Document.Parsed<ParsedNode>): { start: number; message: string }[] {
+  const problems: { start: number; message: string }[] = [];
+  visit(document, {
+    Scalar: (_, { value, source = '', range }) => {
+      if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d[\d_]*$/.test(source)) {
+        problems.push({ start: range![0], message: `this integer is beyond ${Number.MAX_SAFE_INTEGER}, and cannot be kept exactly. Write it in quotes if the field allows it` });
+      }
+    },
+  });
+  return problems;
 }
 
 function filesBelow(folder: string): string[] {

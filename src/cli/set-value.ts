@@ -51,10 +51,21 @@ export function assigned(values: unknown, path: readonly (string | number)[], va
   return { ...isInList ? below : {}, [place]: assigned(below[place], rest, value, isInList) };
 }
 
+/** The digits of a text that ends with a place of a list, such as `[12]`. */
+function placeAtEnd(text: string): string | undefined {
+  const digits = text.endsWith(']') ? text.slice(text.lastIndexOf('[') + 1, -1) : '';
+  return /^\d+$/.test(digits) && text.includes('[') ? digits : undefined;
+}
+
 function pathOf(name: string): (string | number)[] {
   return name.split(/(?<!\\)\./).flatMap((part) => {
-    const [, key, places] = /^(.*?)((?:\[\d+\])*)$/s.exec(part)!;
-    return [unescaped(key), ...[...places.matchAll(/\d+/g)].map(([place]) => Number(place))];
+    let key = part;
+    const places: number[] = [];
+    for (let place = placeAtEnd(key); place !== undefined; place = placeAtEnd(key)) {
+      places.unshift(Number(place));
+      key = key.slice(0, -place.length - 2);
+    }
+    return [unescaped(key), ...places];
   });
 }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { Document, isMap, isScalar, isSeq, LineCounter, ParsedNode, YAMLParseError } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, ParsedNode, YAMLParseError } from 'yaml';
 import { ExpectedError } from './command';
-import { goYaml } from './go-yaml';
+import { dataOf, goYaml } from './go-yaml';
+import { readText } from './read-text';
 import type { ValuesSource } from '../helm';
 
 /** Reads a values file as Helm does. */
@@ -21,27 +21,20 @@ export function valuesFile(file: string): ValuesSource {
     const offset = offsetOf(document?.contents, path);
     return offset === undefined ? file : lineOf(offset);
   };
-  return { values: dataOf(file, document), locate };
-}
-
-/** The data of a document. Too many aliases are an error. */
-function dataOf(file: string, document?: Document.Parsed): unknown {
-  try {
-    return document?.toJS() ?? null;
-  } catch (error) {
-    throw new ExpectedError(`${file}: ${(error as Error).message}`);
-  }
+  return { values: document ? dataOf(document) ?? null : null, locate };
 }
 
 function described({ code, message, pos: [start] }: YAMLParseError, text: string): string {
-  const key = /^.*?(?=\s*:(?:\s|$))/.exec(text.slice(start))?.[0] ?? '';
+  const [line] = text.slice(start).split('\n', 1);
+  const key = line.split(/:(?:\s|$)/, 1)[0].trimEnd();
   return code === 'DUPLICATE_KEY' ? `the map has the key ${key} twice, and Helm would take the last one. Delete one of them` : message;
 }
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return readText(file);
   } catch (error) {
+    if (error instanceof ExpectedError) throw error;
     throw new ExpectedError(`cannot read the values file ${file}: ${(error as Error).message}`);
   }
 }

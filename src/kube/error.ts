@@ -7,6 +7,9 @@ export interface KubeCause {
   message?: string;
 }
 
+/** A webhook of anybody may write a message of any length. */
+const LONGEST_MESSAGE = 20_000;
+
 /** No cluster can be reached with this kubeconfig: there is none, it lacks the context, or its credentials cannot be read. */
 export class KubeConfigError extends Error {}
 
@@ -16,7 +19,7 @@ export class KubeError extends Error {
   public static fromAnswer(status: number, body: Json | string): KubeError {
     if (isMap(body as Json) && typeof (body as { message?: Json }).message === 'string') {
       const { message, reason, details } = body as { message: string; reason?: string; details?: Json };
-      return new KubeError(message, status, reason || '', partsOf(details, 'causes') as KubeCause[]);
+      return new KubeError(message.slice(0, LONGEST_MESSAGE), status, reason || '', partsOf(details, 'causes') as KubeCause[]);
     }
     const line = typeof body === 'string' ? body.trim().split('\n')[0].slice(0, 200) : '';
     return new KubeError(line || `status ${status}`, status);

@@ -19,7 +19,7 @@ export function versionOf(istiod: KubeObject): string {
 
 /** The tag, or the digest, of an image. */
 export function imageTag(image: string): string {
-  return /(?:@|:)([^/]+)$/.exec(image)?.[1] ?? 'latest';
+  return /[@:](.+)$/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1] ?? 'latest';
 }
 
 /** An object as its namespace and name. */

@@ -12,6 +12,9 @@ export interface NameRuleOptions {
   readonly repair?: (value: string) => string;
 }
 
+/** A repair looks at so many characters: a longer value is no name with a mistake. */
+const LONGEST_REPAIR = 1000;
+
 /** A rule for a string: its characters and its length. */
 export class NameRule implements Rule {
   public readonly expected: string;
@@ -30,7 +33,7 @@ export class NameRule implements Rule {
       return wrongType(value, this.expected);
     }
     const { what, form, example, repair } = this.options;
-    const repaired = repair?.(value).slice(0, this.options.longest).replace(/[^A-Za-z0-9]+$/, '');
+    const repaired = repair?.(value.slice(0, LONGEST_REPAIR)).slice(0, this.options.longest).replace(/[^A-Za-z0-9]+$/, '');
     const instead = repaired && this.accepts(repaired) ? repaired : example;
     return this.accepts(value) ? [] : [{ path: [], message: `${quoted(value)} is not ${what}. Write ${form}, such as '${instead}'` }];
   }

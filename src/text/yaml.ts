@@ -11,7 +11,9 @@ export function blockYaml(value: unknown): string {
 
 /** A text without line breaks at its end. A nested block loses them. */
 export function withoutLineBreaks(text: string): string {
-  return text.replace(/\n+$/, '');
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  return text.slice(0, end);
 }
 
 const NO_INDENT = -1;

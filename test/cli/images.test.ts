@@ -50,7 +50,7 @@ describe('without a mesh', () => {
     ['Pod', 'v1', template('a').spec, 'spec'],
   ])('finds all images of a %s, each with its field', async (kind, apiVersion, spec, path) => {
     const found = JSON.parse(await images([{ apiVersion, kind, metadata: { name: 'web', namespace: 'shop' }, spec }], '-o', 'json'));
-    const use = (field: string) => [{ object: `${kind} shop/web`, origin: expect.stringMatching(/manifests.yaml, document 1$/), field: `${path}.${field}` }];
+    const use = (field: string) => [{ object: `${kind} shop/web`, origin: expect.stringMatching(/manifests.yaml:1$/), field: `${path}.${field}` }];
     expect(found).toEqual([{ image: 'a', uses: use('containers[0].image') }, { image: 'a-init', uses: use('initContainers[0].image') }]);
   });
 

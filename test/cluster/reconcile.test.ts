@@ -80,7 +80,7 @@ describe('apply', () => {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner' }, bogus: true };
     const { code, stdout } = await cli.run('apply', [config('a'), account, deployment('dependent', { account: 'runner', replicas: 0 }), deployment('free', { replicas: 0 })]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/failed {5}ServiceAccount \S+\/runner \(\S+, document 1, item 2\): failed to create typed patch object .*\.bogus: field not declared in schema/);
+    expect(stdout).toMatch(/failed {5}ServiceAccount \S+\/runner \(\S+:\d+, item 2\): failed to create typed patch object .*\.bogus: field not declared in schema/);
     expect(stdout).toContain(`blocked    Deployment ${home}/dependent`);
     expect(stdout).toContain(`depends on ServiceAccount ${home}/runner, which was refused`);
     expect(stdout).toContain(`created    Deployment ${home}/free`);

@@ -4,7 +4,7 @@
  */
 export function evaluateKnown(template: string, data: Data): string {
   const evaluation = new Evaluation(data);
-  const pieces = template.split(/(\{\{[^]*?\}\})/);
+  const pieces = piecesOf(template);
   pieces.forEach((piece, index) => {
     if (index % 2 === 1) {
       evaluation.action(piece.slice(2, -2).replace(/^-\s|\s-$/g, '').trim(), piece);
@@ -14,6 +14,19 @@ export function evaluateKnown(template: string, data: Data): string {
     }
   });
   return evaluation.text;
+}
+
+/** The text and the actions of a template, in turn. */
+function piecesOf(template: string): string[] {
+  const pieces: string[] = [];
+  let position = 0;
+  for (let begin = template.indexOf('{{'); begin >= 0; begin = template.indexOf('{{', position)) {
+    const end = template.indexOf('}}', begin);
+    if (end < 0) break;
+    pieces.push(template.slice(position, begin), template.slice(begin, end + 2));
+    position = end + 2;
+  }
+  return [...pieces, template.slice(position)];
 }
 
 /** The data of a template, under the names of Go: `ObjectMeta`, `Values`, ... */

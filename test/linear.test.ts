@@ -1,0 +1,36 @@
+import { evaluateKnown } from '../src/cli/images/go-template';
+import { imagesIn } from '../src/cli/images/template-images';
+import { parseManifests } from '../src/cli/manifests';
+import { parseSet } from '../src/cli/set-value';
+import { imageTag } from '../src/mesh/control-planes';
+import { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN } from '../src/names';
+import { withoutLineBreaks } from '../src/text';
+
+/**
+ * Texts of a million characters with which a regular expression backtracks, or a loop searches all that it has read. With work that grows
+ * with the square of the length, none of these tests would end within the time of a test.
+ */
+const LENGTH = 1_000_000;
+jest.setTimeout(30_000);
+
+function filled(pattern: string): string {
+  return pattern.repeat(Math.ceil(LENGTH / pattern.length));
+}
+
+const NAMES = { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN };
+
+test.each<[string, () => unknown]>([
+  ['JSON in one line', () => parseManifests(`${JSON.stringify({ kind: 'List', items: Array(LENGTH / 100).fill({ kind: 'A', text: 'x'.repeat(70) }) })}\n`, 'x')],
+  ['a map with many keys', () => parseManifests(Array.from({ length: LENGTH / 50 }, (_, index) => `${index}: ${'x'.repeat(40)}\n`).join(''), 'x')],
+  ['many aliases', () => parseManifests(`a: &a {b: c}\nd: [${filled('*a ,').slice(0, LENGTH / 10)}]\n`, 'x')],
+  ['a template of actions without an end', () => evaluateKnown(filled('{{'), {})],
+  ['an image before many spaces', () => imagesIn(`image: a${filled(' ')}b`)],
+  ['many places of lists', () => expect(() => parseSet(`a${filled('[0]').slice(0, 30_000)}x=1`, [])).toThrow('write PART.PATH=VALUE')],
+  ['an image of many colons', () => imageTag(`${filled(':')}/`)],
+  ['a text of line breaks', () => withoutLineBreaks(`${filled('\n')}a`)],
+  ...Object.entries(NAMES).flatMap(([name, rule]): [string, () => unknown][] => ['-', 'a', 'a.', '_'].map((pattern) => (
+    [`${name} of many ${pattern}`, () => rule.problems(`a${filled(pattern)}!`)]
+  ))),
+])('%s', (_, work) => {
+  expect(work).not.toThrow();
+});
