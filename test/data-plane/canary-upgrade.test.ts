@@ -186,7 +186,7 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
   });
 
   test.each(['apply', 'plan'])('%s refuses to delete the old control plane while one pod uses it', async (command) => {
-    const { code, stderr } = await upgrade.run(command, done);
+    const { code, stderr } = await upgrade.run(command, done, '--allow-prune-many');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: revision 1-26-0 is in use, and Deployment istio-system\/istiod-1-26-0 would be deleted: pods with its proxy: shop\/client\. Move .*--allow-in-use\n$/);
     expect(await upgrade.istiods()).toEqual([OLD.name, NEW.name]);
@@ -195,7 +195,7 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
   test('deletes the old control plane when nothing uses it', async () => {
     expectNoFailure(await load.mesh.stop());
     await upgrade.removeClient();
-    expect(await upgrade.apply(done)).toContain('deleted    Deployment istio-system/istiod-1-26-0');
+    expect(await upgrade.apply(done, '--allow-prune-many')).toContain('deleted    Deployment istio-system/istiod-1-26-0');
     expect(await upgrade.istiods()).toEqual([NEW.name]);
   });
 
@@ -243,7 +243,7 @@ describe('upgrades in place, and over many versions, under load', () => {
     expect([...await upgrade.gateways(), ...await upgrade.web()]).toEqual([NEW.name, NEW.name]);
     expectNoFailure(await load.mesh.stop());
     await upgrade.removeClient();
-    await upgrade.apply(jumped);
+    await upgrade.apply(jumped, '--allow-prune-many');
     await upgrade.applyShop();
     expect(await upgrade.istiods()).toEqual([NEW.name]);
     expectNoFailure(await load.gateway.stop());
