@@ -19,7 +19,13 @@ export function celProblems(schema: Schema, value: unknown): Problem[] {
 
 function problemsOf(schema: Schema, value: unknown, self: unknown): Problem[] {
   const own = (schema.rules ?? []).filter(({ rule }) => evaluate(rule, self) !== true).map((rule) => broken(rule, self));
-  return [...own, ...children(schema, value).flatMap(([step, child, content]) => within(step, problemsOf(child, content, celValue(child, content))))];
+  const below = children(schema, value).flatMap(([step, child, content]) => within(step, problemsOf(child, content, partOf(self, step))));
+  return [...own, ...below];
+}
+
+/** The part of a value in CEL. */
+function partOf(self: unknown, step: number | string): unknown {
+  return (self as Record<number | string, unknown>)[step];
 }
 
 function broken({ code, message, detail }: CelRule, self: unknown): Problem {

@@ -1,20 +1,33 @@
 import { Schema } from './schema';
-import { isMap, JsonObject } from '../json';
+import { isMap, Json, JsonObject } from '../json';
 
 /** The value with the defaults of its schema, as the API server fills them in. */
 export function withDefaults(schema: Schema, value: JsonObject): JsonObject {
   return filled(schema, value) as JsonObject;
 }
 
-function filled(schema: Schema | undefined, value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map((item) => filled(schema?.items, item));
-  }
-  if (!schema || !isMap(value)) {
+function filled(schema: Schema | undefined, value: Json | undefined): Json | undefined {
+  if (!schema || typeof value !== 'object') {
     return value;
   }
-  const { properties = {}, additionalProperties } = schema;
-  const missing = Object.entries(properties).filter(([name, field]) => field.default !== undefined && value[name] === undefined);
-  const given = Object.entries(value).map(([name, field]) => [name, filled(properties[name] ?? additionalProperties, field)]);
+  if (Array.isArray(value)) {
+    return value.map((item) => filled(schema.items, item)!);
+  }
+  return isMap(value) ? filledObject(schema, value) : value;
+}
+
+function filledObject(schema: Schema, value: JsonObject): JsonObject {
+  const { properties, additionalProperties } = schema;
+  const given = Object.keys(value).map((name): [string, Json | undefined] => [name, filled(properties?.[name] ?? additionalProperties, value[name])]);
+  const missing = fieldsWithDefault(schema).filter(([name]) => value[name] === undefined);
   return Object.fromEntries([...given, ...missing.map(([name, field]) => [name, filled(field, field.default)])]);
+}
+
+/** Most structs have no default: they are searched once. */
+const withDefault = new WeakMap<Schema, [name: string, field: Schema][]>();
+
+function fieldsWithDefault(schema: Schema): [name: string, field: Schema][] {
+  const known = withDefault.get(schema) ?? Object.entries(schema.properties ?? {}).filter(([, field]) => field.default !== undefined);
+  withDefault.set(schema, known);
+  return known;
 }

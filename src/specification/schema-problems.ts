@@ -78,8 +78,17 @@ function stringProblems(schema: Schema, value: string): Problem[] {
     return problem('WrongValue', `is ${quoted(value)}. Write one of ${values.join(', ')}`);
   }
   const size = sizeProblems('characters', [...value].length, schema.minLength, schema.maxLength);
-  const fits = pattern === undefined || new RegExp(pattern, 'u').test(value);
+  const fits = pattern === undefined || compiled(pattern).test(value);
   return size.length > 0 || fits ? size : problem('WrongValue', `is ${quoted(value)}. Write ${expected(schema)}`);
+}
+
+/** Compiling costs far more than matching. */
+const patterns = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern, 'u');
+  patterns.set(pattern, known);
+  return known;
 }
 
 function numberProblems(schema: Schema, value: number): Problem[] {

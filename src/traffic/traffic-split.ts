@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { MESH_SERVICE } from './mesh-service-rule';
 import { SplitSpec, TRAFFIC_SPLIT } from './specification';
-import { gatewaysOf, SplitFacts, specificationOf, specificationProblems, splitProblems, Written } from './split';
+import { checkedSpecification, gatewaysOf, SplitFacts, specificationOf, splitProblems, Written } from './split';
 import { emitSplit, SplitSource } from './split-objects';
 import { TrafficRoute, TrafficSplitSpec } from './traffic-split-spec.generated';
 import { IMesh } from '../istio';
@@ -120,11 +120,10 @@ export class TrafficSplit extends Construct {
   /** The problems that are known in the constructor: all, unless ports of Services of the App change until synthesis. */
   private earlyProblems(): Problem[] {
     const { specification, canChange } = this.written({ isComplete: false });
-    const problems = specificationProblems(specification);
+    const { problems, spec } = checkedSpecification(specification);
     if (problems.length > 0) {
       return problems;
     }
-    const spec = defaulted(specification);
     this.known = canChange ? undefined : spec;
     return splitProblems(spec, this.earlyFacts());
   }
@@ -135,8 +134,8 @@ export class TrafficSplit extends Construct {
       return [];
     }
     try {
-      const problems = specificationProblems(this.written({ isComplete: true }).specification);
-      return (problems.length > 0 ? problems : splitProblems(this.spec(), this.facts())).map((problem) => this.described(problem));
+      const { problems, spec } = checkedSpecification(this.written({ isComplete: true }).specification);
+      return (problems.length > 0 ? problems : splitProblems(spec, this.facts())).map((problem) => this.described(problem));
     } catch (error) {
       return [(error as Error).message];
     }

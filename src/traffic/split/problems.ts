@@ -5,31 +5,47 @@ import { isMap, JsonObject } from '../../json';
 import { celProblems, Problem, schemaProblems, Step, withDefaults } from '../../specification';
 import { MatchSpec, OutlierDetectionSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT } from '../specification';
 
-/** What is wrong with a specification, as the API server finds it: its schema, and its rules in CEL. */
-export function specificationProblems(spec: JsonObject): Problem[] {
-  const problems = schemaProblems(TRAFFIC_SPLIT, spec);
-  return problems.length > 0 ? problems : celProblems(TRAFFIC_SPLIT, withDefaults(TRAFFIC_SPLIT, spec));
+/** A specification with its defaults, and what is wrong with it. It has the type of a SplitSpec only if there is no problem. */
+export interface CheckedSpecification {
+  readonly problems: Problem[];
+  readonly spec: SplitSpec;
 }
 
-type Guard = (spec: SplitSpec, facts: SplitFacts) => Problem[];
+/** Fills in the defaults of a specification, and finds what is wrong with it. */
+export function checkedSpecification(written: JsonObject): CheckedSpecification {
+  const problems = schemaProblems(TRAFFIC_SPLIT, written);
+  const spec = withDefaults(TRAFFIC_SPLIT, written);
+  return { problems: problems.length > 0 ? problems : celProblems(TRAFFIC_SPLIT, spec), spec: spec as unknown as SplitSpec };
+}
+
+/** What is wrong with a specification, as the API server finds it: its schema, and its rules in CEL. */
+export function specificationProblems(spec: JsonObject): Problem[] {
+  return checkedSpecification(spec).problems;
+}
 
 /** The problems that neither schemas nor CEL can express. Synthesis finds them, and so does the operator. */
-export const GUARDS: { readonly [code: string]: { readonly finds: string; readonly guard: Guard } } = {
-  TrafficRegexSyntax: { finds: 'a regular expression that RE2 rejects', guard: (spec) => regexes(spec).flatMap(({ path, value }) => problem('TrafficRegexSyntax', path, syntaxProblem(value))) },
-  TrafficRegexPlain: { finds: 'a regular expression that is plain text: Istio matches the whole text, so it matches only this text', guard: plainRegexes },
-  TrafficPathNever: { finds: 'a regular expression for paths that begins with a character other than a slash, which no path does', guard: impossiblePaths },
-  TrafficMatchNever: { finds: 'a condition that no request can meet, because no port and no gateway of the split fits', guard: impossibleScopes },
-  TrafficRouteUnreachable: { finds: 'a route that no request reaches, because earlier routes take all requests that it matches', guard: unreachableRoutes },
-  TrafficEjectionNone: { finds: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected', guard: idleEjections },
-  TrafficHostUnserved: { finds: 'a host that the gateway does not serve', guard: unservedHosts },
-};
+export const GUARDS = {
+  TrafficRegexSyntax: 'a regular expression that RE2 rejects',
+  TrafficRegexPlain: 'a regular expression that is plain text: Istio matches the whole text, so it matches only this text',
+  TrafficPathNever: 'a regular expression for paths that begins with a character other than a slash, which no path does',
+  TrafficMatchNever: 'a condition that no request can meet, because no port and no gateway of the split fits',
+  TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
+  TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
+  TrafficHostUnserved: 'a host that the gateway does not serve',
+} as const;
 
 /** What is wrong with a specification without specificationProblems, given the mesh and the service. */
 export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
-  return Object.values(GUARDS).flatMap(({ guard }) => guard(spec, facts));
+  return [
+    ...regexes(spec).flatMap(regexProblems),
+    ...impossibleScopes(spec, facts),
+    ...unreachableRoutes(spec),
+    ...idleEjections(spec, facts),
+    ...unservedHosts(spec, facts),
+  ];
 }
 
-function problem(code: string, path: readonly Step[], message: string | undefined): Problem[] {
+function problem(code: keyof typeof GUARDS, path: readonly Step[], message: string | undefined): Problem[] {
   return message === undefined ? [] : [{ code, path, message }];
 }
 
@@ -44,15 +60,18 @@ function regexes(value: unknown, path: readonly Step[] = []): Located<string>[] 
   return children.flatMap(([step, child]) => (step === 'regex' && typeof child === 'string' ? [{ path: [...path, step], value: child }] : regexes(child, [...path, step])));
 }
 
-function plainRegexes(spec: SplitSpec): Problem[] {
-  return regexes(spec).filter(({ value }) => isPlainText(value)).flatMap(({ path, value }) => problem('TrafficRegexPlain', path,
-    `is '${value}', which matches only this text, because Istio matches the whole text. Write '.*${value}.*' for a text that contains it, or exact: '${value}'`));
-}
-
-function impossiblePaths(spec: SplitSpec): Problem[] {
-  const paths = regexes(spec).filter(({ path }) => path[path.length - 2] === 'path');
-  return paths.filter(({ value }) => excludesPaths(value) && !isPlainText(value)).flatMap(({ path, value }) => problem('TrafficPathNever', path,
-    `is '${value}', but a path begins with a slash. Write '/${value.replace(/^\^/, '')}', or '.*' before it`));
+function regexProblems({ path, value }: Located<string>): Problem[] {
+  const syntax = syntaxProblem(value);
+  if (syntax) {
+    return problem('TrafficRegexSyntax', path, syntax);
+  }
+  if (isPlainText(value)) {
+    return problem('TrafficRegexPlain', path, `is '${value}', which matches only this text, because Istio matches the whole text. `
+      + `Write '.*${value}.*' for a text that contains it, or exact: '${value}'`);
+  }
+  const isForPaths = path[path.length - 2] === 'path';
+  return problem('TrafficPathNever', path, isForPaths && excludesPaths(value)
+    ? `is '${value}', but a path begins with a slash. Write '/${value.replace(/^\^/, '')}', or '.*' before it` : undefined);
 }
 
 /** The routes of all ports, with their paths. */
