@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { printableLine } from './printable';
 import { ADOPTION_SOURCES, Result } from '../reconcile';
 
 /** Names the tools whose objects are adopted. */
@@ -13,6 +14,6 @@ export function reportReleases({ all }: Result): void {
   const releases = all.flatMap(({ release }) => release ? [`kubectl delete secret -n ${release.namespace} -l owner=helm,name=${release.name}`] : []);
   if (releases.length > 0) {
     process.stderr.write('note: Helm still has records of the adopted objects, and could change or delete these. Delete the records (the objects stay):\n'
-      + [...new Set(releases)].sort().map((line) => `  ${line}\n`).join(''));
+      + [...new Set(releases)].sort().map((line) => `  ${printableLine(line)}\n`).join(''));
   }
 }

@@ -1,4 +1,5 @@
 import { ExpectedError } from './command';
+import { printableLine } from './printable';
 import { CheckFinding, CheckFindingLevel } from '../checks';
 import { findingsOf } from '../checks/internal';
 import { SourceObject } from '../json';
@@ -16,7 +17,7 @@ export function checked(objects: SourceObject[]): SourceObject[] {
  */
 export function reportFindings(findings: CheckFinding[]): void {
   const texts = (wanted: CheckFindingLevel) => findings.filter(({ level }) => level === wanted).map(({ code, origin, message }) => `${origin}: ${message} [${code}]`);
-  texts(CheckFindingLevel.WARNING).forEach((text) => process.stderr.write(`warning: ${text}\n`));
+  texts(CheckFindingLevel.WARNING).forEach((text) => process.stderr.write(`warning: ${printableLine(text)}\n`));
   const errors = texts(CheckFindingLevel.ERROR);
   if (errors.length > 0) {
     throw new ExpectedError(errors.join('\nerror: '));

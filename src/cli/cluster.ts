@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { ClusterOptions, ExpectedError } from './command';
 import { ExitCode, UsageError } from './exit-code';
 import { handlingInterrupts } from './interrupts';
+import { printableLine } from './printable';
 import { KubeClient } from '../kube';
 import { DesiredError, Instance, InventoryError } from '../reconcile';
 
@@ -41,5 +42,5 @@ export async function withClient(options: ClusterOptions, work: (client: KubeCli
 
 /** A warning of the API server, such as about a deprecated version. */
 function warn(text: string): void {
-  process.stderr.write(`warning: ${text.replace(/\p{C}/gu, '?')}\n`);
+  process.stderr.write(`warning: ${printableLine(text)}\n`);
 }

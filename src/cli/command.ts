@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, Interrupted, UsageError } from './exit-code';
+import { printable } from './printable';
 import { KubeConfigError, KubeError } from '../kube/internal'; // not the face: a command that needs no cluster must not load client-node
 
 /** The source of objects: a program, or manifests. */
@@ -103,7 +104,7 @@ function report(error: Error): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? ExitCode.DONE : ExitCode.BAD_USAGE; // commander has written the message
   }
-  process.stderr.write(`error: ${isKnown(error) ? error.message : error.stack}\n`);
+  process.stderr.write(printable(`error: ${isKnown(error) ? error.message : error.stack}\n`));
   return error instanceof UsageError ? ExitCode.BAD_USAGE : error instanceof Interrupted ? ExitCode.INTERRUPTED : ExitCode.FAILED;
 }
 

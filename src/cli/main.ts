@@ -11,6 +11,7 @@ import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { ExitCode } from './exit-code';
 import { isClosed } from './output';
+import { printable, printableLine } from './printable';
 
 /** All commands, each with its line in the help, in the order in which a user needs them. */
 export const COMMANDS: { readonly [name: string]: string } = {
@@ -56,7 +57,7 @@ export async function main(argv: string[]): Promise<number> {
     return ExitCode.DONE;
   }
   if (!Object.hasOwn(COMMANDS, name)) {
-    process.stderr.write(`error: unknown command '${name}'. Use one of ${Object.keys(COMMANDS).join(', ')}\n`);
+    process.stderr.write(`error: unknown command '${printableLine(name)}'. Use one of ${Object.keys(COMMANDS).join(', ')}\n`);
     return ExitCode.BAD_USAGE;
   }
   return load(name).run(rest);
@@ -86,7 +87,7 @@ if (require.main === module) {
   // A listener on standard output would load its stream, which some commands do without.
   process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
     if (!isClosed(error)) {
-      process.stderr.write(`error: ${error.stack ?? error}\n`);
+      process.stderr.write(printable(`error: ${error.stack ?? error}\n`));
       process.exit(ExitCode.FAILED);
     }
   });
@@ -95,7 +96,7 @@ if (require.main === module) {
       process.exitCode = code;
     },
     (error: Error) => {
-      process.stderr.write(`error: ${error.stack ?? error}\n`);
+      process.stderr.write(printable(`error: ${error.stack ?? error}\n`));
       process.exitCode = ExitCode.FAILED;
     },
   );

@@ -1,4 +1,5 @@
 import { ExitCode } from './exit-code';
+import { printableJson, printableLine } from './printable';
 import { proxyRows } from './proxy-rows';
 import { section } from './section';
 import { titleOf } from '../json';
@@ -56,7 +57,7 @@ class LineProgress implements Progress {
   }
 
   protected line(text: string): void {
-    process.stdout.write(`${text}\n`);
+    process.stdout.write(`${printableLine(text)}\n`);
   }
 }
 
@@ -98,11 +99,11 @@ class TerminalProgress extends LineProgress {
   }
 
   protected line(text: string): void {
-    process.stdout.write(`\r\x1b[K${text}\n`);
+    process.stdout.write(`\r\x1b[K${printableLine(text)}\n`);
   }
 
   private status(detail = ''): void {
-    const text = `${this.wave} ${this.done}/${this.total} ${detail}`;
+    const text = printableLine(`${this.wave} ${this.done}/${this.total} ${detail}`);
     process.stdout.write(`\r\x1b[K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
   }
 
@@ -129,7 +130,7 @@ class JsonProgress implements Progress {
   }
 
   private line(value: object): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
+    process.stdout.write(`${printableJson(value)}\n`);
   }
 }
 

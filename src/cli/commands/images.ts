@@ -1,8 +1,8 @@
-import { stringify } from 'yaml';
 import { command, execute, InputOptions, OutputOptions, withInput, withOutput } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
 import { Images, imagesOf } from '../images/images';
 import { Copy, mirror } from '../images/mirror';
+import { printableJson, printableLine, printableYaml } from '../printable';
 import { readInput } from '../program';
 
 interface Options extends InputOptions, OutputOptions {
@@ -29,7 +29,7 @@ export async function run(argv: string[]): Promise<number> {
       throw new UsageError(`--mirror: '${options.mirror}' is not a registry with a path. Write it without a slash at the beginning and the end, such as registry.corp/istio`);
     }
     const found = imagesOf(await readInput(options), options);
-    found.unknown.forEach((each) => process.stderr.write(`warning: ${each}\n`));
+    found.unknown.forEach((each) => process.stderr.write(`warning: ${printableLine(each)}\n`));
     print(found, options);
     return ExitCode.DONE;
   });
@@ -38,9 +38,9 @@ export async function run(argv: string[]): Promise<number> {
 function print({ images }: Images, { output, mirror: hub }: Options): void {
   const copies = hub === undefined ? undefined : mirror(images.map(({ image }) => image), hub);
   switch (output) {
-    case 'json': process.stdout.write(`${JSON.stringify(copies ?? images, undefined, 2)}\n`); break;
-    case 'yaml': process.stdout.write(stringify(copies ?? images)); break;
-    default: process.stdout.write(lines(copies ?? images).map((line) => `${line}\n`).join(''));
+    case 'json': process.stdout.write(`${printableJson(copies ?? images, 2)}\n`); break;
+    case 'yaml': process.stdout.write(printableYaml(copies ?? images)); break;
+    default: process.stdout.write(lines(copies ?? images).map((line) => `${printableLine(line)}\n`).join(''));
   }
 }
 

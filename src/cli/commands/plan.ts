@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { stringify } from 'yaml';
-import { Json, titleOf } from '../../json';
 import { MESH_RULES, UpgradeOptions, upgradeGuards } from '../../mesh';
-import { AdoptionOptions, Change, DeletionOptions, FieldChange, plan, PlannedAction, readDesired, SavedPlan } from '../../reconcile';
+import { AdoptionOptions, Change, DeletionOptions, plan, readDesired, SavedPlan } from '../../reconcile';
 import { withAdoption } from '../adoption';
+import { changeLines } from '../change-text';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
@@ -11,7 +10,9 @@ import {
   withPruning,
 } from '../command';
 import { ExitCode } from '../exit-code';
+import { printableJson, printableYaml } from '../printable';
 import { readInput } from '../program';
+import { coloured, hasColours } from '../style';
 import { withInUse, withVersionSkew } from '../upgrade-options';
 
 interface PlanOptions extends InputOptions, InstanceOptions, DeletionOptions, OutputOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
@@ -19,10 +20,6 @@ interface PlanOptions extends InputOptions, InstanceOptions, DeletionOptions, Ou
   out?: string;
   forceConflicts: boolean;
 }
-
-const SIGNS: { [action in PlannedAction]: string } = {
-  create: '+', configure: '~', adopt: '~', unchanged: ' ', delete: '-', keep: ' ', release: ' ', refused: '!', wait: ' ',
-};
 
 export async function run(argv: string[]): Promise<number> {
   const parser = command('plan', [
@@ -74,13 +71,13 @@ function print(changes: Change[], format: OutputOptions['output']): void {
   const counts = countsOf(changes);
   switch (format) {
     case 'json':
-      process.stdout.write(`${JSON.stringify({ counts, changes: changes.filter(isShown) }, undefined, 2)}\n`);
+      process.stdout.write(`${printableJson({ counts, changes: changes.filter(isShown) }, 2)}\n`);
       break;
     case 'yaml':
-      process.stdout.write(stringify({ counts, changes: changes.filter(isShown) }));
+      process.stdout.write(printableYaml({ counts, changes: changes.filter(isShown) }));
       break;
     default:
-      changes.filter(isShown).forEach((change) => process.stdout.write(`${lines(change).join('\n')}\n`));
+      process.stdout.write(changes.filter(isShown).flatMap(changeLines).map((line) => `${coloured(line, hasColours(process.stdout))}\n`).join(''));
       process.stdout.write(`${changes.some(isShown) ? '\n' : ''}${sentence(changes, counts)}\n`);
   }
 }
@@ -98,26 +95,4 @@ function countsOf(changes: Change[]): { [action: string]: number } {
 function sentence(changes: Change[], counts: { [action: string]: number }): string {
   const all = Object.entries(counts).map(([action, count]) => action === 'unchanged' || action === 'refused' ? `${count} ${action}` : `${count} to ${action}`).join(', ');
   return changes.some(changesAnything) || counts.refused ? all : `nothing to change: ${all || 'no objects'}`;
-}
-
-function lines({ action, ref, origin, fields, message, conflicts = [], notes = [] }: Change): string[] {
-  const where = origin && action === 'refused' ? ` (${origin})` : '';
-  return [
-    `${SIGNS[action]} ${action.padEnd(9)} ${titleOf(ref)}${where}${message ? `: ${message}` : ''}`,
-    ...fields.map((field) => `      ${fieldLine(field)}`),
-    ...conflicts.map(({ field, manager }) => `      takes ${field} from ${manager}`),
-    ...notes.map((note) => `      note: ${note}`),
-  ];
-}
-
-function fieldLine({ path, before, after }: FieldChange): string {
-  if (before === undefined) {
-    return `+ ${path}: ${short(after)}`;
-  }
-  return after === undefined ? `- ${path}: ${short(before)}` : `~ ${path}: ${short(before)} -> ${short(after)}`;
-}
-
-function short(value: Json | undefined): string {
-  const text = JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { stringify } from 'yaml';
 import { Mesh } from '../../install';
 import { NEWEST_VERSION } from '../../istio/internal';
 import { SourceObject } from '../../json';
@@ -10,6 +9,7 @@ import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, OutputOptions, withCluster, withInput, withInstance, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
 import { parseManifests } from '../manifests';
+import { printableJson, printableLine, printableYaml } from '../printable';
 import { readInput } from '../program';
 import { withVersionSkew } from '../upgrade-options';
 
@@ -41,8 +41,8 @@ function defaultInstall(): SourceObject[] {
 
 function render(findings: PrecheckFinding[], format: OutputOptions['output']): string {
   switch (format) {
-    case 'json': return `${JSON.stringify(findings, undefined, 2)}\n`;
-    case 'yaml': return stringify(findings);
-    default: return findings.map(({ verdict, check, message }) => `${verdict.padEnd(7)}  ${check.padEnd(11)}  ${message}\n`).join('');
+    case 'json': return `${printableJson(findings, 2)}\n`;
+    case 'yaml': return printableYaml(findings);
+    default: return findings.map(({ verdict, check, message }) => `${verdict.padEnd(7)}  ${check.padEnd(11)}  ${printableLine(message)}\n`).join('');
   }
 }

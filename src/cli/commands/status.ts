@@ -1,8 +1,8 @@
-import { stringify } from 'yaml';
 import { isReady, MeshStatus, readMeshStatus, WorkloadStatus } from '../../mesh';
 import { withClient } from '../cluster';
 import { ClusterOptions, command, execute, OutputOptions, withCluster, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
+import { printableJson, printableLine, printableYaml } from '../printable';
 import { proxyRows } from '../proxy-rows';
 import { section } from '../section';
 
@@ -24,9 +24,9 @@ export async function run(argv: string[]): Promise<number> {
 
 function render(status: MeshStatus, format: OutputOptions['output']): string {
   switch (format) {
-    case 'json': return `${JSON.stringify(status, undefined, 2)}\n`;
-    case 'yaml': return stringify(status);
-    default: return `${text(status).join('\n')}\n`;
+    case 'json': return `${printableJson(status, 2)}\n`;
+    case 'yaml': return printableYaml(status);
+    default: return `${text(status).map(printableLine).join('\n')}\n`;
   }
 }
 
