@@ -4,7 +4,7 @@ import { ExitCode, UsageError } from './exit-code';
 import { handlingInterrupts } from './interrupts';
 import { printableLine } from './printable';
 import { KubeClient } from '../kube';
-import { DesiredError, Instance, InventoryError } from '../reconcile';
+import { DesiredError, Instance, InventoryError, LockError } from '../reconcile';
 
 export interface InstanceOptions extends ClusterOptions {
   instance: string;
@@ -36,7 +36,7 @@ export async function withClient(options: ClusterOptions, work: (client: KubeCli
     if (interrupt.signal.aborted) {
       return ExitCode.INTERRUPTED;
     }
-    throw error instanceof DesiredError || error instanceof InventoryError ? new ExpectedError(error.message) : error;
+    throw error instanceof DesiredError || error instanceof InventoryError || error instanceof LockError ? new ExpectedError(error.message) : error;
   }
 }
 

@@ -84,6 +84,11 @@ export class KubeClient {
     return this.within({ guard });
   }
 
+  /** A client whose requests are also sent after an interrupt: for what a run gives back at its end. */
+  public uninterrupted(): KubeClient {
+    return this.within({ signal: undefined });
+  }
+
   private within(changes: Scope): KubeClient {
     return new KubeClient(this.connection, { ...this.scope, ...changes }, undefined, this.shared);
   }
@@ -154,13 +159,13 @@ export class KubeClient {
     return await this.request({ method: 'POST', path, body: object }, options.once) as KubeObject;
   }
 
-  /** Deletes the object with this uid. @returns whether it existed */
-  public async delete(ref: ObjectRef, uid: string): Promise<boolean> {
+  /** Deletes the object with this uid; with a resourceVersion, only if nobody has changed it. @returns whether it existed */
+  public async delete(ref: ObjectRef, uid: string, resourceVersion?: string): Promise<boolean> {
     const resource = await this.resourceOf(ref.apiVersion, ref.kind);
     if (!resource) {
       return false;
     }
-    const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions: { uid } };
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions: { uid, resourceVersion } };
     const answer = this.request({ method: 'DELETE', path: pathOf(resource, ref.namespace, ref.name), body });
     return await this.absentIfNotFound(answer) !== undefined;
   }

@@ -16,7 +16,8 @@ const VERBS = ['get', 'create', 'patch', 'delete'];
 
 /** Whether these credentials have all permissions that an apply and a delete of the objects and of the inventory need. */
 export async function permissionFindings(client: KubeClient, desired: DesiredObject[], instance: Instance): Promise<PrecheckFinding[]> {
-  const objects = [...desired.map(({ object }) => object), { ...instance.inventory, metadata: instance.inventory } as unknown as KubeObject];
+  const own = [instance.inventory, instance.lock].map((ref) => ({ ...ref, metadata: ref } as unknown as KubeObject));
+  const objects = [...desired.map(({ object }) => object), ...own];
   const kinds = new Map<string, { group: string; resource: string; objects: KubeObject[]; namespace?: string }>();
   for (const object of objects) {
     const group = groupOf(object.apiVersion);

@@ -3,6 +3,7 @@ import { DesiredError, DesiredObject } from './desired';
 import { Result } from './events';
 import { checkGuards, GuardOptions } from './guard';
 import { Inventory } from './inventory';
+import { lockOptions, withLock } from './lock';
 import { observe, Observed } from './observe';
 import { assertPrunes, PruneOptions } from './prune-guard';
 import { entriesAfter, entriesDuring } from './recorded';
@@ -28,31 +29,37 @@ export interface ApplyRunOptions extends ExecuteOptions, GuardOptions, PruneOpti
  * If the API server refuses an object, only its dependents are not applied. If a guard refuses, nothing is done. Guards are asked before
  * the first write, and again before anything is pruned, since the cluster may have changed in between.
  */
-export async function apply(client: KubeClient, desired: DesiredObject[], options: ApplyRunOptions): Promise<Result> {
-  const run = new ApplyRun(client, desired, options);
-  const differs = await run.look();
-  run.assertAsPlanned();
+export async function apply(connected: KubeClient, desired: DesiredObject[], options: ApplyRunOptions): Promise<Result> {
+  const deadline = new Deadline(options.timeout);
+  const client = connected.until(deadline);
+  const result = new Result();
+  const first = new ApplyRun(client, desired, options, deadline, result);
+  const differs = await first.look();
+  first.assertAsPlanned();
   if (!differs) {
-    return run.confirm();
+    return first.confirm();
   }
-  await run.ensureNamespace();
-  await run.look();
-  return run.change();
+  const isNew = await first.ensureNamespace();
+  return withLock(client, options.instance, lockOptions(options, deadline), async (locked, signal) => {
+    const run = new ApplyRun(locked, desired, { ...options, signal }, deadline, result);
+    const stillDiffers = await run.look();
+    if (!isNew) run.assertAsPlanned(); // another run may have changed the cluster meanwhile
+    return stillDiffers ? run.change() : run.confirm();
+  });
 }
 
 class ApplyRun {
-  private readonly result = new Result();
-  private readonly deadline: Deadline;
   private inventory!: Inventory;
   private observed!: Observed;
   private decision!: Decision;
 
-  private readonly client: KubeClient;
-
-  constructor(client: KubeClient, private readonly desired: DesiredObject[], private readonly options: ApplyRunOptions) {
-    this.deadline = new Deadline(options.timeout);
-    this.client = client.until(this.deadline);
-  }
+  constructor(
+    private readonly client: KubeClient,
+    private readonly desired: DesiredObject[],
+    private readonly options: ApplyRunOptions,
+    private readonly deadline: Deadline,
+    private readonly result: Result,
+  ) {}
 
   /** Looks at the cluster and decides. @returns whether anything differs */
   public async look(): Promise<boolean> {
@@ -87,21 +94,23 @@ class ApplyRun {
     return result;
   }
 
-  /** The namespace of the inventory is the only object that is applied before the inventory is written. */
-  public async ensureNamespace(): Promise<void> {
+  /** The namespace of the inventory is the only object that is applied before the inventory is written. @returns whether it was created now */
+  public async ensureNamespace(): Promise<boolean> {
     const { namespace } = this.options.instance;
     if (await this.namespaceExists(namespace)) {
-      return;
+      return false;
     }
     const own = this.decision.steps.find(({ of, ref }) => of && ref.kind === 'Namespace' && ref.name === namespace);
     if (!own) {
       throw new DesiredError(`namespace '${namespace}' does not exist, and is not among the objects to apply. Create it first (kubectl create namespace ${namespace}), or choose another namespace with -n`);
     }
     await checkGuards(this.client, this.desired, this.decision, this.options);
+    this.inventory.assertFits(this.desired.map(({ ref }) => ref));
     await this.newRun(async () => true, { steps: [own], edges: [] }).execute();
     for (const { message } of this.result.failures) {
       throw new DesiredError(`namespace '${namespace}' is to hold the inventory and cannot be created: ${message}`);
     }
+    return true;
   }
 
   /** Credentials for one namespace may not be allowed to read the namespace itself. It then counts as existing. */

@@ -2,7 +2,9 @@ import { decide } from './decide';
 import { DesiredError } from './desired';
 import { Result } from './events';
 import { checkGuards, GuardOptions } from './guard';
+import { Instance } from './instance';
 import { Inventory, InventoryEntry } from './inventory';
+import { lockOptions, withLock } from './lock';
 import { observe } from './observe';
 import { entriesAfter } from './recorded';
 import { ExecuteOptions, Run } from './run';
@@ -13,13 +15,27 @@ import { keyOf, KubeClient } from '../kube';
 export type DeleteOptions = Omit<ExecuteOptions, 'adopt' | 'forceConflicts'> & GuardOptions;
 
 /** Deletes all objects of an instance, and then its inventory: it is the decision for the empty set. If objects are left, the inventory stays and names them. */
-export async function deleteAll(client: KubeClient, options: DeleteOptions): Promise<Result> {
-  const { instance } = options;
+export async function deleteAll(connected: KubeClient, options: DeleteOptions): Promise<Result> {
+  const deadline = new Deadline(options.timeout);
+  const client = connected.until(deadline);
+  await readExisting(client, options.instance);
+  const work = (locked: KubeClient, signal: AbortSignal) => deleteLocked(locked, { ...options, signal }, deadline);
+  return withLock(client, options.instance, lockOptions(options, deadline), work);
+}
+
+/** @throws DesiredError if nothing is known of the instance */
+async function readExisting(client: KubeClient, instance: Instance): Promise<Inventory> {
   const inventory = await Inventory.read(client, instance);
   if (!inventory.exists) {
     throw new DesiredError(`nothing is known of instance '${instance.name}' in namespace '${instance.namespace}': there is no ConfigMap ${instance.inventory.name}. Choose an instance with --instance and -n`);
   }
-  const deletion = new Deletion(client, options);
+  return inventory;
+}
+
+async function deleteLocked(client: KubeClient, options: DeleteOptions, deadline: Deadline): Promise<Result> {
+  const { instance } = options;
+  const inventory = await readExisting(client, instance);
+  const deletion = new Deletion(client, options, deadline);
   // The namespace of the inventory is deleted last, and only if all other objects are gone.
   const isHome = (entry: InventoryEntry) => groupOf(entry.apiVersion) === '' && entry.kind === 'Namespace' && entry.name === instance.namespace;
   const home = inventory.all.filter(isHome);
@@ -38,14 +54,8 @@ export async function deleteAll(client: KubeClient, options: DeleteOptions): Pro
 
 class Deletion {
   public readonly result = new Result();
-  private readonly deadline: Deadline;
 
-  private readonly client: KubeClient;
-
-  constructor(client: KubeClient, private readonly options: DeleteOptions) {
-    this.deadline = new Deadline(options.timeout);
-    this.client = client.until(this.deadline);
-  }
+  constructor(private readonly client: KubeClient, private readonly options: DeleteOptions, private readonly deadline: Deadline) {}
 
   /**
    * @param later entries that are deleted after these, if the guards allow it now

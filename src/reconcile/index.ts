@@ -19,6 +19,7 @@ export * from './events';
 export * from './guard';
 export * from './instance';
 export * from './inventory';
+export * from './lock';
 export * from './not-ready-reason';
 export * from './observe';
 export * from './order';

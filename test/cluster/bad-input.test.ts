@@ -146,7 +146,7 @@ describe('an API server in trouble', () => {
   }, 30_000);
 
   test('refuses the inventory: the run reports it and does nothing else', async () => {
-    cluster.faulty.proxy.on({ fault: status(403), method: WRITES, path: /configmaps\/cdk8s-istio-/ });
+    cluster.faulty.proxy.on({ fault: status(403), method: WRITES, path: /\/configmaps/ });
     expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 1, stderr: expect.stringContaining(`error: the inventory (ConfigMap ${home}/cdk8s-istio-default) cannot be written: `) });
     expect(await configs()).toEqual([]);
   });
@@ -160,7 +160,9 @@ describe('with few permissions', () => {
     const { status: { token } } = await cluster.lab.request('POST', `${account}/few/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
     few = kubeconfig(({ users }) => { users[0].user = { token }; });
   });
-  const allow = async (...rules: JsonObject[]) => {
+  /** Allows the lock too. */
+  const allow = async (...more: JsonObject[]) => {
+    const rules = [...more, { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'patch', 'delete'] }];
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}`;
     await cluster.lab.request('POST', `${rbac}/roles`, { metadata: { name: 'allowed' }, rules });
     await cluster.lab.request('POST', `${rbac}/rolebindings`, {
@@ -194,7 +196,7 @@ describe('with few permissions', () => {
     });
   });
 
-  test('apply and delete need only permissions on the objects and the inventory', async () => {
+  test('apply and delete need only permissions on the objects, the inventory and the lock', async () => {
     await allow({ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] });
     const limited = new Cli(few, home);
     await eventually(async () => expect(await limited.run('apply', [config('a'), config('b')])).toMatchObject({ code: 0 }));

@@ -29,18 +29,22 @@ const clientOf = (kind: string, apiVersion: string) => {
   const live = object(`${apiVersion} ${kind}`, 'shop', { labels: { [MEMBER_LABEL]: INSTANCE.id } });
   live.metadata.uid = 'u-1';
   const gone = () => deleted.length > 0;
-  return {
-    until() { return this; },
+  const client: object = {
+    until: () => client,
+    guardedBy: () => client,
+    uninterrupted: () => client,
+    create: async (each: KubeObject) => each,
     resourceOf: async () => ({ plural: 'any' }),
     list: async () => [],
-    find: async ({ name }: { name: string }): Promise<KubeObject | undefined> => {
+    find: async ({ kind: asked, name }: { kind: string; name: string }): Promise<KubeObject | undefined> => {
       const found = gone() ? undefined : live;
-      return name === INVENTORY.metadata.name ? INVENTORY : found;
+      return asked === 'Lease' ? undefined : name === INVENTORY.metadata.name ? INVENTORY : found;
     },
     apply: async (each: KubeObject) => each,
     patch: async () => INVENTORY,
-    delete: async (_: unknown, uid: string) => deleted.push(uid) > 0,
-  } as unknown as KubeClient;
+    delete: async (_: unknown, uid: string) => uid === undefined || deleted.push(uid) > 0,
+  };
+  return client as KubeClient;
 };
 
 beforeEach(() => {

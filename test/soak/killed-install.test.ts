@@ -7,8 +7,8 @@ import { faultyLab } from '../cluster/faulty-lab';
  * KILL_STEP=9 kills only after every ninth write. The figures are in docs/soak.md.
  */
 const STEP = Number(process.env.KILL_STEP ?? 1);
-/** The writes of the install: the inventory, 52 objects, and the inventory again. */
-const WRITES = 54;
+/** The writes of the install: the lock, the inventory, 52 objects, the inventory again, and the lock again. */
+const WRITES = 56;
 const MOMENTS = Array.from({ length: Math.ceil(WRITES / STEP) }, (_, index) => 1 + index * STEP);
 const PROGRAM = ['--app', `tsx ${join(__dirname, '..', '..', 'examples', 'quickstart', 'main.ts')}`];
 const LABELLED = [
