@@ -1,0 +1,79 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { IstioVersion, Mesh, MeshCommonProps } from '../../src';
+import { Checks } from '../../src/checks';
+
+/** The codes and messages of the findings for a mesh with these props and objects. */
+function findings(version: IstioVersion, props: MeshCommonProps, ...objects: object[]): string[] {
+  const app = new App();
+  new Mesh(app, 'mesh', { version, crds: false, ...props });
+  return withObjects(app, objects);
+}
+
+function withObjects(app: App, objects: object[]): string[] {
+  const chart = new Chart(app, 'others');
+  objects.forEach((object, index) => new ApiObject(chart, `${index}`, object as never));
+  return Checks.of(app).map(({ code, message }) => `${code}: ${message}`);
+}
+
+const namespace = (name: string, labels = {}) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+
+function workload(labels: object, container: object = {}) {
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'istio-proxy', image: 'auto', ...container }] } };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'edge', namespace: 'edge' }, spec: { template } };
+}
+
+describe.each(IstioVersion.ALL.map((version) => ({ version })))('$version', ({ version }) => {
+  test('has no finding for gateways and revisions that fit together', () => {
+    expect(findings(version, { ingress: [{ name: 'istio-ingress' }] })).toEqual([]);
+    expect(findings(version, { revision: 'blue', ingress: [{ name: 'istio-ingress' }] })).toEqual([]);
+  });
+
+  test('finds a validator of a revision that is not installed', () => {
+    expect(findings(version, { defaultRevision: 'deafult' })).toEqual([
+      expect.stringMatching(/^WebhookServiceMissing: .*istiod-default-validator calls the Service istio-system\/istiod-deafult, .*only istiod\. Name a revision/),
+    ]);
+  });
+
+  test('finds a gateway in a namespace where injection is disabled', () => {
+    const disabled = namespace('edge', { 'istio-injection': 'disabled' });
+    const found = [expect.stringMatching(/^AutoImageNotInjected: the pod of Deployment edge\/edge .*'edge' has the label istio-injection: disabled/)];
+    expect(findings(version, {}, disabled, workload({ 'sidecar.istio.io/inject': 'true' }))).toEqual(found);
+    expect(withObjects(new App(), [disabled, workload({ 'sidecar.istio.io/inject': 'true' })])).toEqual(found);
+  });
+
+  test.each([
+    ['a pod that asks for injection', {}, { 'sidecar.istio.io/inject': 'true' }, 0],
+    ['a namespace with injection', { 'istio-injection': 'enabled' }, {}, 0],
+    ['nothing that asks for injection', {}, {}, 1],
+    ['a revision that is not there', {}, { 'istio.io/rev': 'gone', 'sidecar.istio.io/inject': 'true' }, 1],
+    ['a pod that refuses injection', { 'istio-injection': 'enabled' }, { 'sidecar.istio.io/inject': 'false' }, 1],
+  ])('looks for the image auto with %s', (_, ofNamespace, ofPod, count) => {
+    expect(findings(version, {}, namespace('edge', ofNamespace), workload(ofPod))).toHaveLength(count);
+  });
+});
+
+test('does not know who injects a pod of another synthesis', () => {
+  expect(withObjects(new App(), [workload({})])).toEqual([]);
+});
+
+test('finds a variable that a container has twice', () => {
+  const env = [{ name: 'A', value: '1' }, { name: 'B' }, { name: 'A', value: '2' }];
+  expect(withObjects(new App(), [workload({}, { image: 'a', env })])).toEqual([
+    "EnvironmentVariableDuplicated: Deployment edge/edge: spec.template.spec.containers[0].env has 'A' more than once. Delete all but one",
+  ]);
+  expect(withObjects(new App(), [workload({}, { image: 'a', env: env.slice(1) })])).toEqual([]);
+});
+
+test.each([
+  ['the same labels', { app: 'web' }, { app: 'web' }, 1],
+  ['a pod with the labels of both', { app: 'edge' }, { version: 'v1' }, 1],
+  ['other labels', { app: 'web' }, { app: 'api' }, 0],
+  ['no labels of one of them', { app: 'web' }, {}, 0],
+])('finds two PeerAuthentications for one workload: %s', (_, one, other, count) => {
+  const peer = (name: string, matchLabels: object) => ({
+    apiVersion: 'security.istio.io/v1beta1', kind: 'PeerAuthentication', metadata: { name, namespace: 'edge' }, spec: { selector: { matchLabels } },
+  });
+  const found = withObjects(new App(), [peer('one', one), peer('other', other), workload({ app: 'edge', version: 'v1' }, { image: 'a' })]);
+  expect(found).toHaveLength(count);
+  found.forEach((text) => expect(text).toMatch(/^PeerAuthenticationOverlaps: .*edge\/other and .*edge\/one select .* Istio uses only the older one/));
+});
