@@ -2,7 +2,7 @@ import { InjectionWebhook, injectionWebhooksOf, isCalledFor, revisionOfInjectorC
 import { namespaceOf } from './objects';
 import { Pod } from './pods';
 import { SYSTEM_NAMESPACES } from '../istio/internal';
-import { partOf, Plain, selects, SourceObject } from '../json';
+import { parsedJson, partOf, Plain, selects, SourceObject } from '../json';
 
 /** The injector of one revision of istiod. */
 export interface Injector {
@@ -24,7 +24,7 @@ export class Injection {
   private readonly namespaces = new Map<string, Plain>();
 
   /** @param parse reads the values, which the official charts write as JSON */
-  constructor(sources: SourceObject[], parse: (text: string) => unknown = jsonOf) {
+  constructor(sources: SourceObject[], parse: (text: string) => unknown = parsedJson) {
     this.injectors = sources.flatMap((source) => injectorOf(source, parse));
     this.webhooks = sources.flatMap(({ object }) => injectionWebhooksOf(object));
     for (const { object: { kind, metadata } } of sources) {
@@ -85,13 +85,4 @@ function takes({ values }: Injector, labels: Plain, annotations: Plain): boolean
   const { neverInjectSelector, alwaysInjectSelector } = partOf(values, 'sidecarInjectorWebhook');
   const selected = (selectors: unknown) => Array.isArray(selectors) && selectors.some((selector) => selects(selector, labels));
   return !selected(neverInjectSelector) && (selected(alwaysInjectSelector) || partOf(values, 'global', 'proxy').autoInject !== 'disabled');
-}
-
-/** Values that are no JSON count as unknown. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ export * from './given';
 export * from './merge';
 export * from './parts';
 export * from './object-identity';
+export * from './parsed-json';
 export * from './paths';
 export * from './selector';
 export * from './source-object';

@@ -12,5 +12,6 @@ export * from './client-node';
 export * from './deadline';
 export type { ListOptions } from './list';
 export * from './resources';
+export { MASK } from './secret-mask';
 export * from './retry';
 export * from './transport';

@@ -5,6 +5,7 @@ import { KubeError } from './error';
 import { exactJson } from './exact-json';
 import { Limiter } from './limiter';
 import { UNREACHABLE } from './retry';
+import { maskFor } from './secret-mask';
 import { Warnings } from './warning';
 import { Json } from '../json';
 import { quoted } from '../names';
@@ -86,20 +87,22 @@ export class Transport {
       answer = await this.exchange(request, options, await this.renewed(used));
     }
     this.answered = true;
-    this.warnings.read(answer);
+    const mask = maskFor(request.body);
+    this.warnings.read(answer, mask);
     if (answer.statusCode! >= 200 && answer.statusCode! < 300) {
       return answer;
     }
-    throw await this.errorOf(answer);
+    throw await this.errorOf(answer, mask);
   }
 
-  private async errorOf(answer: IncomingMessage): Promise<KubeError> {
+  private async errorOf(answer: IncomingMessage, mask: (text: string) => string): Promise<KubeError> {
     const body = parse(await this.read(answer));
     if (answer.statusCode === 401) {
       return new KubeError(`the API server ${this.connection.server} does not accept the credentials of context '${this.connection.context}' (401 Unauthorized): they are wrong or have expired. Log in again`, 401, 'Unauthorized');
     }
     const { message, status, reason, causes } = KubeError.fromAnswer(answer.statusCode!, body);
-    return new KubeError(message, status, reason, causes, Number(answer.headers['retry-after']) || undefined);
+    const masked = causes.map((cause) => ({ ...cause, ...cause.message !== undefined && { message: mask(cause.message) } }));
+    return new KubeError(mask(message), status, reason, masked, Number(answer.headers['retry-after']) || undefined);
   }
 
   private exchange({ method, path, body, contentType, accept = 'application/json' }: KubeRequest, { stallMs, abort }: SendOptions, { headers, agent }: Credentials): Promise<IncomingMessage> {

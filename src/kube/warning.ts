@@ -16,16 +16,17 @@ export class Warnings {
 
   constructor(private readonly onWarning: (text: string) => void) {}
 
-  public read({ rawHeaders }: IncomingMessage): void {
+  public read({ rawHeaders }: IncomingMessage, mask: (text: string) => string): void {
     for (let index = 0; index < rawHeaders.length; index += 2) {
       if (rawHeaders[index].toLowerCase() === 'warning') {
-        this.add(rawHeaders[index + 1]);
+        this.add(rawHeaders[index + 1], mask);
       }
     }
   }
 
-  private add(header: string): void {
-    const text = WARNING.exec(header)?.[1].replace(/\\(.)/g, '$1');
+  private add(header: string, mask: (text: string) => string): void {
+    const quoted = WARNING.exec(header)?.[1];
+    const text = quoted && mask(quoted.replace(/\\(.)/g, '$1'));
     if (text !== undefined && !this.seen.has(text) && this.seen.size < MOST_WARNINGS) {
       this.seen.add(text);
       this.onWarning(text);

@@ -1,5 +1,5 @@
 import { InjectionWebhook, injectionWebhooksOf, injectorConfigName, isCalledFor, revisionOf } from '../checks/internal';
-import { partOf } from '../json';
+import { parsedJson, partOf } from '../json';
 import { imageTag, nameOf, readIstiods, versionOf } from './control-planes';
 import { isEnding, proxyOf } from './proxy';
 import { readMutatingWebhooks } from './webhooks';
@@ -48,7 +48,7 @@ async function injectedVersions(client: KubeClient, istiods: KubeObject[]): Prom
   await Promise.all(istiods.map(async (istiod) => {
     const revision = revisionOf(istiod);
     const config = await client.find({ apiVersion: 'v1', kind: 'ConfigMap', namespace: istiod.metadata.namespace, name: injectorConfigName(revision) });
-    const values = JSON.parse(String(partOf(config?.data).values ?? '{}'));
+    const values = parsedJson(String(partOf(config?.data).values ?? '{}'));
     const image = String(partOf(values, 'global', 'proxy').image ?? '');
     versions.set(revision, image.includes('/') ? imageTag(image) : String(partOf(values, 'global').tag ?? versionOf(istiod)));
   }));

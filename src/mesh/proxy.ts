@@ -1,4 +1,4 @@
-import { partOf, partsOf } from '../json';
+import { parsedJson, partOf, partsOf } from '../json';
 import { KubeObject } from '../kube';
 
 /** The proxy that a control plane has injected into a pod. */
@@ -8,13 +8,13 @@ export interface Proxy {
   revision: string;
 }
 
-/** The proxy of a pod; undefined if the pod was not injected. */
+/** The proxy of a pod; undefined if the pod was not injected. Everybody who may write the annotation of a pod can damage it: its revision is then unknown, and counts as `default`. */
 export function proxyOf(pod: KubeObject): Proxy | undefined {
   const containers = [...partsOf(pod.spec, 'containers'), ...partsOf(pod.spec, 'initContainers')];
   const proxy = containers.find(({ name }) => name === 'istio-proxy');
   const injected = pod.metadata.annotations?.['sidecar.istio.io/status'];
   return proxy && injected !== undefined
-    ? { image: String(proxy.image), revision: String(partOf(JSON.parse(injected)).revision ?? 'default') } : undefined;
+    ? { image: String(proxy.image), revision: String(partOf(parsedJson(injected)).revision ?? 'default') } : undefined;
 }
 
 /** Whether a pod has ended, or is being deleted. */

@@ -1,5 +1,5 @@
 import { isMap, Json, JsonObject } from '../json';
-import { KubeObject } from '../kube';
+import { KubeObject, MASK } from '../kube';
 
 /** One field that differs. A side without the field is undefined. */
 export interface FieldChange {
@@ -12,10 +12,7 @@ export interface FieldChange {
 /** Metadata that the API server writes for itself. It changes with every write, and no user sets it. */
 const SERVER_METADATA = ['managedFields', 'resourceVersion', 'generation', 'creationTimestamp', 'uid', 'selfLink'];
 
-/** The text that replaces every value of a Secret. */
-export const MASK = '(secret)';
-
-/** The fields that change from one state of an object to another. Values of Secrets are masked. */
+/** The fields that change from one state of an object to another. Values of Secrets are masked, and their annotations: kubectl keeps the values in one. */
 export function difference(before: KubeObject, after: KubeObject): FieldChange[] {
   const changes = fields('', comparable(before), comparable(after));
   return after.kind === 'Secret' ? changes.map(masked) : changes;
@@ -41,7 +38,7 @@ function step(key: string): string {
 }
 
 function masked(change: FieldChange): FieldChange {
-  if (!/^\.(data|stringData)\b/.test(change.path)) {
+  if (!/^\.(data|stringData|metadata\.annotations)\b/.test(change.path)) {
     return change;
   }
   return { path: change.path, ...change.before !== undefined && { before: MASK }, ...change.after !== undefined && { after: MASK } };

@@ -1,0 +1,110 @@
+import { Cli } from './command';
+import { namespace } from './objects';
+import { JsonObject } from '../../src/json';
+import { Lab } from '../lab';
+import { eventually } from '../lab/eventually';
+
+/** Values of Secrets: no command writes them, in no format, whether it succeeds or fails, whoever quotes them. */
+let lab: Lab;
+let cli: Cli;
+const HOME = 'vault';
+
+beforeAll(async () => {
+  lab = await Lab.start();
+  await lab.request('POST', '/api/v1/namespaces', namespace(HOME));
+  for (const action of ['Deny', 'Warn']) {
+    await lab.request('POST', `${ADMISSION}/validatingadmissionpolicies`, policy(action));
+    await lab.request('POST', `${ADMISSION}/validatingadmissionpolicybindings`, {
+      metadata: { name: policyName(action) }, spec: { policyName: policyName(action), validationActions: [action] },
+    });
+  }
+}, 120_000);
+afterAll(() => lab?.stop());
+beforeEach(() => { cli = new Cli(lab.kubeconfig, HOME); });
+afterEach(() => cli.remove());
+
+const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
+const policyName = (action: string) => `quotes-${action.toLowerCase()}`;
+
+/** A policy of somebody else, which quotes the value of each Secret with its label. */
+function policy(action: string): object {
+  return {
+    metadata: { name: policyName(action) },
+    spec: {
+      matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['secrets'] }] },
+      matchConditions: [{ name: 'label', expression: `has(object.metadata.labels) && '${action.toLowerCase()}' in object.metadata.labels` }],
+      validations: [{ expression: 'false', messageExpression: "'the value ' + object.data['key'] + ' is bad'" }],
+    },
+  };
+}
+
+const MARKERS = ['first-marker', 'second-marker', 'third-marker'];
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+function secret(name: string, marker: string, more: JsonObject = {}, labels: JsonObject = {}): JsonObject {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, labels }, stringData: { key: marker }, ...more };
+}
+
+function expectNoValue({ stdout, stderr }: { stdout: string; stderr: string }): void {
+  for (const marker of MARKERS) {
+    expect(stdout + stderr).not.toContain(marker);
+    expect(stdout + stderr).not.toContain(base64(marker));
+  }
+}
+
+async function quotes(label: string): Promise<void> {
+  await eventually(async () => {
+    const probe = { ...secret('probe', 'probe-value', {}, { [label]: '' }) };
+    const said = await lab.request('POST', `/api/v1/namespaces/${HOME}/secrets?dryRun=All`, probe).then(() => '', (error: Error) => error.message);
+    expect(said).toContain(base64('probe-value'));
+  });
+}
+
+test.each(['text', 'json', 'yaml'])('in the plan of a change and of an adoption: %s', async (format) => {
+  const name = `planned-${format}`;
+  await lab.kubectl(['-n', HOME, 'apply', '-f', cli.writeText(JSON.stringify({ ...secret(name, MARKERS[0]), metadata: { name, namespace: HOME } }))]);
+  const adoption = await cli.run('plan', [secret(name, MARKERS[1])], '--adopt', 'kubectl', '-o', format);
+  expect(adoption).toMatchObject({ code: 0, stdout: expect.stringContaining('(secret)') });
+  expectNoValue(adoption);
+  const change = await cli.run('plan', [secret(name, MARKERS[2])], '--force-conflicts', '--adopt', 'any', '-o', format);
+  expectNoValue(change);
+  await lab.request('DELETE', `/api/v1/namespaces/${HOME}/secrets/${name}`);
+});
+
+test.each(['text', 'json'])('in the error of a policy that quotes them: %s', async (format) => {
+  await quotes('deny');
+  for (const command of ['plan', 'apply']) {
+    const denied = await cli.run(command, [secret('denied', MARKERS[0], {}, { deny: '' })], '-o', format);
+    expect(denied).toMatchObject({ code: 1, stdout: expect.stringContaining('the value (secret) is bad') });
+    expectNoValue(denied);
+  }
+});
+
+test('in the warning of a policy that quotes them', async () => {
+  const warned = await eventually(async () => {
+    const result = await cli.run('plan', [secret('warned', MARKERS[0], {}, { warn: '' })]);
+    expect(result.stderr).toContain('the value (secret) is bad');
+    return result;
+  });
+  expectNoValue(warned);
+});
+
+test.each<[string, JsonObject]>([
+  ['a number', { stringData: { key: 31337 } }],
+  ['a value that is no base64', { data: { key: MARKERS[1] } }],
+  ['a map', { stringData: { key: { nested: MARKERS[2] } } }],
+])('in the error of %s', async (_, more) => {
+  for (const command of ['plan', 'apply']) {
+    const refused = await cli.run(command, [secret('refused', MARKERS[0], more)]);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout + refused.stderr).not.toContain('31337');
+    expectNoValue(refused);
+  }
+});
+
+test('in the error of a file that is no YAML', async () => {
+  const file = cli.writeText(`apiVersion: v1\nkind: Secret\nmetadata: {name: broken}\nstringData:\n  key: ${MARKERS[0]}: ${MARKERS[1]}\n   other: [${MARKERS[2]}\n`);
+  const refused = await cli.run('plan', undefined, '-f', file);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/:5:\d+: /) });
+  expectNoValue(refused);
+});
