@@ -14,7 +14,7 @@ const imports: Record<string, string[]> = {
   'mesh-config': ['istio', 'json', 'names', 'text'],
   'settings': ['istio', 'json', 'k8s', 'names', 'text'],
   'install': ['istio', 'json', 'k8s', 'mesh-config', 'names', 'scope', 'settings', 'sidecar', 'text'],
-  'helm': ['istio', 'json', 'install', 'k8s', 'names', 'settings', 'text'],
+  'helm': ['istio', 'json', 'install', 'k8s', 'mesh-config', 'names', 'settings', 'text'],
   'traffic': ['istio', 'install', 'json', 'names', 'scope', 'specification'],
   'security': ['istio', 'install', 'json', 'names', 'scope', 'traffic'],
   'checks': ['istio', 'json', 'names'],

@@ -41,7 +41,7 @@ export function withCharts(to: Command): Command {
     .option('--allow-kubernetes-field <name>', 'do not check fields of this name in parts of Kubernetes objects: the cluster has a newer Kubernetes; may be repeated', collected, []);
 }
 
-function collected(value: string, before: string[]): string[] {
+export function collected(value: string, before: string[]): string[] {
   return [...before, value];
 }
 

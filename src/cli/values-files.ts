@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, ParsedNode, YAMLParseError } from 'yaml';
+import { Document, isMap, isScalar, isSeq, LineCounter, ParsedNode, visit, YAMLMap } from 'yaml';
 import { ExpectedError } from './command';
 import { dataOf, goYaml } from './go-yaml';
 import { readText } from './read-text';
@@ -10,24 +10,41 @@ export function valuesFile(file: string): ValuesSource {
   const lines = new LineCounter();
   const lineOf = (offset: number) => `${file}:${lines.linePos(offset).line}`;
   const [document, second] = goYaml(text, lines);
-  const error = document?.errors[0];
+  const problem = (offset: number, message: string) => ({ isUnknown: false, where: lineOf(offset), message: `${lineOf(offset)}: ${message}` });
+  const error = document?.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   if (error) {
-    throw new ExpectedError(`${lineOf(error.pos[0])}: ${described(error, text)}`);
-  }
-  if (second) {
-    throw new ExpectedError(`${lineOf(second.range[0])}: a second document begins here, and Helm would read only the first one. Write each document to a file of its own`);
+    return { values: undefined, locate: () => file, faults: [problem(error.pos[0], error.message)] };
   }
   const locate = (path: string[]) => {
     const offset = offsetOf(document?.contents, path);
     return offset === undefined ? file : lineOf(offset);
   };
-  return { values: document ? dataOf(document) ?? null : null, locate };
+  const doubled = document ? doubledKeys(document).map(({ key, first, second: other }) => (
+    problem(other, `the map has the key ${key} twice, first at ${lineOf(first)}, and Helm would take the last one. Delete one of them`))) : [];
+  const more = second
+    ? [problem(second.range[0], 'a second document begins here, and Helm would read only the first one. Write each document to a file of its own')]
+    : [];
+  return { values: document ? dataOf(document) ?? null : null, locate, faults: [...doubled, ...more] };
 }
 
-function described({ code, message, pos: [start] }: YAMLParseError, text: string): string {
-  const [line] = text.slice(start).split('\n', 1);
-  const key = line.split(/:(?:\s|$)/, 1)[0].trimEnd();
-  return code === 'DUPLICATE_KEY' ? `the map has the key ${key} twice, and Helm would take the last one. Delete one of them` : message;
+/** The keys that a map has again, with the offsets of both places. */
+function doubledKeys(document: Document.Parsed): { key: string; first: number; second: number }[] {
+  const found: { key: string; first: number; second: number }[] = [];
+  visit(document, {
+    Map: (_, { items }: YAMLMap) => {
+      const seen = new Map<string, number>();
+      for (const { key } of items.filter((pair) => isScalar(pair.key))) {
+        const { value, range } = key as { value: unknown; range: [number, number, number] };
+        const first = seen.get(String(value));
+        if (first === undefined) {
+          seen.set(String(value), range[0]);
+        } else {
+          found.push({ key: String(value), first, second: range[0] });
+        }
+      }
+    },
+  });
+  return found;
 }
 
 function textOf(file: string): string {

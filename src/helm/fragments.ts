@@ -29,7 +29,7 @@ function valuesProblem(setting: FragmentSetting, { path, message, newer }: Fragm
   const inner = path.map(String);
   const { where, above } = placeOf(setting, inner, sources);
   const pass = newer ? `. Correct it, or give --allow-kubernetes-field ${newer} if the cluster has a newer Kubernetes with it` : '';
-  return { isUnknown: false, message: `${where}: ${[...above, ...inner].join('.')} ${message}${pass}` };
+  return { isUnknown: false, where, message: `${where}: ${[...above, ...inner].join('.')} ${message}${pass}` };
 }
 
 /** The place of the problem: the last source that has the value, or else most of the path to it. */

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withoutInternalDefaults } from './internal-defaults';
-import { ValuesProblem, ValuesSource } from './problems';
+import { inOrder, ValuesProblem, ValuesSource } from './problems';
 import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
 import { IstioCrds } from '../install';
 import { baseObjects, gatewayObjects, istiodObjects, addObjects, component } from '../install/internal';
@@ -32,7 +32,7 @@ export class HelmInstall extends Chart {
     const base = checkedValues(version, 'base', values.base, allowed);
     const istiod = checkedValues(version, 'istiod', values.istiod, allowed);
     const gateway = checkedValues(version, 'gateway', values.gateway, allowed);
-    this.problems = [base, istiod, gateway].flatMap(({ problems }) => problems);
+    this.problems = inOrder([base, istiod, gateway].flatMap(({ problems }) => problems));
     if (this.problems.every(({ isUnknown }) => isUnknown)) {
       this.addBase(props, baseFromValues(version, base.values));
       this.addIstiod(props, istiod.values);

@@ -1,3 +1,4 @@
+import { Chart, hintFor } from './hints';
 import { isMap } from '../json';
 import { Rule } from '../names';
 import { described, Kind, misfits, Shape } from '../settings';
@@ -5,12 +6,20 @@ import { described, Kind, misfits, Shape } from '../settings';
 /** Values from one file or flag. */
 export interface ValuesSource {
   readonly values: unknown;
+  /**
+   * What is wrong with the file itself.
+   *
+   * @default - nothing
+   */
+  readonly faults?: readonly ValuesProblem[];
   /** The position of the value at a path, such as `values.yaml:12`. */
   locate(path: string[]): string;
 }
 
 /** A problem of a value. */
 export interface ValuesProblem {
+  /** The position, such as `values.yaml:12`. */
+  readonly where: string;
   /** Whether the chart does not have a value of this name. Otherwise the value itself is wrong. */
   readonly isUnknown: boolean;
   /** The position, the path of the value, and what to write instead. */
@@ -18,7 +27,7 @@ export interface ValuesProblem {
 }
 
 /** The values that a chart knows. */
-export interface KnownValues {
+export interface KnownValues extends Chart {
   readonly shape: Shape;
   /** Whether the setting of this path must not be null. */
   isRequired(setting: string): boolean;
@@ -30,12 +39,16 @@ export interface KnownValues {
 
 /** All problems of the values of a source, compared with the values that the chart knows. */
 export function valuesProblems(source: ValuesSource, known: KnownValues): ValuesProblem[] {
-  const { values } = source;
+  const { values, faults = [] } = source;
+  return [...faults, ...dataProblems(source, values, known)];
+}
+
+function dataProblems(source: ValuesSource, values: unknown, known: KnownValues): ValuesProblem[] {
   if (values === null || values === undefined) {
     return []; // an empty file
   }
   if (!isMap(values)) {
-    return [{ isUnknown: false, message: `${source.locate([])}: the values are ${described(values)}. Write a map of values` }];
+    return [problem(source, [], `the values are ${described(values)}. Write a map of values`)];
   }
   return mapProblems(source, values, known.shape, known, []);
 }
@@ -61,13 +74,13 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, known: 
     const here = [...path, key];
     const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (expected === undefined) {
-      return [{ isUnknown: !known.isFatal(here, value), message: `${source.locate(here)}: ${here.join('.')} is not a value of the chart.${suggestion(here, known.shape)}` }];
+      return [unknownProblem(source, here, value, known)];
     }
     if (typeof expected !== 'string' && isMap(value)) {
       return mapProblems(source, value, expected, known, here);
     }
     if (value === null && known.isRequired(withoutPilot(here))) {
-      return [{ isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} is null, but cannot be missing. Leave it out for its default` }];
+      return [problem(source, here, `${here.join('.')} is null, but cannot be missing. Leave it out for its default`)];
     }
     if (typeof expected !== 'string') {
       return [noMap(source, here, value, expected)];
@@ -84,53 +97,46 @@ function withoutPilot(path: string[]): string {
 function valueProblems(source: ValuesSource, path: string[], value: unknown, { kind, rule }: { kind: Kind; rule?: Rule }): ValuesProblem[] {
   const wrong = misfits(value, kind);
   const found = wrong.length > 0 ? wrong : rule?.problems(value) ?? [];
-  return found.map((problem) => {
-    const here = [...path, ...problem.path.map(String)];
-    return { isUnknown: false, message: `${source.locate(here)}: ${here.join('.')} ${problem.message}` };
+  return found.map(({ path: inner, message }) => {
+    const here = [...path, ...inner.map(String)];
+    return problem(source, here, `${here.join('.')} ${message}`);
   });
 }
 
 function noMap(source: ValuesSource, path: string[], value: unknown, expected: Shape): ValuesProblem {
-  return {
-    isUnknown: false,
-    message: `${source.locate(path)}: ${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}`,
-  };
+  return problem(source, path, `${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}`);
 }
 
-/** The known value with the most similar path, if it is similar enough. */
-function suggestion(path: string[], root: Shape): string {
-  const wanted = path.join('.');
-  const [nearest] = paths(root)
-    .map((known) => ({ known, letters: distance(wanted, known) }))
-    .map((one) => ({ ...one, far: last(one.known) === last(wanted) ? Math.min(one.letters, MOVED) : one.letters }))
-    .filter(({ known, far }) => far <= Math.max(MOVED, Math.floor(known.length / 4)))
-    .sort((a, b) => a.far - b.far || a.letters - b.letters);
-  return nearest ? ` Did you mean ${nearest.known}?` : '';
+function unknownProblem(source: ValuesSource, path: string[], value: unknown, { version, chart, isFatal }: KnownValues): ValuesProblem {
+  const hint = hintFor({ path, value, version, chart });
+  const message = `${path.join('.')} is not a value of the chart ${chart} ${version}`;
+  return { ...problem(source, path, hint === undefined ? message : `${message}. ${hint}`), isUnknown: !isFatal(path, value) };
 }
 
-/** The distance between two paths that end in the same name. */
-const MOVED = 3;
-
-function last(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
+/** A problem of the value at a path. */
+export function problem(source: ValuesSource, path: string[], message: string): ValuesProblem {
+  const where = source.locate(path);
+  return { isUnknown: false, where, message: `${where}: ${message}` };
 }
 
-function paths(shape: Shape, prefix = ''): string[] {
-  return Object.entries(shape).flatMap(([key, expected]) => {
-    const path = `${prefix}${key}`;
-    return typeof expected === 'string' ? [path] : [path, ...paths(expected, `${path}.`)];
-  });
+/** The problems in the order of their files and lines, each once. A problem of the chart base is left out if istiod has it too. */
+export function inOrder(problems: readonly ValuesProblem[]): ValuesProblem[] {
+  const files = [...new Set(problems.map(({ where }) => placeOf(where).file))];
+  const once = problems.filter((one, index) => !problems.slice(index + 1).some((later) => isSame(one, later)));
+  const rank = ({ where }: ValuesProblem) => [files.indexOf(placeOf(where).file), placeOf(where).line] as const;
+  return once.sort((one, other) => rank(one)[0] - rank(other)[0] || rank(one)[1] - rank(other)[1]);
 }
 
-/** The Levenshtein distance: how many letters must be inserted, deleted or replaced to turn one text into the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length];
+function isSame(one: ValuesProblem, other: ValuesProblem): boolean {
+  return one.where === other.where && ofIstiod(one.message) === ofIstiod(other.message);
+}
+
+/** Both charts take the same values. */
+function ofIstiod(message: string): string {
+  return message.replace(/ is not a value of the chart (base|istiod) .*/, ' is not a value of the chart istiod');
+}
+
+function placeOf(where: string): { file: string; line: number } {
+  const [, file = where, line = '0'] = /^(.*):(\d+)$/s.exec(where) ?? [];
+  return { file, line: Number(line) };
 }

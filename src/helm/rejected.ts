@@ -1,5 +1,5 @@
 import { INTERNAL_DEFAULTS } from './internal-defaults';
-import { ValuesProblem, ValuesSource } from './problems';
+import { problem, ValuesProblem, ValuesSource } from './problems';
 import { IstioVersion } from '../istio';
 import { valueAt } from '../json';
 import { ChartName, installFeatures, rejectedSettings } from '../settings';
@@ -11,7 +11,7 @@ import { ChartName, installFeatures, rejectedSettings } from '../settings';
  */
 export function rejectedProblems(version: IstioVersion, source: ValuesSource, below: string[] = []): ValuesProblem[] {
   const given = (setting: string) => valueAt(source.values, [...below, setting].join('.'));
-  const told = (setting: string, message: string) => problem(source, [...below, setting].join('.'), message);
+  const told = (setting: string, message: string) => problem(source, [...below, ...setting.split('.')], `${[...below, setting].join('.')} ${message}`);
   const rejected = rejectedSettings(version).filter(({ setting }) => ![undefined, ''].includes(given(setting) as string | undefined))
     .map(({ setting, instead }) => told(setting, `is not in Istio ${version} any more. Use ${instead}`));
   return !installFeatures(version).kubernetesCertProvider && given(PROVIDER) === 'kubernetes'
@@ -34,8 +34,4 @@ export function isFatal(version: IstioVersion, chart: ChartName, path: string[],
 /** Whether Go's templates take a value for false. */
 function isEmpty(value: unknown): boolean {
   return !value || (typeof value === 'object' && Object.keys(value).length === 0);
-}
-
-function problem(source: ValuesSource, path: string, message: string): ValuesProblem {
-  return { isUnknown: false, message: `${source.locate(path.split('.'))}: ${path} ${message}` };
 }

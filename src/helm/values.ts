@@ -1,5 +1,6 @@
 import { fragmentValueProblems } from './fragments';
 import { INTERNAL_DEFAULTS, withoutInternalDefaults } from './internal-defaults';
+import { meshConfigProblems } from './mesh-config';
 import { KnownValues, problemsBelow, ValuesProblem, ValuesSource, valuesProblems } from './problems';
 import { isFatal, rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
@@ -21,6 +22,8 @@ export function checkedValues(
     return { values: {}, problems: [] };
   }
   const known: KnownValues = {
+    version,
+    chart,
     shape: valuesShape(version, chart),
     isRequired: (setting) => isRequired(version, chart, setting),
     ruleOf: (setting) => valueRule(version, chart, setting),
@@ -29,6 +32,7 @@ export function checkedValues(
   const problems = sources.flatMap((source) => [
     ...valuesProblems(source, known),
     ...(chart === 'istiod' ? [[], [INTERNAL_DEFAULTS]].flatMap((below) => rejectedProblems(version, source, below)) : []),
+    ...(chart === 'istiod' ? meshConfigProblems(known, source) : []),
     ...elsewhere(version, chart).flatMap((key) => problemsBelow(source, key, known)),
   ]);
   const values = mergedSources(sources);

@@ -1,3 +1,4 @@
 /** The exports of this room for other rooms, in addition to the public types. */
 export * from './expression';
 export * from './fields';
+export * from './unknown-fields';

@@ -65,9 +65,9 @@ test('all wrong values are reported, each with file, line, path and a suggestion
   expect(code).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toBe([
-    `error: ${values}:3: pilot.autoscaleMn is not a value of the chart. Did you mean pilot.autoscaleMin?`,
+    `error: ${values}:3: pilot.autoscaleMn is not a value of the chart istiod 1.20.1. Did you mean pilot.autoscaleMin?`,
     `error: ${values}:5: global.tag is 1.2, but must be text. Write it in quotes: "1.2"`,
-    'error: --set gateway.labls.a=b: labls is not a value of the chart. Did you mean labels?',
+    'error: --set gateway.labls.a=b: labls is not a value of the chart gateway 1.20.1. Did you mean labels?',
     '',
   ].join('\n'));
 });

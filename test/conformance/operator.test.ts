@@ -150,7 +150,8 @@ function operator(spec: object): object {
 }
 
 function ours(release: IstioRelease, spec: object): KubeObject[] {
-  const { charts, problems } = chartsOfOperator(IstioVersion.parse(release), { values: operator(spec), locate: (path) => path.join('.') }, true);
+  const file = { values: operator(spec), locate: (path: string[]) => path.join('.') };
+  const { charts, problems } = chartsOfOperator(IstioVersion.parse(release), [file], true);
   const { objects, problems: wrong } = rendered(charts);
   expect([...problems, ...wrong]).toEqual([]);
   return objects.map(({ object }) => object);

@@ -19,11 +19,11 @@ function problems(values: unknown, version?: IstioVersion, chart?: 'base' | 'ist
 }
 
 test.each([
-  [{ pilot: { autoscaleMn: 2 } }, 'values.yaml:2: pilot.autoscaleMn is not a value of the chart. Did you mean pilot.autoscaleMin?'],
-  [{ autoscaleMin: 2 }, 'values.yaml:1: autoscaleMin is not a value of the chart. Did you mean pilot.autoscaleMin?'],
-  [{ global: { proxy: { loglevel: 'info' } } }, 'values.yaml:3: global.proxy.loglevel is not a value of the chart. Did you mean global.proxy.logLevel?'],
-  [{ nothingLikeThat: 1 }, 'values.yaml:1: nothingLikeThat is not a value of the chart.'],
-  [{ global: { constructor: 1 } }, 'values.yaml:2: global.constructor is not a value of the chart.'],
+  [{ pilot: { autoscaleMn: 2 } }, 'values.yaml:2: pilot.autoscaleMn is not a value of the chart istiod 1.20.1. Did you mean pilot.autoscaleMin?'],
+  [{ autoscaleMin: 2 }, 'values.yaml:1: autoscaleMin is not a value of the chart istiod 1.20.1. Write it as pilot.autoscaleMin'],
+  [{ global: { proxy: { loglevel: 'info' } } }, 'values.yaml:3: global.proxy.loglevel is not a value of the chart istiod 1.20.1. Did you mean global.proxy.logLevel?'],
+  [{ nothingLikeThat: 1 }, 'values.yaml:1: nothingLikeThat is not a value of the chart istiod 1.20.1'],
+  [{ global: { constructor: 1 } }, 'values.yaml:2: global.constructor is not a value of the chart istiod 1.20.1'],
 ])('an unknown value is reported with its position and the most similar value: %j', (values, message) => {
   expect(problems(values)).toEqual([message]);
 });
@@ -52,7 +52,7 @@ test('a value that later versions reject has one problem', () => {
 
 test('an empty file, and any keys in free maps, are accepted', () => {
   expect(problems(null)).toEqual([]);
-  expect(problems({ meshConfig: { whatever: { is: 'newer' } }, pilot: { env: { ANY: 1 } } })).toEqual([]);
+  expect(problems({ meshConfig: { defaultConfig: { proxyMetadata: { ANY: 'x' } } }, pilot: { env: { ANY: 1 } } })).toEqual([]);
 });
 
 test('since 1.24, values of pilot are accepted at the top level and below pilot', () => {

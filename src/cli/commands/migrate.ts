@@ -1,11 +1,11 @@
-import { ChartsOptions, expected, helmInstallProps, reportProblems, versionOf, withCharts } from '../charts';
+import { ChartsOptions, collected, expected, helmInstallProps, reportProblems, versionOf, withCharts } from '../charts';
 import { command, execute, ExpectedError } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
-import { Charts, chartsOfOperator, described, Migration, migration, printed, reasons, rendered } from '../migrate';
+import { Charts, chartsOfOperator, described, Migration, migration, Operator, printed, reasons, rendered } from '../migrate';
 import { valuesFile } from '../values-files';
 
 interface MigrateOptions extends ChartsOptions {
-  istioOperator?: string;
+  istioOperator: string[];
   check?: boolean;
 }
 
@@ -15,15 +15,16 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio migrate --istio-version 1.27.0 --istio-operator operator.yaml > main.ts',
     'cdk8s-istio migrate --istiod-values values.yaml --check    # does the program synthesise the same objects?',
   ])
-    .option('--istio-operator <file>', 'an IstioOperator, instead of values')
+    .option('--istio-operator <file>', 'an IstioOperator, instead of values; may be repeated, and later files take precedence', collected, [])
     .option('--check', `print the objects in which the program differs, and exit with ${ExitCode.DIFFERENCES} if there are any`);
   return execute<MigrateOptions>(withCharts(parser), argv, migrate);
 }
 
 async function migrate(options: MigrateOptions): Promise<number> {
-  const charts = chartsOf(options);
-  const { objects, problems } = expected(() => rendered(charts));
+  const { charts, problems: ofFile, notes } = operatorOf(options);
+  const { objects, problems } = expected(() => rendered(charts, ofFile));
   reportProblems(problems, options);
+  notes.forEach((note) => process.stderr.write(`note: ${note}\n`));
   const found = expected(() => migration(charts, objects));
   if (options.check) {
     return check(found, objects.length);
@@ -41,8 +42,10 @@ function check({ differences }: Migration, count: number): number {
   return differences.length > 0 ? ExitCode.DIFFERENCES : ExitCode.DONE;
 }
 
-function chartsOf(options: MigrateOptions): Charts {
-  return options.istioOperator === undefined ? chartsOfValues(options) : chartsOfFile(options.istioOperator, options);
+/** The install that the options describe. Values files have no problems of an IstioOperator. */
+function operatorOf(options: MigrateOptions): Operator {
+  const { istioOperator } = options;
+  return istioOperator.length === 0 ? { charts: chartsOfValues(options), problems: [], notes: [] } : readOperator(istioOperator, options);
 }
 
 function chartsOfValues(options: MigrateOptions): Charts {
@@ -50,13 +53,11 @@ function chartsOfValues(options: MigrateOptions): Charts {
   return { ...props, ...values, gateways: [{ name: gatewayName, namespace: gatewayNamespace, values: gateway }], changes: [] };
 }
 
-function chartsOfFile(file: string, options: MigrateOptions): Charts {
+function readOperator(files: string[], options: MigrateOptions): Operator {
   const { baseValues, istiodValues, gatewayValues, set, gatewayNamespace } = options;
   if ([...baseValues, ...istiodValues, ...gatewayValues, ...set].length > 0 || gatewayNamespace) {
     throw new UsageError('--istio-operator and values exclude each other: an IstioOperator has its own values, at spec.values');
   }
-  const { charts, problems, notes } = chartsOfOperator(versionOf(options), valuesFile(file), options.crds);
-  reportProblems(problems, options);
-  notes.forEach((note) => process.stderr.write(`note: ${note}\n`));
-  return { ...charts, allowedKubernetesFields: options.allowKubernetesField };
+  const operator = chartsOfOperator(versionOf(options), files.map((file) => valuesFile(file)), options.crds);
+  return { ...operator, charts: { ...operator.charts, allowedKubernetesFields: options.allowKubernetesField } };
 }

@@ -3,17 +3,21 @@ import { Construct } from 'constructs';
 import { makeChange } from './change';
 import { Charts, GatewayChart } from './charts';
 import { objectsOf } from '../../checks/internal';
-import { HelmInstall, ValuesProblem } from '../../helm';
+import { HelmInstall, inOrder, ValuesProblem } from '../../helm';
 import { SourceObject } from '../../json';
 
-/** The objects of the charts, as `mesh` prints them, with the changes made; and the problems of the values. */
-export function rendered(charts: Charts): { objects: SourceObject[]; problems: ValuesProblem[] } {
+/**
+ * The objects of the charts, as `mesh` prints them, with the changes made; and the problems of the values.
+ *
+ * @param before problems that are known already, such as those of an IstioOperator
+ */
+export function rendered(charts: Charts, before: readonly ValuesProblem[] = []): { objects: SourceObject[]; problems: ValuesProblem[] } {
   const gateways = charts.gateways.map((gateway) => install(charts, gateway));
   const shared = gateways[0] ?? install(charts);
   const parts = [...(charts.crds ? ['crds'] : []), ...(charts.base ? ['base'] : []), ...(charts.istiod ? ['istiod'] : [])];
   const objects = [...parts.flatMap((part) => objectsOfPart(shared, part)), ...gateways.flatMap((each) => objectsOfPart(each, 'gateway'))];
-  const problems = unique([shared, ...gateways].flatMap((each) => each.problems));
-  if (problems.length === 0) {
+  const problems = inOrder([...before, ...[shared, ...gateways].flatMap((each) => each.problems)]);
+  if (problems.every(({ isUnknown }) => isUnknown)) {
     charts.changes.forEach((change) => makeChange(change, objects));
   }
   return { objects, problems };
@@ -28,8 +32,4 @@ function install({ version, namespace, crds, allowedKubernetesFields, base = [],
 function objectsOfPart({ node }: Construct, part: string): SourceObject[] {
   const found = node.tryFindChild(part);
   return found ? objectsOf(found) : [];
-}
-
-function unique(problems: ValuesProblem[]): ValuesProblem[] {
-  return problems.filter(({ message }, index) => problems.findIndex((other) => other.message === message) === index);
 }

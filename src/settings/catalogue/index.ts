@@ -7,12 +7,13 @@
 import { BASE_SETTINGS } from './base';
 import { GATEWAY_SETTINGS } from './gateway';
 import { ISTIOD_SETTINGS } from './istiod';
-import { Setting } from './setting';
+import { hasSetting, Setting } from './setting';
 import { IstioVersion } from '../../istio';
 
 export * from './base';
 export * from './gateway';
 export * from './istiod';
+export * from './moved';
 export * from './setting';
 
 /** The charts of an install. */
@@ -29,6 +30,11 @@ export function rowsOf(version: IstioVersion, chart: ChartName): readonly Settin
     throw new Error(`LINES in src/settings/catalogue/index.ts has no entry for Istio ${version}. Add it, as docs/adding-a-version.md says`);
   }
   return CATALOGUE[chart];
+}
+
+/** Whether no template of a chart reads the setting at a path. */
+export function isUnread(version: IstioVersion, chart: ChartName, path: string): boolean {
+  return rowsOf(version, chart).some((row) => row.unread && row.setting === path && hasSetting(version, row));
 }
 
 /** The settings of a chart that no template reads, in any version. */

@@ -76,7 +76,7 @@ test('a value that no prop expresses is an error with its place, and --check pri
 test('wrong and unknown values are reported as by mesh', async () => {
   const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--istiod-values', file('pilot:\n  autoscaleMn: 2\n')]));
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/file\.yaml:2: pilot\.autoscaleMn is not a value of the chart\. Did you mean pilot\.autoscaleMin\?/);
+  expect(stderr).toMatch(/file\.yaml:2: pilot\.autoscaleMn is not a value of the chart istiod 1\.20\.1\. Did you mean pilot\.autoscaleMin\?/);
 });
 
 test('overlays become JSON patches', async () => {
@@ -130,7 +130,7 @@ test.each([
   ['  components:\n    pilot:\n      k8s:\n        env:\n        - {name: REVISION, value: x}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.env sets REVISION/],
   ['  components:\n    pilot:\n      k8s:\n        strategy: {type: Recreate}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.strategy is not a rolling update/],
   ['  components:\n    pilot:\n      k8s:\n        hpaSpec: {metrics: [{type: Pods}]}\n', /file\.yaml:7: .*hpaSpec has metrics other than/],
-  ['  values:\n    pilot: {autoscaleMn: 2}\n', /file\.yaml:5: pilot\.autoscaleMn is not a value of the chart\. Did you mean pilot\.autoscaleMin\?/],
+  ['  values:\n    pilot: {autoscaleMn: 2}\n', /file\.yaml:5: pilot\.autoscaleMn is not a value of the chart istiod 1\.20\.1\. Did you mean pilot\.autoscaleMin\?/],
   ['  tag: 1.27.0\n', /file\.yaml:4: spec\.tag is '1\.27\.0', but the program would be for Istio 1\.20\.1\. Give --istio-version 1\.27\.0/],
 ])('an IstioOperator with %j is an error with its place', async (spec, message) => {
   const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--istio-operator', operator(spec)]));

@@ -9,7 +9,12 @@ export class Field {
 
   /** The place and the path of the field. */
   public get where(): string {
-    return `${this.source.locate([...this.path])}: ${this.path.join('.')}`;
+    return `${this.place}: ${this.path.join('.')}`;
+  }
+
+  /** The place alone, such as `operator.yaml:12`. */
+  public get place(): string {
+    return this.source.locate([...this.path]);
   }
 
   /** The field at a path below this one; undefined if there is none. */
@@ -32,11 +37,11 @@ export class Field {
 
   /** A problem of this field. */
   public problem(why: string): ValuesProblem {
-    return { isUnknown: false, message: `${this.where} ${why}` };
+    return { isUnknown: false, where: this.place, message: `${this.where} ${why}` };
   }
 
   /** A problem: this field is unknown. */
   public unknown(what: string): ValuesProblem {
-    return { isUnknown: true, message: `${this.where} is not ${what}` };
+    return { isUnknown: true, where: this.place, message: `${this.where} is not ${what}` };
   }
 }

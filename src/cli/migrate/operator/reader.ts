@@ -18,9 +18,9 @@ export interface Operator {
   readonly notes: string[];
 }
 
-/** The charts that install the same as istioctl does for this file. */
-export function chartsOfOperator(version: IstioVersion, file: ValuesSource, crds: boolean): Operator {
-  return new Reader(version, file, crds).read();
+/** The charts that install the same as istioctl does for these files. Later files take precedence. */
+export function chartsOfOperator(version: IstioVersion, files: readonly ValuesSource[], crds: boolean): Operator {
+  return new Reader(version, files, crds).read();
 }
 
 const SPEC = ['profile', 'hub', 'tag', 'namespace', 'revision', 'compatibilityVersion', 'meshConfig', 'components', 'values', 'unvalidatedValues'];
@@ -52,7 +52,7 @@ class Reader {
   /** The values of all layers. */
   private readonly values: Fields;
 
-  constructor(private readonly version: IstioVersion, private readonly file: ValuesSource, private readonly crds: boolean) {
+  constructor(private readonly version: IstioVersion, private readonly files: readonly ValuesSource[], private readonly crds: boolean) {
     this.flat = installFeatures(version).flatLayout;
     this.layers = this.readLayers();
     this.values = this.below('values').concat(this.below('unvalidatedValues')).reduce<Fields>((merged, { value }) => mergeOver(merged, value as Fields), {});
@@ -74,16 +74,24 @@ class Reader {
   }
 
   private readLayers(): Field[] {
-    const root = new Field(this.file.values, [], this.file);
-    if (root.get('kind')?.value !== 'IstioOperator') {
-      this.problems.push({ isUnknown: false, message: `${this.file.locate(['kind'])}: this is not an IstioOperator. For values of the charts, use --istiod-values` });
+    const specs = this.files.map((file) => this.specOf(file));
+    const profile = specs.flatMap((spec) => spec.get('profile') ?? []).pop();
+    return [...this.profileLayers(profile), ...specs];
+  }
+
+  private specOf(file: ValuesSource): Field {
+    this.problems.push(...file.faults ?? []);
+    const root = new Field(file.values, [], file);
+    if (root.get('kind')?.value !== 'IstioOperator' && file.values !== undefined) {
+      const where = file.locate(['kind']);
+      this.problems.push({ isUnknown: false, where, message: `${where}: this is not an IstioOperator. For values of the charts, use --istiod-values` });
     }
-    const spec = root.get('spec') ?? new Field({}, ['spec'], this.file);
+    const spec = root.get('spec') ?? new Field({}, ['spec'], file);
     for (const [key, field] of spec.fields.filter(([name]) => !SPEC.includes(name))) {
       this.problems.push(key === 'installPackagePath' ? field.problem('names charts of your own, which cannot be migrated') : field.unknown('a field of an IstioOperator'));
     }
     this.checkTag(spec.get('tag'));
-    return [...this.profileLayers(spec.get('profile')), spec];
+    return spec;
   }
 
   /** The images must be of the release of the objects. */
@@ -141,7 +149,7 @@ class Reader {
 
   /** The values for all charts. */
   private sharedSources(): ValuesSource[] {
-    const top = Object.entries(TOP).flatMap(([key, valuesOf]) => this.below(key).map((field) => placed(field, valuesOf(field.value))));
+    const top = Object.entries(TOP).flatMap(([key, valuesOf]) => this.below(key).map((field) => (key === 'meshConfig' ? meshConfigOf(field) : placed(field, valuesOf(field.value)))));
     const values = [...this.below('values'), ...this.below('unvalidatedValues')];
     return [...top, ...this.ofCni(), ...values.map((field) => field.asSource(withoutGateways(field.value)))];
   }
@@ -229,6 +237,11 @@ class Reader {
       ],
     };
   }
+}
+
+/** The mesh config as a value, each field with its own place. */
+function meshConfigOf(field: Field): ValuesSource {
+  return { values: { meshConfig: field.value }, locate: ([, ...path]) => field.asSource().locate(path) };
 }
 
 /** Values with the place of the field that they come from. */

@@ -1,0 +1,175 @@
+/** What to write instead of a value that a chart does not have. A hint is only given if the chart has what it names, and accepts the value there. */
+import { nearest } from './spelling';
+import { IstioVersion } from '../istio';
+import { isMap } from '../json';
+import { placeOfField } from '../mesh-config/internal';
+import { baseShape, ChartName, isUnread, misfits, movedValue, Shape, valuesShape } from '../settings';
+
+/** The chart that a value was given to. */
+export interface Chart {
+  readonly version: IstioVersion;
+  readonly chart: ChartName;
+}
+
+/** An unknown value. */
+interface Unknown extends Chart {
+  readonly path: string[];
+  readonly value: unknown;
+}
+
+/** The hint for a value as a sentence. Undefined if nothing is known about the value. */
+export function hintFor(unknown: Unknown): string | undefined {
+  return fromTable(unknown) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromMeaning(unknown) ?? fromOtherChart(unknown) ?? fromOtherLine(unknown)
+    ?? fromSpelling(unknown) ?? fromMeshConfig(unknown);
+}
+
+const PILOT = 'pilot';
+
+/** What took the place of the value, as the charts' own history says. */
+function fromTable(unknown: Unknown): string | undefined {
+  const { path, chart } = unknown;
+  const moved = movedValue(chart, withoutPilot(path).join('.'));
+  return moved && (moveTo(unknown, (moved.to ?? []).flatMap((to) => layouts(to, path))) ?? moved.instead);
+}
+
+/** A level that wraps all values, such as the name of a dependency in the values of an umbrella chart. */
+function fromLevel({ path, value, version, chart }: Unknown): string | undefined {
+  const [level] = path;
+  if (path.length > 1 || !isMap(value) || isOfAnyChart(level)) {
+    return undefined;
+  }
+  const owner = [chart, ...CHARTS].find((each) => isMostlyKnown(value, ownShape(version, each)));
+  if (owner === undefined) {
+    return undefined;
+  }
+  return owner === chart
+    ? `Write the values below it one level higher, without the level ${level}`
+    : `The values below it belong to the chart ${owner}. Give them to that chart, without the level ${level}`;
+}
+
+function isOfAnyChart(name: string): boolean {
+  return IstioVersion.ALL.some((version) => CHARTS.some((chart) => Object.hasOwn(ownShape(version, chart), name)));
+}
+
+function isMostlyKnown(value: object, shape: Shape): boolean {
+  const keys = Object.keys(value);
+  return keys.filter((key) => Object.hasOwn(shape, key)).length * 2 > keys.length;
+}
+
+/** Newer charts have the values of istiod at the top, older ones have them below `pilot`. */
+function fromLayout(unknown: Unknown): string | undefined {
+  const { path } = unknown;
+  return moveTo(unknown, [path[0] === PILOT ? path.slice(1).join('.') : [PILOT, ...path].join('.')]);
+}
+
+const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
+
+function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
+  const owner = CHARTS.find((each) => each !== chart && isRead(version, each, path));
+  return owner && `It is a value of the chart ${owner}`;
+}
+
+function fromOtherLine({ path, version, chart }: Unknown): string | undefined {
+  const { ALL: all } = IstioVersion; // oldest first
+  const lines = all.filter((other) => isRead(other, chart, path));
+  const newer = lines.find((other) => all.indexOf(other) > all.indexOf(version));
+  const older = lines[lines.length - 1];
+  return newer ? `It is newer: Istio ${newer.minor} has it` : older && `It is gone: Istio ${older.minor} had it`;
+}
+
+/** Names that mean something else at each place. */
+const GENERIC = [
+  'enabled', 'name', 'namespace', 'image', 'hub', 'tag', 'variant', 'labels', 'annotations', 'resources', 'env', 'type', 'port', 'ports', 'level', 'create',
+  'address', 'provider', 'logging', 'cpu', 'memory', 'platform', 'profile', 'debug', 'templates', 'default', 'mode', 'gateway', 'proxy', 'nodeSelector',
+  'tolerations', 'affinity', 'securityContext', 'podAnnotations', 'serviceAnnotations', 'minAvailable', 'maxUnavailable', 'failureThreshold', 'volumes',
+  'volumeMounts', 'path', 'base', 'global', 'lifecycle', 'readinessProbe',
+];
+
+/** The only value of the chart with the same last name. The chart base accepts most values without an effect, so it has no such hints. */
+function fromMeaning(unknown: Unknown): string | undefined {
+  const { path, version, chart } = unknown;
+  const name = path[path.length - 1];
+  const resources = [...path.slice(0, -1), 'resources'];
+  if (['limits', 'requests'].includes(name) && isRead(version, chart, resources)) {
+    return `Write it as ${[...resources, name].join('.')}`;
+  }
+  const places = paths(ownShape(version, chart)).filter((each) => last(each) === name);
+  const known = [...new Map(places.map((each) => [withoutPilot(each.split('.')).join('.'), each])).values()];
+  return chart === 'base' || GENERIC.includes(name) || known.length !== 1 ? undefined : moveTo(unknown, known);
+}
+
+/** A field of the mesh config that stands among the values. */
+function fromMeshConfig(unknown: Unknown): string | undefined {
+  const { path, version, chart } = unknown;
+  const name = path[path.length - 1];
+  const place = chart === 'istiod' && !GENERIC.includes(name) && ['', 'global', 'global.proxy', PILOT].includes(path.slice(0, -1).join('.'))
+    ? placeOfField(version, name)
+    : undefined;
+  return place && `Write it as meshConfig.${place}`;
+}
+
+/** A misspelt name of the same map. */
+function fromSpelling({ path, value, version, chart }: Unknown): string | undefined {
+  const parent = path.slice(0, -1);
+  const siblings = Object.keys(shapeAt(ownShape(version, chart), parent) ?? {});
+  const right = nearest(path[path.length - 1], siblings.filter((each) => accepts({ version, chart }, [...parent, each], value)));
+  return right && `Did you mean ${[...parent, right].join('.')}?`;
+}
+
+function moveTo(unknown: Unknown, places: string[]): string | undefined {
+  const to = places.find((place) => accepts(unknown, place.split('.'), unknown.value));
+  return to && `Write it as ${to}`;
+}
+
+/** The paths of a value of istiod in both layouts. */
+function layouts(to: string, from: string[]): string[] {
+  return from[0] === PILOT ? [`${PILOT}.${to}`, to] : [to, `${PILOT}.${to}`];
+}
+
+/** Whether the chart reads a value at this path and accepts this one. */
+function accepts({ version, chart }: Chart, path: string[], value: unknown): boolean {
+  if (!isRead(version, chart, path)) {
+    return false;
+  }
+  const kind = shapeAt(ownShape(version, chart), path);
+  if (typeof kind === 'string') {
+    return value === null || misfits(value, kind).length === 0;
+  }
+  return isMap(value) && Object.entries(value).every(([key, inner]) => accepts({ version, chart }, [...path, key], inner));
+}
+
+function isRead(version: IstioVersion, chart: ChartName, path: string[]): boolean {
+  const found = shapeAt(ownShape(version, chart), path);
+  return found !== undefined && !isUnread(version, chart, withoutPilot(path).join('.'));
+}
+
+/** The values that a chart itself reads. The chart base also accepts those of istiod. */
+function ownShape(version: IstioVersion, chart: ChartName): Shape {
+  const key = `${chart} ${version}`;
+  const shape = shapes.get(key) ?? (chart === 'base' ? baseShape(version) : valuesShape(version, chart));
+  shapes.set(key, shape);
+  return shape;
+}
+
+/** One hint asks for the shapes of all charts many times. */
+const shapes = new Map<string, Shape>();
+
+/** What a shape has at a path. */
+function shapeAt(shape: Shape, path: string[]): Shape[string] | undefined {
+  return path.reduce<Shape[string] | undefined>((inner, key) => (typeof inner === 'object' && Object.hasOwn(inner, key) ? inner[key] : undefined), shape);
+}
+
+function paths(shape: Shape, prefix = ''): string[] {
+  return Object.entries(shape).flatMap(([key, inner]) => {
+    const path = `${prefix}${key}`;
+    return typeof inner === 'string' ? [path] : [path, ...paths(inner, `${path}.`)];
+  });
+}
+
+function last(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function withoutPilot(path: string[]): string[] {
+  return path[0] === PILOT ? path.slice(1) : path;
+}

@@ -1,0 +1,107 @@
+import type { ChartName } from './index';
+
+/** A value that charts had at another time or place, and what took its place. */
+export interface MovedValue {
+  readonly chart: ChartName;
+  /** The path, without `pilot`. */
+  readonly from: string;
+  /** The paths that took its place: the first one that the chart has, and that accepts the value. */
+  readonly to?: readonly string[];
+  /** What to do if no path took its place. */
+  readonly instead?: string;
+}
+
+const ISTIOD: Omit<MovedValue, 'chart'>[] = [
+  // Other names
+  { from: 'replicas', to: ['replicaCount'], instead: 'Use replicaCount' },
+  { from: 'maxReplicas', to: ['autoscaleMax'] },
+  { from: 'minReplicas', to: ['autoscaleMin'] },
+  { from: 'autoscaling', instead: 'Use autoscaleEnabled, autoscaleMin and autoscaleMax' },
+  { from: 'podDisruptionBudget', to: ['pdb'], instead: 'Use global.defaultPodDisruptionBudget.enabled' },
+  { from: 'pdb', instead: 'Use global.defaultPodDisruptionBudget.enabled' },
+  { from: 'global.defaultPodDisruptionBudget.minAvailable', instead: 'Use pdb.minAvailable, which Istio 1.27 and later have' },
+  { from: 'extraArgs', to: ['extraContainerArgs'] },
+  { from: 'serviceAccount', instead: 'The chart always creates the service account istiod. Use serviceAccountAnnotations for its annotations' },
+  { from: 'service', instead: 'Use serviceAnnotations, ipFamilyPolicy and ipFamilies for the Service of istiod' },
+  { from: 'istio_cni', instead: 'Use pilot.cni.enabled for the CNI plugin' },
+  { from: 'cni', instead: 'Use istio_cni.enabled for the CNI plugin' },
+  { from: 'global.istiod.logLevel', instead: 'Use global.logging.level, such as default:debug' },
+  { from: 'logLevel', instead: 'Use global.logging.level, such as default:debug' },
+  { from: 'global.multiCluster.enabled', instead: 'Leave it out: global.multiCluster.clusterName and global.network are enough' },
+  { from: 'enabled', instead: 'Leave it out: the chart installs istiod whenever it is installed' },
+  // Removed: affinity took the place of three values of Istio 1.5 and later
+  { from: 'podAntiAffinityLabelSelector', instead: 'It is gone since Istio 1.7. Use affinity' },
+  { from: 'podAntiAffinityTermLabelSelector', instead: 'It is gone since Istio 1.7. Use affinity' },
+  { from: 'global.defaultNodeSelector', instead: 'Use nodeSelector of istiod and of each gateway' },
+  { from: 'global.defaultTolerations', instead: 'Use tolerations of istiod and of each gateway' },
+  { from: 'global.useMCP', instead: 'It is gone, with nothing in its place' },
+  { from: 'global.mtls', instead: 'It is gone since Istio 1.6. Use meshConfig.enableAutoMtls and a PeerAuthentication' },
+  { from: 'global.controlPlaneSecurityEnabled', instead: 'It is gone since Istio 1.6: the control plane is always secured' },
+  { from: 'global.disablePolicyChecks', instead: 'It is gone since Istio 1.8, together with Mixer' },
+  { from: 'global.sds', instead: 'It is gone since Istio 1.6: secrets are always served by SDS' },
+  { from: 'global.k8sIngress', instead: 'It is gone since Istio 1.6. Use meshConfig.ingressService and meshConfig.ingressSelector' },
+  { from: 'global.proxy.tracer', instead: 'Use meshConfig.extensionProviders and a Telemetry' },
+  { from: 'global.enableHelmTest', instead: 'It is gone since Istio 1.8' },
+  { from: 'enableProtocolSniffingForInbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND below env' },
+  { from: 'enableProtocolSniffingForOutbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND below env' },
+  { from: 'configSource', instead: 'Use meshConfig.configSources' },
+  { from: 'useMCP', instead: 'It is gone since Istio 1.8, with nothing in its place' },
+  { from: 'policy', instead: 'It is gone since Istio 1.6. Use meshConfig.outboundTrafficPolicy and an AuthorizationPolicy' },
+  { from: 'mixer', instead: 'It is gone since Istio 1.8. Use a Telemetry and an AuthorizationPolicy' },
+  { from: 'galley', instead: 'It is gone since Istio 1.6: istiod does its work' },
+  { from: 'security', instead: 'It is gone since Istio 1.6: istiod does the work of Citadel' },
+  { from: 'nodeagent', instead: 'It is gone since Istio 1.6: the agent in each proxy does its work' },
+  { from: 'prometheus', instead: 'It is gone since Istio 1.8. Install Prometheus with its own chart' },
+  { from: 'grafana', instead: 'It is gone since Istio 1.8. Install Grafana with its own chart' },
+  { from: 'kiali', instead: 'It is gone since Istio 1.8. Install Kiali with its own chart' },
+  { from: 'tracing', instead: 'It is gone since Istio 1.8. Use meshConfig.enableTracing and meshConfig.extensionProviders' },
+  { from: 'sidecarInjectorWebhook.objectSelector', instead: 'It is gone. Use the label sidecar.istio.io/inject of pods' },
+  { from: 'sidecarInjectorWebhook.useLegacySelectors', instead: 'It is gone, with nothing in its place' },
+  { from: 'gateways.istio-ingressgateway', instead: 'Give its values to the chart gateway, one release for each gateway' },
+  { from: 'gateways.istio-egressgateway', instead: 'Give its values to the chart gateway, one release for each gateway' },
+  { from: 'gateways', instead: 'Give the values of each gateway to the chart gateway, one release for each gateway' },
+  { from: 'gateways.enabled', instead: 'Leave it out: the chart gateway installs each gateway as a release of its own' },
+];
+
+const GATEWAY: Omit<MovedValue, 'chart'>[] = [
+  { from: 'replicas', to: ['replicaCount'] },
+  { from: 'autoscaleEnabled', to: ['autoscaling.enabled'] },
+  { from: 'autoscaleMin', to: ['autoscaling.minReplicas'] },
+  { from: 'autoscaleMax', to: ['autoscaling.maxReplicas'] },
+  { from: 'cpu', instead: 'Use autoscaling.targetCPUUtilizationPercentage' },
+  { from: 'memory', instead: 'Use autoscaling.targetMemoryUtilizationPercentage' },
+  { from: 'autoscaleBehavior', to: ['autoscaling.autoscaleBehavior'] },
+  { from: 'minReplicas', to: ['autoscaling.minReplicas'] },
+  { from: 'maxReplicas', to: ['autoscaling.maxReplicas'] },
+  { from: 'pdb', to: ['podDisruptionBudget'] },
+  { from: 'podLabels', instead: 'Use labels, which all objects of the gateway and its pods get' },
+  { from: 'deploymentLabels', instead: 'Use labels, which all objects of the gateway and its pods get' },
+  { from: 'deploymentAnnotations', to: ['annotations'] },
+  { from: 'serviceAnnotations', to: ['service.annotations'] },
+  { from: 'serviceAccountAnnotations', to: ['serviceAccount.annotations'] },
+  { from: 'type', to: ['service.type'] },
+  { from: 'ports', to: ['service.ports'] },
+  { from: 'nodePorts', instead: 'Give each port of service.ports its nodePort' },
+  { from: 'service.nodePorts', instead: 'Give each port of service.ports its nodePort' },
+  { from: 'containerPorts', instead: 'Leave it out: the proxy listens on the ports that Gateways name. Use service.ports for the Service' },
+  { from: 'secretVolumes', instead: 'Use volumes and volumeMounts' },
+  { from: 'configVolumes', instead: 'Use volumes and volumeMounts' },
+  { from: 'podAntiAffinityLabelSelector', instead: 'Use affinity' },
+  { from: 'podAntiAffinityTermLabelSelector', instead: 'Use affinity' },
+  { from: 'hub', instead: 'Leave it out: istiod sets the image of gateways' },
+  { from: 'tag', instead: 'Leave it out: istiod sets the image of gateways' },
+  { from: 'image', instead: 'Leave it out: istiod sets the image of gateways' },
+  { from: 'variant', instead: 'Leave it out: istiod sets the image of gateways' },
+  { from: 'enabled', instead: 'Leave it out: the chart installs a gateway whenever it is installed' },
+  { from: 'gateways', instead: 'Write the values of the gateway itself at the top: one release of the chart is one gateway' },
+];
+
+const MOVED: MovedValue[] = [
+  ...ISTIOD.map((moved) => ({ chart: 'istiod' as const, ...moved })),
+  ...GATEWAY.map((moved) => ({ chart: 'gateway' as const, ...moved })),
+];
+
+/** What became of a value that the chart does not have. */
+export function movedValue(chart: ChartName, path: string): MovedValue | undefined {
+  return MOVED.find((moved) => moved.chart === chart && moved.from === path);
+}
