@@ -7,7 +7,7 @@ import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
 import {
   BaseSettings, ChartName, defaultSettings, GatewaySettings, installFeatures, isRequired, IstiodSettings, onlyKnown, pilotShape,
-  profileSettings, valueRule, valuesShape,
+  profileSettings, Shape, valueRule, valuesShape,
 } from '../settings';
 
 /**
@@ -67,7 +67,27 @@ export function istiodFromValues(version: IstioVersion, values: Fields): IstiodS
 
 /** Converts merged values to settings. */
 export function istiodFromMerged(version: IstioVersion, merged: Fields): IstiodSettings {
-  return filled(merged, defaultSettings(version).istiod as unknown as Fields) as unknown as IstiodSettings;
+  const named = merged.profile ? {} : profileOf(version, merged);
+  return { ...filled(merged, defaultSettings(version).istiod as unknown as Fields), ...named } as unknown as IstiodSettings;
+}
+
+/** The profile that `global` names. It is the same as a profile at the top level. */
+function profileOf(version: IstioVersion, { global }: Fields): Fields {
+  return installFeatures(version).profiles && isMap(global) && global.profile ? { profile: global.profile } : {};
+}
+
+/** The paths of the values that the chart does not know, without the level `pilot`, which newer charts take away. */
+export function unknownPaths(version: IstioVersion, chart: ChartName, sources: readonly ValuesSource[]): string[] {
+  return sources.flatMap(({ values }) => (isMap(values) ? pathsOutside(values, valuesShape(version, chart)) : []))
+    .map((path) => path.replace(/^pilot\./, ''));
+}
+
+function pathsOutside(values: object, shape: Shape): string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const inner = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const below = isMap(value) && inner !== undefined && typeof inner !== 'string' ? pathsOutside(value, inner) : [];
+    return inner === undefined ? [key] : below.map((path) => `${key}.${path}`);
+  });
 }
 
 /** The values for istiod, merged over the defaults as Helm does it. The install records them in this form. */

@@ -15,11 +15,12 @@ export interface Difference {
  * The differences between objects and the wanted ones.
  *
  * @param unrecorded settings that the record of all settings may lack, such as `profile`
+ * @param unread settings that the values of the injector may lack too, because no template reads them
  */
-export function differences(wanted: SourceObject[], found: SourceObject[], unrecorded: string[] = []): Difference[] {
+export function differences(wanted: SourceObject[], found: SourceObject[], unrecorded: string[] = [], unread: string[] = []): Difference[] {
   const [theirs, ours] = [byIdentity(wanted), byIdentity(found)];
   return [...new Set([...theirs.keys(), ...ours.keys()])].flatMap((identity) => {
-    const [one, other] = [theirs, ours].map((objects) => comparable(objects.get(identity)?.object, unrecorded));
+    const [one, other] = [theirs, ours].map((objects) => comparable(objects.get(identity)?.object, unrecorded, unread));
     const { origin } = theirs.get(identity) ?? ours.get(identity)!;
     return fields([], one, other).map((difference) => ({ identity, origin, ...difference }));
   });
@@ -48,7 +49,7 @@ function identityOf({ apiVersion, kind, metadata }: JsonObject): string {
  * The object with its JSON texts parsed. Newer releases record values in a ConfigMap, where they have no effect: `original-values` has the values of the
  * user, which a program does not have; `merged-values` has all settings, where a program has only those that its props express.
  */
-function comparable(object: any, unrecorded: string[]): any {
+function comparable(object: any, unrecorded: string[], unread: string[]): any {
   if (object?.kind !== 'ConfigMap' || !object.data) {
     return object;
   }
@@ -57,8 +58,8 @@ function comparable(object: any, unrecorded: string[]): any {
     ...object,
     data: {
       ...data,
-      ...(values === undefined ? {} : { values: withoutNothing(JSON.parse(values)) }),
-      ...(all === undefined ? {} : { 'merged-values': withoutNothing(unrecorded.reduce((others, setting) => without(others, setting.split('.')), JSON.parse(all))) }),
+      ...(values === undefined ? {} : { values: withoutNothing(withoutAll(JSON.parse(values), unread)) }),
+      ...(all === undefined ? {} : { 'merged-values': withoutNothing(withoutAll(JSON.parse(all), unrecorded)) }),
     },
   };
 }
@@ -70,6 +71,10 @@ function withoutNothing(value: unknown): unknown {
   }
   const entries = Object.entries(value).map(([key, entry]) => [key, withoutNothing(entry)] as const);
   return Object.fromEntries(entries.filter(([, entry]) => entry !== null && (typeof entry !== 'object' || Object.keys(entry as object).length > 0)));
+}
+
+function withoutAll(settings: unknown, paths: string[]): unknown {
+  return paths.reduce((others, path) => without(others, path.split('.')), settings);
 }
 
 function without(settings: unknown, [key, ...path]: string[]): unknown {

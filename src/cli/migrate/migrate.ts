@@ -6,7 +6,7 @@ import { patches } from './patches';
 import { programOf } from './program';
 import { run } from './run';
 import { objectsOf } from '../../checks/internal';
-import { ValuesSource } from '../../helm';
+import { unknownPaths, ValuesSource } from '../../helm';
 import { UnexpressedSetting } from '../../install/internal';
 import { SourceObject } from '../../json';
 import { unreadSettings } from '../../settings';
@@ -25,15 +25,23 @@ export interface Migration {
 export function migration(charts: Charts, objects: SourceObject[]): Migration {
   const { program, unexpressed } = programOf(charts);
   const found = synthesised(program);
-  const unrecorded = [BELOW, ...unreadSettings('istiod'), ...unexpressed.map(({ setting }) => setting)];
-  const wrong = differences(objects, found, unrecorded);
+  const sources = charts.istiod ?? [];
+  const unknown = unknownPaths(charts.version, 'istiod', sources);
+  const unread = [...unreadSettings('istiod'), ...(hasTemplates(sources) ? [] : unknown)];
+  const unrecorded = [BELOW, PROFILE, ...unread, ...unknown, ...unexpressed.map(({ setting }) => setting)];
+  const wrong = differences(objects, found, unrecorded, unread);
   const hasChanges = charts.changes.length > 0;
   const patched = hasChanges || unexpressed.length > 0 ? patches(wrong, found, hasChanges ? Infinity : undefined) : undefined;
   if (!patched || wrong.length === 0) {
     return { program, differences: wrong, unexpressed, unrecorded };
   }
   const more = { ...program, groups: [...program.groups, patched] };
-  return { program: more, differences: differences(objects, synthesised(more), unrecorded), unexpressed, unrecorded };
+  return { program: more, differences: differences(objects, synthesised(more), unrecorded, unread), unexpressed, unrecorded };
+}
+
+/** Whether the values have injection templates of their own, which may read any value of the injector. */
+function hasTemplates(sources: ValuesSource[]): boolean {
+  return sources.some(({ values }) => at(values, ['sidecarInjectorWebhook', 'templates']));
 }
 
 /** All objects that a program synthesises. */
@@ -52,6 +60,8 @@ export function reasons(charts: Charts, { unexpressed, differences: wrong }: Mig
 const PARTS: Record<string, string> = { crds: 'base', base: 'base', istiod: 'istiod', gateway: 'gateway', ingress: 'gateway' };
 /** Newer charts move the values below this key to the top. */
 const BELOW = 'pilot';
+/** Values can name the profile here or below `global`, but a program has one prop for it. */
+const PROFILE = 'profile';
 
 function reason(charts: Charts, { part, setting, reason: why }: UnexpressedSetting): string {
   const sources = part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : charts.gateways.find(({ name }) => name === part)?.values;
