@@ -24,7 +24,7 @@ export function parseManifests(text: string, file: string): SourceObject[] {
  */
 export function readFolder(folder: string, without?: RegExp): SourceObject[] {
   return filesBelow(folder).flatMap((file) => {
-    const documents = readText(file).split(/^---\n/m).map((text) => without?.test(text) ? '' : text);
+    const documents = readText(file).split(/^---\n/m).map((text) => without?.test(text) ? text.replace(/[^\n]+/g, '') : text); // the lines of the others stay the same
     return parseManifests(documents.join('---\n'), relative(folder, file));
   });
 }

@@ -73,7 +73,7 @@ test('without a version it does nothing', async () => {
 });
 
 test.each<[string, object[], string]>([
-  ['a broken rule', [split({ ...SPEC, weights: { v1: 95 } })], "document 1: TrafficSplit 'web': spec.weights sum to 95. Write weights that sum to 100 [TrafficWeightsSum]"],
+  ['a broken rule', [split({ ...SPEC, weights: { v1: 95 } })], "split.yaml:1: TrafficSplit 'web': spec.weights sum to 95. Write weights that sum to 100 [TrafficWeightsSum]"],
   ['a field that does not exist', [split({ ...SPEC, weight: {} })], "TrafficSplit 'web': spec.weight is not a field. Write one of service, versions"],
   ['what only synthesis sees', [split({ ...SPEC, routes: [{ match: [{ path: { regex: '(' } }], to: { version: 'v1' } }] })], "spec.routes[0].match[0].path.regex is '(', which is not an RE2 expression"],
   ['no spec', [split(undefined as any)], 'spec is missing'],
@@ -86,8 +86,8 @@ test.each<[string, object[], string]>([
     split({ ...SPEC, expose: [{ gateway: 'edge/public', hosts: ['b.example.com'] }] }),
   ], "which gateway 'edge/public' does not serve. Write one of its hosts (a.example.com)"],
   ['two splits of one service', [split(SPEC), split(SPEC, { name: 'web-2', namespace: 'shop' })], "service 'web' in namespace 'shop' is also split by input/TrafficSplit 'web' in namespace 'shop'"],
-  ['a split twice', [split(SPEC), split(SPEC)], 'document 2: the input has a TrafficSplit shop/web already'],
-  ['another kind', [split(SPEC), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }], "document 2: kind 'Secret' (v1) cannot be rendered. Only TrafficSplits can"],
+  ['a split twice', [split(SPEC), split(SPEC)], 'split.yaml:21: the input has a TrafficSplit shop/web already'],
+  ['another kind', [split(SPEC), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }], "split.yaml:21: kind 'Secret' (v1) cannot be rendered. Only TrafficSplits can"],
   ['no split', [SERVICE], 'there is no TrafficSplit in'],
   ['an unknown version of Istio', [{ ...MESH, spec: { version: '1.19.0' } }, split(SPEC)], "unknown Istio version '1.19.0'"],
 ])('refuses %s, and prints nothing', async (_, objects, problem) => {

@@ -66,13 +66,13 @@ describe.each(['plan', 'apply'])('%s', (command) => {
   test('two objects with the same identity', async () => {
     const { code, stderr } = await run(...program("object(new Chart(app, 'other'), 'again', 'settings');"));
     expect(code).toBe(1);
-    expect(stderr).toContain(`error: ConfigMap ${home}/settings is defined twice: other.k8s.yaml, document 1; shop.k8s.yaml, document 1. `);
+    expect(stderr).toContain(`error: ConfigMap ${home}/settings is defined twice: other.k8s.yaml:1; shop.k8s.yaml:1. `);
   });
 
   test('a manifest that is no YAML', async () => {
     const file = join(folder, 'bad.yaml');
     writeFileSync(file, 'kind: ConfigMap\n---\nkind: [');
-    expect(await run('-f', file)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: \S+bad\.yaml, document 2: Flow sequence/) });
+    expect(await run('-f', file)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: \S+bad\.yaml:\d+:\d+: Flow sequence/) });
   });
 
   test('a server that cannot be reached', async () => {

@@ -38,7 +38,7 @@ describe('the npm package', () => {
   });
 
   test('has only the compiled library, the data and the documents', () => {
-    const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|(assets|node_modules\/yaml)\/.*|lib\/index\.(js|d\.ts)|lib\/(?!(?:kube|reconcile|cli|mesh)\/)[a-z-]+\/.*\.(js|d\.ts|txt))$/;
+    const expected = /^(\.jsii|[A-Z]+(\.md)?|package\.json|(assets|node_modules\/(yaml|re2js|@marcbachmann\/cel-js))\/.*|lib\/index\.(js|d\.ts)|lib\/(?!(?:kube|reconcile|cli|mesh)\/)[a-z0-9-]+\/.*\.(js|d\.ts|txt))$/;
     expect(files.filter((file) => !expected.test(file))).toEqual([]);
   });
 
