@@ -27,7 +27,7 @@ export function migration(charts: Charts, objects: SourceObject[]): Migration {
   const found = synthesised(program);
   const sources = charts.istiod ?? [];
   const unknown = unknownPaths(charts.version, 'istiod', sources);
-  const unread = [...unreadSettings('istiod'), ...(hasTemplates(sources) ? [] : unknown)];
+  const unread = [GLOBAL_PROFILE, ...unreadSettings('istiod'), ...(hasTemplates(sources) ? [] : unknown)];
   const unrecorded = [BELOW, PROFILE, ...unread, ...unknown, ...unexpressed.map(({ setting }) => setting)];
   const wrong = differences(objects, found, unrecorded, unread);
   const hasChanges = charts.changes.length > 0;
@@ -62,6 +62,7 @@ const PARTS: Record<string, string> = { crds: 'base', base: 'base', istiod: 'ist
 const BELOW = 'pilot';
 /** Values can name the profile here or below `global`, but a program has one prop for it. */
 const PROFILE = 'profile';
+const GLOBAL_PROFILE = 'global.profile';
 
 function reason(charts: Charts, { part, setting, reason: why }: UnexpressedSetting): string {
   const sources = part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : charts.gateways.find(({ name }) => name === part)?.values;

@@ -248,7 +248,7 @@ export const ISTIOD_SETTINGS = catalogue([
 
   // Templates of pods can read these settings. The prop `injection.values` sets them.
   { setting: 'global.autoscalingv2API', kind: 'boolean', default: true, until: '1.20' },
-  { setting: 'global.profile', kind: 'text', since: '1.26', unread: true },
+  { setting: 'global.profile', kind: 'text', since: '1.26' },
 
   // Settings that no template reads. Older releases could turn WebAssembly filters and parts of Stackdriver off one by one.
   { setting: 'base.enableIstioConfigCRDs', kind: 'boolean', default: true, unread: true },
