@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ExpectedError } from './command';
 import { UsageError } from './exit-code';
+import { printableLine } from './printable';
 import { assigned, parseSet } from './set-value';
 import { valuesFile } from './values-files';
 import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../helm';
@@ -94,7 +95,7 @@ export function reportProblems(problems: ValuesProblem[], { allowUnknownValues }
   if (wrong.length > 0) {
     throw new ExpectedError(wrong.map(({ message }) => message).join('\nerror: '));
   }
-  problems.forEach(({ message }) => process.stderr.write(`warning: ${message}\n`));
+  problems.forEach(({ message }) => process.stderr.write(`warning: ${printableLine(message)}\n`));
 }
 
 /** Does the work; an error of it is an error in the user's values. */

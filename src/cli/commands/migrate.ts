@@ -2,6 +2,7 @@ import { ChartsOptions, collected, expected, helmInstallProps, reportProblems, v
 import { command, execute, ExpectedError } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
 import { Charts, chartsOfOperator, described, Migration, migration, Operator, printed, reasons, rendered } from '../migrate';
+import { printable, printableLine } from '../printable';
 import { valuesFile } from '../values-files';
 
 interface MigrateOptions extends ChartsOptions {
@@ -24,7 +25,7 @@ async function migrate(options: MigrateOptions): Promise<number> {
   const { charts, problems: ofFile, notes } = operatorOf(options);
   const { objects, problems } = expected(() => rendered(charts, ofFile));
   reportProblems(problems, options);
-  notes.forEach((note) => process.stderr.write(`note: ${note}\n`));
+  notes.forEach((note) => process.stderr.write(`note: ${printableLine(note)}\n`));
   const found = expected(() => migration(charts, objects));
   if (options.check) {
     return check(found, objects.length);
@@ -37,7 +38,7 @@ async function migrate(options: MigrateOptions): Promise<number> {
 }
 
 function check({ differences }: Migration, count: number): number {
-  differences.forEach((difference) => process.stdout.write(`${described(difference)}\n`));
+  differences.forEach((difference) => process.stdout.write(`${printable(described(difference))}\n`));
   process.stderr.write(differences.length > 0 ? `${differences.length} differences\n` : `all ${count} objects are the same\n`);
   return differences.length > 0 ? ExitCode.DIFFERENCES : ExitCode.DONE;
 }
