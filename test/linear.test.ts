@@ -2,6 +2,8 @@ import { evaluateKnown } from '../src/cli/images/go-template';
 import { imagesIn } from '../src/cli/images/template-images';
 import { parseManifests } from '../src/cli/manifests';
 import { parseSet } from '../src/cli/set-value';
+import { nearest } from '../src/helm/spelling';
+import { nearest as nearestField } from '../src/k8s/nearest';
 import { imageTag } from '../src/mesh/control-planes';
 import { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN } from '../src/names';
 import { withoutLineBreaks } from '../src/text';
@@ -27,6 +29,8 @@ test.each<[string, () => unknown]>([
   ['an image before many spaces', () => imagesIn(`image: a${filled(' ')}b`)],
   ['many places of lists', () => expect(() => parseSet(`a${filled('[0]').slice(0, 30_000)}x=1`, [])).toThrow('write PART.PATH=VALUE')],
   ['an image of many colons', () => imageTag(`${filled(':')}/`)],
+  ['a long name of a value', () => nearest(filled('a'), ['pilot', 'global'])],
+  ['a long name of a field', () => nearestField(filled('a'), ['limits', 'requests'])],
   ['a text of line breaks', () => withoutLineBreaks(`${filled('\n')}a`)],
   ...Object.entries(NAMES).flatMap(([name, rule]): [string, () => unknown][] => ['-', 'a', 'a.', '_'].map((pattern) => (
     [`${name} of many ${pattern}`, () => rule.problems(`a${filled(pattern)}!`)]

@@ -15,3 +15,4 @@ export * from './parsed-json';
 export * from './paths';
 export * from './selector';
 export * from './source-object';
+export * from './spelling';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { identityProblems } from './identity';
-import { groupOf, isMap } from '../json';
+import { groupOf, isMap, parsedJson } from '../json';
 import { keyOf, ObjectRef } from '../kube';
 
 /** One object of an instance. */
@@ -43,7 +43,7 @@ function fieldsOf({ apiVersion, kind, namespace, name, uid, hash }: InventoryEnt
 
 /** Reads entries. Everybody who may change ConfigMaps in the namespace can have written them. */
 export function entriesOf(text: string): ReadEntries {
-  const listed = parsed(text);
+  const listed: unknown = parsedJson(text);
   if (!Array.isArray(listed)) {
     return { entries: [], problems: ['its objects are no list in JSON'] };
   }
@@ -74,14 +74,6 @@ function problemsOf(entry: unknown): string[] {
     ...isWrong('uid') ? ['uid is no string. Delete the field, or write the uid of the object'] : [],
     ...isWrong('hash') ? ['hash is no digest. Delete the field'] : [],
   ];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** @returns the compressed text in base64 */

@@ -1,7 +1,7 @@
 import { Instance, SET_LABEL } from './instance';
 import { Shard, MOST_SHARDS, ShardStore, shardsOf } from './inventory-shards';
 import { entriesOf, firstOf, hintsOf, InventoryEntry, MOST_ENTRIES, ReadEntries, textOf } from './inventory-text';
-import { JsonObject, partOf } from '../json';
+import { JsonObject, parsedJson, partOf } from '../json';
 import { isRejection, keyOf, KubeClient, KubeObject, ObjectRef } from '../kube';
 
 export type { InventoryEntry } from './inventory-text';
@@ -213,16 +213,8 @@ function shardNamesOf(live: KubeObject | undefined): { names: string[]; problems
   if (live === undefined || text === undefined) {
     return { names: [], problems: [] };
   }
-  const names = parsed(String(text));
+  const names = parsedJson(String(text));
   const isName = (name: unknown) => typeof name === 'string' && name.startsWith(`${live.metadata.name}-`) && /-[0-9a-f]{20}$/.test(name);
   return Array.isArray(names) && names.length <= MOST_SHARDS && names.every(isName)
     ? { names: [...new Set(names as string[])], problems: [] } : { names: [], problems: ['data.shards is no list of shards of this inventory'] };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
