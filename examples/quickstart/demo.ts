@@ -77,7 +77,7 @@ async function synthesise(): Promise<Synthesis> {
 
 /** A mistake in the program, and what refuses it. Nothing is written, and no cluster is asked. */
 async function showChecks(): Promise<void> {
-  await withEdit({ "percent('v2', 5)": "percent('v2', 4)" }, async (file) => {
+  await withEdit({ 'v2: 5': 'v2: 4' }, async (file) => {
     const code = await cdk8sIstio(['synth', ...program(file), '--stdout'], true);
     expectThat(code === 1, 'weights that sum to 99 are refused when the program is synthesised');
   });
@@ -131,7 +131,7 @@ async function withEdit(edit: Record<string, string>, use: (file: string) => Pro
   await use(file).finally(remove);
 }
 
-const EVEN_SPLIT = { "percent('v1', 95)": "percent('v1', 50)", "percent('v2', 5)": "percent('v2', 50)" };
+const EVEN_SPLIT = { 'v1: 95, v2: 5': 'v1: 50, v2: 50' };
 
 async function demonstrate(cluster: Cluster): Promise<void> {
   heading('What is in the cluster, and what would change');
