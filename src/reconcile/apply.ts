@@ -137,7 +137,8 @@ class ApplyRun {
 
   private async restart(run: Run): Promise<boolean> {
     const outdated = await this.options.outdated?.(this.client, this.desired) ?? [];
+    const failures = this.result.failures.length;
     await restartOutdated(this.client, outdated, run.readying, this.result, this.options);
-    return this.result.failures.length === 0;
+    return this.result.failures.length === failures;
   }
 }

@@ -163,7 +163,8 @@ export class ClusterWorker implements Worker {
   }
 
   private fail(step: Step, action: Action, reason: Reason): Ending {
-    this.failed = true;
+    // An object that left the set and stays holds back no other one that left it.
+    this.failed ||= step.of !== undefined || step.action !== 'refuse';
     this.record(step, action, reason);
     return 'failed';
   }

@@ -2,7 +2,7 @@ import { Adoption, AdoptionOptions, helmReleaseOf } from './adoption';
 import { isAsApplied } from './as-applied';
 import { DeletionOptions, protectionOf } from './deletion-options';
 import { DesiredObject } from './desired';
-import { DomainRule } from './domain-rule';
+import { DomainRule, Draft } from './domain-rule';
 import { textOf } from './field-path';
 import { edgesOf } from './graph';
 import { hashOf } from './hash';
@@ -40,13 +40,13 @@ export function decide(observed: Observed, options: DecideOptions): Decision {
     ...observed.desired.map((each): [string, Step] => [each.key, applies.of(each)]),
     ...left.map(([key, entry]): [string, Step] => [key, deletions.of(key, entry)]),
   ]);
-  return withRules(observed, options, main);
+  return withRules(observed, options, main, (ref) => deletions.isDeletedToo(ref));
 }
 
-function withRules(observed: Observed, { rules = [] }: DecideOptions, main: Map<string, Step>): Decision {
+function withRules(observed: Observed, { rules = [] }: DecideOptions, main: Map<string, Step>, isDeleted: Draft['isDeleted']): Decision {
   const objects = [...main.values()].flatMap(({ of, live }) => of?.object ?? live ?? []);
   const waves = new Waves(objects, rules.flatMap((rule) => rule.wave ? [rule.wave.bind(rule)] : []));
-  const added = rules.flatMap((rule) => rule.add ? [rule.add({ observed, steps: main })] : []);
+  const added = rules.flatMap((rule) => rule.add ? [rule.add({ observed, steps: main, isDeleted })] : []);
   added.flatMap(({ refuse = [] }) => refuse).forEach(({ key, reason }) => main.set(key, { ...main.get(key)!, action: 'refuse', reason }));
   added.flatMap(({ notes = [] }) => notes).forEach(({ key, note }) => {
     const step = main.get(key)!;
@@ -144,11 +144,20 @@ class DeletionSteps {
       return { ...step, action: 'forget' };
     }
     const foreign = whyNotOwned(entry, live, this.observed.instance);
-    const kept = this.whyKept(key, live);
-    return foreign ? { ...step, action: 'release', reason: foreign } : kept ? { ...step, action: 'keep', reason: kept } : { ...step, action: 'delete' };
+    if (foreign) {
+      return { ...step, action: 'release', reason: foreign };
+    }
+    const kept = this.whyKept(live);
+    return kept ? { ...step, action: 'keep', reason: kept } : this.ofDefinition(step, this.othersOf(key));
   }
 
-  private whyKept(key: string, live: KubeObject): Reason | undefined {
+  /** Deleting a definition deletes the objects of its kind, whoever created them. */
+  private ofDefinition(step: Omit<Step, 'action'>, others: ObjectRef[]): Step {
+    const message = `objects of its kind exist that this instance does not delete: ${named(others)}`;
+    return others.length === 0 ? { ...step, action: 'delete' } : { ...step, action: 'refuse', reason: { code: 'InUse', message } };
+  }
+
+  private whyKept(live: KubeObject): Reason | undefined {
     const option = protectionOf(live);
     if (hasAnnotation(live, PROTECT)) {
       return { code: 'Protected', message: `its annotation ${PROTECT} protects it. Delete the annotation first` };
@@ -156,12 +165,15 @@ class DeletionSteps {
     if (option && !this.options[option]) {
       return { code: 'NeedsOption', message: `--${option} deletes it` };
     }
-    const others = (this.observed.objectsOf.get(key) ?? []).filter((ref) => !this.isDeletedToo(ref));
-    return others.length === 0 ? undefined : { code: 'InUse', message: `objects of its kind exist that this instance does not delete: ${named(others)}` };
+    return undefined;
+  }
+
+  private othersOf(definition: string): ObjectRef[] {
+    return (this.observed.objectsOf.get(definition) ?? []).filter((ref) => !this.isDeletedToo(ref));
   }
 
   /** Whether an object leaves the cluster too: by a step of its own, or with its namespace. */
-  private isDeletedToo(ref: ObjectRef): boolean {
+  public isDeletedToo(ref: ObjectRef): boolean {
     const namespace = keyOf({ apiVersion: 'v1', kind: 'Namespace', name: ref.namespace ?? '' });
     const isLeaving = (key: string) => this.left.has(key) || (this.options.deletedLater?.has(key) ?? false);
     return isLeaving(keyOf(ref)) || (this.options.namespaces && isLeaving(namespace));

@@ -6,6 +6,7 @@ import { Instance } from './instance';
 import { Inventory, InventoryEntry } from './inventory';
 import { lockOptions, withLock } from './lock';
 import { observe } from './observe';
+import { Change, changesOf } from './plan';
 import { entriesAfter } from './recorded';
 import { ExecuteOptions, Run } from './run';
 import { Deadline } from './wait';
@@ -13,6 +14,10 @@ import { groupOf } from '../json';
 import { keyOf, KubeClient } from '../kube';
 
 export type DeleteOptions = Omit<ExecuteOptions, 'adopt' | 'forceConflicts'> & GuardOptions;
+export type DeletePlanOptions = Omit<DeleteOptions, 'timeout' | 'onEvent' | 'waits'>;
+
+/** Options of objects that are applied: there are none. */
+const NOT_APPLIED = { adopt: [], forceConflicts: false };
 
 /** Deletes all objects of an instance, and then its inventory: it is the decision for the empty set. If objects are left, the inventory stays and names them. */
 export async function deleteAll(connected: KubeClient, options: DeleteOptions): Promise<Result> {
@@ -21,6 +26,15 @@ export async function deleteAll(connected: KubeClient, options: DeleteOptions): 
   await readExisting(client, options.instance);
   const work = (locked: KubeClient, signal: AbortSignal) => deleteLocked(locked, { ...options, signal }, deadline);
   return withLock(client, options.instance, lockOptions(options, deadline), work);
+}
+
+/** What `deleteAll` would do. It changes nothing, and takes no lock. */
+export async function planDeletion(client: KubeClient, options: DeletePlanOptions): Promise<Change[]> {
+  const { all } = await readExisting(client, options.instance);
+  const forced = { ...options, ...NOT_APPLIED };
+  const decision = decide(await observe(client, [], all, options.instance, options), forced);
+  await checkGuards(client, [], decision, options);
+  return changesOf(client, decision, forced);
 }
 
 /** @throws DesiredError if nothing is known of the instance */
@@ -62,7 +76,7 @@ class Deletion {
    * @returns the entries whose objects are left
    */
   public async delete(entries: InventoryEntry[], later: InventoryEntry[] = []): Promise<InventoryEntry[]> {
-    const options = { ...this.options, adopt: [], forceConflicts: false, deletedLater: new Set(later.map(keyOf)) };
+    const options = { ...this.options, ...NOT_APPLIED, deletedLater: new Set(later.map(keyOf)) };
     await checkGuards(this.client, [], decide(await this.observe([...entries, ...later]), options), options);
     const observed = await this.observe(entries);
     const decision = decide(observed, options);

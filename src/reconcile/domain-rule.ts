@@ -2,29 +2,43 @@ import { Observed } from './observe';
 import { WaveName } from './order';
 import { Reason } from './reason';
 import { Edge, Step } from './step';
-import { KubeObject } from '../kube';
+import { KubeClient, KubeObject, ObjectRef } from '../kube';
 
 /**
- * A rule of a domain, such as the order in which a mesh needs its objects. It adds to a decision. It is pure: it knows what was observed, and
- * asks no cluster.
+ * A rule of a domain, such as the order in which a mesh needs its objects. It adds to a decision. It is pure: it knows what was observed. Only
+ * `look` asks the cluster.
  */
 export interface DomainRule {
   readonly name: string;
+  /** Reads what the rule needs besides the set and the inventory. Undefined if it needs nothing: a run without a change sends no such request. */
+  look?(client: KubeClient, observed: Observed): Promise<Sighting | undefined>;
   /** The wave of an object, if it is not the wave of its kind. */
   wave?(object: KubeObject): WaveName | undefined;
   add?(draft: Draft): Additions;
 }
 
+/** What a rule has read besides the set and the inventory. */
+export interface Sighting {
+  objects: KubeObject[];
+  /** What these credentials must not read, each with the reason. */
+  unreadable: string[];
+}
+
 /** A decision before the rules of the domain. */
 export interface Draft {
   observed: Observed;
+  /** Whether an object of anybody leaves the cluster with this run: by a step of its own, or with its namespace. */
+  isDeleted: (ref: ObjectRef) => boolean;
   /** One step for each object of the set and of the inventory, by the key of the object. */
   steps: ReadonlyMap<string, Step>;
 }
 
 /** What a rule adds to a decision. */
 export interface Additions {
-  /** Intermediate objects and waits. Their keys have `@` and a name after the key of the object. */
+  /**
+   * Intermediate objects, waits, and deletions of what the set has brought about. Their keys have `@` and a name after the key of an object of the
+   * set. Its entry stays in the inventory until such deletions are done: so a run that is killed loses none.
+   */
   steps?: Step[];
   edges?: Edge[];
   /** Objects that must not be touched. What depends on them is blocked. */

@@ -1,4 +1,5 @@
 import { DesiredObject } from './desired';
+import { DomainRule, Sighting } from './domain-rule';
 import { Instance, MEMBER_LABEL } from './instance';
 import { InventoryEntry } from './inventory';
 import { inParallel } from './parallel';
@@ -21,16 +22,20 @@ export interface Observed {
   objectsOf: ReadonlyMap<string, ObjectRef[]>;
   /** Labels of the namespaces that objects of the set are in, as they will be after an apply. Webhooks select objects by these labels. */
   namespaces: ReadonlyMap<string, Labels>;
+  /** What the rules of the domain have read, by the name of the rule. @default none */
+  sightings?: ReadonlyMap<string, Sighting>;
 }
 
 export interface ObserveOptions {
   /** Whether definitions may be deleted. The objects of their kinds are then listed. */
   crds: boolean;
+  /** The rules of the domain. @default none */
+  rules?: DomainRule[];
 }
 
 /** Reads what lives of a set and of an inventory. */
 export async function observe(
-  client: KubeClient, desired: DesiredObject[], entries: InventoryEntry[], instance: Instance, { crds }: ObserveOptions,
+  client: KubeClient, desired: DesiredObject[], entries: InventoryEntry[], instance: Instance, { crds, rules = [] }: ObserveOptions,
 ): Promise<Observed> {
   const inventory = new Map(entries.map((entry) => [keyOf(entry), entry]));
   const left = remaining(inventory, desired);
@@ -38,7 +43,17 @@ export async function observe(
   await observation.read([...desired.map(({ ref }) => ref), ...left]);
   const { live, unreadable } = observation;
   const objectsOf = crds ? await objectsOfDefinitions(client, left.flatMap((entry) => live.get(keyOf(entry)) ?? [])) : new Map();
-  return { instance, desired, inventory, live, unreadable, objectsOf, namespaces: await namespaceLabels(client, desired, live) };
+  const observed = { instance, desired, inventory, live, unreadable, objectsOf, namespaces: await namespaceLabels(client, desired, live) };
+  return { ...observed, sightings: await sightingsOf(client, observed, rules) };
+}
+
+async function sightingsOf(client: KubeClient, observed: Observed, rules: DomainRule[]): Promise<Map<string, Sighting>> {
+  const found = new Map<string, Sighting>();
+  await Promise.all(rules.map(async (rule) => {
+    const sighting = await rule.look?.(client, observed);
+    if (sighting) found.set(rule.name, sighting);
+  }));
+  return found;
 }
 
 /** Deleting a definition deletes the objects of its kind, whoever created them. */

@@ -45,9 +45,12 @@ export interface Change {
   notes?: string[];
 }
 
-export interface PlanOptions extends DecideOptions, GuardOptions, AdoptionOptions, PruneOptions {
+export interface PreviewOptions extends AdoptionOptions {
   instance: Instance;
   signal?: AbortSignal;
+}
+
+export interface PlanOptions extends PreviewOptions, DecideOptions, GuardOptions, PruneOptions {
   /** Gets the plan in the form in which it can be saved. */
   onSaved?: (plan: SavedPlan) => void;
 }
@@ -63,16 +66,20 @@ export async function plan(client: KubeClient, desired: DesiredObject[], options
   assertPrunes(observed, decision, options);
   await checkGuards(client, desired, decision, options);
   options.onSaved?.(savedPlan(observed, decision));
-  return new Preview(client, decision, options).changes();
+  return changesOf(client, decision, options);
 }
 
 /** Shows the steps of a decision as changes. */
+export function changesOf(client: KubeClient, decision: Decision, options: PreviewOptions): Promise<Change[]> {
+  return new Preview(client, decision, options).changes();
+}
+
 class Preview {
   private readonly adoption: Adoption;
   /** The steps that depend on an object that does not exist yet. A dry run would only fail. */
   private readonly early: Set<string>;
 
-  constructor(private readonly client: KubeClient, private readonly decision: Decision, private readonly options: PlanOptions) {
+  constructor(private readonly client: KubeClient, private readonly decision: Decision, private readonly options: PreviewOptions) {
     this.adoption = new Adoption(options.adopt, options.instance);
     const created = new Set(decision.steps.filter(({ action }) => action === 'create').map(({ key }) => key));
     this.early = new Set(decision.edges.filter(({ from, kind }) => kind !== 'order' && created.has(from)).map(({ to }) => to));

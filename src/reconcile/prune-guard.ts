@@ -1,5 +1,6 @@
 import { DesiredError } from './desired';
 import { Observed } from './observe';
+import { isMain } from './recorded';
 import { Decision, Step } from './step';
 import { titleOf } from '../json';
 
@@ -35,7 +36,7 @@ export function assertPrunes(observed: Observed, { steps }: Decision, options: P
   if (desired.length === 0 && inventory.size > 0 && !options.allowEmpty) {
     throw new DesiredError(`there are no objects to apply, and instance '${instance.name}' has ${inventory.size} in the cluster: all of them would be deleted. If you want this, use --allow-empty`);
   }
-  const pruned = steps.filter(({ action, of }) => action === 'delete' && !of);
+  const pruned = steps.filter((step) => step.action === 'delete' && isMain(step) && !step.of);
   const most = mostPruned(inventory.size);
   if (desired.length > 0 && pruned.length > most && !options.allowPruneMany) {
     throw new DesiredError(`${pruned.length} of ${inventory.size} objects of instance '${instance.name}' in namespace '${instance.namespace}' would be deleted, since ${sourceOf(options)} does not have them: `

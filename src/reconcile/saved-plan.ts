@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { DesiredError } from './desired';
 import { canonical } from './hash';
 import { Observed } from './observe';
+import { isMain } from './recorded';
 import { Decision, isEffective, Step } from './step';
 import { JsonObject, titleOf } from '../json';
 import { KubeObject, ObjectRef } from '../kube';
@@ -76,8 +77,13 @@ function differenceOf(planned: SavedStep | undefined, now: SavedStep | undefined
   return [`${titleOf((now ?? planned)!.ref)}: ${how}`];
 }
 
-function digestOf({ desired, live }: Step, salt: string): string {
-  return createHmac('sha256', salt).update(canonical({ desired, live: live && comparable(live) } as JsonObject)).digest('base64url');
+function digestOf(step: Step, salt: string): string {
+  return createHmac('sha256', salt).update(canonical({ desired: step.desired, live: step.live && livePart(step, step.live) } as JsonObject)).digest('base64url');
+}
+
+/** Of an object outside the set that is deleted, only its identity counts: its owner may still write it, such as the lock of a leader. */
+function livePart(step: Step, live: KubeObject): JsonObject {
+  return step.action === 'delete' && !isMain(step) ? { uid: live.metadata.uid! } : comparable(live);
 }
 
 /** What a plan shows of a live object: not its status, nor what changes with every write. */

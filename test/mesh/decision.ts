@@ -1,15 +1,23 @@
 import { keyOf, KubeObject, refOf } from '../../src/kube';
-import { decide, Decision, DesiredObject, DomainRule, Instance, InventoryEntry, MEMBER_LABEL } from '../../src/reconcile';
+import { decide, DecideOptions, Decision, DesiredObject, DomainRule, Instance, InventoryEntry, MEMBER_LABEL, Sighting } from '../../src/reconcile';
 
 const INSTANCE = new Instance('default', 'shop');
 
-/** The decision about a set of objects, of an instance that has applied another set before. */
-export function decisionOf(before: KubeObject[], after: KubeObject[], rules: DomainRule[]): Decision {
+/**
+ * The decision about a set of objects, of an instance that has applied another set before.
+ *
+ * @param gone what the inventory names and does not live any more
+ */
+export function decisionOf(
+  before: KubeObject[], after: KubeObject[], rules: DomainRule[], sightings: { [rule: string]: Sighting } = {}, options: Partial<DecideOptions> = {},
+  gone: KubeObject[] = [],
+): Decision {
   const live = before.map((object, index): KubeObject => ({
     ...object, metadata: { ...object.metadata, uid: `uid-${index}`, resourceVersion: '1', labels: { ...object.metadata.labels, [MEMBER_LABEL]: INSTANCE.id } },
   }));
   const desired = after.map((object): DesiredObject => ({ key: keyOf(refOf(object)), ref: refOf(object), object, origin: 'test' }));
-  const entries = live.map((object): [string, InventoryEntry] => [keyOf(refOf(object)), { ...refOf(object), uid: object.metadata.uid }]);
+  const entries = [...live, ...gone].map((object): [string, InventoryEntry] =>
+    [keyOf(refOf(object)), { ...refOf(object), uid: object.metadata.uid }]);
   return decide({
     instance: INSTANCE,
     desired,
@@ -18,5 +26,6 @@ export function decisionOf(before: KubeObject[], after: KubeObject[], rules: Dom
     unreadable: new Map(),
     objectsOf: new Map(),
     namespaces: new Map(),
-  }, { adopt: [], crds: false, namespaces: false, volumes: false, rules });
+    sightings: new Map(Object.entries(sightings)),
+  }, { adopt: [], crds: false, namespaces: false, volumes: false, rules, ...options });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ifAllowed } from '../../kube';
-import { isIstiod, MESH_RULES, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { isIstiod, LeftBehindOptions, meshRules, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, apply, DeletionOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
 import { reportReleases, withAdoption } from '../adoption';
 import { checked } from '../checked';
@@ -13,7 +13,7 @@ import { readInput } from '../program';
 import { exitCodeOf, progress } from '../progress';
 import { withInUse, withVersionSkew } from '../upgrade-options';
 
-interface ApplyOptions extends InputOptions, InstanceOptions, DeletionOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
+interface ApplyOptions extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
   timeout: string;
   plan?: string;
   forceConflicts: boolean;
@@ -45,7 +45,7 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
-      const rules = { ...MESH_RULES, guards: upgradeGuards(options), outdated: outdatedGateways, planned };
+      const rules = { ...meshRules(options), guards: upgradeGuards(options), outdated: outdatedGateways, planned };
       const result = await apply(client, desired, { ...options, ...rules, source: sourceOf(options), instance, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { MESH_RULES, UpgradeOptions, upgradeGuards } from '../../mesh';
-import { AdoptionOptions, Change, DeletionOptions, plan, readDesired, SavedPlan } from '../../reconcile';
+import { LeftBehindOptions, meshRules, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { AdoptionOptions, DeletionOptions, plan, readDesired, SavedPlan } from '../../reconcile';
 import { withAdoption } from '../adoption';
-import { changeLines } from '../change-text';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
@@ -10,12 +9,12 @@ import {
   withPruning,
 } from '../command';
 import { ExitCode } from '../exit-code';
-import { printableJson, printableYaml } from '../printable';
+import { exitCodeOfPlan, printPlan } from '../plan-output';
 import { readInput } from '../program';
-import { coloured, hasColours } from '../style';
 import { withInUse, withVersionSkew } from '../upgrade-options';
 
-interface PlanOptions extends InputOptions, InstanceOptions, DeletionOptions, OutputOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
+interface PlanOptions
+  extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, OutputOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
   exitCode: boolean;
   out?: string;
   forceConflicts: boolean;
@@ -40,13 +39,13 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const instance = instanceOf(options, client);
       const onSaved = (saved: SavedPlan) => save(saved, options.out);
-      const rules = { ...MESH_RULES, guards: upgradeGuards(options) };
+      const rules = { ...meshRules(options), guards: upgradeGuards(options) };
       const changes = await plan(client, desired, { ...options, ...rules, source: sourceOf(options), instance, signal, onSaved });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
       }
-      print(changes, options.output);
-      return exitCodeOf(changes, options.exitCode);
+      printPlan(changes, options.output);
+      return exitCodeOfPlan(changes, options.exitCode);
     });
   });
 }
@@ -54,45 +53,4 @@ export async function run(argv: string[]): Promise<number> {
 /** Nobody else may read the file: its digests are of Secrets too. */
 function save(saved: SavedPlan, file: string | undefined): void {
   if (file !== undefined) writeFileSync(file, `${JSON.stringify(saved, undefined, 2)}\n`, { mode: 0o600 });
-}
-
-function exitCodeOf(changes: Change[], differencesMatter: boolean): number {
-  if (changes.some(({ action }) => action === 'refused')) {
-    return ExitCode.FAILED;
-  }
-  return differencesMatter && changes.some(changesAnything) ? ExitCode.DIFFERENCES : ExitCode.DONE;
-}
-
-function changesAnything({ action }: Change): boolean {
-  return ['create', 'configure', 'adopt', 'delete'].includes(action);
-}
-
-function print(changes: Change[], format: OutputOptions['output']): void {
-  const counts = countsOf(changes);
-  switch (format) {
-    case 'json':
-      process.stdout.write(`${printableJson({ counts, changes: changes.filter(isShown) }, 2)}\n`);
-      break;
-    case 'yaml':
-      process.stdout.write(printableYaml({ counts, changes: changes.filter(isShown) }));
-      break;
-    default:
-      process.stdout.write(changes.filter(isShown).flatMap(changeLines).map((line) => `${coloured(line, hasColours(process.stdout))}\n`).join(''));
-      process.stdout.write(`${changes.some(isShown) ? '\n' : ''}${sentence(changes, counts)}\n`);
-  }
-}
-
-function isShown({ action }: Change): boolean {
-  return action !== 'unchanged';
-}
-
-function countsOf(changes: Change[]): { [action: string]: number } {
-  const counts: { [action: string]: number } = {};
-  changes.forEach(({ action }) => { counts[action] = (counts[action] ?? 0) + 1; });
-  return counts;
-}
-
-function sentence(changes: Change[], counts: { [action: string]: number }): string {
-  const all = Object.entries(counts).map(([action, count]) => action === 'unchanged' || action === 'refused' ? `${count} ${action}` : `${count} to ${action}`).join(', ');
-  return changes.some(changesAnything) || counts.refused ? all : `nothing to change: ${all || 'no objects'}`;
 }

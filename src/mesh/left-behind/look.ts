@@ -1,0 +1,65 @@
+import { CA_SECRETS, CONFIG_LABEL, LOCKS } from './creations';
+import { isRejection, KubeClient, KubeObject } from '../../kube';
+import { Sighting } from '../../reconcile';
+import { readIstiods } from '../control-planes';
+
+/** Where objects are read that istiod may have created. */
+type Reading = (client: KubeClient, namespace: string) => Promise<KubeObject[]>;
+
+/** Of the cluster. */
+const OF_CLUSTER: { [what: string]: (client: KubeClient) => Promise<KubeObject[]> } = {
+  'ConfigMaps of all namespaces': (client) => client.list('v1', 'ConfigMap', { labelSelector: `${CONFIG_LABEL}=true` }),
+  'gateway classes': (client) => listed(client, 'gateway.networking.k8s.io', 'GatewayClass'),
+  'gateways': (client) => listed(client, 'gateway.networking.k8s.io', 'Gateway'),
+  'cluster trust bundles': (client) => listed(client, 'certificates.k8s.io', 'ClusterTrustBundle'),
+};
+
+/** Of the namespace of a control plane. ConfigMaps and Secrets are read by name: others in it may be large, and are none of our business. */
+const OF_NAMESPACE: { [what: string]: Reading } = {
+  ConfigMaps: (client, namespace) => named(client, 'ConfigMap', namespace, LOCKS),
+  Secrets: (client, namespace) => named(client, 'Secret', namespace, CA_SECRETS),
+  Leases: (client, namespace) => client.list('coordination.k8s.io/v1', 'Lease', { namespace }),
+};
+
+/** Reads all control planes of a cluster, and what those in these namespaces may have created. */
+export async function lookForLeftBehind(client: KubeClient, namespaces: string[]): Promise<Sighting> {
+  const sighting: Sighting = { objects: [], unreadable: [] };
+  const read = async (what: string, reading: Promise<KubeObject[]>) => {
+    try {
+      sighting.objects.push(...await reading);
+    } catch (error) {
+      if (!isRejection(error)) {
+        throw error;
+      }
+      sighting.unreadable.push(`${what}: ${error.message}`);
+    }
+  };
+  await Promise.all([
+    read(CONTROL_PLANES, readIstiods(client)),
+    ...Object.entries(OF_CLUSTER).map(([what, reading]) => read(what, reading(client))),
+    ...namespaces.flatMap((namespace) => Object.entries(OF_NAMESPACE).map(([what, reading]) => read(`${what} in namespace ${namespace}`, reading(client, namespace)))),
+  ]);
+  return sighting;
+}
+
+const CONTROL_PLANES = 'control planes';
+
+/** Whether it is not known which control planes stay. */
+export function hidesControlPlanes({ unreadable }: Sighting): boolean {
+  return unreadable.some((each) => each.startsWith(`${CONTROL_PLANES}: `));
+}
+
+async function named(client: KubeClient, kind: string, namespace: string, names: string[]): Promise<KubeObject[]> {
+  const found = await Promise.all(names.map((name) => client.find({ apiVersion: 'v1', kind, namespace, name })));
+  return found.flatMap((each) => each ?? []);
+}
+
+/** All objects of a kind, in the preferred version of its group; none if the group is not served. */
+async function listed(client: KubeClient, group: string, kind: string): Promise<KubeObject[]> {
+  for (const version of await client.versionsOf(group)) {
+    if (await client.resourceOf(version, kind)) {
+      return client.list(version, kind);
+    }
+  }
+  return [];
+}
