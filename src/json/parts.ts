@@ -35,3 +35,25 @@ export function isMap(value: unknown): value is Plain {
 
 /** A free-form part of a Kubernetes object. */
 export type Fields = Record<string, unknown>;
+
+/** The names of the fields that have a value. */
+export function givenFields(object: object): string[] {
+  return Object.keys(object).filter((name) => (object as Plain)[name] !== undefined);
+}
+
+/** An object with the same fields and other values. Fields without a value are left out. */
+export function mapFields<T>(object: object, convert: (value: unknown, name: string) => T | undefined): { [name: string]: T } {
+  const result: { [name: string]: T } = {};
+  for (const name of Object.keys(object)) {
+    const value = convert((object as Plain)[name], name);
+    if (value === undefined) {
+      continue;
+    }
+    if (name === '__proto__') {
+      Object.defineProperty(result, name, { value, enumerable: true, configurable: true, writable: true }); // an assignment would set the prototype
+    } else {
+      result[name] = value;
+    }
+  }
+  return result;
+}

@@ -1,8 +1,15 @@
 import { Environment } from '@marcbachmann/cel-js';
+import { Expression, shortcut } from './cel-shortcut';
 import { Problem, within } from './problem';
 import { CelRule, Schema } from './schema';
+import { givenFields, mapFields, Plain } from '../json';
 
-type Program = (context: { readonly self: unknown }) => unknown;
+/** A rule that is parsed once. */
+interface Program {
+  /** Whether it certainly holds: the library is asked only if it does not. */
+  readonly holds: (self: unknown) => boolean;
+  readonly evaluate: (context: { readonly self: unknown }) => unknown;
+}
 
 /** The functions of Kubernetes that rules use, beside those of CEL itself. */
 const environment = new Environment()
@@ -14,31 +21,46 @@ const programs = new Map<string, Program>();
 
 /** The rules in CEL that a value breaks, as the API server finds them. The value has no problem of schemaProblems. */
 export function celProblems(schema: Schema, value: unknown): Problem[] {
-  return problemsOf(schema, value, celValue(schema, value));
-}
-
-function problemsOf(schema: Schema, value: unknown, self: unknown): Problem[] {
-  const own = (schema.rules ?? []).filter(({ rule }) => evaluate(rule, self) !== true).map((rule) => broken(rule, self));
-  const below = children(schema, value).flatMap(([step, child, content]) => within(step, problemsOf(child, content, partOf(self, step))));
-  return [...own, ...below];
-}
-
-/** The part of a value in CEL. */
-function partOf(self: unknown, step: number | string): unknown {
-  return (self as Record<number | string, unknown>)[step];
-}
-
-function broken({ code, message, detail }: CelRule, self: unknown): Problem {
-  return { code, path: [], message: detail ? String(evaluate(detail, self)) : message };
-}
-
-function evaluate(expression: string, self: unknown): unknown {
-  let program = programs.get(expression);
-  if (!program) {
-    program = environment.parse(expression) as Program;
-    programs.set(expression, program);
+  const problems = (schema.rules ?? []).flatMap((rule) => broken(rule, schema, value));
+  for (const [step, child, content] of children(schema, value).filter((part) => hasRules(part[1]))) {
+    problems.push(...within(step, celProblems(child, content)));
   }
-  return program({ self });
+  return problems;
+}
+
+/** Most parts of a schema have no rules: they are searched once. */
+const withRules = new WeakMap<Schema, boolean>();
+
+function hasRules(schema: Schema): boolean {
+  const known = withRules.get(schema);
+  if (known !== undefined) {
+    return known;
+  }
+  const { rules = [], properties = {}, additionalProperties, items } = schema;
+  const parts = [...Object.values(properties), additionalProperties, items];
+  const found = rules.length > 0 || parts.some((child) => child !== undefined && hasRules(child));
+  withRules.set(schema, found);
+  return found;
+}
+
+function broken({ code, rule, message, detail }: CelRule, schema: Schema, value: unknown): Problem[] {
+  const { holds, evaluate } = programOf(rule);
+  if (holds(value)) {
+    return [];
+  }
+  const self = celValue(schema, value);
+  return evaluate({ self }) === true ? [] : [{ code, path: [], message: detail ? String(programOf(detail).evaluate({ self })) : message }];
+}
+
+function programOf(expression: string): Program {
+  const known = programs.get(expression);
+  if (known) {
+    return known;
+  }
+  const parsed = environment.parse(expression);
+  const program: Program = { holds: shortcut(parsed.ast as Expression), evaluate: parsed };
+  programs.set(expression, program);
+  return program;
 }
 
 /** The parts of a value that have a schema, each with its step. */
@@ -46,12 +68,7 @@ function children({ properties = {}, additionalProperties, items }: Schema, valu
   if (items) {
     return (value as unknown[]).map((item, index) => [index, items, item]);
   }
-  if (typeof value !== 'object') {
-    return [];
-  }
-  return Object.entries(value as object)
-    .filter(([, field]) => field !== undefined)
-    .map(([name, field]) => [name, properties[name] ?? additionalProperties, field]);
+  return typeof value === 'object' ? givenFields(value as Plain).map((name) => [name, properties[name] ?? additionalProperties, (value as Plain)[name]]) : [];
 }
 
 /** The value as CEL sees it: whole numbers have a type of their own. */
@@ -59,7 +76,7 @@ function celValue(schema: Schema, value: unknown): unknown {
   switch (schema.type) {
     case 'integer': return BigInt(value as number);
     case 'array': return children(schema, value).map(([, child, content]) => celValue(child, content));
-    case 'object': return Object.fromEntries(children(schema, value).map(([step, child, content]) => [step, celValue(child, content)]));
+    case 'object': return mapFields(value as Plain, (field, name) => field === undefined ? undefined : celValue(schema.properties?.[name] ?? schema.additionalProperties!, field));
     default: return value;
   }
 }

@@ -1,5 +1,5 @@
 import { Schema } from './schema';
-import { isMap, Json, JsonObject } from '../json';
+import { isMap, Json, JsonObject, mapFields } from '../json';
 
 /** The value with the defaults of its schema, as the API server fills them in. */
 export function withDefaults(schema: Schema, value: JsonObject): JsonObject {
@@ -18,9 +18,13 @@ function filled(schema: Schema | undefined, value: Json | undefined): Json | und
 
 function filledObject(schema: Schema, value: JsonObject): JsonObject {
   const { properties, additionalProperties } = schema;
-  const given = Object.keys(value).map((name): [string, Json | undefined] => [name, filled(properties?.[name] ?? additionalProperties, value[name])]);
-  const missing = fieldsWithDefault(schema).filter(([name]) => value[name] === undefined);
-  return Object.fromEntries([...given, ...missing.map(([name, field]) => [name, filled(field, field.default)])]);
+  const result: JsonObject = mapFields(value, (content, name) => filled(properties?.[name] ?? additionalProperties, content as Json));
+  for (const [name, field] of fieldsWithDefault(schema)) {
+    if (result[name] === undefined) {
+      result[name] = filled(field, field.default);
+    }
+  }
+  return result;
 }
 
 /** Most structs have no default: they are searched once. */

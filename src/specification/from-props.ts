@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Step } from './problem';
 import { Schema } from './schema';
-import { isMap, JsonObject } from '../json';
+import { isMap, JsonObject, mapFields } from '../json';
 import { isMissing } from '../names';
 
 /**
@@ -15,24 +15,34 @@ export type Codecs = { readonly [type: string]: (value: unknown, path: readonly 
  * languages pass as null are left out. Values of another type are kept, so that schemaProblems reports them.
  */
 export function fromProps(schema: Schema, props: unknown, codecs: Codecs = {}): JsonObject {
-  return convert(schema, props, { Duration: durationText, ...codecs }, []) as JsonObject;
+  return new Converter({ Duration: durationText, ...codecs }).convert(schema, props) as JsonObject;
 }
 
-function convert(schema: Schema | undefined, value: unknown, codecs: Codecs, path: readonly Step[]): unknown {
-  const codec = schema?.prop && codecs[schema.prop.type];
-  if (codec) {
-    return codec(value, path);
+class Converter {
+  /** The path of the value that is converted. */
+  private readonly path: Step[] = [];
+
+  constructor(private readonly codecs: Codecs) {}
+
+  public convert(schema: Schema | undefined, value: unknown): unknown {
+    const codec = schema?.prop && this.codecs[schema.prop.type];
+    if (codec) {
+      return codec(value, [...this.path]);
+    }
+    if (Array.isArray(value)) {
+      return value.map((item, index) => this.at(index, schema?.items, item));
+    }
+    return isMap(value) ? mapFields(value, (field, name) => (isMissing(field)
+      ? undefined
+      : this.at(name, schema?.properties?.[name] ?? schema?.additionalProperties, field))) : value;
   }
-  if (Array.isArray(value)) {
-    return value.map((item, index) => convert(schema?.items, item, codecs, [...path, index]));
+
+  private at(step: Step, schema: Schema | undefined, value: unknown): unknown {
+    this.path.push(step);
+    const converted = this.convert(schema, value);
+    this.path.pop();
+    return converted;
   }
-  if (!isMap(value)) {
-    return value;
-  }
-  const fields = Object.entries(value).filter(([, field]) => !isMissing(field));
-  return Object.fromEntries(fields.map(([name, field]) => [
-    name, convert(schema?.properties?.[name] ?? schema?.additionalProperties, field, codecs, [...path, name]),
-  ]));
 }
 
 function durationText(value: unknown): unknown {

@@ -18,5 +18,5 @@ export function printedProblem({ code, path, message }: Problem): string {
 }
 
 export function within(step: Step, problems: Problem[]): Problem[] {
-  return problems.map((problem) => ({ ...problem, path: [step, ...problem.path] }));
+  return problems.length === 0 ? problems : problems.map((problem) => ({ ...problem, path: [step, ...problem.path] }));
 }

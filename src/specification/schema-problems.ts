@@ -40,15 +40,21 @@ function hasType({ type }: Schema, value: unknown): boolean {
 
 function objectProblems(schema: Schema, value: Plain): Problem[] {
   const { properties, additionalProperties, required = [] } = schema;
-  const missing = required.filter((name) => value[name] === undefined);
-  return [
-    ...missing.flatMap((name) => within(name, problem('Missing', `is missing. Write ${expected(properties![name])}`))),
-    ...sizeProblems('fields', Object.keys(value).length, schema.minProperties, schema.maxProperties),
-    ...Object.entries(value).filter(([, field]) => field !== undefined).flatMap(([name, field]) => {
-      const known = properties && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-      return within(name, known ? schemaProblems(known, field) : unknownField(name, schema));
-    }),
-  ];
+  const names = Object.keys(value);
+  const problems: Problem[] = [];
+  for (const name of required) {
+    if (value[name] === undefined) {
+      problems.push(...within(name, problem('Missing', `is missing. Write ${expected(properties![name])}`)));
+    }
+  }
+  problems.push(...sizeProblems('fields', names.length, schema.minProperties, schema.maxProperties));
+  for (const name of names) {
+    const known = properties && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+    if (value[name] !== undefined) {
+      problems.push(...within(name, known ? schemaProblems(known, value[name]) : unknownField(name, schema)));
+    }
+  }
+  return problems;
 }
 
 function unknownField(name: string, { properties = {} }: Schema): Problem[] {
@@ -77,9 +83,14 @@ function stringProblems(schema: Schema, value: string): Problem[] {
   if (values && !values.includes(value)) {
     return problem('WrongValue', `is ${quoted(value)}. Write one of ${values.join(', ')}`);
   }
-  const size = sizeProblems('characters', [...value].length, schema.minLength, schema.maxLength);
+  const size = sizeProblems('characters', charactersOf(value), schema.minLength, schema.maxLength);
   const fits = pattern === undefined || compiled(pattern).test(value);
   return size.length > 0 || fits ? size : problem('WrongValue', `is ${quoted(value)}. Write ${expected(schema)}`);
+}
+
+/** A character beyond the basic plane counts once. */
+function charactersOf(text: string): number {
+  return /[\ud800-\udbff]/.test(text) ? [...text].length : text.length;
 }
 
 /** Compiling costs far more than matching. */

@@ -1,4 +1,5 @@
 import { HTTPMatchRequest, StringMatch } from '../../istio';
+import { mapFields } from '../../json';
 import { HeaderMatchSpec, MatchSpec, StringMatchSpec } from '../specification';
 
 /** Envoy and proxies may send these again: they have the same effect once and twice. */
@@ -58,5 +59,5 @@ export function acceptOtherMethods(matches: readonly MatchSpec[]): boolean {
 
 /** The fields that have a value. */
 export function given<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  return mapFields(fields, (value) => value) as T;
 }

@@ -55,9 +55,19 @@ interface Located<T> {
 }
 
 /** All regular expressions, wherever they are. */
-function regexes(value: unknown, path: readonly Step[] = []): Located<string>[] {
-  const children: [Step, unknown][] = Array.isArray(value) ? value.map((item, index) => [index, item]) : isMap(value) ? Object.entries(value) : [];
-  return children.flatMap(([step, child]) => (step === 'regex' && typeof child === 'string' ? [{ path: [...path, step], value: child }] : regexes(child, [...path, step])));
+function regexes(value: unknown, path: readonly Step[] = [], found: Located<string>[] = []): Located<string>[] {
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => typeof item === 'object' && regexes(item, [...path, index], found));
+  } else {
+    for (const [name, field] of Object.entries(value as object)) {
+      if (name === 'regex' && typeof field === 'string') {
+        found.push({ path: [...path, name], value: field });
+      } else if (typeof field === 'object') {
+        regexes(field, [...path, name], found);
+      }
+    }
+  }
+  return found;
 }
 
 function regexProblems({ path, value }: Located<string>): Problem[] {

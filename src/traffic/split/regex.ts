@@ -7,8 +7,18 @@ const REPAIRS: [RegExp, string][] = [
   [/missing argument/, "Write '.*' for any characters, or put a backslash before the character"],
 ];
 
+/** Splits of one program often have the same expressions, and compiling costs far more than all else. */
+const known = new Map<string, string | undefined>();
+
 /** Why Envoy cannot use a regular expression: it has the syntax of RE2, not of JavaScript. Undefined if it can. */
 export function syntaxProblem(pattern: string): string | undefined {
+  if (!known.has(pattern)) {
+    known.set(pattern, compiledProblem(pattern));
+  }
+  return known.get(pattern);
+}
+
+function compiledProblem(pattern: string): string | undefined {
   try {
     RE2JS.compile(pattern);
     return undefined;
