@@ -5,3 +5,4 @@
  * decides. This folder must not know the constructs of this room, so that they can be compared with what it says.
  */
 export * from './request';
+export * from './verdict';

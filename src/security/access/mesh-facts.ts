@@ -1,0 +1,45 @@
+import { PathNormalization } from './path';
+import { IMesh, IstioVersion } from '../../istio';
+import { isSince } from '../../istio/internal';
+
+/** What the decisions of proxies depend on beside the policies. */
+export interface AccessMesh {
+  readonly trustDomain: string;
+  readonly trustDomainAliases: readonly string[];
+  readonly rootNamespace: string;
+  readonly clusterDomain: string;
+  readonly pathNormalization: PathNormalization;
+  /** The names of the external authorizers in the mesh config. Undefined: not known. */
+  readonly authorizers?: readonly string[];
+  readonly features: AccessFeatures;
+}
+
+/** How versions of Istio differ in what policies mean. */
+export interface AccessFeatures {
+  /** `{*}` and `{**}` in paths. */
+  readonly pathTemplates: boolean;
+  /** `targetRefs`, beside `targetRef`. */
+  readonly targetRefs: boolean;
+  /** `serviceAccounts` of a source. */
+  readonly serviceAccounts: boolean;
+  /** A principal with a star at its beginning, and a namespace, have no other characters with a special meaning. */
+  readonly quotedIdentities: boolean;
+  /** Claims are compared by the JWT filter of Envoy, which splits only `scope` and `permission` at spaces. */
+  readonly envoyClaims: boolean;
+}
+
+export function accessFeatures(version: IstioVersion): AccessFeatures {
+  return {
+    pathTemplates: isSince(version, '1.22'),
+    targetRefs: isSince(version, '1.22'),
+    serviceAccounts: isSince(version, '1.26'),
+    quotedIdentities: isSince(version, '1.30'),
+    envoyClaims: isSince(version, '1.22'),
+  };
+}
+
+/** What is known of a mesh from its facts. */
+export function accessMeshOf(mesh: Omit<IMesh, 'node' | 'revision'>, config: Partial<AccessMesh> = {}): AccessMesh {
+  const { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, version } = mesh;
+  return { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, pathNormalization: 'BASE', features: accessFeatures(version), ...config };
+}

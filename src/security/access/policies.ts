@@ -1,0 +1,93 @@
+import { AccessMesh } from './mesh-facts';
+import { groupOf, Json, partOf, partsOf, Plain, SourceObject } from '../../json';
+
+/** A workload, as policies select it. */
+export interface PolicyTarget {
+  readonly namespace: string;
+  readonly labels: Plain;
+}
+
+/** An object of Istio that decides about requests. */
+export interface PolicyObject {
+  readonly source: SourceObject;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: Plain;
+  readonly annotations: Plain;
+}
+
+const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'];
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/** The policies of a mesh, by kind and namespace. */
+export class PolicyIndex {
+  private readonly byPlace = new Map<string, PolicyObject[]>();
+
+  constructor(sources: readonly SourceObject[], private readonly mesh: AccessMesh) {
+    const policies = sources.filter(isPolicy).sort(byAge).map(policyOf);
+    for (const policy of policies) {
+      const place = placeOf(policy.kind, policy.namespace);
+      const others = this.byPlace.get(place);
+      if (others) others.push(policy); else this.byPlace.set(place, [policy]);
+    }
+  }
+
+  /** The policies of a kind that concern a workload, those of the root namespace first, and older ones before newer ones. */
+  public of(kind: string, target: PolicyTarget): PolicyObject[] {
+    const namespaces = [...new Set([this.mesh.rootNamespace, target.namespace])];
+    return namespaces.flatMap((namespace) => this.byPlace.get(placeOf(kind, namespace)) ?? []).filter((policy) => this.concerns(policy, target));
+  }
+
+  /** All policies of a kind. */
+  public all(kind: string): PolicyObject[] {
+    return [...this.byPlace].filter(([place]) => place.startsWith(`${kind}/`)).flatMap(([, policies]) => policies);
+  }
+
+  private concerns(policy: PolicyObject, { namespace, labels }: PolicyTarget): boolean {
+    const isSelected = Object.entries(partOf(policy.spec, 'selector', 'matchLabels')).every(([label, value]) => labels[label] === value);
+    if (policy.kind === 'PeerAuthentication') {
+      return isSelected;
+    }
+    const references = this.referencesOf(policy.spec);
+    const gateway = labels[GATEWAY_NAME];
+    return references.length === 0 ? isSelected : policy.namespace === namespace && references.some((reference) => isGateway(reference, gateway, namespace));
+  }
+
+  private referencesOf({ targetRef, targetRefs }: Plain): Plain[] {
+    const several = this.mesh.features.targetRefs ? partsOf({ targetRefs }, 'targetRefs') : [];
+    return several.length > 0 ? several : partsOf({ targetRef: [targetRef] }, 'targetRef');
+  }
+}
+
+function isGateway({ group, kind, name, namespace: named }: Plain, gateway: unknown, namespace: string): boolean {
+  return group === 'gateway.networking.k8s.io' && kind === 'Gateway' && gateway !== undefined && name === gateway && (!named || named === namespace);
+}
+
+function isPolicy({ object: { apiVersion, kind } }: SourceObject): boolean {
+  return groupOf(String(apiVersion)) === 'security.istio.io' && KINDS.includes(String(kind));
+}
+
+function policyOf(source: SourceObject): PolicyObject {
+  const { kind, metadata, spec } = source.object;
+  const { namespace, name, annotations } = partOf(metadata);
+  return { source, kind: String(kind), namespace: String(namespace ?? 'default'), name: String(name), spec: partOf(spec), annotations: partOf(annotations) };
+}
+
+/** Objects of one time, such as those without one, are sorted by name, as Istio does. */
+function byAge({ object: one }: SourceObject, { object: other }: SourceObject): number {
+  return compare(ageOf(one.metadata), ageOf(other.metadata));
+}
+
+function ageOf(metadata: Json | undefined): string {
+  const { creationTimestamp, name, namespace } = partOf(metadata);
+  return JSON.stringify([creationTimestamp ?? '', `${name}.${namespace}`]);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function placeOf(kind: string, namespace: string): string {
+  return `${kind}/${namespace}`;
+}
