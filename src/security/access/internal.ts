@@ -1,0 +1,9 @@
+/** What other rooms use of the evaluator beside its public API. */
+export * from './call';
+export * from './facts';
+export * from './matrix';
+export * from './mesh-config';
+export * from './mesh-facts';
+export * from './model';
+export * from './policies';
+export * from './workloads';

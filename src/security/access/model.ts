@@ -1,0 +1,80 @@
+import { WorkloadAccess } from './evaluator';
+import { factsOf } from './facts';
+import { AccessMesh } from './mesh-facts';
+import { PolicyIndex } from './policies';
+import { AuthRequest } from './request';
+import { AccessService, portsOf, selectsPods, ServicePort, servicesOf } from './services';
+import { AuthOutcome, AuthVerdict } from './verdict';
+import { Workload, workloadsOf } from './workloads';
+import { SourceObject } from '../../json';
+
+/** A port of a workload. */
+export interface WorkloadPort {
+  readonly workload: Workload;
+  readonly port: number;
+  readonly protocol: ServicePort['protocol'];
+}
+
+/** The services, workloads and policies of a mesh, and what its proxies decide. */
+export class AccessModel {
+  public readonly services: readonly AccessService[];
+  public readonly workloads: readonly Workload[];
+  public readonly policies: PolicyIndex;
+  private readonly accesses = new Map<Workload, WorkloadAccess>();
+
+  constructor(sources: readonly SourceObject[], public readonly mesh: AccessMesh) {
+    this.services = servicesOf(sources);
+    this.policies = new PolicyIndex(sources, mesh);
+    const workloads = workloadsOf(sources);
+    this.workloads = [...workloads, ...this.services.filter((service) => isOrphan(service, workloads)).map(behind)];
+  }
+
+  /**
+   * The Service of a host, such as `web`, `web.shop` or `web.shop.svc.cluster.local`.
+   *
+   * @param namespace the namespace of a host without one
+   */
+  public serviceOf(host: string, namespace: string): AccessService | undefined {
+    const suffix = `.svc.${this.mesh.clusterDomain}`;
+    const [name, space = namespace, ...more] = (host.endsWith(suffix) ? host.slice(0, -suffix.length) : host.replace(/\.svc$/, '')).split('.');
+    return more.length > 0 ? undefined : this.services.find((each) => each.name === name && each.namespace === space);
+  }
+
+  public workloadsBehind(service: AccessService): Workload[] {
+    return this.workloads.filter((workload) => selectsPods(service, workload));
+  }
+
+  public portsOf(workload: Workload): WorkloadPort[] {
+    const ports = this.services.filter((service) => selectsPods(service, workload)).flatMap((service) => portsOf(service, workload.ports));
+    const known = new Map<number, ServicePort['protocol']>();
+    for (const { targetPort, protocol } of ports) {
+      if (targetPort !== undefined && !known.has(targetPort)) known.set(targetPort, protocol);
+    }
+    return [...known].map(([port, protocol]) => ({ workload, port, protocol }));
+  }
+
+  public accessOf(workload: Workload): WorkloadAccess {
+    const access = this.accesses.get(workload) ?? new WorkloadAccess(workload, this.policies, this.mesh);
+    this.accesses.set(workload, access);
+    return access;
+  }
+
+  /** @param moreHeaders whether the request can have other headers than those that are given */
+  public verdictOf({ workload, port, protocol }: WorkloadPort, request: AuthRequest, moreHeaders = false): AuthVerdict {
+    if (!workload.hasProxy) {
+      return { outcome: AuthOutcome.ALLOWED, reason: `${workload.title} has no proxy, so no policy applies to it` };
+    }
+    const options = { isHttp: protocol !== 'TCP', pathNormalization: this.mesh.pathNormalization, moreHeaders };
+    const facts = factsOf({ ...request, operation: { ...request.operation, port } }, options);
+    return this.accessOf(workload).verdictOf(facts, request.token);
+  }
+}
+
+function isOrphan(service: AccessService, workloads: Workload[]): boolean {
+  return Object.keys(service.selector).length > 0 && !workloads.some((workload) => selectsPods(service, workload));
+}
+
+/** The pods behind a Service, if no workload of the objects is. They have at least the labels that the Service selects. */
+function behind({ namespace, name, selector, origin }: AccessService): Workload {
+  return { title: `pods of Service ${namespace}/${name}`, namespace, name, labels: selector, serviceAccount: '', origin, ports: new Map(), hasProxy: true };
+}

@@ -1,0 +1,62 @@
+import { Workload } from './workloads';
+import { partOf, partsOf, Plain, SourceObject } from '../../json';
+
+/** What a port of a Service leads to. */
+export interface ServicePort {
+  readonly port: number;
+  /** Undefined: the name of a port that the pods do not have. */
+  readonly targetPort?: number;
+  readonly protocol: 'HTTP' | 'TCP' | 'AUTO';
+}
+
+/** A Service with a selector. */
+export interface AccessService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly selector: Plain;
+  readonly ports: readonly Plain[];
+  readonly origin: string;
+}
+
+export function servicesOf(sources: readonly SourceObject[]): AccessService[] {
+  return sources.filter(({ object }) => object.kind === 'Service' && object.apiVersion === 'v1').map(({ object: { metadata, spec }, origin }) => {
+    const { namespace = 'default', name } = partOf(metadata);
+    return { namespace: String(namespace), name: String(name), selector: partOf(spec, 'selector'), ports: partsOf(spec, 'ports'), origin };
+  });
+}
+
+export function selectsPods({ namespace, selector }: AccessService, pods: Pick<Workload, 'namespace' | 'labels'>): boolean {
+  const entries = Object.entries(selector);
+  return namespace === pods.namespace && entries.length > 0 && entries.every(([label, value]) => pods.labels[label] === value);
+}
+
+/** The ports of a Service, for pods with these ports. */
+export function portsOf({ ports }: AccessService, named: ReadonlyMap<string, number>): ServicePort[] {
+  return ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map((port) => {
+    const target = port.targetPort ?? port.port;
+    return {
+      port: Number(port.port),
+      targetPort: typeof target === 'number' || /^\d+$/.test(String(target)) ? Number(target) : named.get(String(target)),
+      protocol: protocolOf(port),
+    };
+  });
+}
+
+const HTTP = ['http', 'http2', 'grpc', 'grpc-web', 'http_proxy', 'kubernetes.io/h2c', 'kubernetes.io/ws'];
+const TCP = ['tcp', 'tls', 'https', 'mongo', 'redis', 'mysql', 'kubernetes.io/wss'];
+/** Ports of protocols in which the server speaks first. */
+const SERVER_FIRST = [25, 53, 3306, 27017];
+
+/**
+ * The protocol by appProtocol, else by the part of the name before the first hyphen. Without either, the proxy finds it out.
+ *
+ * @see https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
+ */
+function protocolOf({ appProtocol, name = '', port }: Plain): ServicePort['protocol'] {
+  const text = String(appProtocol ?? name).toLowerCase();
+  const prefix = text.startsWith('grpc-web') ? 'grpc-web' : text.startsWith('kubernetes.io/') ? text : text.split('-')[0];
+  if (HTTP.includes(prefix)) {
+    return 'HTTP';
+  }
+  return TCP.includes(prefix) || SERVER_FIRST.includes(Number(port)) ? 'TCP' : 'AUTO';
+}

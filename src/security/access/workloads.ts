@@ -1,0 +1,78 @@
+import { isMap, partOf, partsOf, Plain, SourceObject } from '../../json';
+
+/** Pods that are alike, for policies. */
+export interface Workload {
+  /** Such as `Deployment shop/web`. */
+  readonly title: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Plain;
+  readonly serviceAccount: string;
+  readonly origin: string;
+  /** The container ports by name. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** Whether the pods have a proxy. Without one, no policy applies. */
+  readonly hasProxy: boolean;
+}
+
+/** Labels that differ between the pods of one workload. */
+const OF_ONE_POD = ['pod-template-hash', 'controller-revision-hash', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'];
+
+/** The workloads of the objects. Pods of one workload count once. */
+export function workloadsOf(sources: readonly SourceObject[]): Workload[] {
+  const namespaces = new Map(sources.filter(({ object }) => object.kind === 'Namespace').map(({ object: { metadata } }) => [String(partOf(metadata).name), partOf(metadata, 'labels')]));
+  const found = new Map<string, Workload>();
+  for (const source of sources) {
+    const workload = workloadOf(source, namespaces);
+    const key = workload && JSON.stringify([workload.namespace, workload.serviceAccount, Object.entries(workload.labels).sort()]);
+    if (key && !found.has(key)) found.set(key, workload);
+  }
+  return [...found.values()];
+}
+
+function workloadOf(source: SourceObject, namespaces: ReadonlyMap<string, Plain>): Workload | undefined {
+  const { kind, metadata, spec } = source.object;
+  const template = kind === 'Pod' ? source.object : partOf(spec, ...kind === 'CronJob' ? ['jobTemplate', 'spec', 'template'] : ['template']);
+  const containers = partsOf(template, 'spec', 'containers');
+  if (containers.length === 0) {
+    return undefined;
+  }
+  const { namespace = 'default', name, ownerReferences } = partOf(metadata);
+  const labels = Object.fromEntries(Object.entries(partOf(template, 'metadata', 'labels')).filter(([label]) => !OF_ONE_POD.includes(label)));
+  const { serviceAccountName } = partOf(template, 'spec');
+  const owner = partsOf({ ownerReferences }, 'ownerReferences').find(({ controller }) => controller === true);
+  return {
+    title: owner ? `${ownerTitle(owner, String(namespace))}` : `${kind} ${namespace}/${name}`,
+    namespace: String(namespace),
+    name: owner ? withoutHash(owner) : String(name),
+    labels,
+    serviceAccount: String(serviceAccountName ?? 'default'),
+    origin: source.origin,
+    ports: new Map(containers.flatMap((container) => partsOf(container, 'ports')).map((port) => [String(port.name), Number(port.containerPort)])),
+    hasProxy: hasProxy(template, namespaces.get(String(namespace))),
+  };
+}
+
+function ownerTitle(owner: Plain, namespace: string): string {
+  return `${owner.kind === 'ReplicaSet' ? 'Deployment' : owner.kind} ${namespace}/${withoutHash(owner)}`;
+}
+
+function withoutHash({ kind, name }: Plain): string {
+  return kind === 'ReplicaSet' ? String(name).replace(/-[^-]+$/, '') : String(name);
+}
+
+/** What the pod asks for takes precedence over its namespace. Pods of a namespace that is not known count as injected. */
+function hasProxy(template: Plain, namespace: Plain | undefined): boolean {
+  const { labels, annotations } = partOf(template.metadata);
+  const spec = partOf(template.spec);
+  const containers = [...partsOf(spec, 'containers'), ...partsOf(spec, 'initContainers')];
+  if (containers.some(({ name }) => name === 'istio-proxy')) {
+    return true;
+  }
+  const asked = partOf(labels)['sidecar.istio.io/inject'] ?? partOf(annotations)['sidecar.istio.io/inject'];
+  if (asked !== undefined || spec.hostNetwork === true) {
+    return spec.hostNetwork !== true && !/^(n|no|false|off)$/i.test(String(asked));
+  }
+  return !isMap(namespace) || namespace['istio-injection'] === 'enabled' || (namespace['istio-injection'] === undefined && !!namespace['istio.io/rev'])
+    || partOf(labels)['istio.io/rev'] !== undefined;
+}
