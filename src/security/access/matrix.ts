@@ -37,7 +37,8 @@ export function accessMatrix(model: AccessModel): AccessCell[] {
   const callers = callersOf(model);
   return model.workloads.filter(({ hasProxy }) => hasProxy).flatMap((workload) => model.portsOf(workload).flatMap((port) => {
     const operations = operationsOf(model.accessOf(workload).authorizationPolicies, port);
-    return operations.flatMap((operation) => callers.map((caller) => cellOf(model, port, operation, caller)));
+    const able = callers.filter(({ claims }) => port.protocol !== 'TCP' || !claims); // only HTTP carries tokens
+    return operations.flatMap((operation) => able.map((caller) => cellOf(model, port, operation, caller)));
   }));
 }
 

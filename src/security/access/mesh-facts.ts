@@ -38,8 +38,11 @@ export function accessFeatures(version: IstioVersion): AccessFeatures {
   };
 }
 
+/** The facts of a mesh that decisions depend on. */
+export type AccessMeshFacts = Pick<IMesh, 'version' | 'trustDomain' | 'trustDomainAliases' | 'rootNamespace' | 'clusterDomain'>;
+
 /** What is known of a mesh from its facts. */
-export function accessMeshOf(mesh: Omit<IMesh, 'node' | 'revision'>, config: Partial<AccessMesh> = {}): AccessMesh {
+export function accessMeshOf(mesh: AccessMeshFacts, config: Partial<AccessMesh> = {}): AccessMesh {
   const { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, version } = mesh;
   return { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, pathNormalization: 'BASE', features: accessFeatures(version), ...config };
 }
