@@ -4,6 +4,8 @@ export enum CheckFindingLevel {
   ERROR = 'error',
   /** The manifests may not work. They do if another tool creates what is missing. */
   WARNING = 'warning',
+  /** The manifests work. The finding says something about them that is good to know. */
+  INFO = 'info',
 }
 
 /** A mistake that a check found in a synthesis. */

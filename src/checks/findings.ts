@@ -3,13 +3,17 @@ import { Check, ignoredBy } from './check';
 import { DISCOVERY_ADDRESS } from './discovery-address';
 import { DUPLICATE_ENV } from './duplicate-env';
 import { CheckFinding } from './finding';
+import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
 import { PULL_SECRET } from './pull-secret';
 import { WEBHOOK_SERVICE } from './webhook-service';
 import { SourceObject } from '../json';
 
 /** All checks. */
-export const CHECKS: Check[] = [PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, DUPLICATE_ENV, OVERLAPPING_MTLS];
+export const CHECKS: Check[] = [
+  PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, DUPLICATE_ENV, OVERLAPPING_MTLS,
+  ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
+];
 
 /** The findings of all checks in the objects of a synthesis, without those that an object ignores. */
 export function findingsOf(sources: SourceObject[]): CheckFinding[] {

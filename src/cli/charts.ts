@@ -29,7 +29,7 @@ type Part = typeof PARTS[number];
 
 export function withCharts(to: Command): Command {
   return to
-    .option('--istio-version <version>', `the version of Istio (one of ${IstioVersion.ALL.join(', ')}; the newest one by default)`)
+    .option('--istio-version <version>', `the version of Istio, such as ${NEWEST_VERSION} (any patch of ${IstioVersion.ALL.map(({ minor }) => minor).join(', ')}; ${NEWEST_VERSION} by default)`)
     .option('-n, --namespace <name>', 'the namespace of the control plane', 'istio-system')
     .option('--base-values <file>', 'values of the chart base; may be repeated, and later files take precedence', collected, [])
     .option('--istiod-values <file>', 'values of the chart istiod; may be repeated', collected, [])
@@ -66,7 +66,7 @@ export function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
     return NEWEST_VERSION;
   }
   try {
-    return IstioVersion.parse(istioVersion);
+    return IstioVersion.of(istioVersion);
   } catch (error) {
     throw new UsageError(`--istio-version: ${(error as Error).message}`);
   }

@@ -4,19 +4,20 @@ import { CheckFinding, CheckFindingLevel } from '../checks';
 import { findingsOf } from '../checks/internal';
 import { SourceObject } from '../json';
 
-/** The same objects, after the checks: warnings are reported, and errors end the command. */
+/** The same objects, after the checks: notes and warnings are reported, and errors end the command. */
 export function checked(objects: SourceObject[]): SourceObject[] {
   reportFindings(findingsOf(objects));
   return objects;
 }
 
 /**
- * Writes warnings to standard error.
+ * Writes notes and warnings to standard error.
  *
  * @throws ExpectedError with all errors, if there are any
  */
 export function reportFindings(findings: CheckFinding[]): void {
   const texts = (wanted: CheckFindingLevel) => findings.filter(({ level }) => level === wanted).map(({ code, origin, message }) => `${origin}: ${message} [${code}]`);
+  texts(CheckFindingLevel.INFO).forEach((text) => process.stderr.write(`note: ${printableLine(text)}\n`));
   texts(CheckFindingLevel.WARNING).forEach((text) => process.stderr.write(`warning: ${printableLine(text)}\n`));
   const errors = texts(CheckFindingLevel.ERROR);
   if (errors.length > 0) {

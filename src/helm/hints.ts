@@ -1,6 +1,7 @@
 /** What to write instead of a value that a chart does not have. A hint is only given if the chart has what it names, and accepts the value there. */
 import { nearest } from './spelling';
 import { IstioVersion } from '../istio';
+import { isOlder } from '../istio/internal';
 import { isMap } from '../json';
 import { placeOfField } from '../mesh-config/internal';
 import { baseShape, ChartName, isUnread, misfits, movedValue, Shape, valuesShape } from '../settings';
@@ -70,9 +71,8 @@ function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
 }
 
 function fromOtherLine({ path, version, chart }: Unknown): string | undefined {
-  const { ALL: all } = IstioVersion; // oldest first
-  const lines = all.filter((other) => isRead(other, chart, path));
-  const newer = lines.find((other) => all.indexOf(other) > all.indexOf(version));
+  const lines = IstioVersion.ALL.filter((other) => isRead(other, chart, path));
+  const newer = lines.find((other) => isOlder(version, other));
   const older = lines[lines.length - 1];
   return newer ? `It is newer: Istio ${newer.minor} has it` : older && `It is gone: Istio ${older.minor} had it`;
 }

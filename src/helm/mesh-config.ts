@@ -2,6 +2,7 @@ import { Chart } from './hints';
 import { problem, ValuesProblem, ValuesSource } from './problems';
 import { nearest } from './spelling';
 import { IstioVersion } from '../istio';
+import { isOlder } from '../istio/internal';
 import { valueAt } from '../json';
 import { UnknownField, unknownFields } from '../mesh-config/internal';
 
@@ -19,10 +20,9 @@ export function meshConfigProblems({ version }: Chart, source: ValuesSource): Va
 
 /** Another version, another place, or another spelling of the field. */
 function hintFor(version: IstioVersion, { path, versions, places, siblings }: UnknownField): string | undefined {
-  const { ALL: all } = IstioVersion; // oldest first
-  const others = all.filter(({ name }) => versions.includes(name));
+  const others = IstioVersion.ALL.filter(({ name }) => versions.includes(name));
   if (others.length > 0) {
-    const newer = others.find((other) => all.indexOf(other) > all.indexOf(version));
+    const newer = others.find((other) => isOlder(version, other));
     return newer ? `It is newer: Istio ${newer.minor} has it` : `It is gone: Istio ${others[others.length - 1].minor} had it`;
   }
   if (places.length > 0) {

@@ -4,6 +4,7 @@ import { FileDefinition, readDefinitions } from './crd-file';
 import { DEFINITIONS } from './kinds';
 import { CRDS_PROPS } from './prop-rules';
 import { CustomResourceDefinition, IstioVersion } from '../istio';
+import { isOlder } from '../istio/internal';
 import { checkProps } from '../names';
 import { AppIndex } from '../scope';
 
@@ -65,7 +66,7 @@ export class IstioCrds extends Construct {
 
   /** @internal */
   public _isOlderThan(version: IstioVersion): boolean {
-    return this.version !== undefined && IstioVersion.ALL.indexOf(this.version) < IstioVersion.ALL.indexOf(version);
+    return this.version !== undefined && isOlder(IstioVersion.of(this.version._release), IstioVersion.of(version._release));
   }
 
   private addPublished(version: IstioVersion, exclude: string[]): void {

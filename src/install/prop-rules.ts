@@ -5,7 +5,7 @@ import {
   REVISION_TAG, Rule, SECRET, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN,
 } from '../names';
 
-const VERSION = objectWith('an IstioVersion, such as IstioVersion.V1_27_0', 'name', 'minor');
+const VERSION = objectWith('an IstioVersion, such as IstioVersion.of(\'1.27.0\')', 'name', 'minor');
 export const PULL_SECRETS = listOf('names of Secrets', SECRET);
 
 /** A group of props. */

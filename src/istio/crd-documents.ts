@@ -16,22 +16,22 @@ const documents = new Map<string, CrdDocument[]>();
  * @throws if assets/crds has no file for the version
  */
 export function crdDocuments(version: IstioVersion): CrdDocument[] {
-  const known = documents.get(version.name);
+  const known = documents.get(version._release);
   if (known) {
     return known;
   }
   if (!existsSync(crdsPath(version))) {
-    throw new Error(`assets/crds has no entry for Istio ${version}. Add it, as docs/adding-a-version.md says`);
+    throw new Error(`assets/crds has no entry for Istio ${version._release}. Add it, as docs/adding-a-version.md says`);
   }
   const read = readFileSync(crdsPath(version), 'utf8').split('---\n')
     .map((text) => ({ name: /^ {2}name: (.+)$/m.exec(text)![1], text }));
-  documents.set(version.name, read);
+  documents.set(version._release, read);
   return read;
 }
 
 /** The path of the file with all definitions of a version. */
 export function crdsPath(version: IstioVersion): string {
-  return join(assets(), 'crds', `${version.name}.yaml`);
+  return join(assets(), 'crds', `${version._release}.yaml`);
 }
 
 /** The folder `assets` in one of the parent folders: this code runs from the sources, from the compiled library, and from a bundle in lib/bin. */

@@ -34,7 +34,7 @@ export function objectOf(kind: string, scope: Construct, id: string, props: Prop
  * @throws if the version does not have the kind
  */
 export function gvkOf(kind: string, version: IstioVersion, apiVersions = API_VERSIONS): GroupVersionKind {
-  const apiVersion = apiVersions[kind][version.name];
+  const apiVersion = apiVersions[kind][version._release];
   if (!apiVersion) {
     throw new Error(`${kind} is not in Istio ${version}. Use a version that has it: ${Object.keys(apiVersions[kind]).join(', ')}`);
   }

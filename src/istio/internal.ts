@@ -3,6 +3,7 @@ export * from './mesh-lookup';
 export * from './newest-version';
 export * from './object-claim';
 export * from './object-name';
+export * from './support';
 export * from './system-namespaces';
 export * from './verbatim-definition';
 export * from './version-order';

@@ -6,3 +6,8 @@ export function isSince(version: IstioVersion, minor: string): boolean {
   const [sinceMajor, sinceLine] = minor.split('.').map(Number);
   return major > sinceMajor || (major === sinceMajor && line >= sinceLine);
 }
+
+/** Whether a version is older than another version. */
+export function isOlder(version: IstioVersion, other: IstioVersion): boolean {
+  return version.minor === other.minor ? version.patch < other.patch : !isSince(version, other.minor);
+}

@@ -10,7 +10,7 @@ import { CodeExpression, Fields, isMap } from '../json';
  * types of this version cannot express exactly go into `raw` of the part that contains them.
  */
 export function meshConfigExpression(version: IstioVersion, plain: Fields): Fields {
-  return messageExpression('MeshConfig', plain, version.name);
+  return messageExpression('MeshConfig', plain, version._release);
 }
 
 function messageExpression(name: string, plain: Fields, version: string): Fields {

@@ -13,12 +13,12 @@ import { mergeOver, Fields, isMap } from '../json';
  * @throws for an unknown field, a field that the version does not have, two fields that exclude each other, and a value of the wrong type
  */
 export function meshConfigFields(where: string, version: IstioVersion, config: MeshConfig): Fields {
-  return message('MeshConfig', config, { path: where, version: version.name });
+  return message('MeshConfig', config, { path: where, version: version._release });
 }
 
 /** Converts a typed proxy config in the same way. */
 export function proxyConfigFields(where: string, version: IstioVersion, config: MeshProxyConfig): Fields {
-  return message('MeshProxyConfig', config, { path: where, version: version.name });
+  return message('MeshProxyConfig', config, { path: where, version: version._release });
 }
 
 /** The path of a field, and the version that must have the field. */

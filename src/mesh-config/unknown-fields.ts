@@ -18,12 +18,12 @@ export interface UnknownField {
 
 /** All fields of a plain mesh config that this version does not have. A field can have its name in JSON, or that of the protocol buffer. */
 export function unknownFields(version: IstioVersion, config: unknown): UnknownField[] {
-  return ofMessage('MeshConfig', config, { version: version.name, path: [] });
+  return ofMessage('MeshConfig', config, { version: version._release, path: [] });
 }
 
 /** The path in the mesh config of a field of the mesh or of its proxies. */
 export function placeOfField(version: IstioVersion, name: string): string | undefined {
-  return placesOf(name, version.name)[0];
+  return placesOf(name, version._release)[0];
 }
 
 interface Place { readonly version: string; readonly path: string[] }

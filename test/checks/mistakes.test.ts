@@ -12,7 +12,7 @@ function findings(version: IstioVersion, props: MeshCommonProps, ...objects: obj
 function withObjects(app: App, objects: object[]): string[] {
   const chart = new Chart(app, 'others');
   objects.forEach((object, index) => new ApiObject(chart, `${index}`, object as never));
-  return Checks.of(app).map(({ code, message }) => `${code}: ${message}`);
+  return Checks.of(app).filter(({ code }) => !code.startsWith('Istio')).map(({ code, message }) => `${code}: ${message}`);
 }
 
 const namespace = (name: string, labels = {}) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });

@@ -81,7 +81,7 @@ test('unknown values can be allowed with a warning, wrong values cannot', async 
 });
 
 test.each([
-  [['--istio-version', '1.19.0'], 64, /^error: --istio-version: unknown Istio version '1\.19\.0'\. Use one of 1\.20\.1, 1\.26\.0, 1\.27\.0/],
+  [['--istio-version', '1.19.0'], 64, /^error: --istio-version: Istio 1\.19\.0 is not supported\. Use a patch of 1\.20, 1\.26, 1\.27/],
   [[...OLDEST, '--set', 'pilot.autoscaleMin=2'], 64, /^error: --set pilot\.autoscaleMin=2: write PART\.PATH=VALUE, where PART is base, istiod, gateway/],
   [['--set', 'istiod.pilot'], 64, /write PART\.PATH=VALUE/],
   [[...OLDEST, '--istiod-values', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist: ENOENT/],

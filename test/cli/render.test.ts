@@ -89,7 +89,7 @@ test.each<[string, object[], string]>([
   ['a split twice', [split(SPEC), split(SPEC)], 'split.yaml:21: the input has a TrafficSplit shop/web already'],
   ['another kind', [split(SPEC), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }], "split.yaml:21: kind 'Secret' (v1) cannot be rendered. Only TrafficSplits can"],
   ['no split', [SERVICE], 'there is no TrafficSplit in'],
-  ['an unknown version of Istio', [{ ...MESH, spec: { version: '1.19.0' } }, split(SPEC)], "unknown Istio version '1.19.0'"],
+  ['an unknown version of Istio', [{ ...MESH, spec: { version: '1.19.0' } }, split(SPEC)], 'Istio 1.19.0 is not supported. Use a patch of 1.20, 1.26, 1.27'],
 ])('refuses %s, and prints nothing', async (_, objects, problem) => {
   const args = objects.some((object: any) => object.kind === 'Mesh') ? [] : NEWEST;
   const { code, stdout, stderr } = await render(objects, ...args);

@@ -50,7 +50,7 @@ describe.each(ISTIO_RELEASES)('%s: deployed gateways are the same as with the of
 
   test.each(sets)('with $name', async ({ values, run }) => {
     const chart = await chartInjector(release, values);
-    const ours = { ...chart, templates: sidecarTemplates(IstioVersion.parse(release)) };
+    const ours = { ...chart, templates: sidecarTemplates(IstioVersion.of(release)) };
     const [theirs, mine] = await Promise.all([deploy(chart, run), deploy(ours, run)]);
     expect(Object.keys(theirs)).toHaveLength(8);
     for (const objects of Object.values(theirs)) {

@@ -51,7 +51,7 @@ class Comparison {
   constructor(private readonly release: IstioRelease, private readonly chart: ChartName,
     private readonly total: { -readonly [field in keyof FuzzCounts]: FuzzCounts[field] }) {
     this.random = new RandomValues(release, chart);
-    this.version = IstioVersion.parse(release);
+    this.version = IstioVersion.of(release);
   }
 
   /** Several trees run at the same time, because helm works while this process compares. */

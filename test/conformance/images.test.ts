@@ -50,7 +50,7 @@ describe.each(ISTIO_RELEASES)('%s: the images are those of the pods that istioct
 
   test('with a Mesh from a private registry', async () => {
     const registry = MeshRegistry.privateHub('registry.corp/istio', { tag: '9', variant: 'distroless', proxyInit: 'registry.corp/init:1' });
-    const installed = [...Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), registry })), namespace()];
+    const installed = [...Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.of(release), registry })), namespace()];
     const pods = PODS.filter(({ metadata }) => ['plain', 'gateway', 'grpc-agent', 'both'].includes(metadata.name));
     const theirs = (await inject(injectorOf(release, installed), pods)).map((text) => imagesOfPod(parse(text)));
     expectListed(installed, theirs, false, pods);

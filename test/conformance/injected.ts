@@ -51,7 +51,7 @@ export async function expectInjectedAsByChart(release: IstioRelease, { values, r
 
 /** The injector of the chart with our templates. */
 export function ours(chart: Injector): Injector {
-  return { ...chart, templates: sidecarTemplates(IstioVersion.parse(chart.release)) };
+  return { ...chart, templates: sidecarTemplates(IstioVersion.of(chart.release)) };
 }
 
 export function expectEqual(mine: string, theirs: string, pod: object) {

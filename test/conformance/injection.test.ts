@@ -25,7 +25,7 @@ describe.each(ISTIO_RELEASES)('%s: injected pods are the same as with the offici
   });
 
   test('with the ConfigMaps of a Mesh', async () => {
-    const mesh = injectorOf(release, Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release) })));
+    const mesh = injectorOf(release, Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.of(release) })));
     const pods = [...SIDECARS, ...GATEWAYS, ...GRPC, ...WITH_INIT_CONTAINERS];
     const [theirs, mine] = await Promise.all([inject(await chartInjector(release, {}), pods), inject(mesh, pods)]);
     pods.forEach((pod, index) => expectEqual(mine[index], theirs[index], pod));

@@ -28,7 +28,7 @@ function ourObjects(chart: ChartName, version: IstioVersion): KubeObject[] {
 describe.each(ISTIO_RELEASES)('%s', (release) => {
   test.each<ChartName>(['base', 'istiod', 'gateway'])('the defaults of %s give the same objects as the official chart', async (chart) => {
     const theirs = comparable(await chartObjects(release, chart));
-    const ours = comparable(ourObjects(chart, IstioVersion.parse(release)));
+    const ours = comparable(ourObjects(chart, IstioVersion.of(release)));
     expect(Object.keys(ours).sort()).toEqual(Object.keys(theirs).sort());
     for (const [identity, object] of Object.entries(theirs)) {
       expect({ identity, object: ours[identity] }).toEqual({ identity, object });

@@ -17,7 +17,7 @@ jest.setTimeout(240_000);
 
 /** The text of the mesh config that a Mesh installs. */
 function installed(release: IstioRelease, meshConfig: MeshConfig, proxy?: MeshProxyOptions): string {
-  const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), crds: false, meshConfig, proxy });
+  const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.of(release), crds: false, meshConfig, proxy });
   return meshOf(Testing.synth(mesh));
 }
 
@@ -47,7 +47,7 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
     };
     const mesh = installed(release, typed);
     expect(mesh).toBe(meshOf(await chartObjects(release, 'istiod', { meshConfig: values })));
-    expect(installed(release, evaluated(meshConfigExpression(IstioVersion.parse(release), values)))).toBe(mesh);
+    expect(installed(release, evaluated(meshConfigExpression(IstioVersion.of(release), values)))).toBe(mesh);
   });
 
   test('has exactly the fields of the published API', () => {
@@ -62,7 +62,7 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
     expect(read).toMatchObject(others);
     expect(theirs).toEqual(expect.arrayContaining(ours));
 
-    const expression = meshConfigExpression(IstioVersion.parse(release), parse(mesh));
+    const expression = meshConfigExpression(IstioVersion.of(release), parse(mesh));
     expect(JSON.stringify(expression)).not.toContain('"raw"');
     expect(installed(release, evaluated(expression), proxy)).toBe(mesh);
   });

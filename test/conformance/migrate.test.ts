@@ -18,7 +18,7 @@ const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
 function chartsOf(release: IstioRelease, values: Partial<Record<ChartName, object>>): Charts {
   const sources = (chart: ChartName) => (values[chart] ? [{ values: values[chart], locate: () => 'values.yaml:1' }] : []);
   return {
-    version: IstioVersion.parse(release),
+    version: IstioVersion.of(release),
     namespace: 'istio-system',
     crds: values.base !== undefined,
     base: sources('base'),

@@ -540,7 +540,7 @@ function withoutRecord(objects: KubeObject[]): Record<string, KubeObject> {
 
 describe.each(ISTIO_RELEASES)('%s: props give the same objects as the charts with the same values', (release) => {
   test.each(CASES.filter(({ releases }) => releases?.includes(release) ?? true))('$name', async ({ props, values, namespace }) => {
-    const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release), crds: false, createNamespaces: false, ...props });
+    const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.of(release), crds: false, createNamespaces: false, ...props });
     const ours = mesh.node.findAll().filter((construct) => ApiObject.isApiObject(construct)).map((object) => (object as ApiObject).toJson());
     const said = typeof values === 'function' ? values(release) : values;
     const charts = Object.keys(CHARTS) as ChartName[];

@@ -164,7 +164,7 @@ export class RandomValues {
 }
 
 function known(release: IstioRelease, chart: ChartName): Leaf[] {
-  const version = IstioVersion.parse(release);
+  const version = IstioVersion.of(release);
   const fragments = new Map(fragmentSettings(version, chart).flatMap(({ paths, fragment }) => paths.map((path) => [path, fragment] as const)));
   return leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart))
     .filter(({ path }) => path.join('.') !== MEANT)

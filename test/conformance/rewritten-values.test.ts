@@ -18,7 +18,7 @@ const STEP: Record<ChartName, number> = { base: 5, istiod: 9, gateway: 1 };
 /** What the chart makes of these values, and what `--allow-unknown-values` makes of them. Both can fail. */
 async function both(release: IstioRelease, chart: ChartName, values: object): Promise<[unknown, unknown]> {
   const theirs = await chartObjects(release, chart, values, true).then(comparable).catch(() => 'fails');
-  const install = valuesInstall(IstioVersion.parse(release), chart, values);
+  const install = valuesInstall(IstioVersion.of(release), chart, values);
   const ours = install.problems.every(({ isUnknown }) => isUnknown) ? comparable(objectsOf(install, chart).map(head)) : 'fails';
   return [ours, theirs];
 }

@@ -92,7 +92,7 @@ function difference(version: IstioVersion, values: Values): string | undefined {
 }
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
-  const version = IstioVersion.parse(release);
+  const version = IstioVersion.of(release);
 
   /** The values for which the charts render objects. */
   async function rendered(chart: ChartName): Promise<Values[]> {

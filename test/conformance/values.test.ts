@@ -27,7 +27,7 @@ async function difference(release: IstioRelease, chart: ChartName, values: objec
 
 function valuesResult(release: IstioRelease, chart: ChartName, values: object, namespace = 'istio-system'): Result {
   try {
-    const objects = valuesObjects(IstioVersion.parse(release), chart, values, namespace);
+    const objects = valuesObjects(IstioVersion.of(release), chart, values, namespace);
     return comparable(objects.map(({ spec, ...object }) => (object.kind === 'CustomResourceDefinition' ? object : { ...object, spec })));
   } catch (error) {
     return (error as Error).message;

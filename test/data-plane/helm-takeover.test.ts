@@ -60,7 +60,7 @@ describe('from Helm to a program', () => {
   function program(release: IstioRelease): any[] {
     const [base, istiod, gateway] = Object.keys(RELEASES).map((name) => [valuesFile(fileOf(name))]);
     const charts: Charts = {
-      version: IstioVersion.parse(release),
+      version: IstioVersion.of(release),
       namespace: NAMESPACE,
       crds: true,
       base,

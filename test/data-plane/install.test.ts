@@ -19,7 +19,7 @@ const BAD_VIRTUAL_SERVICE = {
 };
 
 describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) => {
-  const install: any[] = Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.parse(release) }));
+  const install: any[] = Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.of(release) }));
   let lab: Lab;
   let cli: Cli;
 

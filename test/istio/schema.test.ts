@@ -56,5 +56,5 @@ test.each(definitions)('the type of %s has every field of the schema of Istio %s
 
 test.each(definitions)('the apiVersion of %s is served by Istio %s', (kind, version, spec) => {
   const served = spec.versions.filter((one: any) => one.served).map((one: any) => `${spec.group}/${one.name}`);
-  expect(served).toContain(gvkOf(kind, IstioVersion.parse(version)).apiVersion);
+  expect(served).toContain(gvkOf(kind, IstioVersion.of(version)).apiVersion);
 });

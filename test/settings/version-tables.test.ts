@@ -16,7 +16,7 @@ const TABLES: [string, (version: IstioVersion) => unknown][] = [
 ];
 
 /** A version that stands in IstioVersion and nowhere else. */
-const HALF_ADDED: IstioVersion = Object.assign(Object.create(IstioVersion.prototype), { name: '1.99.0' });
+const HALF_ADDED: IstioVersion = Object.create(IstioVersion.prototype, { name: { value: '1.99.0' }, _release: { value: '1.99.0' } });
 
 describe.each(TABLES)('%s', (place, entry) => {
   test.each(IstioVersion.ALL)('has an entry for Istio %s', (version) => {

@@ -2,7 +2,7 @@ import { IstioVersion } from '../../src/istio';
 import { sidecarTemplates } from '../../src/sidecar';
 
 describe.each(IstioVersion.ALL.map((version) => version.name))('%s', (name) => {
-  const templates = sidecarTemplates(IstioVersion.parse(name));
+  const templates = sidecarTemplates(IstioVersion.of(name));
 
   test('has every template that a pod can request by name', () => {
     expect(Object.keys(templates)).toEqual(['sidecar', 'gateway', 'grpc-simple', 'grpc-agent', 'kube-gateway', 'waypoint']);
@@ -23,7 +23,7 @@ describe.each(IstioVersion.ALL.map((version) => version.name))('%s', (name) => {
   });
 
   test('renders the same text each time', () => {
-    expect(sidecarTemplates(IstioVersion.parse(name))).toEqual(templates);
+    expect(sidecarTemplates(IstioVersion.of(name))).toEqual(templates);
   });
 });
 

@@ -44,7 +44,7 @@ function versionOf({ mesh }: SplitInput, { istioVersion = mesh.version }: Render
   if (istioVersion === undefined) {
     throw new UsageError('the version of Istio is missing. Write --istio-version 1.27.0, or add a Mesh with spec.version to the input');
   }
-  return expected(() => IstioVersion.parse(istioVersion));
+  return expected(() => IstioVersion.of(istioVersion));
 }
 
 /** @throws with the problems of all splits */

@@ -49,7 +49,7 @@ export interface Program {
   readonly groups: readonly (readonly Statement[])[];
 }
 
-/** The code of a dotted name, such as `IstioVersion.V1_27_0`. */
+/** The code of a dotted name, such as `IstioVersion.of`. */
 export function named(path: string): Code {
   const [first, ...members] = path.split('.');
   return members.reduce<Code>((of, member) => new Member(of, member), new Name(first));

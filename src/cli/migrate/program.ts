@@ -67,7 +67,7 @@ function construct(type: string, scope: string, id: string, props: { readonly [p
 }
 
 function versionOf({ version }: Charts): Code {
-  return named(`IstioVersion.V${version.name.replaceAll('.', '_')}`);
+  return call('IstioVersion.of', version.name);
 }
 
 /** The settings of all parts. A part that is not installed has the settings of an install without values. */

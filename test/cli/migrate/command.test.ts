@@ -37,7 +37,7 @@ import { IstioVersion, Mesh, MeshApp } from 'cdk8s-istio';
 
 const app = new MeshApp();
 
-new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, createNamespaces: false });
+new Mesh(app, 'mesh', { version: IstioVersion.of('1.27.0'), createNamespaces: false });
 
 app.synth();
 `,
@@ -47,7 +47,7 @@ app.synth();
 test('the program is for the newest version by default, and a note says so', async () => {
   const { code, stdout, stderr } = await captured(() => run([]));
   expect({ code, stderr }).toEqual({ code: 0, stderr: 'note: --istio-version is not given, so this is Istio 1.27.0, the newest supported version\n' });
-  expect(stdout).toContain('version: IstioVersion.V1_27_0,');
+  expect(stdout).toContain("version: IstioVersion.of('1.27.0'),");
 });
 
 test('excluded definitions are excluded in the program', async () => {
@@ -55,7 +55,7 @@ test('excluded definitions are excluded in the program', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain(`
 new Mesh(app, 'mesh', {
-  version: IstioVersion.V1_27_0,
+  version: IstioVersion.of('1.27.0'),
   createNamespaces: false,
   excludedCrds: ['envoyfilters.networking.istio.io'],
 });
@@ -96,7 +96,7 @@ test('parts that are not installed are not in the program', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain(`
 const chart = new Chart(app, 'mesh');
-new Istiod(chart, 'istiod', { version: IstioVersion.V1_20_1, validation: { enabled: true } });
+new Istiod(chart, 'istiod', { version: IstioVersion.of('1.20.1'), validation: { enabled: true } });
 `);
 });
 
@@ -139,7 +139,7 @@ test.each([
 });
 
 test.each([
-  [['--istio-version', '1.19.0'], 64, /unknown Istio version/],
+  [['--istio-version', '1.19.0'], 64, /Istio 1\.19\.0 is not supported/],
   [['--nonsense'], 64, /unknown option/],
   [['--istio-operator', 'x.yaml', '--set', 'istiod.revision=a'], 64, /^error: --istio-operator and values exclude each other/],
   [[...OLDEST, '--istio-operator', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist/],

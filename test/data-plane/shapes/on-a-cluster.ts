@@ -47,7 +47,7 @@ export function testShapes(release: IstioRelease): void {
     cli = new Cli(lab.kubeconfig, 'default');
     mesh = new LiveMesh(lab, release);
     const app = new MeshApp();
-    new IstioCrds(new Chart(app, 'crds'), 'crds', { version: IstioVersion.parse(release) });
+    new IstioCrds(new Chart(app, 'crds'), 'crds', { version: IstioVersion.of(release) });
     expect(await cli.run('apply', undefined, '-f', cli.writeText(app.synthYaml()), '--instance', 'crds')).toMatchObject({ code: 0 });
     before = await clusterWide();
   });

@@ -51,7 +51,7 @@ export function hostOf({ name }: Place): string {
 /** All manifests of the install, with the routes of its gateways to `web`, as one YAML text. */
 export async function manifestOf(shape: Shape): Promise<string> {
   const app = new MeshApp();
-  const version = IstioVersion.parse(shape.release);
+  const version = IstioVersion.of(shape.release);
   const install = 'props' in shape.install ? undefined : await printed(shape.release, shape.install);
   if ('props' in shape.install) {
     const { props, beside } = shape.install;

@@ -15,7 +15,7 @@ import {
 const app = new MeshApp();
 
 const mesh = new Mesh(app, 'mesh', {
-  version: IstioVersion.V1_27_0,
+  version: IstioVersion.of('1.27.0'),
   createNamespaces: false,
   defaultRevision: '',
   registry: MeshRegistry.privateHub('registry.corp/istio'),

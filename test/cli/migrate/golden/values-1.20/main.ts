@@ -6,7 +6,7 @@ import { IstioVersion, Mesh, MeshApp, MeshExternalTrafficPolicy, MeshRegistry } 
 const app = new MeshApp();
 
 new Mesh(app, 'mesh', {
-  version: IstioVersion.V1_20_1,
+  version: IstioVersion.of('1.20.1'),
   createNamespaces: false,
   registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }),
   istiod: {

@@ -6,7 +6,7 @@ import { IstioVersion, Mesh, MeshApp, MeshPlatform, MeshServiceType } from '../.
 const app = new MeshApp();
 
 new Mesh(app, 'mesh', {
-  version: IstioVersion.V1_27_0,
+  version: IstioVersion.of('1.27.0'),
   createNamespaces: false,
   crds: false,
   namespace: 'mesh',
