@@ -105,7 +105,8 @@ project.addTask('import:kubernetes', {
   exec: 'tsx scripts/import-kubernetes.ts',
   receiveArgs: true,
 });
-for (const written of ['/assets/crds/*.yaml', '/src/istio/*.generated.ts', '/src/k8s/*.generated.ts', '/src/mesh-config/*.generated.ts']) project.annotateGenerated(written);
+project.gitattributes.addAttributes('*.br', 'binary');
+for (const written of ['/assets/crds/*.br', '/src/istio/*.generated.ts', '/src/k8s/*.generated.ts', '/src/mesh-config/*.generated.ts']) project.annotateGenerated(written);
 
 // The custom resources: each is specified once, and everything else that describes it comes from there.
 project.addTask('specification', {

@@ -1,11 +1,11 @@
 /**
- * Generates this library's description of Istio's API from the API that Istio publishes: assets/crds/<version>.yaml,
+ * Generates this library's description of Istio's API from the API that Istio publishes: assets/crds/<version>.yaml.br,
  * src/istio/*.generated.ts and src/mesh-config/*.generated.ts. The same versions give the same bytes.
  * usage: import-istio.ts [FOLDER]    the folder to write into (default: the project itself)
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { crdText, readCrds } from './import-istio/crds';
+import { compressed, crdText, readCrds } from './import-istio/crds';
 import { meshConfig, MeshRelease, readAnchors } from './import-istio/mesh-config';
 import { download } from './import-istio/modules';
 import { readProtos } from './import-istio/protos';
@@ -39,13 +39,13 @@ const VERSIONS = [
 ];
 
 function main(target: string): void {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Buffer>();
   const releases: (Release & MeshRelease)[] = [];
   for (const { name, api, more, labels } of VERSIONS) {
     const folder = download(api);
     const crds = readCrds(join(folder, 'kubernetes/customresourcedefinitions.gen.yaml'));
     const others = more ? readCrds(join(download(more.module), more.file)) : [];
-    files.set(`assets/crds/${name}.yaml`, crdText([...crds, ...others], labels));
+    files.set(`assets/crds/${name}.yaml.br`, compressed(crdText([...crds, ...others], labels)));
     releases.push({ name, crds, protos: readProtos(folder), anchors: readAnchors(folder) });
   }
   const sources = VERSIONS.map(({ api }) => `${api.path} ${api.version}`).join(', ');

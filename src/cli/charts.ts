@@ -18,6 +18,7 @@ export interface ChartsOptions {
   gatewayName: string;
   gatewayNamespace?: string;
   crds: boolean;
+  crdDescriptions: boolean;
   set: string[];
   allowUnknownValues?: boolean;
   allowKubernetesField: string[];
@@ -38,6 +39,7 @@ export function withCharts(to: Command): Command {
     .option('--gateway-namespace <name>', 'the namespace of the ingress gateway (default: the namespace of the control plane)')
     .option('--set <part.path=value>', 'one value of base, istiod or gateway, which takes precedence over files; may be repeated', collected, [])
     .option('--no-crds', 'without CustomResourceDefinitions')
+    .option('--no-crd-descriptions', 'CustomResourceDefinitions without the descriptions of their fields')
     .option('--allow-unknown-values', 'warn about values that no chart knows, instead of refusing them')
     .option('--allow-kubernetes-field <name>', 'do not check fields of this name in parts of Kubernetes objects: the cluster has a newer Kubernetes; may be repeated', collected, []);
 }
@@ -54,6 +56,7 @@ export function helmInstallProps(options: ChartsOptions): HelmInstallProps {
     gatewayName: options.gatewayName,
     gatewayNamespace: options.gatewayNamespace ?? options.namespace,
     crds: options.crds,
+    crdDescriptions: options.crdDescriptions,
     allowedKubernetesFields: options.allowKubernetesField,
     values: valuesOf(options),
   };

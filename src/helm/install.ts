@@ -16,6 +16,8 @@ export interface HelmInstallProps {
   readonly gatewayName: string;
   readonly gatewayNamespace: string;
   readonly crds: boolean;
+  /** Whether the CustomResourceDefinitions have descriptions. */
+  readonly crdDescriptions?: boolean;
   /** The names of fields of Kubernetes that are not checked. */
   readonly allowedKubernetesFields?: readonly string[];
   readonly values: Record<ChartName, ValuesSource[]>;
@@ -40,10 +42,10 @@ export class HelmInstall extends Chart {
     }
   }
 
-  private addBase({ version, namespace, crds }: HelmInstallProps, settings: BaseSettings): void {
+  private addBase({ version, namespace, crds, crdDescriptions: descriptions }: HelmInstallProps, settings: BaseSettings): void {
     if (crds) {
       const { excludedCRDs, enableCRDTemplates } = settings.base;
-      const definitions = new IstioCrds(this, 'crds', { version, exclude: enableCRDTemplates ? excludedCRDs : [] });
+      const definitions = new IstioCrds(this, 'crds', { version, exclude: enableCRDTemplates ? excludedCRDs : [], descriptions });
       if (installFeatures(version).publishedCrdLabels && !enableCRDTemplates) {
         labelAsPublished(definitions);
       }

@@ -25,6 +25,13 @@ export interface IstioCrdsProps {
   readonly exclude?: string[];
 
   /**
+   * Whether the fields of the definitions have their descriptions, which `kubectl explain` prints.
+   *
+   * @default true
+   */
+  readonly descriptions?: boolean;
+
+  /**
    * The file to read definitions from, instead of Istio's own.
    *
    * @internal
@@ -57,7 +64,7 @@ export class IstioCrds extends Construct {
     AppIndex.of(this).register(DEFINITIONS, this);
     if (props._file === undefined) {
       this.version = componentVersion(this, props.version);
-      this.addPublished(this.version, props.exclude ?? []);
+      this.addPublished(this.version, props);
     } else {
       readDefinitions(this.node.path, props._file).forEach((document) => new FileDefinition(this, document));
     }
@@ -69,14 +76,14 @@ export class IstioCrds extends Construct {
     return this.version !== undefined && isOlder(IstioVersion.of(this.version._release), IstioVersion.of(version._release));
   }
 
-  private addPublished(version: IstioVersion, exclude: string[]): void {
+  private addPublished(version: IstioVersion, { exclude = [], descriptions }: IstioCrdsProps): void {
     const names = CustomResourceDefinition.names(version);
     const unknown = exclude.find((name) => !names.includes(name));
     if (unknown !== undefined) {
       throw new Error(`${this.node.path}: exclude: Istio ${version} has no CustomResourceDefinition '${unknown}'. Use one of ${names.join(', ')}`);
     }
     for (const name of names.filter((known) => !exclude.includes(known))) {
-      new CustomResourceDefinition(this, name, { name, version });
+      new CustomResourceDefinition(this, name, { name, version, descriptions });
     }
   }
 

@@ -48,6 +48,14 @@ export interface MeshCommonProps {
   readonly excludedCrds?: string[];
 
   /**
+   * Whether the fields of the CustomResourceDefinitions have their descriptions, which `kubectl explain` prints. They are a third of the
+   * text.
+   *
+   * @default true
+   */
+  readonly crdDescriptions?: boolean;
+
+  /**
    * The name of this control plane, if a cluster has several.
    *
    * @see https://istio.io/latest/docs/setup/upgrade/canary/

@@ -74,7 +74,7 @@ export class Mesh extends Chart implements IMesh {
     }
     const own = { ...ofMesh(props), version: this.version };
     if (props.crds ?? true) {
-      this.crds = new IstioCrds(this, 'crds', { version: this.version, exclude: props.excludedCrds });
+      this.crds = new IstioCrds(this, 'crds', { version: this.version, exclude: props.excludedCrds, descriptions: props.crdDescriptions });
     }
     this.base = new IstioBase(this, 'base', own);
     this.istiod = new Istiod(this, 'istiod', own);

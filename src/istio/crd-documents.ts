@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
+import { brotliDecompressSync } from 'zlib';
+import { withoutDescriptions } from './crd-descriptions';
 import { IstioVersion } from './version';
 
 /** One CustomResourceDefinition, with the text that synthesis writes. */
@@ -8,30 +10,34 @@ export interface CrdDocument {
   readonly text: string;
 }
 
-const documents = new Map<string, CrdDocument[]>();
+const published = new Map<string, CrdDocument[]>();
+const undescribed = new Map<string, CrdDocument[]>();
 
 /**
  * All CustomResourceDefinitions of a version. The file is read once.
  *
+ * @param descriptions whether the fields have their descriptions
  * @throws if assets/crds has no file for the version
  */
-export function crdDocuments(version: IstioVersion): CrdDocument[] {
-  const known = documents.get(version._release);
-  if (known) {
-    return known;
-  }
-  if (!existsSync(crdsPath(version))) {
-    throw new Error(`assets/crds has no entry for Istio ${version._release}. Add it, as docs/adding-a-version.md says`);
-  }
-  const read = readFileSync(crdsPath(version), 'utf8').split('---\n')
-    .map((text) => ({ name: /^ {2}name: (.+)$/m.exec(text)![1], text }));
-  documents.set(version._release, read);
-  return read;
+export function crdDocuments(version: IstioVersion, descriptions = true): CrdDocument[] {
+  return descriptions
+    ? remembered(published, version, () => read(version))
+    : remembered(undescribed, version, () => crdDocuments(version).map(({ name, text }) => ({ name, text: withoutDescriptions(text) })));
 }
 
-/** The path of the file with all definitions of a version. */
-export function crdsPath(version: IstioVersion): string {
-  return join(assets(), 'crds', `${version._release}.yaml`);
+function remembered(documents: Map<string, CrdDocument[]>, version: IstioVersion, make: () => CrdDocument[]): CrdDocument[] {
+  const known = documents.get(version._release) ?? make();
+  documents.set(version._release, known);
+  return known;
+}
+
+function read(version: IstioVersion): CrdDocument[] {
+  const path = join(assets(), 'crds', `${version._release}.yaml.br`);
+  if (!existsSync(path)) {
+    throw new Error(`assets/crds has no entry for Istio ${version._release}. Add it, as docs/adding-a-version.md says`);
+  }
+  return brotliDecompressSync(readFileSync(path)).toString().split(/^---\n/m)
+    .map((text) => ({ name: /^ {2}name: (.+)$/m.exec(text)![1], text }));
 }
 
 /** The folder `assets` in one of the parent folders: this code runs from the sources, from the compiled library, and from a bundle in lib/bin. */

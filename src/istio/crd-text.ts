@@ -6,7 +6,7 @@
  * @throws if a line is outside this subset
  */
 export function parseCrdText(text: string): any {
-  return new Reader(text.split('\n').filter((line) => line !== '')).node();
+  return new Reader(text.trimEnd().split('\n')).node();
 }
 
 /** An entry of a map: `key:` or `key: value`. */
@@ -60,11 +60,17 @@ class Reader {
 
   private block(indent: number): string {
     const start = this.at;
-    const inner = this.indent();
-    while (this.indent() > indent) {
+    while (this.isBlank() || this.indent() > indent) {
       this.at++;
     }
-    return this.lines.slice(start, this.at).map((line) => line.slice(inner)).join('\n');
+    const lines = this.lines.slice(start, this.at);
+    const inner = lines[0].search(/\S|$/);
+    return lines.map((line) => line.slice(inner)).join('\n');
+  }
+
+  /** Whether the next line is an empty line of a block. The writer indents it if it is the first one. */
+  private isBlank(): boolean {
+    return this.lines[this.at]?.trim() === '';
   }
 
   /** The indentation of the next line, or -1 after the last line. */

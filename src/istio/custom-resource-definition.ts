@@ -18,10 +18,17 @@ export interface CustomResourceDefinitionProps {
    * @default - the version of the only mesh in the App
    */
   readonly version?: IstioVersion;
+
+  /**
+   * Whether the fields have their descriptions, which `kubectl explain` prints. They are a third of the text.
+   *
+   * @default true
+   */
+  readonly descriptions?: boolean;
 }
 
 /**
- * One of Istio's CustomResourceDefinitions. It is the published definition without descriptions.
+ * One of Istio's CustomResourceDefinitions, as Istio publishes it.
  *
  * Labels, annotations and JSON patches work as for any ApiObject.
  *
@@ -43,7 +50,7 @@ export class CustomResourceDefinition extends VerbatimDefinition {
 function textOf(scope: Construct, id: string, props: CustomResourceDefinitionProps): string {
   const path = childPath(scope, id);
   const version = props.version ?? meshOf(scope, { path, prop: 'version' }).version;
-  const document = crdDocuments(version).find(({ name }) => name === props.name);
+  const document = crdDocuments(version, props.descriptions).find(({ name }) => name === props.name);
   if (!document) {
     const names = CustomResourceDefinition.names(version).join(', ');
     throw new Error(`${path}: Istio ${version} has no CustomResourceDefinition '${props.name}'. Use one of ${names}`);

@@ -47,6 +47,13 @@ test('options set the version, the namespaces and the parts', async () => {
   expect(find(all, 'Deployment', 'edge')).toMatchObject({ metadata: { namespace: 'dmz' } });
 });
 
+test('definitions have descriptions, unless an option leaves them out', async () => {
+  const described = ({ spec }: any) => spec.versions[0].schema.openAPIV3Schema.properties.spec.description;
+  const [all, without] = [await objects(), await objects('--no-crd-descriptions')];
+  expect(described(find(all, 'CustomResourceDefinition', 'gateways.networking.istio.io'))).toMatch(/^Configuration affecting edge load balancer/);
+  expect(described(find(without, 'CustomResourceDefinition', 'gateways.networking.istio.io'))).toBeUndefined();
+});
+
 test('values come from files; later files take precedence, and --set takes precedence over all files', async () => {
   const first = file('first.yaml', 'pilot:\n  autoscaleMin: 2\n  autoscaleMax: 8\n  env:\n    FLAG: on\n');
   const second = file('second.yaml', 'pilot: {autoscaleMin: 3}\n');

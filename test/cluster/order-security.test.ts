@@ -2,8 +2,8 @@ import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
 import { namespace } from './objects';
 import { IstioVersion } from '../../src';
-import { crdsPath } from '../../src/istio';
 import { JsonObject } from '../../src/json';
+import { crdsText } from '../istio/crds-text';
 import { eventually } from '../lab/eventually';
 import { status } from '../lab/faults';
 
@@ -14,7 +14,7 @@ let home: string;
 let count = 0;
 
 beforeAll(async () => {
-  await cluster.lab.kubectl(['apply', '--server-side', '-f', crdsPath(IstioVersion.ALL[0])]);
+  await cluster.lab.kubectl(['apply', '--server-side', '-f', '-'], { input: crdsText(IstioVersion.ALL[0]) });
   await cluster.lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
 }, 60_000);
 beforeEach(async () => {

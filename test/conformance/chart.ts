@@ -77,9 +77,8 @@ const IGNORED_LABELS = [
 ];
 
 /**
- * The objects by identity, without what may differ: labels of the packaging, descriptions of CRDs, the text of the
- * injector's config. What the API server does not tell apart is made one: a null or an empty map of labels or
- * annotations is nothing, nor is one of resources.
+ * The objects by identity, without what may differ: labels of the packaging and the text of the injector's config. What the API
+ * server does not tell apart is made one: a null or an empty map of labels or annotations is nothing, nor is one of resources.
  */
 export function comparable(objects: KubeObject[]): Record<string, KubeObject> {
   const byIdentity: Record<string, KubeObject> = {};
@@ -107,7 +106,6 @@ function normalized(object: KubeObject): KubeObject {
   for (const container of result.spec?.template?.spec?.containers ?? []) {
     if (Object.keys(container?.resources ?? { some: true }).length === 0) delete container.resources;
   }
-  if (result.kind === 'CustomResourceDefinition') dropDescriptions(result.spec);
   if (result.kind === 'ConfigMap' && result.data?.config) result.data.config = injectorConfig(result.data.config);
   return result;
 }
@@ -138,11 +136,4 @@ function withoutNull<T>(value: T): T {
 
 function withoutEmpty(config: KubeObject): KubeObject {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null && Object.keys(value).length > 0));
-}
-
-/** Deletes descriptions. A property can have the name `description` too. */
-function dropDescriptions(schema: any): void {
-  if (schema === null || typeof schema !== 'object') return;
-  if (typeof schema.description === 'string') delete schema.description;
-  for (const value of Object.values(schema)) dropDescriptions(value);
 }

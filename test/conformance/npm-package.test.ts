@@ -8,12 +8,14 @@ const PEERS = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
 
 const PROGRAM = `
   const { istio, IstioCrds, IstioVersion, Mesh, MeshApp } = require('cdk8s-istio');
-  const { Chart } = require('cdk8s');
+  const { Chart, Yaml } = require('cdk8s');
   const app = new MeshApp();
   const mesh = new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
+  const definitions = new IstioCrds(new Chart(new MeshApp(), 'other'), 'crds', { version: IstioVersion.V1_27_0 });
+  require('fs').writeFileSync('definitions.yaml', Yaml.stringify(...definitions.node.children.map((definition) => definition.toJson())));
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   new istio.VirtualService(chart, 'web', { metadata: { name: 'web' }, spec: { hosts: ['web'] } });
-  IstioCrds.fromFile(mesh, 'definitions', require.resolve('cdk8s-istio/assets/crds/1.27.0.yaml'));
+  IstioCrds.fromFile(mesh, 'definitions', 'definitions.yaml');
   process.stdout.write(app.synthYaml());
 `;
 
@@ -33,7 +35,7 @@ describe('the npm package', () => {
   }, 120_000);
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  test.each(['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'lib/index.js', 'lib/index.d.ts', 'lib/bin/cdk8s-istio.js', 'lib/bin/commands/mesh.js', 'lib/bin/THIRD-PARTY-LICENSES.txt', 'node_modules/yaml/package.json', 'assets/crds/1.20.1.yaml', 'assets/crds/1.27.0.yaml'])('has %s', (file) => {
+  test.each(['.jsii', 'LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'lib/index.js', 'lib/index.d.ts', 'lib/bin/cdk8s-istio.js', 'lib/bin/commands/mesh.js', 'lib/bin/THIRD-PARTY-LICENSES.txt', 'node_modules/yaml/package.json', 'assets/crds/1.20.1.yaml.br', 'assets/crds/1.27.0.yaml.br'])('has %s', (file) => {
     expect(files).toContain(file);
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { IstioCrds, IstioVersion, Mesh, MeshApp } from '../../src';
-import { crdsPath } from '../../src/istio';
+import { crdsText } from '../istio/crds-text';
 
 let folder: string;
 let file: string;
@@ -61,14 +61,16 @@ test('definitions get the labels of the chart', () => {
 });
 
 test('Istio\'s own definitions from a file are the same as without a file', () => {
-  IstioCrds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
+  writeFileSync(file, crdsText(IstioVersion.V1_27_0));
+  IstioCrds.fromFile(new Chart(app, 'file'), 'crds', file);
   const own = new MeshApp();
   new IstioCrds(new Chart(own, 'own'), 'crds', { version: IstioVersion.V1_27_0 });
   expect(app.synthYaml()).toBe(own.synthYaml());
 });
 
 test('a mesh without definitions can be in the same app', () => {
-  IstioCrds.fromFile(new Chart(app, 'file'), 'crds', crdsPath(IstioVersion.V1_27_0));
+  writeFileSync(file, crdsText(IstioVersion.V1_27_0));
+  IstioCrds.fromFile(new Chart(app, 'file'), 'crds', file);
   new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
   expect(app.synthYaml()).toContain('kind: CustomResourceDefinition');
 });

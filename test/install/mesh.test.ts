@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { IstioBase, IstioCrds, MeshImagePullPolicy, IstioIngressGateway, MeshIpFamily, MeshIpFamilyPolicy, Istiod, Mesh, MeshCommonProps, MeshProps, MeshMtlsMode, MeshPlatform, MeshRegistry } from '../../src/install';
-import { IstioVersion } from '../../src/istio';
+import { CustomResourceDefinition, IstioVersion } from '../../src/istio';
 import { chartInMesh } from '../istio/app-with-mesh';
 
 type KubeObject = Record<string, any>;
@@ -84,6 +84,14 @@ describe('a mesh', () => {
       }
       expect(find(objects, 'MutatingWebhookConfiguration', 'istio-sidecar-injector').webhooks[0].failurePolicy).toBe('Fail');
     }
+  });
+
+  test('can omit the descriptions of definitions', () => {
+    const text = (crdDescriptions?: boolean) => new Mesh(new App(), 'mesh', { ...VERSION, crdDescriptions }).crds!.node.children
+      .map((child) => (child as CustomResourceDefinition)._verbatim()).join('');
+    expect(text()).toMatch(/description: \S/);
+    expect(text(true)).toBe(text());
+    expect(text(false)).not.toMatch(/description: \S/);
   });
 
   test('can omit definitions, namespaces and gateways', () => {

@@ -1,11 +1,11 @@
-import { readFileSync } from 'fs';
 import { parseAllDocuments } from 'yaml';
-import { crdDocuments, crdsPath, IstioVersion } from '../../src/istio';
+import { crdsText } from './crds-text';
+import { crdDocuments, IstioVersion } from '../../src/istio';
 import { parseCrdText } from '../../src/istio/crd-text';
 
 describe('the reader of CRD text', () => {
   test.each(IstioVersion.ALL)('reads every definition of Istio %s like a YAML library', (version) => {
-    const expected = parseAllDocuments(readFileSync(crdsPath(version), 'utf8')).map((document) => document.toJS());
+    const expected = parseAllDocuments(crdsText(version)).map((document) => document.toJS());
     expect(crdDocuments(version).map(({ text }) => parseCrdText(text))).toEqual(expected);
   });
 

@@ -55,10 +55,10 @@ function chartsOfValues(options: MigrateOptions): Charts {
 }
 
 function readOperator(files: string[], options: MigrateOptions): Operator {
-  const { baseValues, istiodValues, gatewayValues, set, gatewayNamespace } = options;
+  const { baseValues, istiodValues, gatewayValues, set, gatewayNamespace, crdDescriptions, allowKubernetesField: allowedKubernetesFields } = options;
   if ([...baseValues, ...istiodValues, ...gatewayValues, ...set].length > 0 || gatewayNamespace) {
     throw new UsageError('--istio-operator and values exclude each other: an IstioOperator has its own values, at spec.values');
   }
   const operator = chartsOfOperator(versionOf(options), files.map((file) => valuesFile(file)), options.crds);
-  return { ...operator, charts: { ...operator.charts, allowedKubernetesFields: options.allowKubernetesField } };
+  return { ...operator, charts: { ...operator.charts, crdDescriptions, allowedKubernetesFields } };
 }

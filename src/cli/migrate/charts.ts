@@ -6,6 +6,8 @@ export interface Charts {
   readonly version: IstioVersion;
   readonly namespace: string;
   readonly crds: boolean;
+  /** Whether the CustomResourceDefinitions have descriptions. */
+  readonly crdDescriptions?: boolean;
   /** The names of fields of Kubernetes that are not checked. */
   readonly allowedKubernetesFields?: readonly string[];
   /** Values of the chart base, if it is installed. */

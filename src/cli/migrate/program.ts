@@ -20,7 +20,7 @@ export function programOf(charts: Charts): Migration {
 function wholeMesh(charts: Charts): Migration {
   const install = installOf(charts);
   const { props: { excludedCrds: _, ...props }, unexpressed } = propsFromSettings(charts.version, install);
-  const crds = charts.crds ? expressions({ excludedCrds: excludedCrds(install) }) : { crds: false };
+  const crds = charts.crds ? expressions({ excludedCrds: excludedCrds(install), crdDescriptions: descriptions(charts) }) : { crds: false };
   const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...expressions(props) });
   return { program: program(charts, [{ name: 'mesh', value: mesh }]), unexpressed: [...unexpressed, ...otherNames(install)] };
 }
@@ -36,7 +36,7 @@ function parts(charts: Charts): Migration {
   const gateways = (edge.props.ingress ?? [{ name: 'istio-ingress' }]) as Fields[];
   const place = { version: versionOf(charts) };
   const constructs = [
-    ...(charts.crds ? [construct('IstioCrds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install) }) })] : []),
+    ...(charts.crds ? [construct('IstioCrds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install), descriptions: descriptions(charts) }) })] : []),
     ...(charts.base ? [construct('IstioBase', 'chart', 'base', { ...place, ...expressions({ ...props, base }) })] : []),
     ...(charts.istiod ? [construct('Istiod', 'chart', 'istiod', { ...place, ...expressions(props) })] : []),
     ...gateways.map((gateway) => construct('IstioIngressGateway', 'chart', String(gateway.name), { ...place, ...expressions(gateway) })),
@@ -89,6 +89,11 @@ function inNamespace(istioNamespace: string): ValuesSource[] {
 /** The chart excludes definitions only if it templates them. */
 function excludedCrds({ base: { base } }: Installed): string[] | undefined {
   return base.enableCRDTemplates && base.excludedCRDs?.length ? base.excludedCRDs : undefined;
+}
+
+/** The definitions have descriptions by default. */
+function descriptions({ crdDescriptions }: Charts): false | undefined {
+  return crdDescriptions === false ? false : undefined;
 }
 
 /** The first and the last props. The others have the order of the table of props and settings. */

@@ -23,10 +23,11 @@ export function rendered(charts: Charts, before: readonly ValuesProblem[] = []):
   return { objects, problems };
 }
 
-function install({ version, namespace, crds, allowedKubernetesFields, base = [], istiod = [] }: Charts, gateway?: GatewayChart): HelmInstall {
+function install({ base = [], istiod = [], ...charts }: Charts, gateway?: GatewayChart): HelmInstall {
+  const { version, namespace, crds, crdDescriptions, allowedKubernetesFields } = charts;
   const { name = 'istio-ingress', namespace: gatewayNamespace = namespace, values = [] } = gateway ?? {};
-  const props = { version, namespace, crds, allowedKubernetesFields, gatewayName: name, gatewayNamespace, values: { base, istiod, gateway: values } };
-  return new HelmInstall(new App(), 'mesh', props);
+  const releases = { namespace, gatewayName: name, gatewayNamespace, values: { base, istiod, gateway: values } };
+  return new HelmInstall(new App(), 'mesh', { version, crds, crdDescriptions, allowedKubernetesFields, ...releases });
 }
 
 function objectsOfPart({ node }: Construct, part: string): SourceObject[] {

@@ -62,6 +62,15 @@ new Mesh(app, 'mesh', {
 `);
 });
 
+test.each([
+  ['--istiod-values', () => file('{}'), "new Mesh(app, 'mesh', {\n  version: IstioVersion.V1_20_1,\n  createNamespaces: false,\n  crdDescriptions: false,\n});\n"],
+  ['--istio-operator', () => operator('  profile: empty\n  components: {base: {enabled: true}}\n'), "new IstioCrds(chart, 'crds', { version: IstioVersion.V1_20_1, descriptions: false });\n"],
+])('definitions without descriptions have none in the program: %s', async (option, input, construct) => {
+  const { code, stdout } = await captured(() => run([...OLDEST, option, input(), '--no-crd-descriptions']));
+  expect(code).toBe(0);
+  expect(stdout).toContain(construct);
+});
+
 test('a value that no prop expresses is an error with its place, and --check prints the differences', async () => {
   const args = [...OLDEST, '--istiod-values', file('global:\n  istioNamespace: elsewhere\n')];
   const refused = await captured(() => run(args));
