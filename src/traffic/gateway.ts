@@ -1,25 +1,26 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { TrafficGatewayServer } from './gateway-server';
+import { protocolOf, SERVER, SERVER_PROPS, serverProblems, serversOf } from './gateway-servers';
+import { refuse } from './refuse';
+import { TrafficProtocol } from './traffic-split-spec.generated';
 import { labelProblems, WORKLOAD } from './workload';
 import { IMeshWorkload } from '../install';
 import { Gateway, IMesh } from '../istio';
 import { claimObject, meshOf, objectName } from '../istio/internal';
-import { checkArgument, checkProps, DNS_SUBDOMAIN, GATEWAY_HOST, NAMESPACE, notEmptyListOf, optional, PORT } from '../names';
+import { checkArgument, checkProps, DNS_SUBDOMAIN, GATEWAY_HOST, listOf, NAMESPACE, notEmptyListOf, optional } from '../names';
 
-/** Properties of a TrafficGateway. */
-export interface TrafficGatewayProps {
+/** Properties of a TrafficGateway: its first server, and further ones. */
+export interface TrafficGatewayProps extends TrafficGatewayServer {
   /** The pods of the gateway, such as `mesh.ingress[0]`. The emitted object selects them by their labels. */
   readonly workload: IMeshWorkload;
 
-  /** The hosts that clients outside the mesh call, such as `shop.example.com`. `*` selects all hosts. */
-  readonly hosts: string[];
-
   /**
-   * The port that clients use.
+   * Other hosts or ports that the gateway serves.
    *
-   * @default 80
+   * @default - none
    */
-  readonly port?: number;
+  readonly servers?: TrafficGatewayServer[];
 
   /**
    * The name of the Gateway object.
@@ -43,6 +44,13 @@ export interface ITrafficGateway {
 
   /** The hosts that the gateway serves. */
   readonly hosts: string[];
+
+  /**
+   * What the requests to a host are, by hosts. A TrafficSplit of another protocol cannot be exposed with the host.
+   *
+   * @default - HTTP
+   */
+  readonly protocols?: { [host: string]: TrafficProtocol };
 }
 
 /** Facts of a gateway that this App does not create. */
@@ -55,7 +63,7 @@ export interface TrafficGatewayReferenceProps {
 }
 
 /**
- * Hosts that a gateway of the mesh serves over HTTP. A TrafficSplit that is exposed through this gateway routes their requests.
+ * Hosts that a gateway of the mesh serves, with or without TLS. A TrafficSplit that is exposed through this gateway routes their requests.
  *
  * It emits a Gateway in the namespace of its chart, or in the namespace of the workload if the chart has none.
  *
@@ -77,6 +85,9 @@ export class TrafficGateway extends Construct implements ITrafficGateway {
   /** The hosts that the gateway serves. */
   public readonly hosts: string[];
 
+  /** What the requests to a host are, by hosts. A host of several protocols is left out. */
+  public readonly protocols?: { [host: string]: TrafficProtocol };
+
   /** The Gateway, for settings that have no prop. */
   public readonly gateway: ApiObject;
 
@@ -85,15 +96,16 @@ export class TrafficGateway extends Construct implements ITrafficGateway {
    */
   constructor(scope: Construct, id: string, props: TrafficGatewayProps) {
     super(scope, id);
-    checkProps(this.node.path, props, { workload: WORKLOAD, hosts: notEmptyListOf('host names', GATEWAY_HOST), port: optional(PORT) });
-    const { workload, hosts, port = 80 } = props;
-    this.hosts = [...hosts];
+    checkProps(this.node.path, props, { workload: WORKLOAD, ...SERVER_PROPS, servers: optional(listOf('servers', SERVER)) });
+    const { workload } = props;
+    const servers = [props, ...props.servers ?? []];
+    refuse(this.node.path, serverProblems(servers));
+    this.hosts = [...new Set(servers.flatMap(({ hosts }) => hosts))];
+    this.protocols = protocolsOf(servers);
     this.gateway = new Gateway(this, 'Resource', {
       mesh: meshOf(this, { mesh: props.mesh }),
       metadata: { name: objectName(this, props.name), namespace: Chart.of(this).namespace ?? workload.namespace },
-      spec: Lazy.any({
-        produce: () => ({ selector: workload.labels, servers: [{ port: { number: port, name: 'http', protocol: 'HTTP' }, hosts: this.hosts }] }),
-      }),
+      spec: Lazy.any({ produce: () => ({ selector: workload.labels, servers: serversOf(servers) }) }),
     });
     claimObject(this, { object: this.gateway });
     this.node.addValidation({ validate: () => labelProblems(workload) });
@@ -103,4 +115,10 @@ export class TrafficGateway extends Construct implements ITrafficGateway {
   public get reference(): string {
     return `${this.gateway.metadata.namespace}/${this.gateway.name}`;
   }
+}
+
+function protocolsOf(servers: readonly TrafficGatewayServer[]): { [host: string]: TrafficProtocol } {
+  const protocols = new Map<string, Set<TrafficProtocol>>();
+  servers.forEach((server) => server.hosts.forEach((host) => protocols.set(host, (protocols.get(host) ?? new Set()).add(protocolOf(server)))));
+  return Object.fromEntries([...protocols].filter(([, all]) => all.size === 1).map(([host, [protocol]]) => [host, protocol]));
 }

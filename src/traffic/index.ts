@@ -6,6 +6,8 @@
  * This room must not know how the mesh is installed. It uses only the interface of a gateway.
  */
 export * from './gateway';
+export * from './gateway-server';
+export * from './gateway-tls';
 export * from './mesh-service';
 export * from './traffic-split';
 export * from './traffic-split-spec.generated';

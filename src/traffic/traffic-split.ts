@@ -113,8 +113,11 @@ export class TrafficSplit extends Construct {
   /** The facts before the Services of the App are complete. */
   private earlyFacts(): SplitFacts {
     const { namespace, _replicas: replicas } = this.props.service;
-    const gatewayHosts = new Map(gatewaysOf(this.props).map(({ reference, hosts }) => [reference, hosts]));
-    return { namespace, replicas, gatewayHosts, version: this.mesh.version, clusterDomain: this.mesh.clusterDomain, otherPorts: [] };
+    const gateways = gatewaysOf(this.props);
+    const gatewayHosts = new Map(gateways.map(({ reference, hosts }) => [reference, hosts]));
+    const gatewayProtocols = new Map(gateways.map(({ reference, protocols }) => [reference, protocols ?? {}]));
+    const { version, clusterDomain } = this.mesh;
+    return { namespace, replicas, gatewayHosts, gatewayProtocols, version, clusterDomain, otherPorts: [] };
   }
 
   /** The problems that are known in the constructor: all, unless ports of Services of the App change until synthesis. */

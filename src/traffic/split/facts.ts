@@ -13,6 +13,8 @@ export interface SplitFacts {
   readonly replicas?: number;
   /** The hosts that gateways serve, by references, as far as they are known. */
   readonly gatewayHosts: ReadonlyMap<string, readonly string[]>;
+  /** What the requests to the hosts of gateways are, by references and hosts, as far as this is known. */
+  readonly gatewayProtocols?: ReadonlyMap<string, { readonly [host: string]: string }>;
 }
 
 /** The full host of a Service. A short name is another service in another namespace. */

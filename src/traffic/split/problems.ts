@@ -32,6 +32,7 @@ export const GUARDS = {
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
   TrafficHostUnserved: 'a host that the gateway does not serve',
+  TrafficHostProtocol: 'a host for which the gateway has another protocol than the split',
 } as const;
 
 /** What is wrong with a specification without specificationProblems, given the mesh and the service. */
@@ -42,6 +43,7 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...unreachableRoutes(spec),
     ...idleEjections(spec, facts),
     ...unservedHosts(spec, facts),
+    ...otherProtocols(spec, facts),
   ];
 }
 
@@ -134,6 +136,16 @@ function unservedHosts(spec: SplitSpec, { gatewayHosts }: SplitFacts): Problem[]
     return served ? hosts.flatMap((host, at) => problem('TrafficHostUnserved', ['expose', index, 'hosts', at], serves(served, host) ? undefined
       : `is '${host}', which gateway '${gateway}' does not serve. Write one of its hosts (${served.join(', ')}), or add the host to the gateway`)) : [];
   });
+}
+
+/** A gateway that passes TLS on cannot read requests, and one that terminates TLS has no connections to route by SNI. */
+function otherProtocols(spec: SplitSpec, { gatewayHosts, gatewayProtocols }: SplitFacts): Problem[] {
+  return spec.expose.flatMap(({ gateway = '', hosts = [] }, index) => hosts.flatMap((host, at) => {
+    const own = (gatewayHosts.get(gateway) ?? []).find((served) => serves([served], host)) ?? '';
+    const protocol = gatewayProtocols?.get(gateway)?.[own] ?? spec.protocol;
+    return problem('TrafficHostProtocol', ['expose', index, 'hosts', at], protocol === spec.protocol ? undefined
+      : `is '${host}', for which gateway '${gateway}' has the protocol ${protocol}, but the split has ${spec.protocol}. Write protocol: ${protocol}, or change the server of the gateway`);
+  }));
 }
 
 /** Whether a gateway with these hosts serves a host. */
