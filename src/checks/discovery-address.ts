@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import { partOf, Plain, SourceObject, titleOf } from '../json';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
+import { meshConfigOf } from './mesh-config-of';
 import { namespaceOf } from './objects';
 
 const CODE = 'DiscoveryAddressMissing';
@@ -29,19 +29,6 @@ function missingServices(sources: SourceObject[]) {
       + `If another tool creates the Service, annotate the ConfigMap with ${IGNORED}: ${CODE}`;
     return [{ message, objects: [source] }];
   });
-}
-
-/** The mesh config in a ConfigMap of istiod. It is undefined for other objects, and for text that is not valid YAML. */
-function meshConfigOf({ kind, metadata, data }: Plain): unknown {
-  const { mesh } = partOf(data);
-  if (kind !== 'ConfigMap' || !/^istio(-|$)/.test(String(partOf(metadata).name)) || typeof mesh !== 'string') {
-    return undefined;
-  }
-  try {
-    return parse(mesh);
-  } catch {
-    return undefined;
-  }
 }
 
 function nameIn(object: Plain): string {

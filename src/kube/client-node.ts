@@ -3,6 +3,7 @@ import { Agent as HttpAgent, OutgoingHttpHeaders } from 'node:http';
 import { Agent, RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { KubeConfigError } from './error';
 import { ExecPlugin } from './exec-plugin';
 import { KubeConfig } from './kubernetes-client';
@@ -42,18 +43,29 @@ export function connectionOf(choice: ClusterChoice = {}): Connection {
   const name = choice.context ?? config.getCurrentContext();
   const context = config.getContextObject(name);
   if (!context) {
-    const known = config.getContexts().map((each) => each.name).join(', ') || 'none';
-    throw new KubeConfigError(name ? `the kubeconfig has no context '${name}'. It has: ${known}` : `the kubeconfig has no current context. Choose one with --context: ${known}`);
+    throw new KubeConfigError(whyNoContext(name, config.getContexts().map((each) => each.name)));
   }
   config.setCurrentContext(name);
   const cluster = config.getCurrentCluster();
   if (!cluster) {
     throw new KubeConfigError(`context '${name}' names cluster '${context.cluster}', which the kubeconfig does not have`);
   }
+  if (context.user && !config.getUser(context.user)) {
+    throw new KubeConfigError(`context '${name}' names user '${context.user}', which the kubeconfig does not have`);
+  }
   if (!isAddress(cluster.server)) {
     throw new KubeConfigError(`cluster '${context.cluster}' of context '${name}' has the server '${cluster.server}'. Write its address, such as https://10.0.0.1:6443`);
   }
   return { server: cluster.server, context: name, namespace: choice.namespace ?? context.namespace ?? 'default', credentials: credentialsOf(config) };
+}
+
+function whyNoContext(name: string, known: string[]): string {
+  if (known.length === 0) {
+    return 'the kubeconfig has no contexts. Name another one with --kubeconfig or $KUBECONFIG';
+  }
+  return name
+    ? `the kubeconfig has no context '${name}'. It has: ${known.join(', ')}`
+    : `the kubeconfig has no current context. Choose one with --context: ${known.join(', ')}`;
 }
 
 function isAddress(server: string | undefined): boolean {
@@ -69,11 +81,22 @@ function credentialsOf(config: KubeConfig): Connection['credentials'] {
     const options = await optionsOf(config, plugin, renew);
     if (agent === undefined || String(certificate) !== String(options.cert)) {
       certificate = options.cert;
+      checkCertificates(config, options);
       agent = agentOf(config, options);
     }
     const headers = options.headers as OutgoingHttpHeaders;
     return { agent, headers: options.auth ? { ...headers, authorization: `Basic ${Buffer.from(options.auth).toString('base64')}` } : headers };
   };
+}
+
+/** Without this check, a broken certificate would be an error of the first request that names neither the context nor the user. */
+function checkCertificates(config: KubeConfig, { ca, cert, key, pfx, passphrase }: RequestOptions): void {
+  try {
+    createSecureContext({ ca, cert, key, pfx, passphrase });
+  } catch (error) {
+    throw new KubeConfigError(`a certificate or key of context '${config.getCurrentContext()}' cannot be used: ${(error as Error).message}. `
+      + `Check certificate-authority of cluster '${config.getCurrentCluster()!.name}', and client-certificate and client-key of user '${config.getCurrentUser()?.name}'`);
+  }
 }
 
 function pluginOf(config: KubeConfig): ExecPlugin | undefined {
@@ -93,10 +116,18 @@ async function optionsOf(config: KubeConfig, plugin: ExecPlugin | undefined, ren
     fresh.loadFromOptions({ clusters: config.getClusters(), users, contexts: config.getContexts(), currentContext: config.getCurrentContext() });
     await fresh.applyToHTTPSOptions(options);
   } catch (error) {
-    throw new KubeConfigError(`the credentials of context '${config.getCurrentContext()}' cannot be read: ${(error as Error).message.trim()}`);
+    throw new KubeConfigError(`the credentials of context '${config.getCurrentContext()}' cannot be read: ${whyNoCredentials(config, error as Error)}`);
   }
   const { token, cert, key } = await plugin?.get(renew) ?? {};
   return { ...options, ...cert && { cert, key }, headers: { ...options.headers as OutgoingHttpHeaders, ...token && { authorization: `Bearer ${token}` } } };
+}
+
+/** client-node expects the config of an auth provider, which may be missing. */
+function whyNoCredentials(config: KubeConfig, { message }: Error): string {
+  const provider = config.getCurrentUser()?.authProvider?.name;
+  return provider !== undefined && message.startsWith('Cannot read properties')
+    ? `the auth-provider '${provider}' has no tokens. Kubernetes has replaced auth providers by credential plugins: write exec`
+    : message.trim();
 }
 
 function withoutPlugin<T extends { exec?: unknown }>(user: T): T {

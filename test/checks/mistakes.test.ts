@@ -77,3 +77,41 @@ test.each([
   expect(found).toHaveLength(count);
   found.forEach((text) => expect(text).toMatch(/^PeerAuthenticationOverlaps: .*edge\/other and .*edge\/one select .* Istio uses only the older one/));
 });
+
+describe('the trust domain of a policy', () => {
+  const policy = (rule: object) => ({
+    apiVersion: 'security.istio.io/v1beta1', kind: 'AuthorizationPolicy', metadata: { name: 'web', namespace: 'shop' }, spec: { rules: [{ to: [] }, rule] },
+  });
+  const ofSource = (list: string, principal: string) => ({ from: [{ source: { [list]: ['cluster.local/ns/shop/sa/cart', principal] } }] });
+  const config = { trustDomain: 'corp.example', trustDomainAliases: ['old.example'] };
+
+  test.each([
+    ['spec.rules[1].from[0].source.principals[1]', ofSource('principals', 'corp.exmaple/ns/shop/sa/web')],
+    ['spec.rules[1].from[0].source.notPrincipals[1]', ofSource('notPrincipals', 'corp.exmaple/ns/shop/sa/web')],
+    ['spec.rules[1].when[0].values[0]', { when: [{ key: 'source.principal', values: ['corp.exmaple/ns/shop/sa/web'] }] }],
+    ['spec.rules[1].when[0].notValues[0]', { when: [{ key: 'source.principal', notValues: ['corp.exmaple/ns/shop/sa/web'] }] }],
+  ])('is found if the mesh does not have it: %s', (field, rule) => {
+    expect(findings(IstioVersion.V1_27_0, { meshConfig: config }, policy(rule))).toEqual([
+      `TrustDomainUnknown: AuthorizationPolicy shop/web: ${field} is 'corp.exmaple/ns/shop/sa/web', but the trust domain of the mesh is corp.example, old.example, `
+      + 'so it matches no workload of the mesh. Write cluster.local, which stands for it, or add \'corp.exmaple\' to meshConfig.trustDomainAliases. '
+      + 'For a workload of another mesh, annotate the object with cdk8s-istio/ignored-checks: TrustDomainUnknown',
+    ]);
+  });
+
+  test.each([
+    'corp.example/ns/shop/sa/web', 'old.example/ns/shop/sa/web', 'cluster.local/ns/shop/sa/web', '*/ns/shop/sa/web', '*.example/ns/shop/sa/web', 'corp*/ns/shop/sa/web',
+    '*', 'other.example/ns/shop/*', '*/sa/web',
+  ])('is not found in %s', (principal) => {
+    expect(findings(IstioVersion.V1_27_0, { meshConfig: config }, policy(ofSource('principals', principal)))).toEqual([]);
+  });
+
+  test('is cluster.local if the mesh config names none', () => {
+    expect(findings(IstioVersion.V1_27_0, {}, policy(ofSource('principals', 'corp.example/ns/shop/sa/web')))).toEqual([
+      expect.stringMatching(/^TrustDomainUnknown: .* the trust domain of the mesh is cluster\.local, /),
+    ]);
+  });
+
+  test('is not known if the mesh is in another synthesis', () => {
+    expect(withObjects(new App(), [policy(ofSource('principals', 'corp.example/ns/shop/sa/web'))])).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { connectionOf } from '../../src/kube';
+import { KubeConfigError } from '../../src/kube/error';
 
 const entry = (name: string, context: object = {}) => JSON.stringify({
   'apiVersion': 'v1',
@@ -79,4 +80,32 @@ test('names the context whose credentials cannot be read', async () => {
   config.users[0].user = { 'client-certificate': '/nowhere/client.crt', 'client-key': '/nowhere/client.key' };
   writeFileSync(join(folder, 'certificate'), JSON.stringify(config));
   await expect(connectionOf({ kubeconfig: join(folder, 'certificate') }).credentials(false)).rejects.toThrow(/^the credentials of context 'certificate' cannot be read: ENOENT/);
+});
+
+/** A kubeconfig with other entries. */
+function changed(change: (config: any) => void): string {
+  const config = JSON.parse(entry('one'));
+  change(config);
+  writeFileSync(join(folder, 'changed'), JSON.stringify(config));
+  return join(folder, 'changed');
+}
+
+test.each<[string, (config: any) => void, string]>([
+  ['no contexts', (config) => delete config.contexts, 'the kubeconfig has no contexts. Name another one with --kubeconfig or $KUBECONFIG'],
+  ['no current context', (config) => delete config['current-context'], 'the kubeconfig has no current context. Choose one with --context: one, broken'],
+  ['a user that is missing', (config) => { config.users = []; }, 'context \'one\' names user \'one\', which the kubeconfig does not have'],
+  ['users that are no list', (config) => { config.users = { one: {} }; }, 'context \'one\' names user \'one\', which the kubeconfig does not have'],
+  ['clusters that are no list', (config) => { config.clusters = 5; }, 'context \'one\' names cluster \'one\', which the kubeconfig does not have'],
+  ['a certificate that is none', (config) => { config.users[0].user = { 'client-certificate-data': 'AAAA', 'client-key-data': 'AAAA' }; },
+    'a certificate or key of context \'one\' cannot be used: error:0480006C:PEM routines::no start line. '
+    + 'Check certificate-authority of cluster \'one\', and client-certificate and client-key of user \'one\''],
+  ['an auth provider without a config', (config) => { config.users[0].user = { 'auth-provider': { name: 'gcp' } }; },
+    'the credentials of context \'one\' cannot be read: the auth-provider \'gcp\' has no tokens. Kubernetes has replaced auth providers by credential plugins: write exec'],
+  ['an authority that is not there', (config) => { config.clusters[0].cluster['certificate-authority'] = '/nowhere/ca'; },
+    'the credentials of context \'one\' cannot be read: ENOENT: no such file or directory, open \'/nowhere/ca\''],
+])('a kubeconfig with %s is an error that needs no stack', async (_, change, message) => {
+  const kubeconfig = changed(change);
+  const error = await Promise.resolve().then(() => connectionOf({ kubeconfig }).credentials(false)).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(KubeConfigError);
+  expect((error as Error).message).toBe(message);
 });
