@@ -96,7 +96,7 @@ project.tasks.tryFind('docgen')!.reset('jsii-docgen --output API.md --submodule 
 
 // Schemas and the typed L1 come from Istio's published API.
 project.addTask('import:istio', {
-  description: 'Regenerates assets/crds, the L1 of src/istio and the types of the mesh config from the published CRDs and protos of istio.io/api',
+  description: 'Regenerates assets/crds, the L1 of src/istio, the types of the mesh config and the API of IstioOperator from what Istio publishes',
   exec: 'tsx scripts/import-istio.ts',
   receiveArgs: true,
 });
@@ -106,7 +106,7 @@ project.addTask('import:kubernetes', {
   receiveArgs: true,
 });
 project.gitattributes.addAttributes('*.br', 'binary');
-for (const written of ['/assets/crds/*.br', '/src/istio/*.generated.ts', '/src/k8s/*.generated.ts', '/src/mesh-config/*.generated.ts']) project.annotateGenerated(written);
+for (const written of ['/assets/crds/*.br', '/src/cli/migrate/operator/*.generated.ts', '/src/istio/*.generated.ts', '/src/k8s/*.generated.ts', '/src/mesh-config/*.generated.ts']) project.annotateGenerated(written);
 
 // The custom resources: each is specified once, and everything else that describes it comes from there.
 project.addTask('specification', {

@@ -44,11 +44,11 @@ export interface MessageField {
   readonly deprecated: boolean;
 }
 
-/** All messages and enums of a release. */
-export function readProtos(folder: string): Protos {
+/** All messages and enums of some packages of a release. */
+export function readProtos(folder: string, packages = PACKAGES): Protos {
   const protos: Protos = { messages: new Map(), enums: new Map() };
   new Parser(KUBERNETES, protos).parse();
-  for (const name of PACKAGES) {
+  for (const name of packages) {
     const files = readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.proto'));
     for (const file of files.sort()) {
       new Parser(readFileSync(join(folder, name, file), 'utf8'), protos).parse();
@@ -128,7 +128,8 @@ class Parser {
         const { label, type } = this.type(word);
         const name = this.next();
         const options = this.skipStatement().join('');
-        message.fields.set(jsonName(name), { name, type, label, oneof, deprecated: options.includes('deprecated=true') });
+        const [, given] = /json_name="([^"]+)"/.exec(options) ?? [];
+        message.fields.set(given ?? jsonName(name), { name, type, label, oneof, deprecated: options.includes('deprecated=true') });
       }
     }
   }

@@ -7,4 +7,5 @@
  */
 export * from './install';
 export * from './problems';
+export * from './spelling';
 export * from './values';

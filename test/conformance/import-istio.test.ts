@@ -15,7 +15,7 @@ function textOf(bytes: Buffer, file: string): string {
 /** The files that the import writes, as a map from path to text. */
 function written(root: string): Record<string, string> {
   const crds = readdirSync(join(root, 'assets/crds')).map((file) => `assets/crds/${file}`);
-  const sources = ['src/istio', 'src/mesh-config'].flatMap((folder) => (
+  const sources = ['src/istio', 'src/mesh-config', 'src/cli/migrate/operator'].flatMap((folder) => (
     readdirSync(join(root, folder)).filter((file) => file.endsWith('.generated.ts')).map((file) => `${folder}/${file}`)));
   return Object.fromEntries([...crds, ...sources].map((file) => [file, textOf(readFileSync(join(root, file)), file)]));
 }

@@ -151,7 +151,7 @@ function operator(spec: object): object {
 
 function ours(release: IstioRelease, spec: object): KubeObject[] {
   const file = { values: operator(spec), locate: (path: string[]) => path.join('.') };
-  const { charts, problems } = chartsOfOperator(IstioVersion.of(release), [file], true);
+  const { charts, problems } = chartsOfOperator(IstioVersion.of(release), [file], { crds: true });
   const { objects, problems: wrong } = rendered(charts);
   expect([...problems, ...wrong]).toEqual([]);
   return objects.map(({ object }) => object);

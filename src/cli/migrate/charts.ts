@@ -38,6 +38,10 @@ export interface Change {
   readonly value?: unknown;
   /** Whether a map replaces the map that exists. Otherwise, it is merged over that map. */
   readonly replaces?: boolean;
+  /** Whether a selector that finds no item adds one. */
+  readonly adds?: boolean;
+  /** Whether the change is left out if there is no such object. */
+  readonly ifExists?: boolean;
   /** The place in the file that asks for the change. */
   readonly where: string;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Call, call, Code, Expression, Member, Name, Statement } from './code';
 import { byIdentity, Difference } from './compare';
 import { SourceObject } from '../../json';
@@ -23,7 +24,7 @@ export function patches(differences: Difference[], objects: SourceObject[], most
     const name = changed.slice(0, index).some((other) => nameOf(known.get(other)!.origin) === nameOf(path)) ? `${nameOf(path)}${index}` : nameOf(path);
     return [
       { name, value: call('ApiObject.of', construct(path)) },
-      { value: new Call(new Member(new Name(name), 'addJsonPatch'), own.map(operation)) },
+      { value: new Call(new Member(new Name(name), 'addJsonPatch'), own.flatMap(operations)) },
     ];
   });
 }
@@ -41,10 +42,35 @@ function construct(path: string): Code {
   return ids.reduce<Code>((scope, id) => new Call(new Member(new Member(scope, 'node'), 'findChild'), [id]), new Name(first));
 }
 
-function operation({ field, wanted, found }: Difference): Expression {
+function operations({ field, wanted, found }: Difference): Expression[] {
   const pointer = field.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return changeOf(pointer, wanted, found);
+}
+
+function changeOf(pointer: string, wanted: unknown, found: unknown): Expression[] {
   if (wanted === undefined) {
-    return call('JsonPatch.remove', pointer);
+    return [call('JsonPatch.remove', pointer)];
   }
-  return call(found === undefined ? 'JsonPatch.add' : 'JsonPatch.replace', pointer, wanted as Expression);
+  const ofItems = Array.isArray(wanted) && Array.isArray(found) && found.length > 0 ? listChanges(pointer, wanted, found) : undefined;
+  return ofItems ?? [call(found === undefined ? 'JsonPatch.add' : 'JsonPatch.replace', pointer, wanted as Expression)];
+}
+
+/** The changes of a list that keep its other items as they are: removed, changed and appended items. Undefined if these do not give the list. */
+function listChanges(pointer: string, wanted: unknown[], found: unknown[]): Expression[] | undefined {
+  const isGone = (item: unknown) => !wanted.some((other) => isDeepStrictEqual(other, item));
+  const gone = found.flatMap((item, index) => (isGone(item) ? [index] : []));
+  const rest = found.filter((item) => !isGone(item));
+  const removals = isDeepStrictEqual(rest, wanted.slice(0, rest.length))
+    ? [...gone.reverse().map((index) => call('JsonPatch.remove', `${pointer}/${index}`)), ...appended(pointer, wanted.slice(rest.length))]
+    : undefined;
+  const inPlace = found.length <= wanted.length
+    ? [...found.flatMap((item, index) => (isDeepStrictEqual(item, wanted[index]) ? [] : changeOf(`${pointer}/${index}`, wanted[index], item))),
+      ...appended(pointer, wanted.slice(found.length))]
+    : undefined;
+  const [fewest] = [removals, inPlace].filter((each) => each !== undefined).sort((one, other) => one!.length - other!.length);
+  return fewest && fewest.length <= wanted.length ? fewest : undefined;
+}
+
+function appended(pointer: string, items: unknown[]): Expression[] {
+  return items.map((item) => call('JsonPatch.add', `${pointer}/-`, item as Expression));
 }

@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { makeChange } from './change';
-import { Charts, GatewayChart } from './charts';
+import { Change, Charts, GatewayChart } from './charts';
 import { objectsOf } from '../../checks/internal';
 import { HelmInstall, inOrder, ValuesProblem } from '../../helm';
 import { SourceObject } from '../../json';
@@ -16,11 +16,21 @@ export function rendered(charts: Charts, before: readonly ValuesProblem[] = []):
   const shared = gateways[0] ?? install(charts);
   const parts = [...(charts.crds ? ['crds'] : []), ...(charts.base ? ['base'] : []), ...(charts.istiod ? ['istiod'] : [])];
   const objects = [...parts.flatMap((part) => objectsOfPart(shared, part)), ...gateways.flatMap((each) => objectsOfPart(each, 'gateway'))];
-  const problems = inOrder([...before, ...[shared, ...gateways].flatMap((each) => each.problems)]);
-  if (problems.every(({ isUnknown }) => isUnknown)) {
-    charts.changes.forEach((change) => makeChange(change, objects));
+  const problems = [...before, ...[shared, ...gateways].flatMap((each) => each.problems)];
+  const canChange = problems.every(({ isUnknown }) => isUnknown);
+  const ofChanges = canChange ? charts.changes.flatMap((change) => changeProblems(change, objects)) : [];
+  return { objects, problems: inOrder([...problems, ...ofChanges]) };
+}
+
+/** Makes a change. The result is the problem of a change that cannot be made. */
+function changeProblems(change: Change, objects: SourceObject[]): ValuesProblem[] {
+  try {
+    makeChange(change, objects);
+    return [];
+  } catch (error) {
+    const [where] = change.where.split(': ', 1);
+    return [{ isUnknown: false, where, message: (error as Error).message }];
   }
-  return { objects, problems };
 }
 
 function install({ base = [], istiod = [], ...charts }: Charts, gateway?: GatewayChart): HelmInstall {

@@ -121,24 +121,38 @@ istiodDeployment.addJsonPatch(JsonPatch.add('/spec/template/spec/priorityClassNa
 });
 
 test.each([
+  ['env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]', "JsonPatch.add('/spec/template/spec/containers/0/env/-', {\n    name: 'A',\n    valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } },\n  })"],
+  ['env: [{name: REVISION, value: x}]', "JsonPatch.replace('/spec/template/spec/containers/0/env/0/value', 'x')"],
+  ['strategy: {type: Recreate}', "JsonPatch.add('/spec/strategy/type', 'Recreate'),\n  JsonPatch.remove('/spec/strategy/rollingUpdate')"],
+  ['hpaSpec: {metrics: [{type: Pods, pods: {metric: {name: a}}}]}', "JsonPatch.replace('/spec/metrics/0/type', 'Pods')"],
+  ['podDisruptionBudget: {maxUnavailable: 1}', "JsonPatch.add('/spec/maxUnavailable', 1),\n  JsonPatch.remove('/spec/minAvailable')"],
+  ['service: {ports: [{port: 15010, name: x}]}', "JsonPatch.replace('/spec/ports/0/name', 'x')"],
+])('%s, which no value of the chart sets, becomes a JSON patch', async (field, patch) => {
+  const { code, stdout } = await captured(() => run([...OLDEST, '--istio-operator', operator(`  profile: minimal\n  components: {pilot: {k8s: {${field}}}}\n`)]));
+  expect(code).toBe(0);
+  expect(stdout).toContain(patch);
+});
+
+test.each([
   ['  profile: dem0\n', /file\.yaml:4: spec\.profile 'dem0' is not known\. Use one of default, demo, minimal/],
-  ['  hubb: x\n', /file\.yaml:4: spec\.hubb is not a field of an IstioOperator/],
+  ['  hubb: x\n', /file\.yaml:4: spec\.hubb is not a field of IstioOperatorSpec of Istio 1\.20\.1\. Did you mean hub\?/],
   ['  installPackagePath: /x\n', /file\.yaml:4: spec\.installPackagePath names charts of your own, which cannot be migrated/],
   ['  components:\n    cni: {enabled: true}\n', /file\.yaml:5: spec\.components\.cni is installed by a chart of its own, istio-cni.* Disable the component here/],
-  ['  components:\n    pilott: {enabled: true}\n', /file\.yaml:5: spec\.components\.pilott is not a component of an IstioOperator/],
-  ['  components:\n    pilot:\n      k8s:\n        service: {}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.service has no equivalent\. .*JSON patch/],
-  ['  components:\n    base:\n      k8s:\n        resources: {}\n', /file\.yaml:7: spec\.components\.base\.k8s\.resources has no equivalent/],
+  ['  components:\n    pilott: {enabled: true}\n', /file\.yaml:5: spec\.components\.pilott is not a field of IstioComponentSetSpec of Istio 1\.20\.1\. Did you mean pilot\?/],
+  ['  components:\n    pilot: {enabled: "true"}\n', /file\.yaml:5: spec\.components\.pilot\.enabled is "true", but must be true or false\. Write it without quotes: true/],
+  ['  components:\n    pilot: {replicas: 3}\n', /file\.yaml:5: spec\.components\.pilot\.replicas is not a field of ComponentSpec of Istio 1\.20\.1\. It has enabled, namespace, hub/],
+  ['  components:\n    pilot: {hpaSpec: {}}\n', /file\.yaml:5: spec\.components\.pilot\.hpaSpec is not a field of ComponentSpec of Istio 1\.20\.1\. Write it as spec\.components\.pilot\.k8s\.hpaSpec/],
+  ['  components:\n    pilot:\n      k8s: {namespace: a}\n', /file\.yaml:6: .*k8s\.namespace is not a field of KubernetesResourcesSpec of Istio 1\.20\.1\. Write it as spec\.components\.pilot\.namespace/],
+  ['  components:\n    pilot:\n      k8s:\n        resources: {request: {cpu: 1}}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.resources\.request is not a field of Resources of Istio 1\.20\.1\. Did you mean requests\?/],
+  ['  components:\n    ingressGateways:\n    - enabled: true\n', /file\.yaml:6: spec\.components\.ingressGateways\.0 has no name, by which istioctl merges the list\. Add it/],
+  ['  components:\n    base:\n      k8s:\n        resources: {limits: {cpu: "1"}}\n', /file\.yaml:7: spec\.components\.base\.k8s\.resources has no equivalent/],
   [overlaid('{kind: Deployment, patches: [{path: a}]}'), /file\.yaml:7: spec\.components\.pilot\.k8s\.overlays has an overlay without kind or name/],
   [overlaid('{kind: Deployment, name: istiod, patches: [{value: 1}]}'), /file\.yaml:7: spec\.components\.pilot\.k8s\.overlays has a patch without a path/],
-  [overlaid('{kind: Deployment, name: pilot, patches: [{path: a}]}'), /file\.yaml:8: spec\.components\.pilot\.k8s\.overlays\.0\.patches\.0: there is no Deployment pilot to change/],
+  [overlaid('{kind: Deployment, name: pilot, patches: [{path: a}]}'), /file\.yaml:8: spec\.components\.pilot\.k8s\.overlays\.0\.patches\.0: there is no Deployment pilot to change\. Name one of istiod, istio-ingressgateway, or delete this patch/],
   [overlaid('{kind: Deployment, name: istiod, patches: [{path: "spec.template.spec.containers.[name:x].image"}]}'), /file\.yaml:8: .*: there is no \[name:x\] in the list/],
   [overlaid('{kind: Deployment, name: istiod, patches: [{path: metadata.name.a.b, value: 1}]}'), /file\.yaml:8: .*patches\.0: there is no a in "istiod"/],
   [overlaid('{kind: Deployment, name: istiod, patches: [{path: __proto__.polluted, value: 1}]}'), /file\.yaml:8: .*patches\.0: __proto__ cannot be a field/],
   [overlaid('{kind: Deployment, name: istiod, patches: [{path: "spec.template.spec.containers.[name:discovery].args.[:(]", value: 1}]}'), /file\.yaml:8: .*patches\.0: \[:\(\] is not a regular expression/],
-  ['  components:\n    pilot:\n      k8s:\n        env:\n        - {name: A, valueFrom: {}}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.env has a variable 'A' that is not a string/],
-  ['  components:\n    pilot:\n      k8s:\n        env:\n        - {name: REVISION, value: x}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.env sets REVISION/],
-  ['  components:\n    pilot:\n      k8s:\n        strategy: {type: Recreate}\n', /file\.yaml:7: spec\.components\.pilot\.k8s\.strategy is not a rolling update/],
-  ['  components:\n    pilot:\n      k8s:\n        hpaSpec: {metrics: [{type: Pods}]}\n', /file\.yaml:7: .*hpaSpec has metrics other than/],
   ['  values:\n    pilot: {autoscaleMn: 2}\n', /file\.yaml:5: pilot\.autoscaleMn is not a value of the chart istiod 1\.20\.1\. Did you mean pilot\.autoscaleMin\?/],
   ['  tag: 1.27.0\n', /file\.yaml:4: spec\.tag is '1\.27\.0', but the program would be for Istio 1\.20\.1\. Give --istio-version 1\.27\.0/],
 ])('an IstioOperator with %j is an error with its place', async (spec, message) => {

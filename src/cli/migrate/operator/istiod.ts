@@ -1,8 +1,9 @@
 /** `components.pilot` of an IstioOperator, as values of the chart istiod. */
 import { Field } from './field';
 import { overlays } from './overlays';
-import { Dictionary, inPod, Conversion, scaling, variables } from './workload';
-import { isMap } from '../../../json';
+import { Component, Conversion, Dictionary, inPod, PartialChange, scaling, textVariables, Variable, variableChange, variablesOf } from './workload';
+import { Fields, isMap } from '../../../json';
+import { valuesShape } from '../../../settings';
 
 /** Variables that the chart sets itself: another one with the same name would be added to them. */
 const OF_CHART = [
@@ -22,7 +23,10 @@ export const ISTIOD: Dictionary = {
   podAnnotations: ({ value }) => pilot({ podAnnotations: value }),
   serviceAnnotations: ({ value }) => pilot({ serviceAnnotations: value }),
   strategy: rolling,
-  podDisruptionBudget: (field) => ({ values: { pdb: field.value } }),
+  podDisruptionBudget: budget,
+  service,
+  volumes: ignored,
+  volumeMounts: ignored,
   priorityClassName: inPod('priorityClassName'),
   securityContext: inPod('securityContext'),
   imagePullPolicy: inPod('containers', '[name:discovery]', 'imagePullPolicy'),
@@ -36,37 +40,68 @@ function pilot(values: object): Conversion {
 
 /** The environment variables. The sampling of traces is a value of the chart, which sets the variable. */
 function environment(field: Field): Conversion {
-  const converted = variables(field, 'env');
-  if (!converted.values) {
-    return converted;
-  }
-  const { PILOT_TRACE_SAMPLING: sampling, ...env } = converted.values.env as Record<string, string>;
-  const clash = Object.keys(env).find((name) => OF_CHART.includes(name));
-  if (clash !== undefined) {
-    return { problem: `sets ${clash}, which istiod's chart sets itself. Use the value that sets it, or change it by a JSON patch of the Deployment` };
-  }
-  return pilot({ ...(Object.keys(env).length > 0 ? { env } : {}), ...(sampling === undefined ? {} : { traceSampling: Number(sampling) }) });
+  const variables = variablesOf(field);
+  const odd = variables.filter((variable) => OF_CHART.includes(variable.name) || variable.valueFrom !== undefined);
+  const { [SAMPLING]: sampling, ...env } = textVariables(variables.filter((variable) => !odd.includes(variable)));
+  return {
+    ...pilot({ ...(Object.keys(env).length > 0 ? { env } : {}), ...(sampling === undefined ? {} : { traceSampling: Number(sampling) }) }),
+    changes: odd.map((variable) => variableChange('discovery', variable)),
+    ...notedAsPatches(odd),
+  };
+}
+
+const SAMPLING = 'PILOT_TRACE_SAMPLING';
+
+function notedAsPatches(odd: Variable[]): Pick<Conversion, 'note'> {
+  return odd.length > 0 ? { note: `sets ${odd.map(({ name }) => name).join(', ')} by a JSON patch, since no value of the chart can set it` } : {};
 }
 
 function autoscaler(field: Field): Conversion {
-  const found = scaling(field);
-  if (typeof found === 'string') {
-    return { problem: found };
-  }
-  const { min, max, cpu, memory, behavior } = found;
-  return pilot({
-    ...(min === undefined ? {} : { autoscaleMin: min }),
-    ...(max === undefined ? {} : { autoscaleMax: max }),
-    ...(cpu === undefined ? {} : { cpu: { targetAverageUtilization: cpu } }),
-    ...(memory === undefined ? {} : { memory: { targetAverageUtilization: memory } }),
-    ...(behavior === undefined ? {} : { autoscaleBehavior: behavior }),
-  });
+  const { min, max, cpu, memory, behavior, changes } = scaling(field, true);
+  return {
+    ...pilot({
+      ...(min === undefined ? {} : { autoscaleMin: min }),
+      ...(max === undefined ? {} : { autoscaleMax: max }),
+      ...(cpu === undefined ? {} : { cpu: { targetAverageUtilization: cpu } }),
+      ...(memory === undefined ? {} : { memory: { targetAverageUtilization: memory } }),
+      ...(behavior === undefined ? {} : { autoscaleBehavior: behavior }),
+    }),
+    changes,
+  };
 }
 
-function rolling({ value }: Field): Conversion {
-  const { type = 'RollingUpdate', rollingUpdate, ...others } = isMap(value) ? value : { other: value };
+/** A budget has one of two limits, and the chart sets `minAvailable`. */
+function budget({ value }: Field, { version }: Component): Conversion {
+  const { maxUnavailable } = value as Fields;
+  if ('pdb' in valuesShape(version, 'istiod')) {
+    return pilot({ pdb: { ...(maxUnavailable === undefined ? {} : { minAvailable: null }), ...value as Fields } });
+  }
+  const changes: PartialChange[] = Object.entries(value as Fields).map(([key, field]) => ({ kind: 'PodDisruptionBudget', path: ['spec', key], value: field, ifExists: true }));
+  const without: PartialChange = { kind: 'PodDisruptionBudget', path: ['spec', 'minAvailable'], ifExists: true };
+  return { changes: maxUnavailable === undefined ? changes : [without, ...changes.filter(({ path }) => path[1] !== 'minAvailable')] };
+}
+
+/** Ports are merged by their number. */
+function service({ value }: Field): Conversion {
+  const { ports = [], ...others } = value as Fields & { ports?: Fields[] };
+  return {
+    changes: [
+      ...ports.map((port): PartialChange => ({ kind: 'Service', path: ['spec', 'ports', `[port:${port.port}]`], value: port, ifExists: true, adds: true })),
+      ...Object.entries(others).map(([key, field]): PartialChange => ({ kind: 'Service', path: ['spec', key], value: field, ifExists: true })),
+    ],
+  };
+}
+
+/** istioctl accepts the field, and does nothing with it. */
+export function ignored(): Conversion {
+  return { note: 'is left out: istioctl ignores it too. Use an overlay to add volumes' };
+}
+
+function rolling(field: Field): Conversion {
+  const { value } = field;
+  const { type = 'RollingUpdate', rollingUpdate = {}, ...others } = value as Fields;
   if (type !== 'RollingUpdate' || !isMap(rollingUpdate) || Object.keys(others).length > 0) {
-    return { problem: 'is not a rolling update, and the chart supports nothing else. Delete it, and set it by a JSON patch of the Deployment' };
+    return { changes: [{ kind: 'Deployment', path: ['spec', 'strategy'], value, replaces: true }] };
   }
   const { maxSurge, maxUnavailable } = rollingUpdate;
   return pilot({

@@ -17,7 +17,12 @@ const DEMO_PORTS = [
 
 /** The default install, without a default revision: istioctl creates the tag `default` itself when it installs. */
 const DEFAULT: Fields = {
-  components: { base: { enabled: true }, pilot: { enabled: true }, ingressGateways: [{ name: INGRESS, enabled: true }] },
+  components: {
+    base: { enabled: true },
+    pilot: { enabled: true },
+    ingressGateways: [{ name: INGRESS, enabled: true }],
+    egressGateways: [{ name: EGRESS, enabled: false }],
+  },
   values: { defaultRevision: '', global: { istioNamespace: 'istio-system', configValidation: true } },
 };
 

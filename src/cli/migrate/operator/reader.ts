@@ -1,12 +1,15 @@
+import { accepted, splitValues } from './api';
+import { componentsElsewhere } from './elsewhere';
 import { Field } from './field';
-import { GATEWAY, GATEWAY_VALUES, GatewayKind, inheritedValues, KINDS } from './gateway';
+import { GATEWAY, GATEWAY_VALUES, gatewayLabels, GatewayKind, inheritedValues, KINDS, SCHEDULING, selectorChanges } from './gateway';
 import { ISTIOD } from './istiod';
+import { Merge, mergeMaps, mergeStrategically, unkeyed } from './merge';
 import { overlays } from './overlays';
 import { profileNames, profileSpecs } from './profiles';
-import { Dictionary } from './workload';
+import { Component, Conversion, Dictionary, PartialChange } from './workload';
 import { ValuesProblem, ValuesSource } from '../../../helm';
 import { IstioVersion } from '../../../istio';
-import { mergeOver, Fields, isMap } from '../../../json';
+import { Fields, isMap } from '../../../json';
 import { installFeatures, Shape, valuesShape } from '../../../settings';
 import { Change, Charts, GatewayChart } from '../charts';
 
@@ -18,12 +21,17 @@ export interface Operator {
   readonly notes: string[];
 }
 
-/** The charts that install the same as istioctl does for these files. Later files take precedence. */
-export function chartsOfOperator(version: IstioVersion, files: readonly ValuesSource[], crds: boolean): Operator {
-  return new Reader(version, files, crds).read();
+/** What is read of an IstioOperator, and how. */
+export interface OperatorOptions {
+  readonly crds: boolean;
+  /** The names of fields of Kubernetes that are not checked. */
+  readonly allowedKubernetesFields?: readonly string[];
 }
 
-const SPEC = ['profile', 'hub', 'tag', 'namespace', 'revision', 'compatibilityVersion', 'meshConfig', 'components', 'values', 'unvalidatedValues'];
+/** The charts that install the same as istioctl does for these files. The files are merged in their order, as istioctl merges them. */
+export function chartsOfOperator(version: IstioVersion, files: readonly ValuesSource[], options: OperatorOptions): Operator {
+  return new Reader(version, files, options).read();
+}
 
 /** Fields of the spec that are values, and the paths of these values. */
 const TOP: Record<string, (value: unknown) => Fields> = {
@@ -34,12 +42,10 @@ const TOP: Record<string, (value: unknown) => Fields> = {
   meshConfig: (meshConfig) => ({ meshConfig }),
 };
 
-/** Components that this library does not install, and what to do instead. */
-const OTHERS: Record<string, string> = {
-  cni: 'is installed by a chart of its own, istio-cni, beside this install. Disable the component here, and keep the value that the injector needs: '
-    + 'values.pilot.cni.enabled: true (at 1.20 values.istio_cni.enabled: true)',
-  ztunnel: 'belongs to ambient mode, which this library does not install. Disable the component here, and install the chart ztunnel separately',
-  istiodRemote: 'is a control plane in another cluster. Enable pilot instead, with values.global.remotePilotAddress; see the prop remote of Mesh',
+/** Fields of the spec that only older releases have, and what to do instead. */
+const GONE: Record<string, string> = {
+  installPackagePath: 'names charts of your own, which cannot be migrated',
+  addonComponents: 'are charts of your own, which cannot be migrated',
 };
 
 class Reader {
@@ -47,24 +53,25 @@ class Reader {
   private readonly notes: string[] = [];
   private readonly changes: Change[] = [];
   private readonly flat: boolean;
-  /** The specs of the profiles and of the file. Later ones take precedence. */
-  private readonly layers: Field[];
-  /** The values of all layers. */
-  private readonly values: Fields;
+  /** The profiles and the files, merged. */
+  private readonly spec: Field;
+  /** All values. */
+  private readonly values: Field;
 
-  constructor(private readonly version: IstioVersion, private readonly files: readonly ValuesSource[], private readonly crds: boolean) {
+  constructor(private readonly version: IstioVersion, private readonly files: readonly ValuesSource[], private readonly options: OperatorOptions) {
     this.flat = installFeatures(version).flatLayout;
-    this.layers = this.readLayers();
-    this.values = this.below('values').concat(this.below('unvalidatedValues')).reduce<Fields>((merged, { value }) => mergeOver(merged, value as Fields), {});
+    this.spec = this.readSpec();
+    this.values = this.readValues();
   }
 
   public read(): Operator {
-    this.checkOtherComponents();
+    this.checkSpec();
     const hasBase = this.isEnabled('base');
     const charts: Charts = {
       version: this.version,
-      namespace: this.namespace(this.below('components', 'pilot')),
-      crds: this.crds && hasBase,
+      namespace: this.namespace('pilot'),
+      crds: this.options.crds && hasBase,
+      allowedKubernetesFields: this.options.allowedKubernetesFields,
       base: hasBase ? this.sharedSources() : undefined,
       istiod: this.isEnabled('pilot') ? this.istiodSources() : undefined,
       gateways: (Object.keys(KINDS) as GatewayKind[]).flatMap((kind) => this.gateways(kind)),
@@ -73,103 +80,121 @@ class Reader {
     return { charts, problems: this.problems, notes: this.notes };
   }
 
-  private readLayers(): Field[] {
+  private readSpec(): Field {
+    const merge: Merge = this.flat ? mergeMaps : mergeStrategically;
     const specs = this.files.map((file) => this.specOf(file));
-    const profile = specs.flatMap((spec) => spec.get('profile') ?? []).pop();
-    return [...this.profileLayers(profile), ...specs];
+    const given = specs.reduce(merge);
+    return [...this.profiles(given.get('profile')), given].reduce(merge);
   }
 
   private specOf(file: ValuesSource): Field {
     this.problems.push(...file.faults ?? []);
-    const root = new Field(file.values, [], file);
+    const root = Field.of(file);
     if (root.get('kind')?.value !== 'IstioOperator' && file.values !== undefined) {
       const where = file.locate(['kind']);
       this.problems.push({ isUnknown: false, where, message: `${where}: this is not an IstioOperator. For values of the charts, use --istiod-values` });
+      return Field.of(file, {}, ['spec']);
     }
-    const spec = root.get('spec') ?? new Field({}, ['spec'], file);
-    for (const [key, field] of spec.fields.filter(([name]) => !SPEC.includes(name))) {
-      this.problems.push(key === 'installPackagePath' ? field.problem('names charts of your own, which cannot be migrated') : field.unknown('a field of an IstioOperator'));
-    }
-    this.checkTag(spec.get('tag'));
+    const { field, problems } = accepted(this.version, root, this.options.allowedKubernetesFields);
+    const spec = field?.get('spec') ?? Field.of(file, {}, ['spec']);
+    this.problems.push(...problems, ...this.flat ? [] : unkeyed(spec));
     return spec;
   }
 
-  /** The images must be of the release of the objects. */
-  private checkTag(tag?: Field): void {
-    const minor = /^(\d+\.\d+)\.\d+/.exec(String(tag?.value))?.[1];
-    if (minor !== undefined && minor !== this.version.minor) {
-      this.problems.push(tag!.problem(`is '${tag!.value}', but the program would be for Istio ${this.version}. Give --istio-version ${tag!.value}`));
-    }
-  }
-
-  private profileLayers(profile?: Field): Field[] {
-    const name = String(profile?.value ?? 'default');
+  private profiles(profile?: Field): Field[] {
+    const name = String(profile?.value || 'default');
     const specs = profileSpecs(this.flat, name);
     if (!specs) {
       this.problems.push(profile!.problem(`'${name}' is not known. Use one of ${profileNames(this.flat).join(', ')}, or write its settings to this file`));
-      return [];
     }
-    const locate = () => profile?.where ?? 'profile default';
-    return specs.map((spec) => new Field(spec, ['spec'], { values: spec, locate }));
+    const locate = () => profile?.place ?? 'profile default';
+    return (specs ?? profileSpecs(this.flat, 'default')!).map((values) => Field.of({ values, locate }, values, ['spec']));
   }
 
-  /** The fields of all layers at a path. Later ones take precedence. */
-  private below(...path: string[]): Field[] {
-    return this.layers.flatMap((layer) => layer.get(...path) ?? []);
+  /** The values and those that istioctl does not validate. */
+  private readValues(): Field {
+    const [values = Field.of({ values: {}, locate: () => 'values' }), unvalidated] = [this.spec.get('values'), this.spec.get('unvalidatedValues')];
+    return unvalidated ? mergeMaps(values, unvalidated) : values;
   }
 
+  private checkSpec(): void {
+    for (const [key, why] of Object.entries(GONE)) {
+      const field = this.spec.get(key);
+      if (field) this.problems.push(field.problem(why));
+    }
+    this.checkTag(this.spec.get('tag'));
+    this.problems.push(...componentsElsewhere(this.spec, (key) => this.isEnabled(key)));
+    const base = this.spec.get('components', 'base', 'k8s')?.fields ?? [];
+    base.forEach(([key, field]) => this.convert({ overlays }, key, field, this.component('', 'base')));
+  }
+
+  /** The images should be of the minor version of the objects. */
+  private checkTag(tag?: Field): void {
+    const [release, minor] = /^(\d+\.\d+)\.\d+/.exec(String(tag?.value)) ?? [];
+    if (minor === undefined || minor === this.version.minor) {
+      return;
+    }
+    const what = `is '${tag!.value}', but the program would be for Istio ${this.version}`;
+    if (IstioVersion.ALL.some((other) => other.minor === minor)) {
+      this.problems.push(tag!.problem(`${what}. Give --istio-version ${release}`));
+    } else {
+      this.notes.push(`${tag!.where} ${what}: the images are older or newer than the objects. Write a tag of Istio ${this.version.minor}, or delete it`);
+    }
+  }
+
+  /** Whether a component is enabled. Newer releases install a component that is mentioned, unless it is disabled. */
   private isEnabled(component: string): boolean {
-    return this.last('components', component, 'enabled') === true;
-  }
-
-  private last(...path: string[]): unknown {
-    return this.below(...path).pop()?.value;
+    const field = this.spec.get('components', component);
+    return (field?.get('enabled')?.value ?? (this.flat && field !== undefined)) === true;
   }
 
   /** The namespace of a component, else of the spec. Newer releases ignore that of the spec. */
-  private namespace(component: Field[]): string {
-    const own = component.flatMap((field) => field.get('namespace') ?? []).pop()?.value;
-    const spec = this.flat ? undefined : this.last('namespace');
-    return String(own || spec || this.last('values', 'global', 'istioNamespace'));
+  private namespace(component: string | Field): string {
+    const field = typeof component === 'string' ? this.spec.get('components', component) : component;
+    const spec = this.flat ? undefined : this.spec.get('namespace')?.value;
+    return String(field?.get('namespace')?.value || spec || this.values.get('global', 'istioNamespace')?.value || 'istio-system');
   }
 
-  private checkOtherComponents(): void {
-    for (const field of this.below('components')) {
-      for (const [key, component] of field.fields) {
-        if (key in OTHERS && this.isEnabled(key) && component.get('enabled')?.value === true) {
-          this.problems.push(component.problem(OTHERS[key]));
-        } else if (!['base', 'pilot', ...Object.keys(OTHERS), ...Object.keys(KINDS)].includes(key)) {
-          this.problems.push(component.unknown('a component of an IstioOperator'));
-        }
-      }
-    }
-    const place = { name: '', namespace: this.namespace(this.below('components', 'base')) };
-    this.below('components', 'base', 'k8s').forEach(({ fields }) => fields.forEach(([key, field]) => this.convert({ overlays }, key, field, place)));
+  private component(name: string, component: string | Field): Component {
+    return { name, namespace: this.namespace(component), version: this.version };
   }
 
   /** The values for all charts. */
   private sharedSources(): ValuesSource[] {
-    const top = Object.entries(TOP).flatMap(([key, valuesOf]) => this.below(key).map((field) => (key === 'meshConfig' ? meshConfigOf(field) : placed(field, valuesOf(field.value)))));
-    const values = [...this.below('values'), ...this.below('unvalidatedValues')];
-    return [...top, ...this.ofCni(), ...values.map((field) => field.asSource(withoutGateways(field.value)))];
+    const top = Object.entries(TOP).flatMap(([key, valuesOf]) => {
+      const field = this.spec.get(key);
+      return field ? [placed(field, valuesOf(field.value))] : [];
+    });
+    return [...top, ...this.ofCni(), this.values.asSource(this.withEffect())];
+  }
+
+  /** The values that a chart of this version may read. Others of istioctl's values have no effect. Values that istioctl does not know are a problem. */
+  private withEffect(): Fields {
+    const shape = valuesShape(this.version, 'base');
+    const { values, unread } = splitValues(this.version, withoutGateways(this.values.value) as Fields, shape);
+    const notes = unread.filter(({ path, value }) => !isNothing(value) && !isOfGateways(path)).map(({ path }) => {
+      const { place } = this.values.nearest(path);
+      return `${place}: values.${path.join('.')} is left out: no chart of Istio ${this.version} reads it`;
+    });
+    this.notes.push(...notes.filter((note) => !this.notes.includes(note)));
+    return values;
   }
 
   /** In newer releases, the component sets the value of the injector. */
   private ofCni(): ValuesSource[] {
-    const fields = this.flat ? this.below('components', 'cni', 'enabled') : [];
-    return fields.map((field) => placed(field, { pilot: { cni: { enabled: field.value } } }));
+    const field = this.flat ? this.spec.get('components', 'cni', 'enabled') : undefined;
+    return field ? [placed(field, { pilot: { cni: { enabled: field.value } } })] : [];
   }
 
   private istiodSources(): ValuesSource[] {
-    const component = this.below('components', 'pilot');
-    const images = component.flatMap((field) => ['hub', 'tag'].flatMap((key) => field.get(key) ?? []));
-    const autoscaled = !isMap(this.values.pilot) || this.values.pilot.autoscaleEnabled !== false;
-    const name = this.values.revision ?? this.last('revision');
-    const object = { name: name ? `istiod-${name}` : 'istiod', namespace: this.namespace(component) };
+    const pilot = this.spec.get('components', 'pilot');
+    const images = ['hub', 'tag'].flatMap((key) => pilot?.get(key) ?? []);
+    const autoscaled = this.values.get('pilot', 'autoscaleEnabled')?.value !== false;
+    const name = this.values.get('revision')?.value || this.spec.get('revision')?.value;
     return [
       ...this.sharedSources().map((source) => ({ ...source, values: this.withoutBase(source.values) })),
       ...images.map((field) => placed(field, { pilot: { [field.path[field.path.length - 1]]: String(field.value) } })),
-      ...component.flatMap((field) => this.workload(field, ISTIOD, autoscaled, object)),
+      ...pilot ? this.workload(pilot, ISTIOD, autoscaled, this.component(name ? `istiod-${name}` : 'istiod', pilot)) : [],
     ];
   }
 
@@ -179,74 +204,107 @@ class Reader {
   }
 
   /** The fields below `k8s` as values. Changes of objects are added to `changes`. */
-  private workload(component: Field, dictionary: Dictionary, autoscaled: boolean, object: Pick<Change, 'name' | 'namespace'>): ValuesSource[] {
-    return component.get('k8s')?.fields.flatMap(([key, field]) => {
+  private workload(owner: Field, dictionary: Dictionary, autoscaled: boolean, component: Component): ValuesSource[] {
+    return owner.get('k8s')?.fields.flatMap(([key, field]) => {
       if (key === 'replicaCount' && autoscaled) {
         this.notes.push(`${field.where} is left out: the autoscaler sets the number of replicas. Use hpaSpec.minReplicas for the smallest number`);
         return [];
       }
-      return this.convert(dictionary, key, field, object);
+      return this.convert(dictionary, key, field, component);
     }) ?? [];
   }
 
-  private convert(dictionary: Dictionary, key: string, field: Field, object?: Pick<Change, 'name' | 'namespace'>): ValuesSource[] {
+  private convert(dictionary: Dictionary, key: string, field: Field, component: Component): ValuesSource[] {
     if (!Object.hasOwn(dictionary, key)) {
-      this.problems.push(field.problem('has no equivalent. Delete it, and change the object by a JSON patch'));
+      if (!isNothing(field.value)) this.problems.push(field.problem('has no equivalent. Delete it, and change the object by a JSON patch'));
       return [];
     }
-    const { values, changes = [], problem } = dictionary[key](field);
-    if (problem !== undefined) {
-      this.problems.push(field.problem(problem));
-    }
-    this.changes.push(...changes.map((change) => ({ ...object!, where: field.where, ...change })));
+    const { values, changes = [], problem, note }: Conversion = dictionary[key](field, component);
+    if (problem !== undefined) this.problems.push(field.problem(problem));
+    if (note !== undefined) this.notes.push(`${field.where} ${note}`);
+    this.changes.push(...changes.map((change) => this.change(field, component, change)));
     return values ? [placed(field, values)] : [];
   }
 
+  private change({ where }: Field, { name, namespace }: Component, change: PartialChange): Change {
+    return { name, namespace, where, ...change };
+  }
+
   private gateways(kind: GatewayKind): GatewayChart[] {
-    const lists = this.below('components', kind);
-    const listed = (this.flat ? lists.slice(-1) : lists).flatMap((list) => list.fields.map(([, gateway]) => gateway));
-    const byName = new Map<string, Field[]>();
-    for (const gateway of listed) {
-      const name = String(gateway.get('name')?.value ?? KINDS[kind].name);
-      byName.set(name, [...byName.get(name) ?? [], gateway]);
-    }
-    return [...byName].filter(([, fields]) => this.isGatewayEnabled(fields)).map(([name, fields]) => this.gateway(kind, name, fields));
+    const found = this.spec.get('components', kind)?.fields.map(([, gateway]) => gateway) ?? [];
+    const enabled = found.filter((gateway) => this.isGatewayEnabled(kind, gateway));
+    const seen = new Map<string, Field>();
+    return enabled.flatMap((gateway) => {
+      const name = String(gateway.get('name')?.value || KINDS[kind].name);
+      const other = seen.get(name);
+      seen.set(name, gateway);
+      if (other) this.problems.push(gateway.problem(`is another gateway with the name ${name}, as at ${other.place}. Rename or delete one of them`));
+      return other ? [] : [this.gateway(kind, name, gateway)];
+    });
   }
 
-  /** Whether a gateway is enabled. The default is true in newer releases, and false in older ones. */
-  private isGatewayEnabled(fields: Field[]): boolean {
-    return (fields.flatMap((field) => field.get('enabled') ?? []).pop()?.value ?? this.flat) === true;
+  /** Whether a gateway is enabled. The default is true in newer releases, and false in older ones. Values can enable gateways too. */
+  private isGatewayEnabled(kind: GatewayKind, gateway: Field): boolean {
+    const { name } = KINDS[kind];
+    const own = gateway.get('enabled')?.value ?? this.flat;
+    const common = this.values.get('gateways', name, 'enabled')?.value;
+    if (this.flat) {
+      return own === true || common === true;
+    }
+    return (gateway.get('name')?.value === name ? common ?? own : own) === true;
   }
 
-  private gateway(kind: GatewayKind, name: string, fields: Field[]): GatewayChart {
-    const label = fields.reduce<Fields>((labels, field) => ({ ...labels, ...field.get('label')?.value as Fields }), {});
-    const revision = this.values.revision ?? this.last('revision');
-    const inherited = { ...inheritedValues(kind, name, this.values, label), ...(revision ? { revision } : {}) };
-    const common = this.below('values', 'gateways', KINDS[kind].name);
-    const autoscaled = common.flatMap((field) => field.get('autoscaleEnabled') ?? []).pop()?.value !== false;
-    for (const [, field] of fields.flatMap((gateway) => gateway.fields).filter(([key]) => ['hub', 'tag'].includes(key))) {
-      this.problems.push(field.problem('has no equivalent: istiod sets the image of gateways. Delete it'));
-    }
+  private gateway(kind: GatewayKind, name: string, field: Field): GatewayChart {
+    const common = this.values.get('gateways', KINDS[kind].name);
+    const autoscaled = common?.get('autoscaleEnabled')?.value !== false;
+    const revision = this.values.get('revision')?.value || this.spec.get('revision')?.value;
+    const labels = gatewayLabels(kind, this.flat, field.get('label')?.value, common?.get('labels')?.value);
+    const hasMaxUnavailable = field.get('k8s', 'podDisruptionBudget', 'maxUnavailable') !== undefined;
+    const inherited = { ...inheritedValues(kind, name, this.values.value as Fields, labels, hasMaxUnavailable), ...(revision ? { revision } : {}) };
+    const component = this.component(name, field);
+    for (const key of ['hub', 'tag']) this.checkImage(field.get(key), key);
+    this.changes.push(...selectorChanges(labels).map((change) => this.change(field, component, change)));
     return {
       name,
-      namespace: this.namespace(fields),
+      namespace: component.namespace,
       values: [
-        { values: inherited, locate: () => fields[fields.length - 1].where },
-        ...common.flatMap((field) => field.fields.flatMap(([key, value]) => this.convert(GATEWAY_VALUES, key, value))),
-        ...fields.flatMap((field) => this.workload(field, GATEWAY, autoscaled, { name, namespace: this.namespace(fields) })),
+        { values: inherited, locate: () => field.place },
+        ...common?.fields.flatMap(([key, value]) => this.convert(GATEWAY_VALUES, key, value, component)) ?? [],
+        ...this.workload(field, GATEWAY, autoscaled, component),
       ],
     };
   }
+
+  /** istiod sets the image of a gateway, so a gateway cannot have another one. */
+  private checkImage(field: Field | undefined, key: string): void {
+    const all = this.values.get('global', key)?.value ?? this.spec.get(key)?.value ?? (key === 'tag' ? this.version.name : undefined);
+    if (field && String(field.value) !== String(all)) {
+      this.problems.push(field.problem('has no equivalent: istiod sets the image of gateways. Delete it'));
+    }
+  }
 }
 
-/** The mesh config as a value, each field with its own place. */
-function meshConfigOf(field: Field): ValuesSource {
-  return { values: { meshConfig: field.value }, locate: ([, ...path]) => field.asSource().locate(path) };
+/** Whether a value has an effect on gateways alone. */
+function isOfGateways([top, key]: readonly string[]): boolean {
+  return top === 'global' && SCHEDULING.some(([, name]) => name === key);
 }
 
-/** Values with the place of the field that they come from. */
+/** Values with the places of the field that they come from. Where the value of the field stands among them, the places inside it are known. */
 function placed(field: Field, values: Fields): ValuesSource {
-  return { values, locate: () => field.where };
+  const depthIn = (path: readonly string[]) => path.findIndex((_, depth) => (
+    path.slice(0, depth).reduce<any>((inner, key) => inner?.[key], values) === field.value));
+  return {
+    values,
+    locate: (path) => {
+      const depth = depthIn(path);
+      return depth < 0 ? field.place : field.nearest(path.slice(depth)).place;
+    },
+  };
+}
+
+/** Whether a value says nothing: empty, or false. */
+function isNothing(value: unknown): boolean {
+  return !value || (typeof value === 'object' && Object.values(value).every(isNothing));
 }
 
 /** The values without those that only another shape knows. */

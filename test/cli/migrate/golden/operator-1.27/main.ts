@@ -42,12 +42,25 @@ const mesh = new Mesh(app, 'mesh', {
       disruption: { minAvailable: MeshPodAmount.absolute(1) },
       labels: { app: 'istio-ingressgateway', istio: 'partners' },
       account: { name: 'partners-service-account' },
+      service: {
+        ports: [
+          { name: 'status-port', port: 15021, protocol: 'TCP', targetPort: 15021 },
+          { name: 'http2', port: 80, protocol: 'TCP', targetPort: 8080 },
+          { name: 'https', port: 443, protocol: 'TCP', targetPort: 8443 },
+        ],
+      },
     },
     {
       name: 'istio-egressgateway',
       disruption: { minAvailable: MeshPodAmount.absolute(1) },
       account: { name: 'istio-egressgateway-service-account' },
-      service: { type: MeshServiceType.CLUSTER_IP },
+      service: {
+        type: MeshServiceType.CLUSTER_IP,
+        ports: [
+          { name: 'http2', port: 80, protocol: 'TCP', targetPort: 8080 },
+          { name: 'https', port: 443, protocol: 'TCP', targetPort: 8443 },
+        ],
+      },
     },
   ],
   meshConfig: { accessLogFile: '/dev/stdout' },
