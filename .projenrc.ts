@@ -16,7 +16,7 @@ const imports: Record<string, string[]> = {
   'install': ['istio', 'json', 'k8s', 'mesh-config', 'names', 'scope', 'settings', 'sidecar', 'text'],
   'helm': ['istio', 'json', 'install', 'k8s', 'mesh-config', 'names', 'settings', 'text'],
   'traffic': ['istio', 'install', 'json', 'names', 'scope', 'specification'],
-  'security': ['istio', 'install', 'json', 'names', 'scope', 'traffic'],
+  'security': ['istio', 'install', 'json', 'names', 'scope', 'specification', 'traffic'],
   'checks': ['istio', 'json', 'names'],
   'kube': ['json', 'names'],
   'reconcile': ['json', 'kube', 'names'],
@@ -114,7 +114,7 @@ project.addTask('specification', {
   exec: 'tsx scripts/specification.ts',
   receiveArgs: true,
 });
-for (const written of ['/assets/specification/*.yaml', '/src/traffic/**/*.generated.ts', '/docs/reference/*.md']) project.annotateGenerated(written);
+for (const written of ['/assets/specification/*.yaml', '/src/traffic/**/*.generated.ts', '/src/security/**/*.generated.ts', '/docs/reference/*.md']) project.annotateGenerated(written);
 
 // Tests: one runner knows the tiers and the steps before them.
 const tiers = {

@@ -1,15 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { Json, JsonObject } from '../../src/json';
-import { CelRule, Schema } from '../../src/specification';
-
-/** The names of a custom resource. */
-export interface ResourceKind {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly shortNames: readonly string[];
-}
+import { CelRule, ResourceKind, Schema } from '../../src/specification';
 
 /** The fields of a schema that OpenAPI has under the same name. */
 const COPIED = ['type', 'default', 'minProperties', 'maxProperties', 'minItems', 'maxItems', 'enum', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum'] as const;

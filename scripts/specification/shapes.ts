@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Schema } from '../../src/specification';
 
-/** The structs and enums of a schema by their names, in the order in which a reader meets them. */
-export function shapesOf(root: Schema): Map<string, Schema> {
+/**
+ * The structs and enums of a schema by their names, in the order in which a reader meets them.
+ *
+ * @param isClosed whether the parts of a shape are left out
+ */
+export function shapesOf(root: Schema, isClosed: (shape: Schema) => boolean = () => false): Map<string, Schema> {
   const shapes = new Map<string, Schema>();
-  collect(root, shapes);
+  collect(root, shapes, isClosed);
   return shapes;
 }
 
-function collect(schema: Schema, shapes: Map<string, Schema>): void {
+function collect(schema: Schema, shapes: Map<string, Schema>, isClosed: (shape: Schema) => boolean): void {
   const { typeName, properties = {}, additionalProperties, items } = schema;
   if (typeName) {
     const known = shapes.get(typeName);
@@ -17,7 +21,9 @@ function collect(schema: Schema, shapes: Map<string, Schema>): void {
     }
     shapes.set(typeName, known ?? schema);
   }
-  [...Object.values(properties), additionalProperties, items].forEach((child) => child && collect(child, shapes));
+  if (!isClosed(schema)) {
+    [...Object.values(properties), additionalProperties, items].forEach((child) => child && collect(child, shapes, isClosed));
+  }
 }
 
 /** What two uses of a type share: a use can have a description and a default of its own. */

@@ -15,9 +15,9 @@ function valueTypeText(name: string, shape: Schema): string {
   return `/** ${shape.description} */\nexport interface ${valueTypeName(name)} {\n${fields.join('')}}\n`;
 }
 
-/** `RouteSpec` for `TrafficRoute`. */
+/** `RouteSpec` for `TrafficRoute` and for `AuthRouteSpec`. */
 function valueTypeName(name: string): string {
-  return name.replace(/^Traffic/, '').replace(/(Spec)?$/, 'Spec');
+  return name.replace(/^(Traffic|Auth)/, '').replace(/(Spec)?$/, 'Spec');
 }
 
 function valueTypeOf({ typeName, enum: values }: Schema): string | undefined {
@@ -34,15 +34,16 @@ function header(source: string): string {
 
 /** The TypeScript of the props: a struct for each object, and an enum for each choice. */
 export function structsText(root: Schema, source: string): string {
-  const shapes = [...shapesOf(root)].filter(([, shape]) => !shape.prop);
+  const shapes = [...shapesOf(root, ({ prop }) => prop !== undefined)].filter(([, shape]) => !shape.prop);
   return `${header(source)}${imports(shapes.map(([, shape]) => shape))}${shapes.map(([name, shape]) => `\n${shape.enum ? enumText(name, shape) : structText(name, shape)}`).join('')}`;
 }
 
 function imports(shapes: Schema[]): string {
   const fields = shapes.flatMap(({ properties = {} }) => Object.values(properties));
   const props = fields.flatMap((field) => [field.prop, field.items?.prop]).filter((prop) => prop !== undefined);
-  const lines = new Set(props.map(({ type, from }) => `import { ${type} } from '${from}';\n`));
-  return [...lines].sort((a, b) => Number(a.includes("'.")) - Number(b.includes("'.")) || (a < b ? -1 : 1)).join('');
+  const from = [...new Set(props.map((prop) => prop.from))].sort((a, b) => Number(a.startsWith('.')) - Number(b.startsWith('.')) || (a < b ? -1 : 1));
+  const typesOf = (room: string) => [...new Set(props.filter((prop) => prop.from === room).map(({ type }) => type))].sort().join(', ');
+  return from.map((room) => `import { ${typesOf(room)} } from '${room}';\n`).join('');
 }
 
 function enumText(name: string, shape: Schema): string {

@@ -1,42 +1,38 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AuthRole } from './role';
-import { AuthSubject } from './subject';
-import { IMeshWorkload } from '../install';
-import { AuthorizationPolicy, AuthorizationPolicySpec, IMesh, Rule } from '../istio';
-import { claimObject, meshOf, objectName } from '../istio/internal';
-import { checkArgument, checkProps, isMissing, listOf, objectWith, optional } from '../names';
-import { MeshService } from '../traffic';
-import { labelProblems, MESH_SERVICE, WORKLOAD } from '../traffic/internal';
+import { AuthBindingSpec, AuthPolicySpec, AuthRoleSpec, AuthScope, AuthSubjectSpec } from './auth-policy-spec.generated';
+import { checkedPolicy, policyOf, PolicyFacts, policyProblems } from './policy';
+import { emitPolicy } from './policy-objects';
+import { AUTH_POLICY, PolicySpec } from './specification';
+import { IMesh } from '../istio';
+import { meshOf, objectName } from '../istio/internal';
+import { checkArgument, checkProps, isMissing, listOf, NAMESPACE, objectWith, optional } from '../names';
+import { printedProblem, Problem, withDefaults } from '../specification';
+import { MESH_SERVICE, WORKLOAD } from '../traffic/internal';
 
-const ROLE = objectWith("an AuthRole, such as AuthRole.of('reader', { operations: [...] })", 'operations');
-const SUBJECTS = listOf('callers', objectWith("an AuthSubject, such as AuthSubject.serviceAccount('frontend', { namespace: 'shop' })", '_principal'));
+const RULES = { service: optional(MESH_SERVICE), workload: optional(WORKLOAD), namespace: optional(NAMESPACE) };
+const ROLE = objectWith("a role, such as AuthRole.of('reader', { operations: [...] })", 'name', 'operations');
+const SUBJECTS = listOf('callers', objectWith("a caller, such as AuthSubject.serviceAccount('frontend', { namespace: 'shop' })"));
 
-/** Properties of an AuthPolicy. It has exactly one of `service` and `workload`. */
-export interface AuthPolicyProps {
+/** Properties of an AuthPolicy. It has exactly one of `service`, `workload`, `gateway` and `scope`. */
+export interface AuthPolicyProps extends AuthPolicySpec {
   /**
-   * The service that the policy protects. The policy selects its pods by their labels.
-   *
-   * @default - the policy protects `workload`
-   */
-  readonly service?: MeshService;
-
-  /**
-   * The pods that the policy protects, such as a gateway of the mesh.
-   *
-   * @default - the policy protects `service`
-   */
-  readonly workload?: IMeshWorkload;
-
-  /**
-   * The name of the AuthorizationPolicy.
+   * The name of the AuthorizationPolicies, the RequestAuthentication and the PeerAuthentication. Those of another kind of rule have a suffix:
+   * `-deny`, `-audit` or `-custom`.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 
   /**
-   * The mesh that the object belongs to. The identities of callers begin with its trust domain.
+   * The namespace of the objects, for `gateway` and for the scope `NAMESPACE`.
+   *
+   * @default - that of the service or of the workload, the root namespace for the scope `MESH`, else that of the Chart
+   */
+  readonly namespace?: string;
+
+  /**
+   * The mesh that the objects belong to. The identities of callers begin with its trust domain.
    *
    * @default - the only mesh in the App
    */
@@ -44,69 +40,117 @@ export interface AuthPolicyProps {
 }
 
 /**
- * Controls which callers may send which requests to a service. It denies all requests except those that it allows. Without a call of
- * `allow` it denies all requests. If a service has several policies, a request is allowed if one of them allows it. A caller is
- * identified by the certificate of its service account. A caller without mutual TLS has no identity and is denied.
+ * Controls who may send which requests to a workload, and who callers are. It denies all requests except those that it allows. If a
+ * workload has several policies, a request is allowed if one of them allows it and none denies it.
  *
- * It emits an AuthorizationPolicy in the namespace of the service or the workload.
+ * It emits AuthorizationPolicies, a RequestAuthentication for its issuers, and a PeerAuthentication for `mtls`.
  *
- * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ * @see https://istio.io/latest/docs/concepts/security/
  */
 export class AuthPolicy extends Construct {
-  /** The AuthorizationPolicy, for settings that have no prop. */
-  public readonly authorizationPolicy: ApiObject;
+  /** The AuthorizationPolicies, for settings that have no prop: the one that allows is the first. */
+  public readonly authorizationPolicies: ApiObject[];
 
-  private readonly workload: IMeshWorkload;
-  private readonly mesh: IMesh;
-  private readonly rules: Rule[] = [];
+  /** The RequestAuthentication, if there are issuers. */
+  public readonly requestAuthentication?: ApiObject;
+
+  /** The PeerAuthentication, if `mtls` is given. */
+  public readonly peerAuthentication?: ApiObject;
+
+  private readonly props: AuthPolicySpec;
+  private readonly roles: AuthRoleSpec[];
+  private readonly bindings: AuthBindingSpec[];
+  private readonly facts: PolicyFacts;
 
   /**
-   * @throws if a prop is not valid, if not exactly one of `service` and `workload` is given, or if the mesh is not clear
+   * @throws if a prop is missing or not valid, or if the mesh is not clear
    */
-  constructor(scope: Construct, id: string, props: AuthPolicyProps) {
+  constructor(scope: Construct, id: string, { name, namespace, mesh: given, ...props }: AuthPolicyProps) {
     super(scope, id);
-    checkProps(this.node.path, props, { service: optional(MESH_SERVICE), workload: optional(WORKLOAD) });
-    this.workload = this.protectedBy(props);
-    this.mesh = meshOf(this, { mesh: props.mesh });
-    this.authorizationPolicy = new AuthorizationPolicy(this, 'Resource', {
-      mesh: this.mesh,
-      metadata: { name: objectName(this, props.name), namespace: this.workload.namespace },
-      spec: Lazy.any({ produce: () => this.spec() }),
-    });
-    claimObject(this, { object: this.authorizationPolicy });
-    this.node.addValidation({ validate: () => labelProblems(this.workload) });
+    checkProps(this.node.path, { ...props, namespace }, RULES);
+    const mesh = meshOf(this, { mesh: given });
+    this.props = props;
+    this.roles = Array.isArray(props.roles) ? [...props.roles] : [];
+    this.bindings = Array.isArray(props.bindings) ? [...props.bindings] : [];
+    this.facts = {
+      namespace: this.namespaceOf(props, mesh, namespace),
+      version: mesh.version,
+      trustDomain: mesh.trustDomain,
+      trustDomainAliases: mesh.trustDomainAliases,
+      rootNamespace: mesh.rootNamespace,
+    };
+    this.refuse(this.earlyProblems());
+    const objects = emitPolicy(this, { mesh, name: objectName(this, name), facts: this.facts, early: this.spec(false), spec: () => this.spec(true) });
+    this.authorizationPolicies = objects.authorizationPolicies;
+    this.requestAuthentication = objects.requestAuthentication;
+    this.peerAuthentication = objects.peerAuthentication;
+    this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
 
   /**
-   * Allows the operations of a role to these callers.
+   * Allows the operations of a role to these callers. It is a shorthand for the props `roles` and `bindings`.
    *
-   * @throws if there is no caller, which Istio interprets as all callers
+   * @throws if there is no caller, or if the role is not valid
    */
-  public allow(role: AuthRole, ...subjects: AuthSubject[]): AuthPolicy {
+  public allow(role: AuthRoleSpec, ...subjects: AuthSubjectSpec[]): AuthPolicy {
     checkArgument(this.node.path, 'role', role, ROLE);
     checkArgument(this.node.path, 'subjects', subjects, SUBJECTS);
     if (subjects.length === 0) {
       throw new Error(`${this.node.path}: role '${role.name}' is allowed to no caller, which Istio interprets as all callers. `
         + "Write the callers, such as AuthSubject.serviceAccount('frontend', { namespace: 'shop' })");
     }
-    const any = role.operations.some(({ _isAny }) => _isAny);
-    this.rules.push({
-      from: [{ source: { principals: subjects.map((subject) => subject._principal(this.mesh.trustDomain)) } }],
-      ...any ? {} : { to: role.operations.map(({ _spec }) => ({ operation: _spec })) },
-    });
+    if (!this.roles.includes(role)) {
+      this.roles.push(role);
+    }
+    this.bindings.push({ role: role.name, subjects });
+    this.refuse(this.earlyProblems());
     return this;
   }
 
-  private protectedBy({ service, workload }: AuthPolicyProps): IMeshWorkload {
-    if (isMissing(service) === isMissing(workload)) {
-      throw new Error(`${this.node.path}: ${service ? 'both service and workload are' : 'neither service nor workload is'} given. `
-        + 'Write one of them: service for the pods behind a Service, or workload for other pods, such as a gateway of the mesh');
+  private namespaceOf({ service, workload, scope }: AuthPolicySpec, mesh: IMesh, namespace?: string): string {
+    const own = service?.namespace ?? workload?.namespace ?? (scope === AuthScope.MESH ? mesh.rootNamespace : undefined);
+    const found = own ?? namespace ?? Chart.of(this).namespace;
+    if (own !== undefined && !isMissing(namespace) && namespace !== own) {
+      throw new Error(`${this.node.path}: namespace is '${namespace}', but the workload is in namespace '${own}'. Leave out the prop`);
     }
-    return service ?? workload!;
+    if (found === undefined) {
+      throw new Error(`${this.node.path}: the namespace is not known. Write the prop namespace, or give the Chart a namespace`);
+    }
+    return found;
   }
 
-  private spec(): AuthorizationPolicySpec {
-    const matchLabels = this.workload.labels;
-    return { selector: { matchLabels }, action: 'ALLOW', ...this.rules.length > 0 ? { rules: this.rules } : {} };
+  private written(isComplete: boolean) {
+    const roles = this.roles.length > 0 ? this.roles : this.props.roles;
+    const bindings = this.bindings.length > 0 ? this.bindings : this.props.bindings;
+    return policyOf({ ...this.props, roles, bindings }, { where: this.node.path, isComplete });
+  }
+
+  private spec(isComplete: boolean): PolicySpec {
+    return withDefaults(AUTH_POLICY, this.written(isComplete)) as unknown as PolicySpec;
+  }
+
+  /** Whether the ports or the labels of a Service of the App can change until synthesis. */
+  private get canChange(): boolean {
+    return this.props.service?._isOfApp ?? false;
+  }
+
+  /** The problems that are known in the constructor: all, unless a Service of the App can change. */
+  private earlyProblems(): Problem[] {
+    return this.canChange ? checkedPolicy(this.written(false)).problems : this.allProblems();
+  }
+
+  private allProblems(): Problem[] {
+    const { problems, spec } = checkedPolicy(this.written(true));
+    return problems.length > 0 ? problems : policyProblems(spec, this.facts);
+  }
+
+  private problemsAtSynthesis(): string[] {
+    return this.canChange ? this.allProblems().map(printedProblem) : [];
+  }
+
+  private refuse(problems: Problem[]): void {
+    if (problems.length > 0) {
+      throw new Error(problems.map((problem) => `${this.node.path}: ${printedProblem(problem)}`).join('\n'));
+    }
   }
 }

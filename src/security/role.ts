@@ -1,35 +1,21 @@
-import { AuthOperation } from './operation';
-import { checkArgument, checkProps, listOf, objectWith, text } from '../names';
-
-const OPERATIONS = listOf("operations, such as AuthOperation.http({ methods: ['GET'] })", objectWith('an AuthOperation', '_spec'));
+import { AuthOperationSpec, AuthRoleSpec } from './auth-policy-spec.generated';
 
 /** Properties of a role. */
 export interface AuthRoleProps {
-  /** The operations that the role allows. */
-  readonly operations: AuthOperation[];
+  /** The operations that the role allows. One of them suffices. */
+  readonly operations: AuthOperationSpec[];
 }
 
-/** A named group of operations. */
+/** A shorthand for roles. */
 export class AuthRole {
   /**
-   * A role. It allows a request if one of its operations matches the request.
+   * A named group of operations. It is checked by the policy that has it.
    *
-   * @param name a name for readers of the program
-   * @throws if the list of operations is missing or empty
+   * @param name the name, in lower case
    */
-  public static of(name: string, props: AuthRoleProps): AuthRole {
-    checkArgument('AuthRole.of()', 'name', name, text('the name of the role'));
-    const where = `AuthRole.of('${name}')`;
-    checkProps(where, props, { operations: OPERATIONS });
-    if (props.operations.length === 0) {
-      throw new Error(`${where}: operations is empty, which Istio interprets as all operations. Write the operations, or AuthOperation.any() for all`);
-    }
-    return new AuthRole(name, [...props.operations]);
+  public static of(name: string, { operations }: AuthRoleProps): AuthRoleSpec {
+    return { name, operations };
   }
 
-  private constructor(
-    /** The name. */
-    public readonly name: string,
-    /** The operations. */
-    public readonly operations: AuthOperation[]) {}
+  private constructor() {}
 }

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Step } from './problem';
 import { Schema } from './schema';
 import { isMap, JsonObject, mapFields } from '../json';
-import { isMissing } from '../names';
+import { isMissing, printedPath, Rule } from '../names';
 
 /**
  * How the specification writes a value that is an object of the library in programs. It gets the value as the program passed it, and
@@ -16,6 +16,19 @@ export type Codecs = { readonly [type: string]: (value: unknown, path: readonly 
  */
 export function fromProps(schema: Schema, props: unknown, codecs: Codecs = {}): JsonObject {
   return new Converter({ Duration: durationText, ...codecs }).convert(schema, props) as JsonObject;
+}
+
+/**
+ * Checks a prop that is an object of the library.
+ *
+ * @param where the path of the construct
+ * @throws if it breaks the rule
+ */
+export function checkPart(where: string, path: readonly Step[], value: unknown, rule: Rule): void {
+  const [problem] = rule.problems(value);
+  if (problem) {
+    throw new Error(`${where}: ${printedPath([...path, ...problem.path])} ${problem.message}`);
+  }
 }
 
 class Converter {

@@ -7,8 +7,12 @@
  * This room must not know what any resource means.
  */
 export * from './cel';
+export * from './checked';
 export * from './defaults';
+export * from './durations';
 export * from './from-props';
+export * from './kubernetes';
 export * from './problem';
+export * from './resource';
 export * from './schema';
 export * from './schema-problems';

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { heldObject } from './api-object';
+import { serviceFacts, ServiceFacts, WorkloadPort } from './service-facts';
 import { IMeshWorkload } from '../install';
 import { IMesh } from '../istio';
 import { checkArgument, checkProps, LABELS, NAMESPACE, optional, PORT, PropRules, Rule, SERVICE_NAME } from '../names';
@@ -75,7 +76,7 @@ export class MeshService implements IMeshWorkload {
       throw new Error(`${where}: labels is empty, which selects all pods in namespace '${namespace}'. `
         + 'Write the selector of the Service, or leave out the prop if nothing selects the pods');
     }
-    return new MeshService(name, namespace, () => ({ port, targetPort, labels, otherPorts: [] }), false, replicas);
+    return new MeshService(name, namespace, () => ({ port, targetPort, labels, ports: [{ port, targetPort }] }), false, replicas);
   }
 
   /**
@@ -140,7 +141,17 @@ export class MeshService implements IMeshWorkload {
    * @internal
    */
   public get _otherPorts(): number[] {
-    return this.facts().otherPorts;
+    const { port, ports } = this.facts();
+    return ports.map((other) => other.port).filter((other) => other !== port);
+  }
+
+  /**
+   * The labels, if they are known, and all ports that the Service is known to have.
+   *
+   * @internal
+   */
+  public get _facts(): ServiceFacts {
+    return this.facts();
   }
 
   /**
@@ -159,30 +170,25 @@ export class MeshService implements IMeshWorkload {
   }
 }
 
-interface Facts {
+interface Facts extends ServiceFacts {
   readonly port: number;
-  readonly otherPorts: number[];
   readonly targetPort?: number;
-  readonly labels?: { [label: string]: string };
-}
-
-interface ServicePort {
-  readonly port: number;
-  readonly targetPort?: number | string;
 }
 
 function factsOf(object: ApiObject, chosen?: number): Facts {
-  const { ports = [], selector } = object.toJson().spec ?? {};
-  const { port, targetPort } = portOf(object, ports, chosen);
+  const facts = serviceFacts(object.toJson());
   return {
-    port,
-    otherPorts: (ports as ServicePort[]).map((other) => other.port).filter((other) => other !== port),
-    targetPort: typeof targetPort === 'string' ? undefined : targetPort ?? port,
-    labels: selector && Object.keys(selector).length > 0 ? selector : undefined,
+    ...facts,
+    get port() {
+      return portOf(object, facts.ports, chosen).port;
+    },
+    get targetPort() {
+      return portOf(object, facts.ports, chosen).targetPort;
+    },
   };
 }
 
-function portOf(object: ApiObject, ports: ServicePort[], chosen?: number): ServicePort {
+function portOf(object: ApiObject, ports: WorkloadPort[], chosen?: number): WorkloadPort {
   const found = chosen === undefined ? ports : ports.filter(({ port }) => port === chosen);
   if (found.length === 1) {
     return found[0];

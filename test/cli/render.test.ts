@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Chart, Duration } from 'cdk8s';
 import { stringify } from 'yaml';
 import { captured, Captured } from './captured';
-import { IstioVersion, Mesh, MeshApp, MeshService, TrafficGateway, TrafficRetryOn, TrafficSplit } from '../../src';
+import { AuthPolicy, IstioVersion, Mesh, MeshApp, MeshService, TrafficGateway, TrafficRetryOn, TrafficSplit } from '../../src';
 import { run } from '../../src/cli/commands/render';
 
 let folder: string;
@@ -60,6 +60,32 @@ test('takes the facts of the mesh and the ports of the Service from the input', 
   expect(stdout).toContain('port: 81\n');
 });
 
+describe('an AuthPolicy', () => {
+  const authPolicy = (spec: object) => ({ apiVersion: 'mesh.cdk8s-istio.dev/v1alpha1', kind: 'AuthPolicy', metadata: { name: 'web', namespace: 'shop' }, spec });
+  const roles = [{ name: 'reader', operations: [{ methods: ['GET'], ports: [80] }] }];
+  const bindings = [{ role: 'reader', subjects: [{ serviceAccount: { namespace: 'shop', name: 'frontend' } }] }];
+
+  test('gives the same bytes as a program, with the labels and the ports of the Service in the input', async () => {
+    const service = { ...SERVICE, spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'tcp-db', port: 81 }] } };
+    const app = new MeshApp();
+    Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_27_0, trustDomain: 'corp.example' });
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    new AuthPolicy(chart, 'web', {
+      service: MeshService.of('web', { namespace: 'shop', port: 80, targetPort: 8080, labels: { app: 'web' } }), roles, bindings, deny: [{ operations: [{ paths: ['/admin*'] }] }],
+    });
+    const { code, stdout, stderr } = await render([service, authPolicy({ service: { name: 'web' }, roles, bindings, deny: [{ operations: [{ paths: ['/admin*'] }] }] })], ...NEWEST, '--trust-domain', 'corp.example');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(app.synthYaml());
+    expect(stdout).toContain('corp.example/ns/shop/sa/frontend');
+  });
+
+  test('without the Service is refused', async () => {
+    const { code, stderr } = await render([authPolicy({ service: { name: 'web' }, roles, bindings })], ...NEWEST);
+    expect(code).toBe(1);
+    expect(stderr).toContain("split.yaml:1: AuthPolicy 'web': spec.service.workload is missing, and the pods of service 'web' in namespace 'shop' are not known");
+  });
+});
+
 test('flags take precedence over the Mesh', async () => {
   const { stdout } = await render([MESH, split(SPEC)], ...NEWEST, '--cluster-domain', 'other.local');
   expect(stdout).toContain('apiVersion: networking.istio.io/v1\n');
@@ -87,8 +113,8 @@ test.each<[string, object[], string]>([
   ], "which gateway 'edge/public' does not serve. Write one of its hosts (a.example.com)"],
   ['two splits of one service', [split(SPEC), split(SPEC, { name: 'web-2', namespace: 'shop' })], "service 'web' in namespace 'shop' is also split by input/TrafficSplit 'web' in namespace 'shop'"],
   ['a split twice', [split(SPEC), split(SPEC)], 'split.yaml:21: the input has a TrafficSplit shop/web already'],
-  ['another kind', [split(SPEC), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }], "split.yaml:21: kind 'Secret' (v1) cannot be rendered. Only TrafficSplits can"],
-  ['no split', [SERVICE], 'there is no TrafficSplit in'],
+  ['another kind', [split(SPEC), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }], "split.yaml:21: kind 'Secret' (v1) cannot be rendered. Only TrafficSplits and AuthPolicies can"],
+  ['no split', [SERVICE], 'there is no TrafficSplit and no AuthPolicy in'],
   ['an unknown version of Istio', [{ ...MESH, spec: { version: '1.19.0' } }, split(SPEC)], 'Istio 1.19.0 is not supported. Use a patch of 1.20, 1.26, 1.27'],
 ])('refuses %s, and prints nothing', async (_, objects, problem) => {
   const args = objects.some((object: any) => object.kind === 'Mesh') ? [] : NEWEST;

@@ -2,7 +2,7 @@ import { ApiObject, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { IstioIngressGateway, MeshAttributes } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
-import { AuthPolicy, AuthPolicyProps, AuthHttpOperationProps, AuthOperation, AuthRole, AuthSubject } from '../../src/security';
+import { AuthHttpOperationProps, AuthOperation, AuthPolicy, AuthPolicyProps, AuthRole, AuthSubject, AuthSubjectSpec } from '../../src/security';
 import { MeshService } from '../../src/traffic';
 import { appWithMesh, chartInMesh } from '../istio/app-with-mesh';
 
@@ -41,7 +41,7 @@ test('allows operations to service accounts, with one rule for each role', () =>
 });
 
 test('allows all operations on request, but only to the subjects', () => {
-  const { spec } = policy((auth) => auth.allow(AuthRole.of('admin', { operations: [AuthOperation.http({ methods: ['GET'] }), AuthOperation.any()] }), frontend));
+  const { spec } = policy((auth) => auth.allow(AuthRole.of('admin', { operations: [AuthOperation.any()] }), frontend));
   expect(spec.rules).toEqual([{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend'] } }] }]);
 });
 
@@ -71,7 +71,7 @@ test('protects a gateway of the mesh by the labels of the gateway', () => {
 
 describe('a caller', () => {
   const account = (chart: Chart, metadata: object) => new ApiObject(chart, 'account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-  const allowed = (subject: AuthSubject) => policy((auth) => auth.allow(reader, subject)).spec.rules[0].from[0].source.principals;
+  const allowed = (subject: AuthSubjectSpec) => policy((auth) => auth.allow(reader, subject)).spec.rules[0].from[0].source.principals;
 
   test('can be a ServiceAccount of the App, of cdk8s-plus too', () => {
     expect(allowed(AuthSubject.fromApiObject(account(shop(), { name: 'frontend' })))).toEqual(['cluster.local/ns/shop/sa/frontend']);
@@ -89,8 +89,8 @@ describe('a caller', () => {
 describe('the object', () => {
   test('has the given name, and is an attribute', () => {
     const auth = new AuthPolicy(shop(), 'auth', { service: web, name: 'web-readers' });
-    expect(auth.authorizationPolicy.name).toBe('web-readers');
-    expect(auth.authorizationPolicy.kind).toBe('AuthorizationPolicy');
+    expect(auth.authorizationPolicies.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['AuthorizationPolicy web-readers']);
+    expect([auth.requestAuthentication, auth.peerAuthentication]).toEqual([undefined, undefined]);
   });
 
   test('is reported if another construct emits it too', () => {
@@ -102,50 +102,49 @@ describe('the object', () => {
 });
 
 describe('is rejected', () => {
-  test('unless exactly one of service and workload is given', () => {
+  test('unless exactly one target is given', () => {
     const auth = (props: object) => new AuthPolicy(shop(), 'auth', props);
-    const choice = 'Write one of them: service for the pods behind a Service, or workload for other pods, such as a gateway of the mesh';
-    expect(() => auth({})).toThrow(`shop/auth: neither service nor workload is given. ${choice}`);
-    expect(() => auth({ service: web, workload: web })).toThrow(`shop/auth: both service and workload are given. ${choice}`);
+    const message = 'shop/auth: has none or several of service, workload, gateway, scope. Write exactly one of them [AuthTarget]';
+    expect(() => auth({})).toThrow(message);
+    expect(() => auth({ service: web, workload: { namespace: 'shop', labels: { app: 'web' } } })).toThrow(message);
   });
 
-  test('without props, a role or a caller of the right type, from JavaScript', () => {
-    expect(() => new AuthPolicy(shop(), 'auth', undefined as any)).toThrow('shop/auth: the argument props is missing');
-    expect(() => policy((auth) => (auth as any).allow())).toThrow('shop/web-auth: role is missing. Write an AuthRole');
-    expect(() => policy((auth) => (auth as any).allow(reader, 'frontend'))).toThrow("shop/web-auth: subjects[0] is the string 'frontend'. Write an AuthSubject");
-    expect(() => AuthRole.of('reader', {} as any)).toThrow("AuthRole.of('reader'): operations is missing. Write a list of operations");
+  test('without a role or a caller of the right type, from JavaScript', () => {
+    expect(() => policy((auth) => (auth as any).allow())).toThrow('shop/web-auth: role is missing. Write a role');
+    expect(() => policy((auth) => (auth as any).allow(reader, 'frontend'))).toThrow("shop/web-auth: subjects[0] is the string 'frontend'. Write a caller");
+    expect(() => policy((auth) => auth.allow(AuthRole.of('reader', {} as any), frontend))).toThrow('shop/web-auth: roles[0].operations is missing. Write a list');
     expect(() => AuthSubject.serviceAccount('frontend', {} as any)).toThrow("AuthSubject.serviceAccount('frontend'): namespace is missing. Write the name of a namespace");
     expect(() => AuthSubject.serviceAccount(undefined as any, { namespace: 'shop' })).toThrow('AuthSubject.serviceAccount(): name is missing. Write the name of a service account');
   });
 
   test('for a service with an unknown workload, with the fix', () => {
     expect(() => policy(() => undefined, { service: MeshService.of('web', { namespace: 'shop', port: 80 }) })).toThrow(
-      '[shop/web-auth] the labels of the pods of service \'web\' in namespace \'shop\' are unknown. Write the selector of the Service: MeshService.of(');
+      "shop/web-auth: service.workload is missing, and the pods of service 'web' in namespace 'shop' are not known. Write the selector of the Service, or add the Service to the input [AuthWorkloadUnknown]");
   });
 
   test('for a workload with empty labels', () => {
-    expect(() => policy(() => undefined, { service: undefined, workload: { namespace: 'shop', labels: {} } })).toThrow('[shop/web-auth] the labels of the workload are empty');
+    expect(() => policy(() => undefined, { service: undefined, workload: { namespace: 'shop', labels: {} } })).toThrow('shop/web-auth: workload.labels is empty');
   });
 
   test('if Istio would interpret an empty list as any caller or any request', () => {
     expect(() => policy((auth) => auth.allow(reader))).toThrow('shop/web-auth: role \'reader\' is allowed to no caller, which Istio interprets as all callers');
-    expect(() => AuthRole.of('none', { operations: [] })).toThrow('AuthRole.of(\'none\'): operations is empty, which Istio interprets as all operations');
+    expect(() => policy((auth) => auth.allow(AuthRole.of('none', { operations: [] }), frontend))).toThrow('shop/web-auth: roles[0].operations is empty. Leave it out, or write what it needs');
   });
 
   test.each<[AuthHttpOperationProps, string]>([
-    [{}, 'neither methods nor paths is given, which selects all requests'],
-    [{ methods: [] }, 'methods is empty, which Istio interprets as all methods'],
-    [{ methods: ['GET'], paths: [] }, 'paths is empty, which Istio interprets as all paths'],
-    [{ methods: ['get'] }, '\'get\' is not a method. Write \'GET\''],
-    [{ methods: ['*'] }, '\'*\' is not a method. Write a method such as \'GET\', or leave out methods for all methods'],
-    [{ paths: ['orders'] }, 'path \'orders\' never matches, because paths begin with a slash. Write \'/orders\''],
-    [{ paths: ['*'] }, 'path \'*\' selects all paths. Leave out paths for all paths'],
-    [{ paths: ['/a/*/b'] }, 'has a star in its middle, or two'],
-    [{ paths: ['*a*'] }, 'has a star in its middle, or two'],
-    [{ paths: [''] }, 'path \'\' selects all paths'],
-    [{ paths: ['/a?b=c'] }, 'has a query or a fragment'],
-  ])('with the operation %p', (props, problem) => {
-    expect(() => AuthOperation.http(props)).toThrow(problem);
+    [{}, 'is empty. Write at least one of any, ports, notPorts, methods'],
+    [{ methods: [] }, 'methods is empty'],
+    [{ methods: ['GET'], paths: [] }, 'paths is empty'],
+    [{ methods: ['get'] }, "is 'get'. Write a method in upper case, such as 'GET'"],
+    [{ methods: ['*'] }, "is '*'. Write a method in upper case"],
+    ...['orders', '*', '**', '/a/*/b', '*a*', '/a?b=c', '/a#b', '/a b', 'https://a/b', '/api/v[0-9]+/x', '/orders/{id}', '/files/{**}/{*}', '/a{*}'].map((path): [AuthHttpOperationProps, string] =>
+      [{ paths: [path] }, `is '${path}'. Write a path that begins with a slash`]),
+    [{ paths: [''] }, 'paths[0] is empty'],
+    [{ paths: ['/api/.*'] }, "ends with '.*', but a path is not a regular expression"],
+    [{ paths: ['//orders'] }, 'never matches, because proxies normalise paths'],
+    [{ paths: ['/a/../b'] }, 'never matches, because proxies normalise paths'],
+  ])('with the operation %j', (props, problem) => {
+    expect(() => policy((auth) => auth.allow(AuthRole.of('reader', { operations: [AuthOperation.http(props)] }), frontend))).toThrow(problem);
   });
 
   test.each([['', 'frontend'], ['shop', ''], ['*', 'frontend'], ['shop', 'front/end'], ['shop', 'Frontend']])('for the service account %p %p', (namespace, name) => {

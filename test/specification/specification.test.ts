@@ -70,7 +70,7 @@ test('what is generated from the specifications is up to date', () => {
     execFileSync(process.execPath, ['--import', 'tsx', join(project, 'scripts/specification.ts'), folder]);
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const files = entries.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length));
-    expect(files).toHaveLength(4);
+    expect(files).toHaveLength(8);
     for (const file of files) {
       expect(readFileSync(join(project, file), 'utf8')).toBe(readFileSync(join(folder, file), 'utf8'));
     }

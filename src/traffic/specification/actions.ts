@@ -1,6 +1,6 @@
 import { NAMESPACE } from './match';
 import { headerName, textMatch, VISIBLE } from './string-match';
-import { atLeastOne, boolean, choice, duration, exactlyOne, integer, listOf, mapOf, number, Schema, string, struct } from '../../specification';
+import { atLeastOne, boolean, choice, duration, exactlyOne, integer, listOf, mapOf, number, Schema, serviceName, string, struct } from '../../specification';
 
 const REFERENCE = 'https://istio.io/latest/docs/reference/config/networking/virtual-service';
 
@@ -64,7 +64,7 @@ const FAULT = struct('TrafficFault', 'Faults that the proxy of the client makes,
 
 export const SERVICE = struct('TrafficServiceTarget', 'Another service.', {
   required: {
-    name: string('The name of the Service.', { pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$', form: "at most 63 lower-case letters, digits and '-', such as 'web'", maxLength: 63 }),
+    name: serviceName('The name of the Service.'),
     port: integer('The port of the Service.', 1, 65535),
   },
   optional: { namespace: { ...NAMESPACE, description: 'The namespace of the Service.', without: 'the namespace of the split' } },

@@ -1,29 +1,14 @@
 import { headerName, REGEX, TEXT_CONDITIONS, textMatch } from './string-match';
-import { atLeastOne, boolean, exactlyOne, integer, listOf, mapOf, Schema, string, struct } from '../../specification';
+import { atLeastOne, boolean, exactlyOne, integer, listOf, namespaceName, podLabels, Schema, string, struct } from '../../specification';
 
 const REFERENCE = 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest';
 
 /** Istio gives these keys another meaning, so that a condition on such a header is ignored. */
 const IGNORED = ['uri', 'scheme', 'method', 'authority'];
 
-export const LABELS = mapOf('The labels of the pods. A pod has all of them.', string('The value of the label.', {
-  pattern: '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$',
-  form: "at most 63 letters, digits, '-', '_' and '.', with a letter or a digit at both ends",
-  minLength: 0,
-  maxLength: 63,
-}), {
-  minProperties: 1,
-  maxProperties: 16,
-  rules: [{
-    code: 'TrafficLabelKey',
-    rule: "self.all(key, size(key) <= 317 && key.matches('^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))",
-    message: "has a key that is not the key of a label. Write an optional DNS subdomain and '/', then at most 63 letters, digits, '-', '_' and '.'",
-  }],
-});
+export const LABELS = podLabels('The labels of the pods. A pod has all of them.', 'TrafficLabelKey');
 
-export const NAMESPACE = string('A namespace.', {
-  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', form: "at most 63 lower-case letters, digits and '-', such as 'shop'", maxLength: 63,
-});
+export const NAMESPACE = namespaceName('A namespace.');
 
 export const GATEWAY_REFERENCE = string('The Gateway, as `namespace/name`.', {
   pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',

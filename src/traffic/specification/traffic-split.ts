@@ -2,7 +2,7 @@ import { ACTIONS, PER_TRY_RULE, ROUTE_ACTIONS, TARGET, VERSION_NAME, WEIGHTS } f
 import { GATEWAY_REFERENCE, LABELS, MATCH } from './match';
 import { PORT_RESILIENCE, RESILIENCE, VERSION_RESILIENCE } from './resilience';
 import { VISIBLE } from './string-match';
-import { boolean, CelRule, choice, duration, integer, listOf, string, struct } from '../../specification';
+import { boolean, CelRule, choice, duration, integer, listOf, serviceName, string, struct } from '../../specification';
 
 /** The custom resource. */
 export const TRAFFIC_SPLIT_KIND = { group: 'mesh.cdk8s-istio.dev', version: 'v1alpha1', kind: 'TrafficSplit', plural: 'trafficsplits', shortNames: ['split'] } as const;
@@ -76,7 +76,7 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
     service: {
       ...struct('TrafficSplitService', 'The service, which is in the namespace of the split.', {
         required: {
-          name: string('The name of the Service.', { pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$', form: "at most 63 lower-case letters, digits and '-', such as 'web'", maxLength: 63 }),
+          name: serviceName('The name of the Service.'),
           port: integer('The port of the Service, which clients use.', 1, 65535),
         },
       }),

@@ -1,7 +1,7 @@
 import { given, textOf } from './conditions';
-import { seconds } from './durations';
 import { hostOf, SplitFacts } from './facts';
 import { CorsPolicy, Destination, Headers, HTTPFaultInjection, HTTPRedirect, HTTPRetry, HTTPRoute } from '../../istio';
+import { seconds } from '../../specification';
 import {
   CorsSpec, FaultSpec, HeaderChangesSpec, MirrorSpec, RedirectSpec, RetrySpec, RouteSpec, SAFE_RETRY_ON, ServiceTargetSpec, SplitSpec,
 } from '../specification';

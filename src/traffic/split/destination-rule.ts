@@ -1,7 +1,7 @@
 import { given } from './conditions';
-import { seconds } from './durations';
 import { hasWarmupObject, hostOf, SplitFacts } from './facts';
 import { ConnectionPoolSettings, DestinationRuleSpec, LoadBalancerSettings, LoadBalancerSettingsConsistentHashLB, OutlierDetection, TrafficPolicy } from '../../istio';
+import { seconds } from '../../specification';
 import { CircuitBreakerSpec, ConsistentHashSpec, LoadBalancingSpec, OutlierDetectionSpec, SplitSpec, VersionResilienceSpec } from '../specification';
 
 /** The DestinationRule of a split, which defines the versions as subsets and says how their endpoints are called. */

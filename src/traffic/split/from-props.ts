@@ -1,6 +1,6 @@
 import { JsonObject } from '../../json';
-import { objectWith, printedPath, Rule } from '../../names';
-import { Codecs, fromProps, Step } from '../../specification';
+import { objectWith } from '../../names';
+import { checkPart, Codecs, fromProps } from '../../specification';
 import { ITrafficGateway } from '../gateway';
 import { MeshService } from '../mesh-service';
 import { MESH_SERVICE } from '../mesh-service-rule';
@@ -35,11 +35,11 @@ export function specificationOf(props: TrafficSplitSpec, { where, isComplete }: 
   let canChange = false;
   const codecs: Codecs = {
     ITrafficGateway: (value, path) => {
-      check(where, path, value, GATEWAY);
+      checkPart(where, path, value, GATEWAY);
       return (value as ITrafficGateway).reference;
     },
     MeshService: (value, path) => {
-      check(where, path, value, MESH_SERVICE);
+      checkPart(where, path, value, MESH_SERVICE);
       const service = value as MeshService;
       canChange ||= service._isOfApp;
       return { name: service.name, namespace: service.namespace, port: isComplete ? service.port : earlyPort(service) };
@@ -64,13 +64,6 @@ function withHosts(expose: unknown): unknown {
 
 function exposures(expose: unknown): TrafficExposure[] {
   return Array.isArray(expose) ? expose.filter((one) => typeof one === 'object' && one !== null) : [];
-}
-
-function check(where: string, path: readonly Step[], value: unknown, rule: Rule): void {
-  const [problem] = rule.problems(value);
-  if (problem) {
-    throw new Error(`${where}: ${printedPath(path)} ${problem.message}`);
-  }
 }
 
 function earlyPort(service: MeshService): number {

@@ -2,20 +2,12 @@ import { SplitFacts } from './facts';
 import { excludesPaths, isPlainText, syntaxProblem } from './regex';
 import { scopesOf, Way, waysOf } from './scopes';
 import { isMap, JsonObject } from '../../json';
-import { celProblems, Problem, schemaProblems, Step, withDefaults } from '../../specification';
+import { Checked, checked, Problem, Step } from '../../specification';
 import { MatchSpec, OutlierDetectionSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT } from '../specification';
 
-/** A specification with its defaults, and what is wrong with it. It has the type of a SplitSpec only if there is no problem. */
-export interface CheckedSpecification {
-  readonly problems: Problem[];
-  readonly spec: SplitSpec;
-}
-
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
-export function checkedSpecification(written: JsonObject): CheckedSpecification {
-  const problems = schemaProblems(TRAFFIC_SPLIT, written);
-  const spec = withDefaults(TRAFFIC_SPLIT, written);
-  return { problems: problems.length > 0 ? problems : celProblems(TRAFFIC_SPLIT, spec), spec: spec as unknown as SplitSpec };
+export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
+  return checked(TRAFFIC_SPLIT, written);
 }
 
 /** What is wrong with a specification, as the API server finds it: its schema, and its rules in CEL. */

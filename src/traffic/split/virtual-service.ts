@@ -1,9 +1,9 @@
 import { Actions, retriesOf } from './actions';
 import { acceptOtherMethods, conditionOf, given, idempotentOf } from './conditions';
-import { millisecondsOf } from './durations';
 import { hostOf, SplitFacts } from './facts';
 import { Clients, scopesOf, Way, waysOf } from './scopes';
 import { HTTPMatchRequest, HTTPRetry, HTTPRoute, HTTPRouteDestination, RouteDestination, TCPRoute, TLSRoute, VirtualServiceSpec } from '../../istio';
+import { millisecondsOf } from '../../specification';
 import { MatchSpec, RouteSpec, SplitSpec, StickyCookieSpec } from '../specification';
 
 /** The VirtualService of a split, which routes the requests. */

@@ -1,51 +1,65 @@
-import { TRAFFIC_SPLIT_KIND } from './specification';
-import { ResourceFacts, isTrafficSplit } from './split-resource';
 import { JsonObject, partOf, partsOf, SourceObject } from '../json';
+import { AUTH_POLICY_KIND } from '../security/internal';
+import { isOfKind } from '../specification';
+import { ResourceFacts, serviceFacts, ServiceFacts, TRAFFIC_SPLIT_KIND } from '../traffic/internal';
 
 /** The facts of a mesh that an input can have. */
 export interface MeshInput {
   readonly version?: string;
   readonly clusterDomain?: string;
+  readonly trustDomain?: string;
 }
 
-/** TrafficSplits as manifests, with the objects that they depend on: a Mesh, Services, and Gateways. */
-export class SplitInput {
-  public readonly splits: SourceObject[];
+const RENDERED = [TRAFFIC_SPLIT_KIND, AUTH_POLICY_KIND];
+
+/** Custom resources as manifests, with the objects that they depend on: a Mesh, Services, and Gateways. */
+export class ResourceInput {
+  /** The TrafficSplits and AuthPolicies. */
+  public readonly resources: SourceObject[];
   private readonly meshes: SourceObject[];
 
   /**
-   * @throws if an object is of another kind, if a split is there twice, or if there are several meshes
+   * @throws if an object is of another kind, if a resource is there twice, or if there are several meshes
    */
   constructor(private readonly objects: SourceObject[]) {
-    const other = objects.find(({ object }) => !isTrafficSplit(object) && !isMesh(object) && !isService(object) && !isGateway(object));
+    const other = objects.find(({ object }) => !isRendered(object) && !isMesh(object) && !isService(object) && !isGateway(object));
     if (other) {
       throw new Error(`${other.origin}: kind '${String(other.object.kind)}' (${String(other.object.apiVersion)}) cannot be rendered. `
-        + 'Only TrafficSplits can, with a Mesh, Services and Gateways that they depend on');
+        + 'Only TrafficSplits and AuthPolicies can, with a Mesh, Services and Gateways that they depend on');
     }
-    this.splits = objects.filter(({ object }) => isTrafficSplit(object));
+    this.resources = objects.filter(({ object }) => isRendered(object));
     this.meshes = objects.filter(({ object }) => isMesh(object));
     refuseSecond(this.meshes, 'the input has a Mesh already');
-    new Set(this.splits.map(({ object }) => nameOf(object))).forEach((name) =>
-      refuseSecond(this.splits.filter(({ object }) => nameOf(object) === name), `the input has a TrafficSplit ${name} already`));
+    new Set(this.resources.map(({ object }) => titleOf(object))).forEach((title) =>
+      refuseSecond(this.resources.filter(({ object }) => titleOf(object) === title), `the input has ${title.startsWith('A') ? 'an' : 'a'} ${title} already`));
   }
 
   /** The facts of the Mesh in the input. */
   public get mesh(): MeshInput {
-    const { version, clusterDomain } = partOf(this.meshes[0]?.object, 'spec');
-    return { version: textOf(version), clusterDomain: textOf(clusterDomain) };
+    const spec = partOf(this.meshes[0]?.object, 'spec');
+    return { version: textOf(spec.version), clusterDomain: textOf(spec.clusterDomain), trustDomain: textOf(partOf(spec, 'certificates').trustDomain) };
   }
 
   /** What the input says about the service and the gateways of a split. */
   public factsOf(split: JsonObject): ResourceFacts {
-    const { name } = partOf(split, 'spec', 'service');
-    const { namespace } = partOf(split, 'metadata');
-    const service = this.objects.find(({ object }) => isService(object) && nameOf(object) === `${String(namespace)}/${String(name)}`);
     const gateways = this.objects.filter(({ object }) => isGateway(object));
     return {
-      servicePorts: service && partsOf(service.object, 'spec', 'ports').map(({ port }) => Number(port)),
+      servicePorts: this.serviceOf(split)?.ports.map(({ port }) => port),
       gatewayHosts: new Map(gateways.map(({ object }) => [nameOf(object), hostsOf(object)])),
     };
   }
+
+  /** What the input says about the service of a resource. */
+  public serviceOf(resource: JsonObject): ServiceFacts | undefined {
+    const { name } = partOf(resource, 'spec', 'service');
+    const { namespace } = partOf(resource, 'metadata');
+    const service = this.objects.find(({ object }) => isService(object) && nameOf(object) === `${String(namespace)}/${String(name)}`);
+    return service && serviceFacts(service.object);
+  }
+}
+
+function isRendered(object: JsonObject): boolean {
+  return RENDERED.some((kind) => isOfKind(kind, object));
 }
 
 function isMesh({ apiVersion, kind }: JsonObject): boolean {
@@ -63,6 +77,10 @@ function isGateway({ apiVersion, kind }: JsonObject): boolean {
 function nameOf(object: JsonObject): string {
   const { name, namespace } = partOf(object, 'metadata');
   return `${String(namespace)}/${String(name)}`;
+}
+
+function titleOf(object: JsonObject): string {
+  return `${String(object.kind)} ${nameOf(object)}`;
 }
 
 /** The hosts of a Gateway. A host can be preceded by the namespace that may use it. */

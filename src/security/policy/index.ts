@@ -1,0 +1,6 @@
+/** From the specification of a policy to its problems, and to its objects. */
+export * from './facts';
+export * from './from-props';
+export * from './meaning';
+export * from './objects';
+export * from './problems';

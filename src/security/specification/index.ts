@@ -1,0 +1,3 @@
+/** What an AuthPolicy says: the specification of its custom resource and of its props. */
+export { AUTH_POLICY, AUTH_POLICY_KIND } from './auth-policy';
+export * from './types.generated';

@@ -1,0 +1,129 @@
+import { factsAt, FRONTEND, IDP, problemsOf, READER, WEB } from './policies';
+import { IstioVersion } from '../../src/istio';
+import { GUARDS, PolicyFacts } from '../../src/security/policy';
+import { AUTH_POLICY } from '../../src/security/specification';
+import { printedProblem, Schema } from '../../src/specification';
+
+const bound = (...subjects: object[]) => ({ roles: [READER], bindings: [{ role: 'reader', subjects }] });
+const role = (operation: object) => ({ roles: [{ name: 'reader', operations: [operation] }], bindings: [{ role: 'reader', subjects: [FRONTEND] }] });
+const deny = (rule: object) => ({ deny: [{ operations: [{ any: true }], ...rule }] });
+const claim = (more: object = {}) => ({ claim: { name: 'groups', values: ['admins'], ...more } });
+const jwks = (key: object) => JSON.stringify({ keys: [key] });
+
+const GATEWAY = { service: undefined, workload: { labels: { istio: 'ingress' } } };
+const V20 = factsAt(IstioVersion.V1_20_1);
+const V27 = factsAt(IstioVersion.V1_27_0);
+
+/** A specification, what is added to it, and its only problem. */
+const CASES: [string, object, string, PolicyFacts?][] = [
+  // targets
+  ['no target', { service: undefined }, 'has none or several of service, workload, gateway, scope. Write exactly one of them [AuthTarget]'],
+  ['an unknown workload', { service: { name: 'web' } }, "service.workload is missing, and the pods of service 'web' in namespace 'shop' are not known"],
+  ['an empty selector', { service: { ...WEB, workload: {} } }, 'service.workload is empty. Leave it out, or write what it needs [WrongValue]'],
+  ['a Gateway at 1.20', { service: undefined, gateway: { name: 'public' } }, 'gateway names a Gateway of the Gateway API, which policies of Istio 1.20.1 do not select', V20],
+  ['the mesh elsewhere', { service: undefined, scope: 'MESH' }, "scope is MESH in namespace 'shop', but only policies in the root namespace 'istio-system' are for the mesh. Write NAMESPACE, or move it there [AuthScopeNamespace]"],
+  ['a namespace that is the root', { service: undefined, scope: 'NAMESPACE' }, "scope is NAMESPACE in the root namespace 'istio-system', where it is for the whole mesh. Write MESH [AuthScopeNamespace]", { ...V27, namespace: 'istio-system' }],
+  ['mutual TLS of a workload in the root namespace', { mtls: 'STRICT' }, "mtls is for a workload in the root namespace 'shop', where Istio ignores the selector", { ...V27, rootNamespace: 'shop' }],
+  ['mutual TLS of a Gateway', { service: undefined, gateway: { name: 'public' }, mtls: 'STRICT' }, 'has mtls beside gateway, but a PeerAuthentication selects pods by labels. Leave out mtls, or write workload [AuthMtlsGateway]'],
+  ['httpPorts of a service', { httpPorts: [8080] }, 'has httpPorts beside service. Write the ports of the service, with their protocols [AuthHttpPorts]'],
+
+  // an empty list or an empty rule, which Istio takes as "anyone"
+  ['no callers', bound(), 'bindings[0].subjects is empty. Leave it out, or write what it needs [WrongValue]'],
+  ['an empty caller', bound({}), 'bindings[0].subjects[0] has none or several of serviceAccount, namespace, trustDomain, authenticated, jwtPrincipal, claim, group, ipBlock, remoteIp, allOf. Write exactly one of them [AuthSubjectForm]'],
+  ['an empty operation', role({}), 'roles[0].operations[0] is empty. Write at least one of any, ports, notPorts, methods'],
+  ['no operations', { roles: [{ name: 'reader', operations: [] }] }, 'roles[0].operations is empty. Leave it out, or write what it needs [WrongValue]'],
+  ['any: false', role({ any: false }), 'roles[0].operations[0] has any beside other fields, or any: false. Write any: true alone for all requests, or only the other fields [AuthOperationAny]'],
+  ['no values of a claim', bound({ claim: { name: 'groups', values: [] } }), 'bindings[0].subjects[0].claim.values is empty'],
+  ['a condition without values', { roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'connection.sni' }] }] }, 'bindings[0].conditions[0] is empty. Write at least one of values, notValues [AuthConditionEmpty]'],
+
+  // patterns that would admit others
+  ['a star for an account', bound({ serviceAccount: { namespace: 'shop', name: 'front*' } }), "bindings[0].subjects[0].serviceAccount.name is 'front*'. Write at most 253 lower-case letters"],
+  ['a star for a namespace', bound({ namespace: 's*' }), "bindings[0].subjects[0].namespace is 's*'. Write at most 63 lower-case letters"],
+  ['a star in a claim', bound(claim({ values: ['adm*'] })), "bindings[0].subjects[0].claim.values[0] is 'adm*'. Write the whole value without a star"],
+  ['a star in an issuer', { issuers: [{ ...IDP, issuer: 'https://*' }] }, "issuers[0].issuer is 'https://*'. Write the claim iss of the tokens"],
+  ['a slash in a subject', { issuers: [IDP], ...bound({ jwtPrincipal: { issuer: IDP.issuer, subject: 'a/b' } }) }, "bindings[0].subjects[0].jwtPrincipal.subject is 'a/b'"],
+  ['an unknown field', role({ method: ['GET'] }), 'roles[0].operations[0].method is not a field. Write one of any'],
+
+  // roles
+  ['a role that is not declared', { bindings: [{ role: 'reader', subjects: [FRONTEND] }] }, 'has a binding of a role that is not declared. Declare it in roles [AuthRoleUndeclared]'],
+  ['two roles of one name', { roles: [READER, READER] }, "roles[1] has the name 'reader', which an earlier item has too"],
+  ['a match-all operation beside narrower ones', { roles: [{ name: 'reader', operations: [{ any: true }, { methods: ['GET'] }] }] }, 'roles[0].operations has an operation with any: true, so that the others have no effect. Delete it, or delete the others [AuthOperationCovered]'],
+  ['everything public beside roles', { public: [{ any: true }], ...bound(FRONTEND) }, 'has all operations in public, so that bindings have no effect. Delete the bindings, or write which operations are public [AuthPublicCovers]'],
+  ['gRPC beside paths', role({ grpc: [{ service: 'shop.Orders' }], paths: ['/a'] }), 'roles[0].operations[0] has grpc beside methods or paths'],
+
+  // HTTP on ports of TCP, and ports
+  ['a path on a port of TCP', role({ paths: ['/orders'], ports: [5432] }), 'roles[0].operations[0] is about HTTP, but port 5432 of the service is TCP. Write rules without methods, paths, hosts and tokens for it [AuthTcpAttributes]'],
+  ['a path of a service without HTTP', { service: { ...WEB, ports: [{ port: 5432, protocol: 'TCP' }] }, ...role({ paths: ['/orders'] }) }, 'roles[0].operations[0] is about HTTP, but none of its ports serves HTTP'],
+  ['a token on a port of TCP', { issuers: [IDP], roles: [{ name: 'reader', operations: [{ ports: [5432] }] }], bindings: [{ role: 'reader', subjects: [claim()] }] }, 'roles[0].operations[0] is about HTTP, but port 5432 of the service is TCP'],
+  ['a denied path on a port of TCP', deny({ operations: [{ paths: ['/admin*'], ports: [5432] }] }), 'deny[0].operations[0] is about HTTP, but port 5432 of the service is TCP'],
+  ['a port of the pods', role({ ports: [8080] }), "roles[0].operations[0].ports[0] is 8080, which is not a port of service 'web'. Its ports are 80, 5432. Rules name the port of the Service, not that of the pods [AuthPortUnknown]"],
+  ['a port of an unknown Service', { service: { name: 'web', workload: { app: 'web' } }, ...role({ ports: [80] }) }, "roles[0].operations[0].ports[0] is 80, but the ports of service 'web' are not known"],
+  ['a port with a name only', { service: { ...WEB, ports: [{ port: 80, targetPortName: 'web' }] }, ...role({ ports: [80] }) }, "roles[0].operations[0].ports[0] needs the number of the port 'web' of the pods behind port 80, which the Service names only. Write targetPort: NUMBER in the Service [AuthPortUnnumbered]"],
+  ['a denied path of a port with a name only', { service: { ...WEB, ports: [{ port: 80, targetPortName: 'web' }] }, ...deny({ operations: [{ paths: ['/admin*'] }] }) }, "deny[0].operations[0] needs the number of the port 'web'"],
+  ['a denied path without ports', { service: { name: 'web', workload: { app: 'web' } }, ...deny({ operations: [{ paths: ['/admin*'] }] }) }, 'deny[0].operations[0] is about HTTP and denies, but the ports that serve HTTP are not known, and Istio denies all connections to others by it. Write service.ports [AuthPortsUnknown]'],
+  ['a denied path of a gateway without ports', { ...GATEWAY, ...deny({ operations: [{ paths: ['/admin*'] }] }) }, 'deny[0].operations[0] is about HTTP and denies, but the ports that serve HTTP are not known, and Istio denies all connections to others by it. Write httpPorts [AuthHttpPortsUnknown]'],
+  ['a required token without ports', { ...GATEWAY, issuers: [IDP], requireToken: true }, 'requireToken is about HTTP and denies, but the ports that serve HTTP are not known'],
+  ['an authorizer for paths without ports', { ...GATEWAY, custom: { provider: 'opa', operations: [{ paths: ['/admin*'] }] } }, 'custom.operations[0] is about HTTP and denies'],
+
+  // hosts and templates
+  ['a host on a sidecar', role({ hosts: ['shop.example.com'] }), "roles[0].operations[0].hosts[0] is 'shop.example.com', but clients in the mesh can send any host to a sidecar"],
+  ['a host with a star that is denied', { ...GATEWAY, httpPorts: [8080], ...deny({ operations: [{ hosts: ['*.example.com'] }] }) }, "deny[0].operations[0].hosts[0] is '*.example.com', but a client gets around it by a port in the host. Write full hosts [AuthHostPattern]"],
+  ['a template at 1.20', role({ paths: ['/orders/{*}/items'] }), "roles[0].operations[0].paths[0] is '/orders/{*}/items', but Istio 1.20.1 has no templates of paths and takes it as characters, so that it never matches. Write a prefix such as '/orders/*' [AuthTemplateLine]", V20],
+
+  // callers and tokens
+  ['a caller by certificate without mutual TLS', { mtls: 'DISABLE', ...bound(FRONTEND) }, 'bindings[0].subjects[0] is known by its certificate, but mtls is DISABLE'],
+  ['a part of a caller without mutual TLS', { mtls: 'DISABLE', issuers: [IDP], ...bound({ allOf: [FRONTEND, claim()] }) }, 'bindings[0].subjects[0].allOf[0] is known by its certificate'],
+  ['a claim without an issuer', bound(claim()), 'bindings[0].subjects[0] is known by a token, but there are no issuers, so that tokens are not read. Write issuers [AuthClaimWithoutIssuer]'],
+  ['an exception by group without an issuer', deny({ except: [{ group: { name: 'admins' } }] }), 'deny[0].except[0] is known by a token, but there are no issuers'],
+  ['a condition on a token without an issuer', { roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'request.auth.audiences', values: ['shop'] }] }] }, 'bindings[0].conditions[0] is about a token, but there are no issuers'],
+  ['an unknown issuer', { issuers: [IDP], ...bound(claim({ issuer: 'https://other' })) }, "bindings[0].subjects[0] is of issuer 'https://other', which is not in issuers: https://idp.example.com. Write one of them, or add it [AuthIssuerUnknown]"],
+  ['a claim with a space at 1.20', { issuers: [IDP], ...bound({ group: { name: 'domain admins' } }) }, "bindings[0].subjects[0] has the value 'domain admins', but Istio 1.20.1 splits claims at spaces", V20],
+  ['a token that must lack a value', { issuers: [IDP], roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'request.auth.audiences', notValues: ['admin'] }] }] }, 'bindings[0].conditions[0].notValues is about a token, but a request without a token meets it too. Write requireToken: true, or values [AuthNegatedToken]'],
+  ['an address that is none', bound({ ipBlock: '10.0.0.0/33' }), "bindings[0].subjects[0].ipBlock is '10.0.0.0/33', which is neither an IP address nor a block such as '10.0.0.0/8' [AuthAddress]"],
+  ['an address in a condition', { roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'source.ip', values: ['*'] }] }] }, "bindings[0].conditions[0].values[0] is '*', which is neither an IP address"],
+  ['a token without issuers', { requireToken: true }, 'has requireToken without issuers, so that no token is valid. Write issuers [AuthTokenWithoutIssuer]'],
+  ['exempt without a token', { exempt: [{ paths: ['/a'] }] }, 'has exempt without requireToken, so that nothing needs a token. Write requireToken: true, or delete exempt [AuthExemptWithoutToken]'],
+  ['a token that nothing needs', { issuers: [IDP], requireToken: true, public: [{ any: true }] }, 'public[0] is all operations, so that none needs a token'],
+  ['a token that no port needs', { issuers: [IDP], requireToken: true, exempt: [{ ports: [80] }] }, 'requireToken is true, but no operation needs a token'],
+  ['a denied path on no port of HTTP', deny({ operations: [{ paths: ['/admin*'], notPorts: [80] }] }), 'deny[0].operations[0] is about HTTP, but none of its ports serves HTTP'],
+  ['exempt by what it is not', { issuers: [IDP], requireToken: true, exempt: [{ notPaths: ['/api*'] }] }, 'exempt[0].notPaths says what needs a token, while other operations here say what does not. Write what needs none: methods, paths, hosts and ports [AuthFreeNegated]'],
+  ['too many combinations', { issuers: [IDP], requireToken: true, exempt: Array.from({ length: 7 }, (_, index) => ({ methods: ['GET'], paths: [`/${index}`] })) }, 'exempt needs more than 64 combinations. Write fewer, or split the policy [AuthTooManyRules]'],
+  ['too many exceptions', { issuers: [IDP], ...deny({ except: Array.from({ length: 7 }, (_, index) => ({ allOf: [{ namespace: `n${index}` }, claim()] })) }) }, 'deny[0].except needs more than 64 combinations'],
+
+  // issuers
+  ['no audiences', { issuers: [{ issuer: 'https://idp.example.com' }] }, 'issuers[0].audiences is missing. Write a list [Missing]'],
+  ['jwks and jwksUri', { issuers: [{ ...IDP, jwks: jwks({ kty: 'RSA', n: 'x', e: 'AQAB' }) }] }, 'issuers[0] has jwks and jwksUri, of which Istio would use only one. Write one of them [AuthJwksTwice]'],
+  ['a private key', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: 'x', e: 'AQAB', d: 'very-secret' }) }] }, 'issuers[0].jwks has the field d, which is private. Write only the public keys, and replace this key'],
+  ['a symmetric key', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'oct', k: 'very-secret' }) }] }, 'issuers[0].jwks has the field k, which is private'],
+  ['keys that are no JSON', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{ keys: [' }] }, 'issuers[0].jwks is not a JSON Web Key Set'],
+  ['cookies at 1.20', { issuers: [{ ...IDP, fromCookies: ['session'] }] }, 'issuers[0].fromCookies does not exist in Istio 1.20.1. Leave it out [AuthCookieLine]', V20],
+
+  // modes
+  ['undecided, and allows', { otherwise: 'UNDECIDED', mtls: 'STRICT', public: [{ any: true }] }, 'has otherwise: UNDECIDED beside public, roles or bindings'],
+  ['undecided, and decides nothing', { otherwise: 'UNDECIDED' }, 'has otherwise: UNDECIDED and decides nothing. Write what it decides, such as deny or requireToken [AuthUndecidedEmpty]'],
+  ['shadow of an authorizer', { mode: 'SHADOW', custom: { provider: 'opa', operations: [{ any: true }] } }, 'has mode: SHADOW beside custom or audit, which have no shadow. Write them in another AuthPolicy [AuthShadowOnly]'],
+];
+
+test.each(CASES)('%s is refused', (_, more, message, facts = V27) => {
+  const problems = problemsOf(JSON.parse(JSON.stringify({ service: WEB, ...more })), facts).map(printedProblem);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(message);
+  expect(problems[0]).not.toContain('very-secret');
+});
+
+test('each guard and each rule has a case', () => {
+  const specOf = (more: object) => JSON.parse(JSON.stringify({ service: WEB, ...more }));
+  const codesOf = (more: object, facts: PolicyFacts) => problemsOf(specOf(more), facts).map(({ code }) => code);
+  const found = CASES.flatMap(([, more, , facts = V27]) => codesOf(more, facts));
+  const paths = ['AuthPathNever', 'AuthPathRegex', 'AuthLabelKey']; // in the tests of the construct and of the definition
+  expect([...Object.keys(GUARDS), ...rulesIn(AUTH_POLICY)].filter((code) => !found.includes(code) && !paths.includes(code))).toEqual([]);
+});
+
+function rulesIn({ rules = [], properties = {}, additionalProperties, items }: Schema): string[] {
+  const children = [...Object.values(properties), additionalProperties, items];
+  return [...rules.map(({ code }) => code), ...children.flatMap((child) => (child ? rulesIn(child) : []))];
+}
+
+test('all problems are reported at once', () => {
+  expect(problemsOf({ service: WEB, ...bound(claim(), { ipBlock: '10.0.0.300' }) }).map(({ code }) => code)).toEqual(['AuthClaimWithoutIssuer', 'AuthAddress']);
+});
