@@ -3,11 +3,13 @@ import { ClusterChoice, Connection, connectionOf } from './client-node';
 import { Deadline } from './deadline';
 import { KubeError } from './error';
 import { KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
-import { ListOptions, readList } from './list';
+import { itemOf, ListOptions, readList, watchRequest } from './list';
 import { withQuery } from './query';
 import { pathOf, Resource, Resources } from './resources';
 import { isNotServedYet, isTransient, retried } from './retry';
 import { KubeRequest, Transport } from './transport';
+import { Watch } from './watch';
+import { eventsOf } from './watch-stream';
 
 export interface ApplyOptions {
   /** The field manager that will own the fields. */
@@ -18,6 +20,15 @@ export interface ApplyOptions {
   dryRun?: boolean;
   /** Return the first answer, without a retry. @default false */
   once?: boolean;
+  /** The object as it lives. The values of a Secret are hidden in what the API server says. */
+  live?: KubeObject;
+}
+
+export interface PatchOptions extends Pick<ApplyOptions, 'dryRun' | 'live'> {}
+
+export interface DeleteOptions extends Pick<ApplyOptions, 'live'> {
+  /** Delete the object only if nobody has changed it since this version. */
+  resourceVersion?: string;
 }
 
 export interface CreateOptions {
@@ -32,6 +43,8 @@ export type WriteGuard = () => Promise<AbortSignal>;
 /** What holds for the requests of one client. */
 interface Scope {
   signal?: AbortSignal;
+  /** Ends also a read that is in flight. */
+  readsEnd?: AbortSignal;
   deadline?: Deadline;
   guard?: WriteGuard;
 }
@@ -47,6 +60,9 @@ const RETRY_SECONDS = 60;
 
 /** Nothing arrives for this time: a request has stalled. A write may wait for webhooks, which have up to 30 seconds. */
 const STALL_MS = { read: 15_000, write: 35_000 };
+
+/** Nothing arrives for this time: a watch has stalled. The API server ends each stream before. */
+const WATCH_STALL_MS = 20_000;
 
 /** After its deadline, a run still records what it has done. */
 const LAST_REQUESTS_MS = 5000;
@@ -103,7 +119,7 @@ export class KubeClient {
 
   private async sendOnce(request: KubeRequest, deadline: Deadline): Promise<Json> {
     const isWrite = request.method !== 'GET';
-    const abort = isWrite ? await this.scope.guard?.() : undefined;
+    const abort = isWrite ? await this.scope.guard?.() : this.scope.readsEnd;
     const stallMs = Math.min(isWrite ? STALL_MS.write : STALL_MS.read, Math.max(deadline.remainingMs, LAST_REQUESTS_MS));
     return this.shared.transport.send(request, { stallMs, abort, interrupt: this.scope.signal });
   }
@@ -133,6 +149,30 @@ export class KubeClient {
     return resource ? (await readList(get, resource, options)).items : [];
   }
 
+  /**
+   * Watches all objects of a kind, until the watch is closed. Without the verb `watch`, it lists them again and again, and says so once.
+   *
+   * @param stallMs a stream has stalled if nothing arrives for this time, in milliseconds
+   */
+  public watch(apiVersion: string, kind: string, options: ListOptions = {}, stallMs = WATCH_STALL_MS): Watch {
+    const { transport } = this.shared;
+    const resource = () => this.servedAs(apiVersion, kind);
+    return new Watch({
+      list: async (signal) => readList((path, accept) => this.endedBy(signal).request({ method: 'GET', path, accept }), await resource(), options),
+      follow: async function* (resourceVersion, abort) {
+        const served = await resource();
+        for await (const event of eventsOf(transport.stream(watchRequest(served, options, resourceVersion), { stallMs, abort }))) {
+          yield event.type === 'BOOKMARK' ? event : { ...event, object: itemOf(served, options.namespace, event.object) };
+        }
+      },
+      onNotAllowed: ({ message }, pauseMs) => transport.warnings.pass(`objects of kind ${kind} are listed every ${pauseMs / 1000} s, since they cannot be watched: ${message}`),
+    });
+  }
+
+  private endedBy(signal: AbortSignal): KubeClient {
+    return this.within({ signal: AbortSignal.any([signal, ...this.scope.signal ? [this.scope.signal] : []]), readsEnd: signal });
+  }
+
   /** Applies exactly this object by server-side apply, with strict field validation. */
   public async apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
     const ref = refOf(object);
@@ -142,14 +182,14 @@ export class KubeClient {
       force: String(options.force ?? false),
       dryRun: options.dryRun ? 'All' : undefined,
     });
-    return sameObject(ref, await this.request({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml' }, options.once));
+    return sameObject(ref, await this.request({ method: 'PATCH', path, body: object, live: options.live, contentType: 'application/apply-patch+yaml' }, options.once));
   }
 
   /** Changes fields of an object by a JSON patch; with `dryRun`, returns what would result, and stores nothing. */
-  public async patch(ref: ObjectRef, operations: JsonObject[], options: { dryRun?: boolean } = {}): Promise<KubeObject> {
+  public async patch(ref: ObjectRef, operations: JsonObject[], { dryRun, live }: PatchOptions = {}): Promise<KubeObject> {
     const resource = await this.servedAs(ref.apiVersion, ref.kind);
-    const path = withQuery(pathOf(resource, ref.namespace, ref.name), { dryRun: options.dryRun ? 'All' : undefined });
-    return sameObject(ref, await this.request({ method: 'PATCH', path, body: operations, contentType: 'application/json-patch+json' }));
+    const path = withQuery(pathOf(resource, ref.namespace, ref.name), { dryRun: dryRun ? 'All' : undefined });
+    return sameObject(ref, await this.request({ method: 'PATCH', path, body: operations, live, contentType: 'application/json-patch+json' }));
   }
 
   /** Creates an object; with `dryRun`, returns what would be created, and stores nothing. */
@@ -159,15 +199,15 @@ export class KubeClient {
     return await this.request({ method: 'POST', path, body: object }, options.once) as KubeObject;
   }
 
-  /** Deletes the object with this uid; with a resourceVersion, only if nobody has changed it. @returns whether it existed */
-  public async delete(ref: ObjectRef, uid: string, resourceVersion?: string): Promise<boolean> {
+  /** Deletes the object with this uid. @returns whether it is gone now: it may also have a finalizer, or a time to end in */
+  public async delete(ref: ObjectRef, uid: string, { resourceVersion, live }: DeleteOptions = {}): Promise<boolean> {
     const resource = await this.resourceOf(ref.apiVersion, ref.kind);
     if (!resource) {
-      return false;
+      return true;
     }
     const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background', preconditions: { uid, resourceVersion } };
-    const answer = this.request({ method: 'DELETE', path: pathOf(resource, ref.namespace, ref.name), body });
-    return await this.absentIfNotFound(answer) !== undefined;
+    const answer = await this.absentIfNotFound(this.request({ method: 'DELETE', path: pathOf(resource, ref.namespace, ref.name), body, live }));
+    return answer === undefined || answer.kind === 'Status';
   }
 
   /** Whether objects of a kind can be read and written. The API server announces a new kind some time before it serves it. */

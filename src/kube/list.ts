@@ -3,6 +3,7 @@ import { KubeError, OtherObjectError } from './error';
 import { KubeList, KubeObject } from './kube-object';
 import { withQuery } from './query';
 import { pathOf, Resource } from './resources';
+import type { KubeRequest } from './transport';
 
 export interface ListOptions {
   /** Only objects of this namespace. @default objects of all namespaces */
@@ -28,7 +29,11 @@ const MOST_OBJECTS = 2_000_000;
 /** How often a list begins again when it changes faster than its pages are read. The last try reads it in one answer. */
 const TRIES = 3;
 
-const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+/** The form of answers that have only the metadata of objects. */
+const metadataOnlyAs = (kind: string) => `application/json;as=${kind};g=meta.k8s.io;v=v1`;
+
+/** The server ends a watch after this time, in seconds, and says before where it is. The next watch goes on from there. */
+const WATCH_SECONDS = 15;
 
 type Get = (path: string, accept?: string) => Promise<Json>;
 
@@ -55,7 +60,7 @@ async function readPages(get: Get, resource: Resource, options: ListOptions, lim
   const items: KubeObject[] = [];
   for (let page: string | undefined = ''; ;) {
     const query = { limit: limit?.toString(), labelSelector, fieldSelector, continue: page };
-    const list = listOf(resource, await get(withQuery(pathOf(resource, namespace), query), metadataOnly ? METADATA_ONLY : undefined));
+    const list = listOf(resource, await get(withQuery(pathOf(resource, namespace), query), metadataOnly ? metadataOnlyAs('PartialObjectMetadataList') : undefined));
     for (const item of list.items) {
       items.push(itemOf(resource, namespace, item));
     }
@@ -69,6 +74,13 @@ async function readPages(get: Get, resource: Resource, options: ListOptions, lim
   }
 }
 
+/** The request for the changes after a resourceVersion. */
+export function watchRequest(resource: Resource, { namespace, labelSelector, fieldSelector, metadataOnly }: ListOptions, resourceVersion: string): KubeRequest {
+  const watch = { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: String(WATCH_SECONDS), resourceVersion };
+  const path = withQuery(pathOf(resource, namespace), { ...watch, labelSelector, fieldSelector });
+  return { method: 'GET', path, accept: metadataOnly ? metadataOnlyAs('PartialObjectMetadata') : undefined };
+}
+
 function listOf({ apiVersion, kind }: Resource, answer: Json): KubeList {
   if (!isMap(answer) || !Array.isArray(answer.items)) {
     throw new OtherObjectError(`the API server was asked for a list of ${kind} of ${apiVersion}, and answered with something else`);
@@ -76,8 +88,8 @@ function listOf({ apiVersion, kind }: Resource, answer: Json): KubeList {
   return answer as unknown as KubeList;
 }
 
-/** An item of a list does not name its kind. */
-function itemOf({ apiVersion, kind, namespaced }: Resource, namespace: string | undefined, item: Json): KubeObject {
+/** An item of a list does not name its kind, and neither does one of which only the metadata is read. */
+export function itemOf({ apiVersion, kind, namespaced }: Resource, namespace: string | undefined, item: Json): KubeObject {
   const metadata = isMap(item) ? item.metadata : undefined;
   if (!isMap(metadata) || typeof metadata.name !== 'string' || (namespaced && namespace !== undefined && metadata.namespace !== namespace)) {
     throw new OtherObjectError(`the API server was asked for a list of ${kind} of ${apiVersion}, and one of its items is another object`);

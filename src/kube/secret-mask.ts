@@ -6,17 +6,29 @@ export const MASK = '(secret)';
 /** A shorter value is in other words too, and hiding it would hide these. */
 const SHORTEST_VALUE = 4;
 
-/** Hides the values of the Secret in a text of the API server: a webhook or a policy may quote them. Other bodies change nothing. */
-export function maskFor(body: Json | undefined): (text: string) => string {
-  const values = isMap(body) && body.kind === 'Secret' && body.apiVersion === 'v1' ? valuesOf(body) : [];
+/**
+ * Hides the values of Secrets in a text of the API server: a webhook or a policy may quote them. Other objects change nothing.
+ *
+ * @param objects the body of the request, and the object as it lives: webhooks of a change or a deletion see both
+ */
+export function maskFor(...objects: (Json | undefined)[]): (text: string) => string {
+  const values = longestFirst(objects.filter(isSecret).flatMap(valuesOf));
   return (text) => values.reduce((masked, value) => masked.replaceAll(value, MASK), text);
 }
 
-/** The values as they are stored and as they are meant, longest first: a value may contain another. */
+function isSecret(object: Json | undefined): object is JsonObject {
+  return isMap(object) && object.kind === 'Secret' && object.apiVersion === 'v1';
+}
+
+/** The values as they are stored and as they are meant. */
 function valuesOf(secret: JsonObject): string[] {
   const stored = Object.values(partOf(secret, 'data')).map(String);
   const meant = stored.map((value) => Buffer.from(value, 'base64').toString());
   const values = [...stored, ...meant, ...Object.values(partOf(secret, 'stringData')).map(String), ...Object.values(partOf(secret, 'metadata', 'annotations')).map(String)];
-  return [...new Set(values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]))]
-    .filter(({ length }) => length >= SHORTEST_VALUE).sort((one, other) => other.length - one.length);
+  return values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]).filter(({ length }) => length >= SHORTEST_VALUE);
+}
+
+/** A value may contain another one. */
+function longestFirst(values: string[]): string[] {
+  return [...new Set(values)].sort((one, other) => other.length - one.length);
 }

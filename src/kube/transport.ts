@@ -15,6 +15,8 @@ export interface KubeRequest {
   /** Path and query. */
   path: string;
   body?: Json;
+  /** The object that the request changes or deletes, as it lives. The values of a Secret are hidden in errors and warnings. */
+  live?: Json;
   contentType?: string;
   /** The form of the answer. @default application/json */
   accept?: string;
@@ -41,8 +43,8 @@ export class Transport {
   public answered = false;
   private credentials?: Promise<Credentials>;
   private since = 0;
+  public readonly warnings: Warnings;
   private readonly limiter = new Limiter();
-  private readonly warnings: Warnings;
 
   private readonly server: URL;
   /** The path of the server, which is before the path of each request. */
@@ -87,12 +89,17 @@ export class Transport {
       answer = await this.exchange(request, options, await this.renewed(used));
     }
     this.answered = true;
-    const mask = maskFor(request.body);
+    const mask = maskFor(request.body, request.live);
     this.warnings.read(answer, mask);
     if (answer.statusCode! >= 200 && answer.statusCode! < 300) {
       return answer;
     }
     throw await this.errorOf(answer, mask);
+  }
+
+  /** Opens an answer and reads it piece by piece. It is not counted among the requests in flight. */
+  public async* stream(request: KubeRequest, options: SendOptions): AsyncGenerator<Buffer> {
+    yield* this.chunks(await this.open(request, options));
   }
 
   private async errorOf(answer: IncomingMessage, mask: (text: string) => string): Promise<KubeError> {
@@ -133,18 +140,22 @@ export class Transport {
   private async read(answer: IncomingMessage): Promise<string> {
     const chunks: Buffer[] = [];
     let length = 0;
-    try {
-      for await (const chunk of answer) {
-        chunks.push(chunk as Buffer);
-        length += (chunk as Buffer).length;
-        if (length > LONGEST_ANSWER) {
-          throw new Error(`its answer is longer than ${LONGEST_ANSWER} bytes`);
-        }
+    for await (const chunk of this.chunks(answer)) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > LONGEST_ANSWER) {
+        throw this.unreachable(new Error(`its answer is longer than ${LONGEST_ANSWER} bytes`));
       }
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  private async* chunks(answer: IncomingMessage): AsyncGenerator<Buffer> {
+    try {
+      yield* answer;
     } catch (error) {
       throw this.unreachable(error as Error);
     }
-    return Buffer.concat(chunks).toString('utf8');
   }
 
   /**

@@ -7,7 +7,7 @@ const WARNING = /^\d{3} \S+ "((?:[^"\\]|\\.){1,2000})"/;
 const MOST_WARNINGS = 100;
 
 /**
- * Collects the warnings of answers, and passes on each text once.
+ * Collects the warnings of answers, and of this library about them, and passes on each text once.
  *
  * @see https://kubernetes.io/blog/2020/09/03/warnings/
  */
@@ -19,17 +19,17 @@ export class Warnings {
   public read({ rawHeaders }: IncomingMessage, mask: (text: string) => string): void {
     for (let index = 0; index < rawHeaders.length; index += 2) {
       if (rawHeaders[index].toLowerCase() === 'warning') {
-        this.add(rawHeaders[index + 1], mask);
+        this.pass(WARNING.exec(rawHeaders[index + 1])?.[1].replace(/\\(.)/g, '$1'), mask);
       }
     }
   }
 
-  private add(header: string, mask: (text: string) => string): void {
-    const quoted = WARNING.exec(header)?.[1];
-    const text = quoted && mask(quoted.replace(/\\(.)/g, '$1'));
-    if (text !== undefined && !this.seen.has(text) && this.seen.size < MOST_WARNINGS) {
-      this.seen.add(text);
-      this.onWarning(text);
+  /** Passes on a text, unless it was passed on before. */
+  public pass(text: string | undefined, mask: (text: string) => string = (each) => each): void {
+    const masked = text && mask(text);
+    if (masked && !this.seen.has(masked) && this.seen.size < MOST_WARNINGS) {
+      this.seen.add(masked);
+      this.onWarning(masked);
     }
   }
 }

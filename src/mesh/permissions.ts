@@ -1,7 +1,7 @@
 import { groupOf, partOf, titleOf } from '../json';
 import { PrecheckFinding } from './precheck-finding';
 import { isRejection, KubeClient, KubeObject, refOf } from '../kube';
-import { DesiredObject, Instance } from '../reconcile';
+import { DesiredObject, Instance, podTemplateOf } from '../reconcile';
 
 /** One permission, for one object or for all objects of a kind. */
 interface Permission {
@@ -12,29 +12,63 @@ interface Permission {
   name?: string;
 }
 
-const VERBS = ['get', 'create', 'patch', 'delete'];
+/** The objects of one kind in one namespace. */
+interface KindObjects {
+  group: string;
+  resource: string;
+  namespace?: string;
+  objects: KubeObject[];
+}
+
+/** Without these, a run cannot do its work. */
+const NEEDED = ['get', 'create', 'patch', 'delete'];
+
+/** With these, a run reads many objects by one request, and waits for them by one watch. Without them, it takes more requests. */
+const USEFUL = ['list', 'watch'];
 
 /** Whether these credentials have all permissions that an apply and a delete of the objects and of the inventory need. */
 export async function permissionFindings(client: KubeClient, desired: DesiredObject[], instance: Instance): Promise<PrecheckFinding[]> {
   const own = [instance.inventory, instance.lock].map((ref) => ({ ...ref, metadata: ref } as unknown as KubeObject));
-  const objects = [...desired.map(({ object }) => object), ...own];
-  const kinds = new Map<string, { group: string; resource: string; objects: KubeObject[]; namespace?: string }>();
+  const objects = desired.map(({ object }) => object);
+  const needed = await kindsOf(client, [...objects, ...own], desired);
+  const problems = (await Promise.all([
+    ...needed.map((kind) => missingFinding(client, kind, NEEDED)), ...[...objects, ...own].map((object) => grantFinding(client, object)),
+  ])).flat().sort();
+  const warnings = await usefulFindings(client, await kindsOf(client, objects, desired), objects);
+  return [
+    ...problems.length > 0 ? problems.map((message): PrecheckFinding => ({ check: 'permissions', verdict: 'problem', message }))
+      : [{ check: 'permissions', verdict: 'ok', message: `these credentials may read, create, change and delete all ${desired.length} objects` } as const],
+    ...warnings.map((message): PrecheckFinding => ({ check: 'permissions', verdict: 'warning', message })),
+  ];
+}
+
+async function usefulFindings(client: KubeClient, kinds: KindObjects[], objects: KubeObject[]): Promise<string[]> {
+  const namespaces = new Set(objects.filter(podTemplateOf).flatMap(({ metadata }) => metadata.namespace ?? []));
+  const pods = [...namespaces].map((namespace): KindObjects => ({ group: '', resource: 'pods', namespace, objects: [] }));
+  const missing = async (all: KindObjects[]) => (await Promise.all(all.map((kind) => missingFinding(client, kind, USEFUL)))).flat().sort();
+  const [ofKinds, ofPods] = await Promise.all([missing(kinds), missing(pods)]);
+  return [
+    ...ofKinds.map((each) => `${each}: a run asks for its objects again and again`),
+    ...ofPods.map((each) => `${each}: a run cannot say why a workload is not ready, and keeps the policies of workloads that it deletes`),
+  ];
+}
+
+async function kindsOf(client: KubeClient, objects: KubeObject[], desired: DesiredObject[]): Promise<KindObjects[]> {
+  const kinds = new Map<string, KindObjects>();
   for (const object of objects) {
     const group = groupOf(object.apiVersion);
     const { namespace } = object.metadata;
     const id = `${group}/${object.kind}/${namespace ?? ''}`;
     const kind = kinds.get(id) ?? { group, resource: await pluralOf(client, object, desired), namespace, objects: [] };
-    kinds.set(id, { ...kind, objects: [...kind.objects, object] });
+    kinds.set(id, kind);
+    kind.objects.push(object);
   }
-  const missing = await Promise.all([...kinds.values()].map(async ({ objects: ofKind, ...kind }) => {
-    const verbs = await Promise.all(VERBS.map(async (verb) => await mayAll(client, { ...kind, verb }, ofKind) ? [] : [verb]));
-    return verbs.flat().length > 0 ? [`may not ${verbs.flat().join(', ')} ${qualified(kind)}`] : [];
-  }));
-  const rules = await Promise.all(objects.map((object) => grantFinding(client, object)));
-  const problems = [...missing.flat(), ...rules.flat()].sort();
-  return problems.length > 0
-    ? problems.map((message) => ({ check: 'permissions', verdict: 'problem', message }))
-    : [{ check: 'permissions', verdict: 'ok', message: `these credentials may read, create, change and delete all ${desired.length} objects` }];
+  return [...kinds.values()];
+}
+
+async function missingFinding(client: KubeClient, { objects, ...kind }: KindObjects, verbs: string[]): Promise<string[]> {
+  const missing = (await Promise.all(verbs.map(async (verb) => await mayAll(client, { ...kind, verb }, objects) ? [] : [verb]))).flat();
+  return missing.length > 0 ? [`may not ${missing.join(', ')} ${qualified(kind)}`] : [];
 }
 
 function qualified({ group, resource, namespace }: { group: string; resource: string; namespace?: string }): string {
@@ -46,7 +80,7 @@ async function mayAll(client: KubeClient, permission: Permission, objects: KubeO
     return true;
   }
   const named = await Promise.all(objects.map(({ metadata: { name } }) => may(client, { ...permission, name })));
-  return named.every(Boolean);
+  return named.length > 0 && named.every(Boolean);
 }
 
 async function may(client: KubeClient, permission: Permission): Promise<boolean> {

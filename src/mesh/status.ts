@@ -3,8 +3,8 @@ import { partOf, partsOf, titleOf } from '../json';
 import { isGateway, isIstiod, nameOf, versionOf } from './control-planes';
 import { ProxiesStatus, readProxies } from './proxies';
 import { readMutatingWebhooks } from './webhooks';
-import { ifAllowed, KubeClient, KubeObject, OtherObjectError } from '../kube';
-import { Instance, Inventory, InventoryEntry, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
+import { ifAllowed, keyOf, KubeClient, KubeObject } from '../kube';
+import { Instance, Inventory, InventoryEntry, observe, Observed, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
 
 /** What is installed, and whether it is ready. */
 export interface MeshStatus {
@@ -96,20 +96,15 @@ async function readInstances(client: KubeClient): Promise<InstanceStatus[]> {
 async function instanceStatus(client: KubeClient, instance: Instance): Promise<InstanceStatus> {
   const { name, namespace, inventory } = instance;
   const { all, problems } = await Inventory.inspect(client, instance);
-  const notReady = (await Promise.all(all.map((entry) => notReadyOf(client, entry)))).flat();
+  const observed = await observe(client, [], all, instance, { crds: false });
+  const notReady = all.flatMap((entry) => notReadyOf(entry, observed));
   notReady.sort((one, other) => one.object < other.object ? -1 : 1);
   return { name, namespace, objects: all.length, notReady: [...problems.map((reason) => ({ object: titleOf(inventory), reason })), ...notReady] };
 }
 
-async function notReadyOf(client: KubeClient, entry: InventoryEntry): Promise<InstanceStatus['notReady']> {
-  try {
-    const live = await client.find(entry);
-    const { ready, reason } = live ? readinessOf(live) : { ready: false, reason: 'does not exist' };
-    return ready ? [] : [{ object: titleOf(entry), reason }];
-  } catch (error) {
-    if (!(error instanceof OtherObjectError)) {
-      throw error;
-    }
-    return [{ object: titleOf(entry), reason: error.message }];
-  }
+function notReadyOf(entry: InventoryEntry, { live, unreadable }: Observed): InstanceStatus['notReady'] {
+  const key = keyOf(entry);
+  const found = live.get(key);
+  const { ready, reason } = found ? readinessOf(found) : { ready: false, reason: unreadable.get(key)?.message ?? 'does not exist' };
+  return ready ? [] : [{ object: titleOf(entry), reason }];
 }

@@ -79,7 +79,7 @@ export class Adoption {
         return await client.patch(refOf(current), [
           { op: 'replace', path: '/metadata/managedFields', value: this.adoptedOwners(current) },
           { op: 'replace', path: '/metadata/resourceVersion', value: current.metadata.resourceVersion! },
-        ]);
+        ], { live: current });
       } catch (error) {
         if (!(error instanceof KubeError && error.status === 409 && triesLeft > 1)) {
           throw error;

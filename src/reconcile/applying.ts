@@ -43,7 +43,7 @@ export class Applying {
   private async send(step: Step, taken: string[]): Promise<KubeObject> {
     const desired = step.action === 'create' ? onlyIfAbsent(step.desired!) : withUid(step.desired!, step.live!);
     try {
-      return await this.client.apply(desired, { manager: this.instance.manager });
+      return await this.client.apply(desired, { manager: this.instance.manager, live: step.live });
     } catch (error) {
       if (error instanceof KubeError && isOutdated(error)) {
         return this.sendAgain(step, error);
@@ -53,7 +53,7 @@ export class Applying {
       }
       if (error instanceof KubeError && mayForce(step, error)) {
         taken.push(...error.conflicts.map(({ field, manager }) => `${field} from ${manager}`));
-        return this.client.apply(desired, { manager: this.instance.manager, force: true });
+        return this.client.apply(desired, { manager: this.instance.manager, force: true, live: step.live });
       }
       if (error instanceof KubeError && step.recreate && step.live && immutableFieldsOf(error).length > 0) {
         return this.recreate(step.desired!, step.live);
@@ -68,7 +68,7 @@ export class Applying {
     if (found && !isOwn(found, undefined, this.instance)) {
       throw new KubeError(`somebody else has created it during the run: ${error.message}`, 409, 'AlreadyExists');
     }
-    return this.client.apply(found ? withUid(desired!, found) : onlyIfAbsent(desired!), { manager: this.instance.manager });
+    return this.client.apply(found ? withUid(desired!, found) : onlyIfAbsent(desired!), { manager: this.instance.manager, live: found });
   }
 
   /** In a namespace that is being deleted, nothing can be created. It may be created again when it is gone. @returns whether it is gone in time */
@@ -83,8 +83,8 @@ export class Applying {
   }
 
   private async recreate(desired: KubeObject, live: KubeObject): Promise<KubeObject> {
-    await this.client.delete(refOf(live), live.metadata.uid!);
-    const reason = await this.readying.untilGone(live);
+    const isGone = await this.client.delete(refOf(live), live.metadata.uid!, { live });
+    const reason = isGone ? undefined : await this.readying.untilGone(live);
     if (reason) {
       throw new KubeError(reason.message, 409, 'Conflict');
     }

@@ -10,11 +10,15 @@ import { Readying } from './readying';
 import { Reason, reasonOf } from './reason';
 import { giveUpFields } from './released';
 import { isApply, isEffective, Step } from './step';
+import { View } from './view';
 import { titleOf } from '../json';
 import { isRejection, KubeClient, KubeObject, refOf } from '../kube';
 
-/** Whether the condition of a step `wait` holds. It is asked again until it does, or until the deadline of the run. */
-export type WaitLook = (client: KubeClient, step: Step) => Promise<Readiness>;
+/**
+ * Whether the condition of a step `wait` holds. It is asked again until it does, or until the deadline of the run: after a pause, and at once
+ * if something changes that it has read through the view.
+ */
+export type WaitLook = (client: KubeClient, step: Step, view: View) => Promise<Readiness>;
 
 export interface WorkerOptions extends RunOptions {
   instance: Instance;
@@ -30,6 +34,8 @@ export class ClusterWorker implements Worker {
   public readonly applied = new Map<string, KubeObject>();
   /** The objects that were deleted and are gone. */
   public readonly gone = new Set<string>();
+  /** The objects of which the answer to their deletion says that they are gone: nothing is waited for. */
+  private readonly goneAtOnce = new Set<string>();
   private failed = false;
 
   constructor(
@@ -89,8 +95,7 @@ export class ClusterWorker implements Worker {
         this.applied.set(step.key, step.live!);
         return this.done(step, 'unchanged');
       case 'delete':
-        await this.client.delete(refOf(step.live!), step.live!.metadata.uid!);
-        return 'succeeded';
+        return this.delete(step);
       case 'release':
         await giveUpFields(this.client, step.live!, this.options.instance);
         return this.done(step, 'released', { ...step.reason!, message: `${step.reason!.message}: it is not deleted` });
@@ -120,8 +125,15 @@ export class ClusterWorker implements Worker {
     return reason ? this.fail(step, 'not ready', reason) : 'succeeded';
   }
 
+  private async delete({ key, live }: Step): Promise<Ending> {
+    if (await this.client.delete(refOf(live!), live!.metadata.uid!, { live })) {
+      this.goneAtOnce.add(key);
+    }
+    return 'succeeded';
+  }
+
   private async settleDeletion(step: Step): Promise<Ending> {
-    const reason = await this.readying.untilGone(step.live!);
+    const reason = this.goneAtOnce.has(step.key) ? undefined : await this.readying.untilGone(step.live!);
     if (reason) {
       return this.fail(step, 'not ready', reason);
     }
@@ -134,7 +146,7 @@ export class ClusterWorker implements Worker {
 
   private async settleWait(step: Step): Promise<Ending> {
     const look = this.options.waits[step.wait!.type];
-    const { ready, reason } = await this.readying.until(step.ref, () => look(this.client, step));
+    const { ready, reason } = await this.readying.until(step.ref, (view) => look(this.client, step, view));
     const late = { code: 'TimedOut', message: `${reason} (after ${this.options.timeout} s)` } as const;
     return ready || this.stopped() ? 'succeeded' : this.fail(step, 'not ready', late);
   }

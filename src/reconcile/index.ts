@@ -31,3 +31,4 @@ export * from './reason';
 export * from './saved-plan';
 export * from './selector';
 export * from './step';
+export type { View } from './view';

@@ -134,7 +134,7 @@ class Lock {
     clearTimeout(this.expiry);
     if (!this.lost.aborted && this.live) {
       const { uid, resourceVersion } = this.live.metadata;
-      await this.client.until(new Deadline(5)).delete(this.instance.lock, uid!, resourceVersion).catch(() => undefined);
+      await this.client.until(new Deadline(5)).delete(this.instance.lock, uid!, { resourceVersion }).catch(() => undefined);
     }
   }
 

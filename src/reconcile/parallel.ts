@@ -1,7 +1,6 @@
-/** The number of requests in flight: as many as the connection takes. */
-const IN_FLIGHT = 16;
+import { IN_FLIGHT } from '../kube';
 
-/** Does the work for each item, several at a time. After an abort or the first error, it finishes the work in flight and begins no other. */
+/** Does the work for each item, as many at a time as there may be requests in flight. After an abort or the first error, it finishes the work in flight and begins no other. */
 export async function inParallel<T>(items: T[], work: (item: T) => Promise<void>, signal?: AbortSignal): Promise<void> {
   const rest = [...items];
   let failed = false;

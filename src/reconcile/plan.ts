@@ -128,7 +128,7 @@ class Preview {
   /** The fields that the owner gives up are deleted, and some of them get their defaults again: the API server says which. */
   private async adopted(live: KubeObject, after: KubeObject): Promise<KubeObject> {
     const preview = this.adoption.preview(after);
-    return await ifAllowed(this.client.patch(refOf(live), replacements(live, preview), { dryRun: true })) ?? preview;
+    return await ifAllowed(this.client.patch(refOf(live), replacements(live, preview), { dryRun: true, live })) ?? preview;
   }
 
   /** With credentials that may only read, the objects are compared here. */
@@ -148,7 +148,7 @@ class Preview {
   private async dryRun(step: Step, conflicts: NonNullable<Change['conflicts']>): Promise<KubeObject> {
     const { manager } = this.options.instance;
     try {
-      return await this.client.apply(step.desired!, { manager, dryRun: true });
+      return await this.client.apply(step.desired!, { manager, dryRun: true, live: step.live });
     } catch (error) {
       const isAdopted = error instanceof KubeError && step.action === 'adopt' && error.conflicts.length > 0
         && error.conflicts.every((conflict) => this.adoption.adoptsFrom(conflict.manager, step.live!) || mayForce(step, error));
@@ -156,7 +156,7 @@ class Preview {
         throw error;
       }
       if (!isAdopted) conflicts.push(...(error as KubeError).conflicts);
-      return this.client.apply(step.desired!, { manager, dryRun: true, force: true });
+      return this.client.apply(step.desired!, { manager, dryRun: true, force: true, live: step.live });
     }
   }
 }

@@ -3,6 +3,7 @@ import { ReconcileEvent } from './events';
 import { whyNotReady } from './not-ready-reason';
 import { notReady, Readiness, readinessOf } from './readiness';
 import { Reason } from './reason';
+import { View, Watches } from './view';
 import { Deadline, waitUntil } from './wait';
 import { WebhookProbe } from './webhook-probe';
 import { partOf, partsOf } from '../json';
@@ -18,14 +19,18 @@ export interface ReadyingOptions {
   signal?: AbortSignal;
 }
 
-/** Waits until objects are ready, or gone. All waits of a run have one deadline. */
+/** Waits until objects are ready, or gone. All waits of a run have one deadline, and share watches. */
 export class Readying {
+  private readonly watches: Watches;
+
   constructor(
     private readonly client: KubeClient,
     private readonly dependencies: Dependencies,
     private readonly deadline: Deadline,
     private readonly options: ReadyingOptions,
-  ) {}
+  ) {
+    this.watches = new Watches(client);
+  }
 
   /**
    * Waits until an object is ready.
@@ -37,8 +42,8 @@ export class Readying {
   public async untilReady(ref: ObjectRef, applied: KubeObject, desired: KubeObject, probes: boolean): Promise<Reason | undefined> {
     const probe = probes && ref.kind.endsWith('WebhookConfiguration') ? new WebhookProbe(this.client, this.dependencies, desired, this.options.manager) : undefined;
     let first: KubeObject | undefined = applied;
-    const readiness = await this.until(ref, async () => {
-      const live = first ?? await this.client.find(ref);
+    const readiness = await this.until(ref, async (view) => {
+      const live = first ?? await view.find(applied);
       first = undefined;
       return live ? this.look(live, probe) : notReady('does not exist any more: somebody else has deleted it');
     });
@@ -48,8 +53,8 @@ export class Readying {
   /** Waits until an object is gone. @returns why it is not; undefined if it is, or if the run was interrupted */
   public async untilGone(live: KubeObject): Promise<Reason | undefined> {
     const ref = refOf(live);
-    const readiness = await this.until(ref, async () => {
-      const found = await this.client.find(ref);
+    const readiness = await this.until(ref, async (view) => {
+      const found = await view.find(live, true);
       return !found || found.metadata.uid !== live.metadata.uid ? READY : notReady(readinessOf(found).reason || 'is being deleted');
     });
     return readiness.ready || this.options.signal?.aborted ? undefined : { code: 'TimedOut', message: `not gone after ${this.options.timeout} s: ${readiness.reason}` };
@@ -58,23 +63,29 @@ export class Readying {
   /** Waits until a namespace is not being deleted any more: it is gone, or was created again. @returns whether that happened in time */
   public async untilNotTerminating(name: string): Promise<boolean> {
     const ref = { apiVersion: 'v1', kind: 'Namespace', name };
-    const { ready } = await this.until(ref, async () => {
-      const live = await this.client.find(ref);
+    const { ready } = await this.until(ref, async (view) => {
+      const live = await view.find({ ...ref, metadata: { name } });
       return live?.metadata.deletionTimestamp ? readinessOf(live) : READY;
     });
     return ready;
   }
 
-  /** Waits until a condition holds. */
-  public async until(ref: ObjectRef, look: () => Promise<Readiness>): Promise<Readiness> {
+  /** Waits until a condition holds. It is looked at again when something that the look has read changes, and after a pause. */
+  public async until(ref: ObjectRef, look: (view: View) => Promise<Readiness>): Promise<Readiness> {
+    const view = this.watches.newView();
     let reported = false;
     const report = (reason: string) => {
       reported = true;
       this.options.onEvent({ type: 'waiting', ref, reason });
     };
-    const readiness = await waitUntil(look, this.deadline, report, this.options.signal);
+    const readiness = await waitUntil(() => look(view), view, this.deadline, report, this.options.signal).finally(() => view.close());
     if (readiness.ready && reported) this.options.onEvent({ type: 'ready', ref });
     return readiness;
+  }
+
+  /** Ends the watches. */
+  public close(): void {
+    this.watches.close();
   }
 
   private async look(live: KubeObject, probe: WebhookProbe | undefined): Promise<Readiness> {

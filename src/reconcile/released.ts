@@ -22,5 +22,5 @@ export async function giveUpFields(client: KubeClient, live: KubeObject, instanc
   await client.patch(refOf(live), [
     { op: 'replace', path: '/metadata/managedFields', value: others.length > 0 ? others : [released] },
     { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion! },
-  ]);
+  ], { live });
 }

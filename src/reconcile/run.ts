@@ -36,7 +36,7 @@ export class Run {
   }
 
   public async execute(): Promise<void> {
-    await new Execution(this.decision, this.worker).run();
+    await new Execution(this.decision, this.worker).run().finally(() => this.readying.close());
     this.result.interrupted = this.options.signal?.aborted ?? false;
   }
 }

@@ -112,6 +112,18 @@ describe.each(['plan', 'apply'])('%s', (command) => {
   });
 });
 
+test('text that YAML does not allow arrives unchanged, and half of a character is refused with its field', async () => {
+  const codes = [...Array(0xa1).keys(), 0x2028, 0x2029, 0xd7ff, 0xe000, 0xfeff, 0xfffd, 0xfffe, 0xffff, 0x10000, 0x1f600];
+  const text = codes.map((code) => `${String.fromCodePoint(code)}|`).join('');
+  const objects = [config('a', { text, escaped: '\\ud83d' })];
+  expect(await cli.run('apply', objects)).toMatchObject({ code: 0 });
+  const { data } = await cluster.lab.request('GET', `/api/v1/namespaces/${home}/configmaps/a`);
+  expect(data).toEqual({ text, escaped: '\\ud83d' });
+  expect(await cli.run('plan', objects, '--exit-code')).toMatchObject({ code: 0 });
+  const half = await cli.run('apply', [config('a', { text }), config('b', { text: 'x\ud83dx' })]);
+  expect({ code: half.code, said: half.stdout + half.stderr }).toEqual({ code: 1, said: expect.stringMatching(/data\.text has half of a character/) });
+});
+
 test('a missing namespace for the inventory is an error before the first write', async () => {
   cli = new Cli(cluster.lab.kubeconfig, 'nowhere');
   expect(await cli.run('apply', [config('a', {}, home)])).toMatchObject({ code: 1, stderr: expect.stringContaining("namespace 'nowhere' does not exist") });

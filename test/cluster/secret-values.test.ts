@@ -12,11 +12,10 @@ const HOME = 'vault';
 beforeAll(async () => {
   lab = await Lab.start();
   await lab.request('POST', '/api/v1/namespaces', namespace(HOME));
-  for (const action of ['Deny', 'Warn']) {
-    await lab.request('POST', `${ADMISSION}/validatingadmissionpolicies`, policy(action));
-    await lab.request('POST', `${ADMISSION}/validatingadmissionpolicybindings`, {
-      metadata: { name: policyName(action) }, spec: { policyName: policyName(action), validationActions: [action] },
-    });
+  for (const { label, action, ...each } of POLICIES) {
+    const policyName = `quotes-${label}`;
+    await lab.request('POST', `${ADMISSION}/validatingadmissionpolicies`, { metadata: { name: policyName }, spec: policy(label, each) });
+    await lab.request('POST', `${ADMISSION}/validatingadmissionpolicybindings`, { metadata: { name: policyName }, spec: { policyName, validationActions: [action] } });
   }
 }, 120_000);
 afterAll(() => lab?.stop());
@@ -24,17 +23,19 @@ beforeEach(() => { cli = new Cli(lab.kubeconfig, HOME); });
 afterEach(() => cli.remove());
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
-const policyName = (action: string) => `quotes-${action.toLowerCase()}`;
+/** The last one sees the Secret as it lived before a change or a deletion. */
+const POLICIES = [
+  { label: 'deny', action: 'Deny', operations: ['CREATE', 'UPDATE'], sees: 'object' },
+  { label: 'warn', action: 'Warn', operations: ['CREATE', 'UPDATE'], sees: 'object' },
+  { label: 'keep', action: 'Deny', operations: ['UPDATE', 'DELETE'], sees: 'oldObject' },
+];
 
 /** A policy of somebody else, which quotes the value of each Secret with its label. */
-function policy(action: string): object {
+function policy(label: string, { operations, sees }: { operations: string[]; sees: string }): object {
   return {
-    metadata: { name: policyName(action) },
-    spec: {
-      matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['secrets'] }] },
-      matchConditions: [{ name: 'label', expression: `has(object.metadata.labels) && '${action.toLowerCase()}' in object.metadata.labels` }],
-      validations: [{ expression: 'false', messageExpression: "'the value ' + object.data['key'] + ' is bad'" }],
-    },
+    matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations, resources: ['secrets'] }] },
+    matchConditions: [{ name: 'label', expression: `has(${sees}.metadata.labels) && '${label}' in ${sees}.metadata.labels` }],
+    validations: [{ expression: 'false', messageExpression: `'the value ' + ${sees}.data['key'] + ' is bad'` }],
   };
 }
 
@@ -87,6 +88,19 @@ test('in the warning of a policy that quotes them', async () => {
     return result;
   });
   expectNoValue(warned);
+});
+
+test('in the error of a policy that sees the old object', async () => {
+  const place = `/api/v1/namespaces/${HOME}/secrets/guarded`;
+  const run = (command: string, objects?: JsonObject[]) => cli.run(command, objects, '--instance', 'guarded');
+  expect(await run('apply', [secret('guarded', MARKERS[0])])).toMatchObject({ code: 0 });
+  await lab.request('PATCH', place, { metadata: { labels: { keep: '' } } }, 'application/merge-patch+json');
+  await eventually(async () => expect(await lab.request('DELETE', `${place}?dryRun=All`).then(() => '', ({ message }: Error) => message)).toContain(base64(MARKERS[0])));
+  const changed = [secret('guarded', MARKERS[1])];
+  for (const denied of [await run('apply', changed), await run('plan', changed), await run('delete')]) {
+    expect(denied).toMatchObject({ code: 1, stdout: expect.stringContaining('the value (secret) is bad') });
+    expectNoValue(denied);
+  }
 });
 
 test.each<[string, JsonObject]>([

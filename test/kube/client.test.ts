@@ -219,8 +219,13 @@ test.each<[string, string, [number, Json | string]]>([
   await expect(client.list('apps/v1', 'Deployment')).rejects.toThrow(/^this is not the API server of a cluster: it .*\. Correct the server in the kubeconfig$/);
 });
 
-test('deletes the object with a uid', async () => {
-  expect(await client.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' }, 'u-1')).toBe(true);
+test.each<[string, [number, Json], boolean]>([
+  ['it is gone', [200, { kind: 'Status', status: 'Success' }], true],
+  ['it does not exist', [404, refused('NotFound', 'configmaps "a" not found')], true],
+  ['it has a finalizer', [200, CONFIG], false],
+])('deletes the object with a uid, and says whether it is gone: %s', async (_, answer, isGone) => {
+  answers[PATH] = [answer];
+  expect(await client.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'a' }, 'u-1')).toBe(isGone);
   expect(JSON.parse(seen[0].body)).toMatchObject({ preconditions: { uid: 'u-1' }, propagationPolicy: 'Background' });
 });
 

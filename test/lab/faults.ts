@@ -115,6 +115,23 @@ export function expire(events: number): Fault {
   };
 }
 
+/** A watch sends each event, and then all events before it once more, the oldest one last. */
+export function repeat(): Fault {
+  return {
+    name: 'repeat',
+    async* body(chunks) {
+      const before: string[] = [];
+      for await (const { line } of lines(chunks)) {
+        before.unshift(line);
+        yield before.join('');
+      }
+    },
+  };
+}
+
+/** A watch ends at once, without an event. */
+export const endAtOnce = (): Fault => ({ name: 'end at once', async* body() { /* nothing */ } });
+
 /** No fault: calls back at a point of the exchange. The exchange continues when the call returns. */
 export function call(moment: 'arrived' | 'done' | 'answered', callback: () => Promise<void> | void): Fault {
   return { name: `call when ${moment}`, [moment]: () => callback() };

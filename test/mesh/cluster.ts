@@ -1,9 +1,11 @@
 import { keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../../src/kube';
 import { DesiredObject } from '../../src/reconcile';
+import { KINDS } from '../reconcile/objects';
 
 /** A client of a cluster that has these objects. */
 export function cluster(objects: KubeObject[]): KubeClient {
   return {
+    resourceOf: KINDS.resourceOf,
     list: async (_: string, kind: string, { labelSelector, namespace }: { labelSelector?: string; namespace?: string } = {}) =>
       objects.filter((each) => each.kind === kind && (!namespace || each.metadata.namespace === namespace)
         && (!labelSelector || labelSelector.split(',').every((pair) => each.metadata.labels?.[pair.split('=')[0]] === pair.split('=')[1]))),

@@ -42,7 +42,7 @@ const clientOf = (kind: string, apiVersion: string) => {
     },
     apply: async (each: KubeObject) => each,
     patch: async () => INVENTORY,
-    delete: async (_: unknown, uid: string) => uid === undefined || deleted.push(uid) > 0,
+    delete: async (_: unknown, uid: string) => uid === undefined || deleted.push(uid) > 0, // it is gone at once
   };
   return client as KubeClient;
 };
