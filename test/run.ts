@@ -27,7 +27,7 @@ interface Tier {
 const TIERS: Record<string, Tier> = {
   'unit': { parts: [] },
   'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'pilot-discovery', 'charts'] },
-  'cluster': { parts: [...CLUSTER_PARTS, 'envoy', 'charts'] },
+  'cluster': { parts: [...CLUSTER_PARTS, 'helm', 'envoy', 'charts'] },
   'data-plane': { slow: ['shapes-1.20', 'official-charts', 'quickstart'], alone: ['install', 'canary-upgrade', 'helm-takeover'] },
   'soak': { alone: ['*'] },
 };

@@ -7,6 +7,7 @@
  */
 export * from './cluster-scoped';
 export * from './code-expression';
+export * from './construct-annotations';
 export * from './given';
 export * from './merge';
 export * from './parts';

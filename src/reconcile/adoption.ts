@@ -1,5 +1,5 @@
-import { Instance, MEMBER_LABEL } from './instance';
-import { fieldsOf, ownersOf, union, withoutFields } from './managed-fields';
+import { Instance, INSTANCE_MANAGER, MEMBER_LABEL } from './instance';
+import { fieldsOf, isOfObject, ownersOf, union, withoutFields } from './managed-fields';
 import { JsonObject } from '../json';
 import { KubeClient, KubeError, KubeObject, refOf } from '../kube';
 
@@ -10,7 +10,9 @@ const TOOLS = {
   // Not kubectl-rollout: its annotation on a pod template says when the pods were restarted, and without it they restart again.
   kubectl: /^(kubectl|kubectl-(?!rollout).*|before-first-apply)$/,
 };
-const OTHER_INSTANCE = /^cdk8s-istio\//;
+
+/** The field manager of objects that an instance has released, and that have no other owner. */
+export const RELEASED_MANAGER = 'cdk8s-istio-released';
 
 type Tool = keyof typeof TOOLS;
 const TOOL_NAMES = Object.keys(TOOLS) as Tool[];
@@ -42,7 +44,7 @@ export class Adoption {
   /** The sources that must be given to adopt a live object of somebody else. */
   public static sourcesFor(live: KubeObject, instance: Instance): AdoptionSource[] {
     const label = live.metadata.labels?.[MEMBER_LABEL];
-    if (label !== undefined && label !== instance.id) {
+    if ((label !== undefined && label !== instance.id) || ownersOf(live).some(({ manager }) => manager === RELEASED_MANAGER)) {
       return ['instance'];
     }
     const found = TOOL_NAMES.filter((tool) => ownersOf(live).some((owner) => TOOLS[tool].test(String(owner.manager)) && isOfObject(owner)));
@@ -53,7 +55,7 @@ export class Adoption {
 
   constructor(private readonly sources: AdoptionSource[], private readonly instance: Instance) {
     const tools = this.adopts('any') ? TOOL_NAMES : TOOL_NAMES.filter((tool) => sources.includes(tool));
-    this.patterns = [...tools.map((tool) => TOOLS[tool]), ...this.adopts('instance') ? [OTHER_INSTANCE] : []];
+    this.patterns = [...tools.map((tool) => TOOLS[tool]), ...this.adopts('instance') ? [INSTANCE_MANAGER, new RegExp(`^${RELEASED_MANAGER}$`)] : []];
   }
 
   public adopts(source: AdoptionSource): boolean {
@@ -144,9 +146,4 @@ export function adoptionHint(error: KubeError): string {
 export function helmReleaseOf({ metadata: { annotations = {} } }: KubeObject): HelmRelease | undefined {
   const { 'meta.helm.sh/release-name': name, 'meta.helm.sh/release-namespace': namespace } = annotations;
   return name && namespace ? { name, namespace } : undefined;
-}
-
-/** A manager owns fields of the object itself. Of the subresources, only `scale` has a field that an object can have too. */
-function isOfObject({ subresource }: JsonObject): boolean {
-  return !subresource || subresource === 'scale';
 }

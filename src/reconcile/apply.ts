@@ -2,6 +2,7 @@ import { decide } from './decide';
 import { DesiredError, DesiredObject } from './desired';
 import { Result } from './events';
 import { checkGuards, GuardOptions } from './guard';
+import { assertHandedOver } from './hand-over';
 import { Inventory } from './inventory';
 import { lockOptions, withLock } from './lock';
 import { observe, Observed } from './observe';
@@ -66,6 +67,7 @@ class ApplyRun {
     const { client, desired, options } = this;
     this.inventory = await Inventory.read(client, options.instance);
     this.observed = await observe(client, desired, this.inventory.all, options.instance, options);
+    assertHandedOver(this.observed, options);
     this.decision = decide(this.observed, options);
     assertPrunes(this.observed, this.decision, options);
     return this.decision.steps.some((step) => isEffective(step) || (step.action === 'unchanged' && step.entry?.uid !== step.live!.metadata.uid));

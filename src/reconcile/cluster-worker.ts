@@ -8,7 +8,7 @@ import { WAVES } from './order';
 import { Readiness } from './readiness';
 import { Readying } from './readying';
 import { Reason, reasonOf } from './reason';
-import { giveUpFields } from './released';
+import { giveUp } from './released';
 import { isApply, isEffective, Step } from './step';
 import { View } from './view';
 import { titleOf } from '../json';
@@ -79,7 +79,7 @@ export class ClusterWorker implements Worker {
       return;
     }
     if (step.action === 'delete' && cause.key === ALL_SUCCEEDED) {
-      this.record(step, 'kept', { code: 'PruneWaits', message: 'it left the set, and is deleted after a run in which all objects succeed' });
+      this.record(step, 'kept', { code: 'PruneWaits', message: 'it is deleted after a run in which all objects of the set succeed' });
     } else {
       const action = this.result.get(cause.key)?.action ?? 'failed';
       const how = action === 'failed' ? 'was refused' : `is ${action}`;
@@ -97,7 +97,7 @@ export class ClusterWorker implements Worker {
       case 'delete':
         return this.delete(step);
       case 'release':
-        await giveUpFields(this.client, step.live!, this.options.instance);
+        await giveUp(this.client, step.live!, this.options.instance);
         return this.done(step, 'released', { ...step.reason!, message: `${step.reason!.message}: it is not deleted` });
       case 'keep':
         return this.done(step, 'kept', step.reason);

@@ -5,6 +5,7 @@ import { DesiredObject } from './desired';
 import { DomainRule, Draft } from './domain-rule';
 import { textOf } from './field-path';
 import { edgesOf } from './graph';
+import { HandOverOptions, isHandedOver } from './hand-over';
 import { hashOf } from './hash';
 import { Instance, MEMBER_LABEL } from './instance';
 import { InventoryEntry } from './inventory';
@@ -19,7 +20,7 @@ import { isOwn, whyNotOwned, whyNotTaken } from './whose';
 import { titleOf } from '../json';
 import { keyOf, KubeObject, ObjectRef } from '../kube';
 
-export interface DecideOptions extends DeletionOptions, AdoptionOptions {
+export interface DecideOptions extends DeletionOptions, AdoptionOptions, HandOverOptions {
   /** Whether fields are taken from other field managers. @default false */
   forceConflicts?: boolean;
   /** The rules of the domain. @default none */
@@ -48,14 +49,16 @@ function withRules(observed: Observed, { rules = [] }: DecideOptions, main: Map<
   const waves = new Waves(objects, rules.flatMap((rule) => rule.wave ? [rule.wave.bind(rule)] : []));
   const added = rules.flatMap((rule) => rule.add ? [rule.add({ observed, steps: main, isDeleted })] : []);
   added.flatMap(({ refuse = [] }) => refuse).forEach(({ key, reason }) => main.set(key, { ...main.get(key)!, action: 'refuse', reason }));
-  added.flatMap(({ notes = [] }) => notes).forEach(({ key, note }) => {
-    const step = main.get(key)!;
-    main.set(key, { ...step, notes: [...step.notes ?? [], note] });
-  });
-  const steps = [...inOrder([...main.values()], waves), ...added.flatMap((each) => each.steps ?? [])];
+  const decided = [...inOrder([...main.values()], waves), ...added.flatMap((each) => each.steps ?? [])];
   const early = new Set(added.flatMap((each) => each.early ?? []));
-  const { milestones, edges } = edgesOf(steps, observed, waves, early);
-  return { steps: [...steps, ...milestones], edges: [...edges, ...added.flatMap((each) => each.edges ?? [])] };
+  const { milestones, edges, notes } = edgesOf(decided, observed, waves, early, added.flatMap((each) => each.edges ?? []));
+  return { steps: [...noted(decided, [...notes, ...added.flatMap((each) => each.notes ?? [])]), ...milestones], edges };
+}
+
+function noted(steps: Step[], notes: { key: string; note: string }[]): Step[] {
+  const byKey = new Map<string, string[]>();
+  notes.forEach(({ key, note }) => byKey.set(key, [...byKey.get(key) ?? [], note]));
+  return steps.map((step) => byKey.has(step.key) ? { ...step, notes: [...step.notes ?? [], ...byKey.get(step.key)!] } : step);
 }
 
 /** The steps of the objects that are desired. */
@@ -116,8 +119,11 @@ class ApplySteps {
   private adopted(step: Omit<Step, 'action'>, live: KubeObject, source: string): Step {
     const release = helmReleaseOf(live);
     const owner = OWNERS[source] ?? source;
-    const note = release && `helm upgrade and helm uninstall of release ${release.namespace}/${release.name} change or delete it as long as Helm has its record`;
-    return { ...step, action: 'adopt', reason: { code: 'NotOurs', message: `it belongs to ${owner}` }, ...note && { notes: [note] } };
+    const notes = [
+      ...release ? [`helm upgrade and helm uninstall of release ${release.namespace}/${release.name} change or delete it as long as Helm has its record: --delete-helm-releases deletes it`] : [],
+      ...OLD_OWNERS[source] ?? [],
+    ];
+    return { ...step, action: 'adopt', reason: { code: 'NotOurs', message: `it belongs to ${owner}` }, ...notes.length > 0 && { notes } };
   }
 
   private forced(object: KubeObject, shared: string[]): string[] {
@@ -127,6 +133,12 @@ class ApplySteps {
 
 /** What an owner is called that has no name of its own. */
 const OWNERS: { [source: string]: string } = { instance: 'another instance', any: 'an unknown owner', earlier: 'this instance under its earlier field manager' };
+
+/** What the old owner can still do to an adopted object. */
+const OLD_OWNERS: { [source: string]: string[] } = {
+  kubectl: ['a client-side kubectl apply of its old manifest changes it again, and the next apply reports a conflict; a server-side one is refused'],
+  istioctl: ['istioctl install changes it again, and istioctl uninstall deletes it: use them no more for this mesh'],
+};
 
 /** The steps of the objects that left the set. */
 class DeletionSteps {
@@ -146,6 +158,9 @@ class DeletionSteps {
     const foreign = whyNotOwned(entry, live, this.observed.instance);
     if (foreign) {
       return { ...step, action: 'release', reason: foreign };
+    }
+    if (isHandedOver(entry, this.options)) {
+      return { ...step, action: 'release', reason: { code: 'HandedOver', message: 'it is handed over (--release)' } };
     }
     const kept = this.whyKept(live);
     return kept ? { ...step, action: 'keep', reason: kept } : this.ofDefinition(step, this.othersOf(key));
@@ -174,9 +189,12 @@ class DeletionSteps {
 
   /** Whether an object leaves the cluster too: by a step of its own, or with its namespace. */
   public isDeletedToo(ref: ObjectRef): boolean {
-    const namespace = keyOf({ apiVersion: 'v1', kind: 'Namespace', name: ref.namespace ?? '' });
-    const isLeaving = (key: string) => this.left.has(key) || (this.options.deletedLater?.has(key) ?? false);
-    return isLeaving(keyOf(ref)) || (this.options.namespaces && isLeaving(namespace));
+    return this.isLeaving(keyOf(ref)) || this.isLeaving(keyOf({ apiVersion: 'v1', kind: 'Namespace', name: ref.namespace ?? '' }));
+  }
+
+  private isLeaving(key: string): boolean {
+    const isLater = this.options.namespaces && (this.options.deletedLater?.has(key) ?? false);
+    return isLater || (this.left.has(key) && ['delete', 'forget'].includes(this.of(key, this.observed.inventory.get(key)!).action));
   }
 }
 

@@ -2,6 +2,7 @@ import { decide } from './decide';
 import { DesiredError } from './desired';
 import { Result } from './events';
 import { checkGuards, GuardOptions } from './guard';
+import { assertHandedOver } from './hand-over';
 import { Instance } from './instance';
 import { Inventory, InventoryEntry } from './inventory';
 import { lockOptions, withLock } from './lock';
@@ -32,7 +33,9 @@ export async function deleteAll(connected: KubeClient, options: DeleteOptions): 
 export async function planDeletion(client: KubeClient, options: DeletePlanOptions): Promise<Change[]> {
   const { all } = await readExisting(client, options.instance);
   const forced = { ...options, ...NOT_APPLIED };
-  const decision = decide(await observe(client, [], all, options.instance, options), forced);
+  const observed = await observe(client, [], all, options.instance, options);
+  assertHandedOver(observed, options);
+  const decision = decide(observed, forced);
   await checkGuards(client, [], decision, options);
   return changesOf(client, decision, forced);
 }
@@ -49,6 +52,7 @@ async function readExisting(client: KubeClient, instance: Instance): Promise<Inv
 async function deleteLocked(client: KubeClient, options: DeleteOptions, deadline: Deadline): Promise<Result> {
   const { instance } = options;
   const inventory = await readExisting(client, instance);
+  assertHandedOver({ desired: [], inventory: new Map(inventory.all.map((entry) => [keyOf(entry), entry])) }, options);
   const deletion = new Deletion(client, options, deadline);
   // The namespace of the inventory is deleted last, and only if all other objects are gone.
   const isHome = (entry: InventoryEntry) => groupOf(entry.apiVersion) === '' && entry.kind === 'Namespace' && entry.name === instance.namespace;
@@ -77,7 +81,8 @@ class Deletion {
    */
   public async delete(entries: InventoryEntry[], later: InventoryEntry[] = []): Promise<InventoryEntry[]> {
     const options = { ...this.options, ...NOT_APPLIED, deletedLater: new Set(later.map(keyOf)) };
-    await checkGuards(this.client, [], decide(await this.observe([...entries, ...later]), options), options);
+    const all = await this.observe([...entries, ...later]);
+    await checkGuards(this.client, [], decide(all, options), options);
     const observed = await this.observe(entries);
     const decision = decide(observed, options);
     const run = new Run(this.client, observed, decision, this.result, this.deadline, options);

@@ -1,3 +1,4 @@
+import { constructOrder } from './construct-order';
 import { Dependencies } from './dependencies';
 import { Observed } from './observe';
 import { WAVE_NAMES, WaveName, Waves } from './order';
@@ -10,43 +11,65 @@ export const ALL_SUCCEEDED = 'milestone/all succeeded';
 export interface Graph {
   milestones: Step[];
   edges: Edge[];
+  notes: { key: string; note: string }[];
 }
 
-/** The order of steps: by waves, by dependencies, and prunes after everything else has succeeded. */
-export function edgesOf(steps: Step[], observed: Observed, waves: Waves, early: ReadonlySet<string>): Graph {
+/** The order of steps: by waves, by dependencies, by constructs, and prunes after everything else has succeeded. */
+export function edgesOf(steps: Step[], observed: Observed, waves: Waves, early: ReadonlySet<string>, ofRules: Edge[]): Graph {
   const applies = steps.filter((step) => step.of && (isApply(step) || step.action === 'refuse'));
   const deletions = steps.filter(({ action }) => action === 'delete');
+  const strong = [
+    ...dependencyEdges(applies, observed),
+    ...dependencyEdges(deletions, observed).map(({ from, to, kind }) => ({ from: to, to: from, kind })),
+    ...applies.map(({ key }): Edge => ({ from: key, to: ALL_SUCCEEDED, kind: 'ready' })),
+    ...deletions.filter(({ key }) => !early.has(key)).map(({ key }): Edge => ({ from: ALL_SUCCEEDED, to: key, kind: 'ready' })),
+    ...ofRules,
+  ];
+  const constructs = constructOrder([{ steps: applies, objectOf, reversed: false }, { steps: deletions, objectOf, reversed: true }], strong);
   const changes = applies.filter(({ action }) => ['create', 'configure', 'adopt'].includes(action));
-  const applied = waveOrder('apply', changes, waves, WAVE_NAMES);
-  const deleted = waveOrder('delete', deletions, waves, [...WAVE_NAMES].reverse());
+  const applied = waveOrder('apply', changes, waves, WAVE_NAMES, constructs.stageOf);
+  const deleted = waveOrder('delete', deletions, waves, [...WAVE_NAMES].reverse(), constructs.stageOf);
   return {
-    milestones: [...applied.milestones, ...deleted.milestones, milestone(ALL_SUCCEEDED)],
-    edges: [
-      ...applied.edges,
-      ...deleted.edges,
-      ...dependencyEdges(applies, observed),
-      ...dependencyEdges(deletions, observed).map(({ from, to, kind }) => ({ from: to, to: from, kind })),
-      ...applies.map(({ key }): Edge => ({ from: key, to: ALL_SUCCEEDED, kind: 'ready' })),
-      ...deletions.filter(({ key }) => !early.has(key)).map(({ key }): Edge => ({ from: ALL_SUCCEEDED, to: key, kind: 'ready' })),
-    ],
+    milestones: [...applied.milestones, ...deleted.milestones, ...constructs.milestones, milestone(ALL_SUCCEEDED)],
+    edges: [...applied.edges, ...deleted.edges, ...strong, ...constructs.edges],
+    notes: constructs.notes,
   };
 }
 
-/** A milestone between each two waves, so that the number of edges grows with the number of steps, and not with its square. */
-function waveOrder(verb: 'apply' | 'delete', steps: Step[], waves: Waves, order: WaveName[]): Graph {
-  const byWave = new Map<WaveName, Step[]>(order.map((wave) => [wave, []]));
-  steps.forEach((step) => byWave.get(waves.of(objectOf(step)))!.push(step));
-  const present = order.filter((wave) => byWave.get(wave)!.length > 0);
-  const keyOfWave = (wave: WaveName) => `milestone/${verb} ${wave}`;
+/** Steps that may be sent together: of one wave, and after the same number of constructs. */
+interface Batch {
+  key: string;
+  wave: WaveName;
+  steps: Step[];
+}
+
+/** A milestone between each two batches, so that the number of edges grows with the number of steps, and not with its square. */
+function waveOrder(verb: 'apply' | 'delete', steps: Step[], waves: Waves, order: WaveName[], stageOf: (key: string) => number): Pick<Graph, 'milestones' | 'edges'> {
+  const batches = batchesOf(verb, steps, waves, order, stageOf);
   return {
-    milestones: present.map((wave, index) => ({
-      ...milestone(keyOfWave(wave)), begins: { wave, verb, number: index + 1, of: present.length, objects: byWave.get(wave)!.length },
+    milestones: batches.map(({ key, wave, steps: { length } }, index) => ({
+      ...milestone(key), begins: { wave, verb, number: index + 1, of: batches.length, objects: length },
     })),
-    edges: present.flatMap((wave, index) => [
-      ...byWave.get(wave)!.map(({ key }): Edge => ({ from: keyOfWave(wave), to: key, kind: 'order' })),
-      ...index === 0 ? [] : byWave.get(present[index - 1])!.map(({ key }): Edge => ({ from: key, to: keyOfWave(wave), kind: 'order' })),
+    edges: batches.flatMap((batch, index) => [
+      ...batch.steps.map(({ key }): Edge => ({ from: batch.key, to: key, kind: 'order' })),
+      ...index === 0 ? [] : batches[index - 1].steps.map(({ key }): Edge => ({ from: key, to: batch.key, kind: 'order' })),
     ]),
   };
+}
+
+/** The objects of a later stage begin their waves again: a namespace may depend on a workload. */
+function batchesOf(verb: string, steps: Step[], waves: Waves, order: WaveName[], stageOf: (key: string) => number): Batch[] {
+  const stages = new Map<number, Map<WaveName, Step[]>>();
+  for (const step of steps) {
+    const stage = stageOf(step.key);
+    const byWave = stages.get(stage) ?? new Map(order.map((wave): [WaveName, Step[]] => [wave, []]));
+    stages.set(stage, byWave);
+    byWave.get(waves.of(objectOf(step)))!.push(step);
+  }
+  const sorted = [...stages].sort(([one], [other]) => one - other);
+  return sorted.flatMap(([stage, byWave]) => [...byWave].filter(([, of]) => of.length > 0).map(([wave, of]): Batch => ({
+    key: `milestone/${verb} ${wave}${stage > 0 ? ` ${stage}` : ''}`, wave, steps: of,
+  })));
 }
 
 function dependencyEdges(steps: Step[], { namespaces }: Observed): Edge[] {

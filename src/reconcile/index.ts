@@ -17,6 +17,8 @@ export * from './diff';
 export * from './domain-rule';
 export * from './events';
 export * from './guard';
+export * from './hand-over';
+export * from './helm-releases';
 export * from './instance';
 export * from './inventory';
 export * from './lock';

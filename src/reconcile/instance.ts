@@ -13,6 +13,9 @@ export const MEMBER_LABEL = 'applyset.kubernetes.io/part-of';
  */
 export const SET_LABEL = 'applyset.kubernetes.io/id';
 
+/** The field managers of instances. */
+export const INSTANCE_MANAGER = /^cdk8s-istio\//;
+
 const PREFIX = 'cdk8s-istio-';
 const NAME = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/;
 

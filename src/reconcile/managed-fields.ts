@@ -7,6 +7,11 @@ export function ownersOf(live: KubeObject): JsonObject[] {
   return partsOf(live.metadata, 'managedFields');
 }
 
+/** Whether an owner has fields of the object itself. Of the subresources, only `scale` has a field that an object can have too. */
+export function isOfObject({ subresource }: JsonObject): boolean {
+  return !subresource || subresource === 'scale';
+}
+
 /** The set of fields of one owner, in the format FieldsV1. */
 export function fieldsOf(owner: JsonObject): JsonObject {
   return partOf(owner, 'fieldsV1');

@@ -4,6 +4,7 @@ import { decide, DecideOptions } from './decide';
 import { DesiredObject } from './desired';
 import { difference, FieldChange } from './diff';
 import { checkGuards, GuardOptions } from './guard';
+import { assertHandedOver } from './hand-over';
 import { Instance } from './instance';
 import { Inventory } from './inventory';
 import { observe } from './observe';
@@ -62,6 +63,7 @@ export interface PlanOptions extends PreviewOptions, DecideOptions, GuardOptions
 export async function plan(client: KubeClient, desired: DesiredObject[], options: PlanOptions): Promise<Change[]> {
   const inventory = await Inventory.read(client, options.instance);
   const observed = await observe(client, desired, inventory.all, options.instance, options);
+  assertHandedOver(observed, options);
   const decision = decide(observed, options);
   assertPrunes(observed, decision, options);
   await checkGuards(client, desired, decision, options);

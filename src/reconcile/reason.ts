@@ -49,6 +49,8 @@ export type ReasonCode =
   | 'PruneWaits'
   /** The object left the set, and its label names another owner, or none. */
   | 'LabelMissing'
+  /** The object left the set, and was released so that another instance can adopt it. */
+  | 'HandedOver'
   /** The object left the set, and somebody else has deleted it and created it again. */
   | 'Recreated'
   /** An object that this one depends on failed. */
@@ -84,6 +86,7 @@ export const RETRY: { [code in ReasonCode]: 'later' | 'never' } = {
   StillNeeded: 'never',
   PruneWaits: 'later',
   LabelMissing: 'never',
+  HandedOver: 'never',
   Recreated: 'never',
   DependencyFailed: 'later',
   TimedOut: 'later',

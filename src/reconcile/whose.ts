@@ -1,5 +1,5 @@
 import { Adoption } from './adoption';
-import { Instance, MEMBER_LABEL } from './instance';
+import { Instance, MEMBER_LABEL, INSTANCE_MANAGER } from './instance';
 import { InventoryEntry } from './inventory';
 import { ownersOf } from './managed-fields';
 import { Reason } from './reason';
@@ -41,12 +41,22 @@ function managersOf(live: KubeObject): string {
   return managers.length > 0 ? managers.join(', ') : 'an unknown owner';
 }
 
+/** The field manager of another instance that owns all fields of this one: its adoption may have ended before it wrote its label. */
+function otherInstanceOf(live: KubeObject, instance: Instance): string | undefined {
+  const others = ownersOf(live).map(({ manager }) => String(manager)).filter((manager) => INSTANCE_MANAGER.test(manager));
+  return hasOwnFields(live, instance) ? undefined : others.find((manager) => manager !== instance.manager && manager !== instance.earlierManager);
+}
+
 /**
  * Why the live object is not the instance's to delete; undefined if it is. The inventory must name it, it must have the label of the
  * instance, and it must be the very object that the instance has written: by its uid, or by its field manager if a run was killed before the
  * uid was recorded.
  */
 export function whyNotOwned(entry: InventoryEntry, live: KubeObject, instance: Instance): Reason | undefined {
+  const other = otherInstanceOf(live, instance);
+  if (other) {
+    return { code: 'OtherInstance', message: `another instance has taken it over: its fields belong to ${other}` };
+  }
   const isSame = entry.uid === undefined ? hasOwnFields(live, instance) : live.metadata.uid === entry.uid;
   if (!isSame) {
     return { code: 'Recreated', message: 'it was deleted and created again by somebody else' };

@@ -21,10 +21,15 @@ interface Verbatim {
   _verbatim?(): string | undefined;
 }
 
-/** Renders one object. */
-export function manifestOf(object: ApiObject): Manifest {
-  const verbatim = (object as Verbatim)._verbatim?.();
-  const json = verbatim === undefined ? withoutInheritedNamespace(object.toJson(), object.chart.namespace) : undefined;
+/**
+ * Renders one object.
+ *
+ * @param annotations annotations that synthesis adds to it
+ */
+export function manifestOf(object: ApiObject, annotations: { [annotation: string]: string }): Manifest {
+  const isAnnotated = Object.keys(annotations).length > 0;
+  const verbatim = isAnnotated ? undefined : (object as Verbatim)._verbatim?.();
+  const json = verbatim === undefined ? withAnnotations(withoutInheritedNamespace(object.toJson(), object.chart.namespace), annotations) : undefined;
   const clusterScoped = isClusterScoped(object.apiGroup, object.kind);
   return {
     apiVersion: json?.apiVersion ?? object.apiVersion,
@@ -35,6 +40,11 @@ export function manifestOf(object: ApiObject): Manifest {
     path: object.node.path,
     text: verbatim ?? stringify(json),
   };
+}
+
+function withAnnotations(json: any, annotations: { [annotation: string]: string }): any {
+  const isAnnotated = Object.keys(annotations).length > 0;
+  return isAnnotated ? { ...json, metadata: { ...json.metadata, annotations: { ...json.metadata?.annotations, ...annotations } } } : json;
 }
 
 /**

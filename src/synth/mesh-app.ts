@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { App, AppProps, Chart } from 'cdk8s';
+import { ConstructDependencies } from './construct-dependencies';
 import { ChartManifests, layOut } from './layout';
 import { Manifest, manifestOf, refuseDuplicates } from './manifest';
 import { Order } from './order';
@@ -8,8 +9,9 @@ import { joinDocuments } from './yaml';
 
 /**
  * An App for meshes of any size. It writes the same files as cdk8s' App, in time that grows linearly with the number of objects.
- * It differs from App in three cases. Two objects with the same identity are an error that names both constructs. Cluster-scoped
- * kinds do not get the namespace of their chart. Files of objects in several namespaces do not overwrite each other.
+ * It differs from App in four cases. Two objects with the same identity are an error that names both constructs. Cluster-scoped
+ * kinds do not get the namespace of their chart. Files of objects in several namespaces do not overwrite each other. Objects of constructs
+ * that depend on each other have annotations that say so: `cdk8s-istio apply` and `delete` follow them.
  *
  * The output directory is `outdir`, or the environment variable `CDK8S_OUTDIR`, or `dist`. `cdk8s synth` deletes the content of
  * that directory first, so set `output` in cdk8s.yaml to a directory that holds nothing else.
@@ -34,7 +36,7 @@ export class MeshApp extends App {
    */
   public synth(): void {
     const order = this.validated();
-    const charts = render(order);
+    const charts = this.render(order);
     const files = layOut(charts, { type: this.yamlOutputType, extension: this.outputFileExtension, numbered: order.chartsDepend });
     if (this.recordsConstructs) {
       files.set('construct-metadata.json', constructMetadata(charts.flatMap(({ manifests }) => manifests)));
@@ -52,7 +54,7 @@ export class MeshApp extends App {
    * @throws in the same cases as `synth`
    */
   public synthYaml(): string {
-    return joinDocuments(render(this.validated()).flatMap(({ manifests }) => manifests.map(({ text }) => text)));
+    return joinDocuments(this.render(this.validated()).flatMap(({ manifests }) => manifests.map(({ text }) => text)));
   }
 
   private validated(): Order {
@@ -62,12 +64,14 @@ export class MeshApp extends App {
     }
     return new Order(this);
   }
-}
 
-function render(order: Order): ChartManifests[] {
-  const charts = order.charts.map((chart) => ({ chart, manifests: order.objects(chart).map(manifestOf) }));
-  refuseDuplicates(charts.flatMap(({ manifests }) => manifests));
-  return charts;
+  private render(order: Order): ChartManifests[] {
+    const dependencies = new ConstructDependencies(this);
+    const manifests = (chart: Chart) => order.objects(chart).map((object) => manifestOf(object, dependencies.annotationsOf(object)));
+    const charts = order.charts.map((chart) => ({ chart, manifests: manifests(chart) }));
+    refuseDuplicates(charts.flatMap((each) => each.manifests));
+    return charts;
+  }
 }
 
 /** The construct of each object, for tools that show it. cdk8s' own file has only the names of the objects, and two kinds can share a name. */

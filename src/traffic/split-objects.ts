@@ -29,9 +29,9 @@ export interface SplitObjects {
 /** Emits the objects of a split, whether it is the construct of a program or a custom resource. */
 export function emitSplit(construct: Construct, { mesh, name, namespace, spec, facts, ...claims }: SplitSource): SplitObjects {
   const common = { mesh, metadata: { name, namespace } };
+  // It is written first: a proxy answers 503 to requests for a subset that it does not know yet.
   const destinationRule = new DestinationRule(construct, 'DestinationRule', { ...common, spec: Lazy.any({ produce: () => destinationRuleOf(spec(), facts()) }) });
   const virtualService = new VirtualService(construct, 'VirtualService', { ...common, spec: Lazy.any({ produce: () => virtualServiceOf(spec(), facts()) }) });
-  virtualService.addDependency(destinationRule); // a proxy answers 503 to requests for a subset that it does not know yet
   [destinationRule, virtualService].forEach((object) => claimObject(construct, { object }));
   claim(construct, { namespace, ...claims });
   return { destinationRule, virtualService };

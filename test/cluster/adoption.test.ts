@@ -56,7 +56,7 @@ test('a plan shows what an adoption would change, and changes nothing', async ()
     '      - \\.metadata\\.labels\\.app: "planned"',
     '      - \\.metadata\\.labels\\["app\\.kubernetes\\.io/managed-by"\\]: "Helm"',
     '      \\+ \\.metadata\\.labels\\["applyset\\.kubernetes\\.io/part-of"\\]: "applyset-.*"',
-    '      note: helm upgrade and helm uninstall of release home/web change or delete it as long as Helm has its record',
+    '      note: helm upgrade and helm uninstall of release home/web change or delete it as long as Helm has its record: --delete-helm-releases deletes it',
     '',
     '1 to adopt',
   ].join('\n')));
@@ -79,7 +79,7 @@ test('an adopted object has its new fields, none of the old ones, and one owner;
   const { code, stdout, stderr } = await cli.run('apply', [config('taken', { a: '2' })], '--adopt', 'helm', '--instance', 'taken');
   expect(code).toBe(0);
   expect(stdout).toContain('adopted    ConfigMap home/taken: it belonged to helm\n');
-  expect(stderr).toContain('kubectl delete secret -n home -l owner=helm,name=web\n');
+  expect(stderr).toContain('cdk8s-istio apply --delete-helm-releases\n');
   const { data, metadata } = await lab.request('GET', `${CONFIGS}/taken`);
   expect(data).toEqual({ a: '2' });
   expect(metadata.annotations).toBeUndefined();

@@ -99,9 +99,8 @@ describe('from Helm to a program', () => {
     expect(stderr).toMatch(/Helm still has records/);
     expect(await owners(objects)).not.toContain('helm');
     expect(await cli.run('plan', objects, '--exit-code')).toMatchObject({ code: 0 });
-    for (const command of stderr.match(/kubectl delete secret .*/g)!) {
-      await lab.kubectl(command.split(' ').slice(1));
-    }
+    const deleted = await cli.run('apply', objects, '--delete-helm-releases');
+    expect(deleted).toMatchObject({ code: 0, stdout: expect.stringContaining(`${objects.length} unchanged, ${Object.keys(RELEASES).length} deleted`) });
     expect(JSON.parse(await lab.helm(['list', '-n', NAMESPACE, '-o', 'json']))).toEqual([]);
   });
 

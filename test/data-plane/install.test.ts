@@ -2,6 +2,7 @@ import { App, Testing } from 'cdk8s';
 import { InjectedPods } from './injected-pods';
 import { Mesh } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
+import { allObjects } from '../cluster/all-objects';
 import { Cli } from '../cluster/command';
 import { Lab } from '../lab';
 import { eventually } from '../lab/eventually';
@@ -22,10 +23,13 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
   const install: any[] = Testing.synth(new Mesh(new App(), 'mesh', { version: IstioVersion.of(release) }));
   let lab: Lab;
   let cli: Cli;
+  let before: string[];
 
   beforeAll(async () => {
     lab = await Lab.start();
     cli = new Cli(lab.kubeconfig, 'default');
+    await lab.request('POST', '/api/v1/namespaces', { metadata: { name: 'other' } });
+    await eventually(async () => expect(before = await allObjects(lab)).toContain('ConfigMap other kube-root-ca.crt'));
   });
   afterAll(async () => {
     cli?.remove();
@@ -91,5 +95,26 @@ describe.each(ISTIO_RELEASES)('the install of %s on a real cluster', (release) =
     const pods = new InjectedPods(lab, release);
     await pods.createNamespace();
     await pods.expectAsByChart(install);
+    await lab.request('DELETE', '/api/v1/namespaces/shop');
+  });
+
+  const EVERYTHING = ['--crds', '--namespaces', '--volumes', '--ca-secret', '--allow-in-use', '--timeout', '60s'];
+
+  test('the plan of the uninstall lists what istiod has created, and deletes nothing', async () => {
+    const { code, stdout } = await cli.run('delete', undefined, '--dry-run', ...EVERYTHING.filter((flag) => flag !== '--namespaces'));
+    expect(code).toBe(0);
+    for (const left of ['ConfigMap other/istio-ca-root-cert', 'Secret istio-system/istio-ca-secret', 'ConfigMap istio-system/istio-namespace-controller-election']) {
+      expect(stdout).toContain(`- delete    ${left}\n`);
+    }
+    expect(await lab.request('GET', '/api/v1/namespaces/other/configmaps/istio-ca-root-cert')).toMatchObject({ data: {} });
+  });
+
+  test('with the pods of istiod gone, and its webhooks at Fail, the uninstall leaves nothing', async () => {
+    await lab.kubectl(['-n', 'istio-system', 'scale', 'deployment/istiod', '--replicas=0']);
+    await lab.kubectl(['-n', 'istio-system', 'wait', '--for=delete', 'pod', '-l', 'app=istiod', '--timeout=60s']);
+    expect(await failurePolicies()).toEqual(policiesOf('Fail'));
+    await eventually(async () => expect(lab.kubectl(['apply', '--server-side', '-f', '-'], { input: JSON.stringify(BAD_VIRTUAL_SERVICE) })).rejects.toThrow('failed calling webhook'));
+    expect(await cli.run('delete', undefined, ...EVERYTHING)).toMatchObject({ code: 0 });
+    await eventually(async () => expect(await allObjects(lab)).toEqual(before));
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ApiObject, App, AppProps, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
 import { Construct, DependencyGroup } from 'constructs';
+import { parseAllDocuments } from 'yaml';
 import { random } from './random';
 import { MeshApp } from '../../src/synth';
 
@@ -25,6 +26,12 @@ function written(app: App): Record<string, string> {
   return files;
 }
 
+/** Files without the annotations of dependencies. */
+function withoutDependencies(files: Record<string, string>): Record<string, string> {
+  const plain = (text: string) => text.replace(/^ {4}cdk8s-istio\/(construct|depends-on): .*\n/gm, '').replace(/^ {2}annotations:\n(?! {4})/gm, '');
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, plain(text)]));
+}
+
 let outputs = 0;
 const meshApp = (props: AppProps = {}) => new MeshApp({ outdir: join(scratch, `out${outputs++}`), ...props });
 const plainApp = (props: AppProps = {}) => new App({ outdir: join(scratch, `out${outputs++}`), ...props });
@@ -37,7 +44,7 @@ function expectSameFiles(build: (app: App) => void, props: AppProps = {}): Recor
   build(ours);
   build(theirs);
   const files = written(ours);
-  expect(files).toEqual(written(theirs));
+  expect(withoutDependencies(files)).toEqual(written(theirs));
   expect(ours.charts.map(({ node }) => node.path)).toEqual(theirs.charts.map(({ node }) => node.path));
   return files;
 }
@@ -97,7 +104,7 @@ describe('writes what App writes', () => {
       const [ours, theirs] = [meshApp(), plainApp()].map((app) => {
         build(app);
         try {
-          return written(app);
+          return withoutDependencies(written(app));
         } catch (error) {
           return (error as Error).message.includes('ycle') || error instanceof RangeError ? 'cycle' : error;
         }
@@ -112,7 +119,7 @@ describe('writes what App writes', () => {
   test('into YAML text, and a second time', () => {
     const [ours, theirs] = [meshApp(), plainApp()];
     [ours, theirs].forEach((app) => randomApp(app, 7000));
-    expect(ours.synthYaml()).toBe(theirs.synthYaml());
+    expect(withoutDependencies({ ours: ours.synthYaml() })).toEqual({ ours: theirs.synthYaml() });
     expect(written(ours)).toEqual(written(ours));
   });
 });
@@ -217,6 +224,53 @@ describe('differs from App', () => {
     const other = meshApp();
     new Construct(other, 'loose').node.addDependency(new Chart(other, 'chart'));
     expect(() => other.synth()).toThrow('[loose] depends on \'chart\', but \'loose\' is not in a chart');
+  });
+});
+
+describe('dependencies are written as annotations', () => {
+  /** The annotations of each object, by the path of its construct. */
+  function annotations(app: App): Record<string, { construct?: string; dependsOn?: string[] }> {
+    const objects = parseAllDocuments(app.synthYaml()).map((document) => document.toJS());
+    return Object.fromEntries(objects.filter(({ metadata }) => metadata.annotations).map(({ metadata, data }) => [data.id, {
+      construct: metadata.annotations['cdk8s-istio/construct'],
+      ...metadata.annotations['cdk8s-istio/depends-on'] && { dependsOn: JSON.parse(metadata.annotations['cdk8s-istio/depends-on']) },
+    }]));
+  }
+
+  test('between objects, constructs and charts, and without any there are none', () => {
+    const app = meshApp();
+    const [one, two] = ['one', 'two'].map((id) => new Chart(app, id));
+    const group = new Construct(one, 'group');
+    const [a, b] = ['a', 'b'].map((id) => configMap(group, id));
+    const c = configMap(two, 'c');
+    configMap(new Construct(two, 'other'), 'd');
+    expect(app.synthYaml()).not.toContain('annotations');
+    a.addDependency(b);
+    two.addDependency(one);
+    c.node.addDependency(group);
+    expect(annotations(app)).toEqual({
+      a: { construct: 'one/group/a', dependsOn: ['one/group/b'] },
+      b: { construct: 'one/group/b' },
+      c: { dependsOn: ['one', 'one/group'] },
+      d: { dependsOn: ['one'] },
+    });
+  });
+
+  test('an object does not depend on itself by its construct', () => {
+    const app = meshApp();
+    const chart = new Chart(app, 'chart');
+    configMap(chart, 'a');
+    chart.node.addDependency(configMap(chart, 'first'));
+    expect(annotations(app)).toEqual({ a: { dependsOn: ['chart/first'] }, first: { construct: 'chart/first' } });
+  });
+
+  test('an object that has a stored text gets them too, and other annotations stay', () => {
+    const app = meshApp();
+    const chart = new Chart(app, 'chart');
+    const [a, b] = [configMap(chart, 'a', { annotations: { mine: 'x' } }), configMap(chart, 'b')];
+    (b as any)._verbatim = () => 'kind: "as stored"\n';
+    a.addDependency(b);
+    expect(app.synthYaml()).toMatch(/cdk8s-istio\/construct: chart\/b\n(.*\n)*.*mine: x\n +cdk8s-istio\/depends-on: '\["chart\/b"\]'/);
   });
 });
 

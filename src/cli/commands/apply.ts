@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ifAllowed } from '../../kube';
 import { isIstiod, LeftBehindOptions, meshRules, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
-import { AdoptionOptions, apply, DeletionOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
-import { reportReleases, withAdoption } from '../adoption';
+import { AdoptionOptions, apply, DeletionOptions, HandOverOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
+import { adoptionRules, HelmOptions, reportReleases, withAdoption, withHandOver } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
@@ -13,7 +13,9 @@ import { readInput } from '../program';
 import { exitCodeOf, progress } from '../progress';
 import { withInUse, withVersionSkew } from '../upgrade-options';
 
-interface ApplyOptions extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
+interface ApplyOptions
+  extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, UpgradeOptions, AdoptionOptions, HandOverOptions, HelmOptions,
+  PruningOptions {
   timeout: string;
   plan?: string;
   forceConflicts: boolean;
@@ -33,7 +35,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio apply -o json | jq -c \'select(.type == "object")\'',
   ]);
   withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program');
-  withPruning(withAdoption(withInUse(withVersionSkew(parser))));
+  withPruning(withHandOver(withAdoption(withInUse(withVersionSkew(parser)))));
   parser.option('--plan <file>', 'apply this saved plan, and refuse if anything has changed since');
   withOutput(parser, 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {
@@ -45,14 +47,15 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
-      const rules = { ...meshRules(options), guards: upgradeGuards(options), outdated: outdatedGateways, planned };
-      const result = await apply(client, desired, { ...options, ...rules, source: sourceOf(options), instance, timeout, signal, onEvent });
+      const { rules, waits } = meshRules(options);
+      const domain = { rules: [...rules, ...adoptionRules(options)], waits, guards: upgradeGuards(options), outdated: outdatedGateways, planned };
+      const result = await apply(client, desired, { ...options, ...domain, source: sourceOf(options), instance, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));
         if (proxies) display.proxies(proxies);
       }
       display.end(result);
-      if (result.ok) reportReleases(result);
+      if (result.ok) reportReleases(result, options);
       return exitCodeOf(result);
     });
   });

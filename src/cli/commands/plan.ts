@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { LeftBehindOptions, meshRules, UpgradeOptions, upgradeGuards } from '../../mesh';
-import { AdoptionOptions, DeletionOptions, plan, readDesired, SavedPlan } from '../../reconcile';
-import { withAdoption } from '../adoption';
+import { AdoptionOptions, DeletionOptions, HandOverOptions, plan, readDesired, SavedPlan } from '../../reconcile';
+import { adoptionRules, HelmOptions, withAdoption, withHandOver } from '../adoption';
 import { checked } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
@@ -14,7 +14,8 @@ import { readInput } from '../program';
 import { withInUse, withVersionSkew } from '../upgrade-options';
 
 interface PlanOptions
-  extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, OutputOptions, UpgradeOptions, AdoptionOptions, PruningOptions {
+  extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, OutputOptions, UpgradeOptions, AdoptionOptions, HandOverOptions,
+  HelmOptions, PruningOptions {
   exitCode: boolean;
   out?: string;
   forceConflicts: boolean;
@@ -29,7 +30,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio plan --exit-code || echo "the cluster differs"     # 2 if anything would change',
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
-  withPruning(withAdoption(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program')))))
+  withPruning(withHandOver(withAdoption(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program'))))))
     .option('--out <file>', 'save the plan, for apply --plan')
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false);
   withOutput(parser, 'text', 'json', 'yaml');
@@ -39,8 +40,8 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const instance = instanceOf(options, client);
       const onSaved = (saved: SavedPlan) => save(saved, options.out);
-      const rules = { ...meshRules(options), guards: upgradeGuards(options) };
-      const changes = await plan(client, desired, { ...options, ...rules, source: sourceOf(options), instance, signal, onSaved });
+      const domain = { rules: [...meshRules(options).rules, ...adoptionRules(options)], guards: upgradeGuards(options) };
+      const changes = await plan(client, desired, { ...options, ...domain, source: sourceOf(options), instance, signal, onSaved });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
       }
