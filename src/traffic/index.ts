@@ -5,9 +5,12 @@
  * (specification/). Out: its problems, and VirtualServices, DestinationRules (split/) and Gateways.
  * This room must not know how the mesh is installed. It uses only the interface of a gateway.
  */
+export * from './external-service';
 export * from './gateway';
 export * from './gateway-server';
 export * from './gateway-tls';
 export * from './mesh-service';
+export * from './sidecar-scope';
 export * from './traffic-split';
 export * from './traffic-split-spec.generated';
+export * from './workload-group';

@@ -1,0 +1,206 @@
+import { isIP } from 'node:net';
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ENDPOINT, namespaceOf } from './endpoint';
+import { problemIf, refuse } from './refuse';
+import { ClientTLSSettings, DestinationRule, DestinationRuleSpec, IMesh, ServiceEntry, ServiceEntrySpec } from '../istio';
+import { claimObject, isSince, meshOf, objectName } from '../istio/internal';
+import { checkProps, fields, GATEWAY_HOST, listOf, notEmptyListOf, optional, PORT, Rule } from '../names';
+import { Problem, Step } from '../specification';
+
+/** What the requests to a port of an external service are. */
+export enum ExternalProtocol {
+  /** Requests that the proxy reads, such as before it originates TLS. */
+  HTTP = 'HTTP',
+  /** Requests over HTTP/2. */
+  HTTP2 = 'HTTP2',
+  /** Calls of gRPC. */
+  GRPC = 'GRPC',
+  /** Connections with TLS, which the proxy routes by the host that the client asks for (SNI). */
+  TLS = 'TLS',
+  /** Other connections. */
+  TCP = 'TCP',
+}
+
+/** A port of an external service. */
+export interface ExternalPort {
+  /** The port that clients in the mesh use. */
+  readonly port: number;
+
+  /** What the requests are. */
+  readonly protocol: ExternalProtocol;
+
+  /**
+   * The port of the endpoints.
+   *
+   * @default - 443 if the proxy originates TLS on this port, else `port`
+   */
+  readonly targetPort?: number;
+
+  /**
+   * Whether the proxy of the client encrypts the requests. Clients then call `http://HOST:PORT`, and the proxy can retry, count and
+   * route their requests. The certificate of the service is verified.
+   *
+   * @default false
+   */
+  readonly originateTls?: boolean;
+}
+
+/** Properties of an ExternalService. */
+export interface ExternalServiceProps {
+  /** The hosts that clients call, such as `api.example.com`, or `*.example.com` for all hosts below a domain. */
+  readonly hosts: string[];
+
+  /**
+   * The ports.
+   *
+   * @default - port 443 with TLS
+   */
+  readonly ports?: ExternalPort[];
+
+  /**
+   * The endpoints: IP addresses, or names of hosts.
+   *
+   * @default - the addresses of the hosts in DNS, or the address that the client called if a host has a wildcard
+   */
+  readonly endpoints?: string[];
+
+  /**
+   * The name of the ServiceEntry and of the DestinationRule.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * The mesh that the objects belong to.
+   *
+   * @default - the only mesh in the App
+   */
+  readonly mesh?: IMesh;
+}
+
+const PROTOCOLS: string[] = Object.values(ExternalProtocol);
+const PROTOCOL: Rule = {
+  expected: 'an ExternalProtocol, such as ExternalProtocol.HTTP',
+  problems: (value) => (PROTOCOLS.includes(value as string) ? [] : [{ path: [], message: `is '${String(value)}'. Write ${PROTOCOL.expected}` }]),
+};
+const EXTERNAL_PORT = fields('a port, such as { port: 443, protocol: ExternalProtocol.TLS }', { port: PORT, protocol: PROTOCOL, targetPort: optional(PORT) });
+
+const DEFAULT_PORTS: ExternalPort[] = [{ port: 443, protocol: ExternalProtocol.TLS }];
+
+/** The certificates of public authorities in the images of the proxy. */
+const PUBLIC_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** The problems of an external service, by their codes. */
+export const EXTERNAL_GUARDS = {
+  ExternalHostOfCluster: 'a host of a Service of this cluster',
+  ExternalWildcard: 'a wildcard host where the proxy needs one host: to originate TLS, for plain TCP, and for endpoints that are names',
+  ExternalTls: 'originateTls on a port that is encrypted already',
+  ExternalPortTwice: 'two ports with the same number',
+  ExternalEndpoints: 'endpoints that are addresses and endpoints that are names in one service',
+} as const;
+
+/**
+ * A service outside the mesh, such as an API of another company or a database: what workloads of the mesh call by its host.
+ *
+ * It emits a ServiceEntry, and a DestinationRule if the proxy originates TLS. They hold for all namespaces.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/service-entry/
+ */
+export class ExternalService extends Construct {
+  /** The hosts that clients call. */
+  public readonly hosts: string[];
+
+  /** The namespace of the objects. */
+  public readonly namespace: string;
+
+  /** The ServiceEntry, for settings that have no prop. */
+  public readonly serviceEntry: ApiObject;
+
+  /** The DestinationRules, one for each host if the proxy originates TLS, for settings that have no prop. */
+  public readonly destinationRules: ApiObject[];
+
+  /**
+   * @throws if a prop is missing or not valid, or if the mesh is not clear
+   */
+  constructor(scope: Construct, id: string, props: ExternalServiceProps) {
+    super(scope, id);
+    checkProps(this.node.path, props, {
+      hosts: notEmptyListOf('host names', GATEWAY_HOST), ports: optional(notEmptyListOf('ports', EXTERNAL_PORT)), endpoints: optional(listOf('endpoints', ENDPOINT)),
+    });
+    const mesh = meshOf(this, { mesh: props.mesh });
+    const external = { ...props, ports: props.ports ?? DEFAULT_PORTS, endpoints: props.endpoints ?? [] };
+    refuse(this.node.path, externalProblems(external, mesh));
+    const name = objectName(this, props.name);
+    this.hosts = [...props.hosts];
+    this.namespace = namespaceOf(this);
+    const metadata = { name, namespace: this.namespace };
+    this.serviceEntry = new ServiceEntry(this, 'Resource', { mesh, metadata, spec: entryOf(external) });
+    const rules = external.ports.some(({ originateTls }) => originateTls) ? this.hosts : [];
+    this.destinationRules = rules.map((host, index) => new DestinationRule(this, index === 0 ? 'DestinationRule' : `DestinationRule${index + 1}`, {
+      mesh, metadata: { ...metadata, name: index === 0 ? name : `${name}-${index + 1}` }, spec: ruleOf(host, external, mesh),
+    }));
+    [this.serviceEntry, ...this.destinationRules].forEach((object) => claimObject(this, { object }));
+  }
+}
+
+type External = Required<Pick<ExternalServiceProps, 'endpoints' | 'hosts' | 'ports'>>;
+
+function externalProblems({ hosts, ports, endpoints }: External, { clusterDomain }: IMesh): Problem[] {
+  const isAddress = endpoints.map((endpoint) => isIP(endpoint) > 0);
+  const wildcard = hosts.findIndex((host) => host.startsWith('*'));
+  const inHosts: Step[] = ['hosts', wildcard];
+  return [
+    ...hosts.flatMap((host, index) => problemIf(host.endsWith(`.svc.${clusterDomain}`), 'ExternalHostOfCluster', ['hosts', index],
+      `is '${host}', which is a Service of this cluster. Use MeshService.of() for it`)),
+    ...ports.flatMap((port, index) => portProblems(port, index, ports)),
+    ...problemIf(wildcard >= 0 && ports.some(({ originateTls }) => originateTls), 'ExternalWildcard', inHosts,
+      `is '${hosts[wildcard]}', but a port originates TLS, which needs one host. Write the hosts, or leave out originateTls`),
+    ...problemIf(wildcard >= 0 && endpoints.length === 0 && ports.some(({ protocol }) => protocol === ExternalProtocol.TCP), 'ExternalWildcard', inHosts,
+      `is '${hosts[wildcard]}', but connections with the protocol TCP do not name a host, so that all connections to the port would be taken. Write endpoints, or another protocol`),
+    ...problemIf(wildcard >= 0 && isAddress.includes(false), 'ExternalWildcard', inHosts,
+      `is '${hosts[wildcard]}', which DNS cannot resolve. Write addresses in endpoints, or leave them out`),
+    ...problemIf(new Set(isAddress).size > 1, 'ExternalEndpoints', ['endpoints'],
+      'has addresses and names, but Istio resolves all endpoints of a service or none. Write one of the two'),
+  ];
+}
+
+function portProblems({ port, protocol, originateTls }: ExternalPort, index: number, ports: readonly ExternalPort[]): Problem[] {
+  return [
+    ...problemIf(ports.findIndex((other) => other.port === port) < index, 'ExternalPortTwice', ['ports', index, 'port'],
+      `is ${port}, which an earlier port has too. Delete one of the two`),
+    ...problemIf(originateTls === true && protocol === ExternalProtocol.TLS, 'ExternalTls', ['ports', index, 'originateTls'],
+      'is true, but clients encrypt on this port already. Write protocol: ExternalProtocol.HTTP, or leave out originateTls'),
+  ];
+}
+
+function entryOf({ hosts, ports, endpoints }: External): ServiceEntrySpec {
+  return {
+    hosts: [...hosts],
+    ports: ports.map(({ port, protocol, targetPort, originateTls }) => {
+      const target = targetPort ?? (originateTls ? 443 : port);
+      return { number: port, name: `${protocol.toLowerCase()}-${port}`, protocol, ...target === port ? {} : { targetPort: target } };
+    }),
+    location: 'MESH_EXTERNAL',
+    resolution: resolutionOf(hosts, endpoints),
+    ...endpoints.length > 0 ? { endpoints: endpoints.map((address) => ({ address })) } : {},
+  };
+}
+
+function resolutionOf(hosts: readonly string[], endpoints: readonly string[]): string {
+  if (endpoints.length > 0) {
+    return isIP(endpoints[0]) > 0 ? 'STATIC' : 'DNS';
+  }
+  return hosts.some((host) => host.startsWith('*')) ? 'NONE' : 'DNS';
+}
+
+function ruleOf(host: string, { ports }: External, mesh: IMesh): DestinationRuleSpec {
+  const encrypted = ports.filter(({ originateTls }) => originateTls);
+  return { host, trafficPolicy: { portLevelSettings: encrypted.map(({ port }) => ({ port: { number: port }, tls: tlsOf(host, mesh) })) } };
+}
+
+/** Before 1.21, Istio does not verify the certificate unless the authorities and the names are given. */
+function tlsOf(host: string, { version }: IMesh): ClientTLSSettings {
+  return { mode: 'SIMPLE', sni: host, subjectAltNames: [host], ...isSince(version, '1.21') ? {} : { caCertificates: PUBLIC_AUTHORITIES } };
+}
