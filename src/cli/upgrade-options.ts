@@ -10,3 +10,8 @@ export function withVersionSkew(to: Command): Command {
 export function withInUse(to: Command): Command {
   return to.option('--allow-in-use', 'delete a control plane that proxies still use', false);
 }
+
+/** Lets a run take away what proxies may still need. */
+export function withoutProxyCheck(to: Command): Command {
+  return to.option('--without-proxy-check', 'do not ask the proxies whether they know a new destination, or still use one that is deleted', false);
+}

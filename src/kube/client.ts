@@ -4,6 +4,7 @@ import { Deadline } from './deadline';
 import { KubeError } from './error';
 import { KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
 import { itemOf, ListOptions, readList, watchRequest } from './list';
+import { getFromPod, PodPort } from './port-forward';
 import { withQuery } from './query';
 import { pathOf, Resource, Resources } from './resources';
 import { isNotServedYet, isTransient, retried } from './retry';
@@ -171,6 +172,17 @@ export class KubeClient {
 
   private endedBy(signal: AbortSignal): KubeClient {
     return this.within({ signal: AbortSignal.any([signal, ...this.scope.signal ? [this.scope.signal] : []]), readsEnd: signal });
+  }
+
+  /**
+   * The answer of a pod to a GET request, over a forwarded port. It is not tried again.
+   *
+   * @param withinMs the time for the whole answer, in milliseconds
+   * @throws KubeError if the API server does not forward the port
+   * @throws PodAnswerError if the pod does not answer
+   */
+  public getFromPod(to: PodPort, path: string, withinMs: number): Promise<string> {
+    return getFromPod(this.shared.transport, to, path, withinMs);
   }
 
   /** Applies exactly this object by server-side apply, with strict field validation. */

@@ -12,6 +12,8 @@ export * from './client-node';
 export * from './deadline';
 export { IN_FLIGHT } from './limiter';
 export type { ListOptions } from './list';
+export { Limiter } from './limiter';
+export { PodAnswerError, type PodPort } from './port-forward';
 export * from './resources';
 export { MASK } from './secret-mask';
 export * from './retry';

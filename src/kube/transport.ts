@@ -1,4 +1,4 @@
-import { request as httpRequest, IncomingMessage } from 'node:http';
+import { request as httpRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Connection, Credentials } from './client-node';
 import { KubeError } from './error';
@@ -20,6 +20,8 @@ export interface KubeRequest {
   contentType?: string;
   /** The form of the answer. @default application/json */
   accept?: string;
+  /** More headers. @default none */
+  headers?: OutgoingHttpHeaders;
 }
 
 export interface SendOptions {
@@ -81,7 +83,20 @@ export class Transport {
    *
    * @throws KubeError for every answer that is not a success, and if there is no answer
    */
-  public async open(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
+  public open(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
+    return this.opened(request, options, (status) => status >= 200 && status < 300);
+  }
+
+  /**
+   * Opens a connection that changes to another protocol. The caller reads and writes the socket of the answer.
+   *
+   * @throws KubeError if the server does not change the protocol
+   */
+  public upgrade(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
+    return this.opened(request, options, (status) => status === 101);
+  }
+
+  private async opened(request: KubeRequest, options: SendOptions, isSuccess: (status: number) => boolean): Promise<IncomingMessage> {
     const used = this.current();
     let answer = await this.exchange(request, options, await used);
     if (answer.statusCode === 401) {
@@ -91,7 +106,7 @@ export class Transport {
     this.answered = true;
     const mask = maskFor(request.body, request.live);
     this.warnings.read(answer, mask);
-    if (answer.statusCode! >= 200 && answer.statusCode! < 300) {
+    if (isSuccess(answer.statusCode!)) {
       return answer;
     }
     throw await this.errorOf(answer, mask);
@@ -112,7 +127,7 @@ export class Transport {
     return new KubeError(mask(message), status, reason, masked, Number(answer.headers['retry-after']) || undefined);
   }
 
-  private exchange({ method, path, body, contentType, accept = 'application/json' }: KubeRequest, { stallMs, abort }: SendOptions, { headers, agent }: Credentials): Promise<IncomingMessage> {
+  private exchange({ method, path, body, contentType, accept = 'application/json', headers: more }: KubeRequest, { stallMs, abort }: SendOptions, { headers, agent }: Credentials): Promise<IncomingMessage> {
     const payload = body === undefined ? undefined : exactJson(body);
     const fullPath = this.normal(this.prefix + path);
     const send = this.server.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -127,9 +142,14 @@ export class Transport {
           ...headers,
           accept,
           'user-agent': 'cdk8s-istio',
+          ...more,
           ...payload !== undefined && { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(payload) },
         },
       }, resolve);
+      request.on('upgrade', (answer: IncomingMessage, socket, head) => {
+        socket.unshift(head);
+        resolve(answer);
+      });
       request.on('timeout', () => request.destroy(new Error(`nothing has arrived for ${Math.round(stallMs / 1000)} s`)));
       request.on('error', (error) => reject(this.unreachable(error)));
       request.end(payload);

@@ -1,5 +1,5 @@
-import { partOf, partsOf } from '../json';
-import { KubeClient, KubeObject } from '../kube';
+import { groupOf, partOf, partsOf } from '../json';
+import { KubeClient, KubeObject, ObjectRef } from '../kube';
 import { podTemplateOf } from '../reconcile';
 
 /** The istiods of a cluster. */
@@ -10,6 +10,11 @@ export function readIstiods(client: KubeClient): Promise<KubeObject[]> {
 /** Whether an object is the Deployment of a control plane. */
 export function isIstiod({ apiVersion, kind, metadata }: KubeObject): boolean {
   return apiVersion === 'apps/v1' && kind === 'Deployment' && metadata.labels?.app === 'istiod';
+}
+
+/** Whether an object is, or was, the Deployment of a control plane. */
+export function isIstiodOf({ apiVersion, kind, name }: ObjectRef, live: KubeObject | undefined): boolean {
+  return live ? isIstiod(live) : groupOf(apiVersion) === 'apps' && kind === 'Deployment' && /^istiod(-|$)/.test(name);
 }
 
 /** The version of an istiod: the tag of its image. */

@@ -1,5 +1,6 @@
 import { groupOf, partOf, titleOf } from '../json';
 import { PrecheckFinding } from './precheck-finding';
+import { isRoute, isRule } from './traffic-order';
 import { isRejection, KubeClient, KubeObject, refOf } from '../kube';
 import { DesiredObject, Instance, podTemplateOf } from '../reconcile';
 
@@ -8,6 +9,7 @@ interface Permission {
   verb: string;
   group: string;
   resource: string;
+  subresource?: string;
   namespace?: string;
   name?: string;
 }
@@ -25,6 +27,16 @@ const NEEDED = ['get', 'create', 'patch', 'delete'];
 
 /** With these, a run reads many objects by one request, and waits for them by one watch. Without them, it takes more requests. */
 const USEFUL = ['list', 'watch'];
+
+/**
+ * What asking proxies needs. A port is forwarded by a GET request that changes to WebSocket: since Kubernetes 1.35, this needs the verb `create` too.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
+const ASKING_PROXIES: Permission[] = [
+  { verb: 'list', group: '', resource: 'pods' },
+  ...['get', 'create'].map((verb) => ({ verb, group: '', resource: 'pods', subresource: 'portforward' })),
+];
 
 /** Whether these credentials have all permissions that an apply and a delete of the objects and of the inventory need. */
 export async function permissionFindings(client: KubeClient, desired: DesiredObject[], instance: Instance): Promise<PrecheckFinding[]> {
@@ -69,6 +81,19 @@ async function kindsOf(client: KubeClient, objects: KubeObject[], desired: Desir
 async function missingFinding(client: KubeClient, { objects, ...kind }: KindObjects, verbs: string[]): Promise<string[]> {
   const missing = (await Promise.all(verbs.map(async (verb) => await mayAll(client, { ...kind, verb }, objects) ? [] : [verb]))).flat();
   return missing.length > 0 ? [`may not ${missing.join(', ')} ${qualified(kind)}`] : [];
+}
+
+/** Whether these credentials may ask all proxies what they have. Only the order of DestinationRules and VirtualServices needs this. */
+export async function proxyPermissionFindings(client: KubeClient, desired: DesiredObject[]): Promise<PrecheckFinding[]> {
+  if (!desired.some(({ object }) => isRule(object) || isRoute(object))) {
+    return [];
+  }
+  const missing = await Promise.all(ASKING_PROXIES.map(async (permission) => await may(client, permission) ? [] : [permission]));
+  return missing.flat().map(({ verb, resource, subresource }) => ({
+    check: 'permissions',
+    verdict: 'warning',
+    message: `may not ${verb} ${resource}${subresource ? `/${subresource}` : ''}: so proxies cannot be asked, and an apply that takes a subset away needs --without-proxy-check`,
+  }));
 }
 
 function qualified({ group, resource, namespace }: { group: string; resource: string; namespace?: string }): string {

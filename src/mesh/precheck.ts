@@ -1,7 +1,7 @@
 import { revisionOf } from '../checks/internal';
 import { partOf, partsOf, titleOf } from '../json';
 import { isIstiod, readIstiods } from './control-planes';
-import { permissionFindings } from './permissions';
+import { permissionFindings, proxyPermissionFindings } from './permissions';
 import { PrecheckFinding } from './precheck-finding';
 import { versionSkews } from './version-skews';
 import { readWebhooks } from './webhooks';
@@ -23,6 +23,7 @@ export async function precheck(
   return [
     await versionFinding(client),
     ...await permissionFindings(client, desired, instance),
+    ...await proxyPermissionFindings(client, desired),
     ...ownerFindings(live, instance),
     ...await orUnknown('control planes', controlPlaneFindings(client, desired)),
     ...(await versionSkews(client, { desired })).map((message): PrecheckFinding => ({ check: 'existing', verdict: allowVersionSkew ? 'warning' : 'problem', message })),

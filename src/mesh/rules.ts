@@ -1,12 +1,29 @@
 import { ISTIOD_GONE, leftBehind, LeftBehindOptions } from './left-behind';
 import { PODS_GONE, SECURITY_ORDER } from './security-order';
-import { DomainRule, WaitLook } from '../reconcile';
+import { KubeClient } from '../kube';
+import { DomainRule, Reason, Step, WaitLook } from '../reconcile';
 import { podsGone } from './security-order/pods-gone';
+import { ProxyWaits, trafficOrder } from './traffic-order';
+
+/** Options of the rules of a mesh. */
+export interface MeshRuleOptions extends LeftBehindOptions {
+  /** Do not wait for what the proxies have. @default false */
+  withoutProxyCheck?: boolean;
+}
 
 /** What a mesh adds to a decision of the reconciler: orders, what istiod leaves behind, and the conditions that steps wait for. */
-export function meshRules(options: LeftBehindOptions = {}): { rules: DomainRule[]; waits: { [type: string]: WaitLook } } {
+export interface MeshRules {
+  rules: DomainRule[];
+  waits: { [type: string]: WaitLook };
+  whyUnknown: (client: KubeClient, step: Step) => Promise<Reason | undefined>;
+}
+
+/** The rules of a mesh, for one run. */
+export function meshRules(options: MeshRuleOptions = {}): MeshRules {
+  const proxies = new ProxyWaits();
   return {
-    rules: [SECURITY_ORDER, leftBehind(options)],
-    waits: { [PODS_GONE]: podsGone, [ISTIOD_GONE]: podsGone },
+    rules: [SECURITY_ORDER, trafficOrder(!options.withoutProxyCheck), leftBehind(options)],
+    waits: { [PODS_GONE]: podsGone, [ISTIOD_GONE]: podsGone, ...proxies.looks },
+    whyUnknown: (client, step) => proxies.whyUnknown(client, step),
   };
 }

@@ -80,6 +80,8 @@ export class ClusterWorker implements Worker {
     }
     if (step.action === 'delete' && cause.key === ALL_SUCCEEDED) {
       this.record(step, 'kept', { code: 'PruneWaits', message: 'it is deleted after a run in which all objects of the set succeed' });
+    } else if (cause.key === ALL_SUCCEEDED) {
+      this.fail(step, 'blocked', { code: 'PruneWaits', message: 'it takes something away, and is applied after a run in which all other objects succeed' });
     } else {
       const action = this.result.get(cause.key)?.action ?? 'failed';
       const how = action === 'failed' ? 'was refused' : `is ${action}`;
@@ -146,9 +148,9 @@ export class ClusterWorker implements Worker {
 
   private async settleWait(step: Step): Promise<Ending> {
     const look = this.options.waits[step.wait!.type];
-    const { ready, reason } = await this.readying.until(step.ref, (view) => look(this.client, step, view));
-    const late = { code: 'TimedOut', message: `${reason} (after ${this.options.timeout} s)` } as const;
-    return ready || this.stopped() ? 'succeeded' : this.fail(step, 'not ready', late);
+    const { ready, failed, reason } = await this.readying.until(step.ref, (view) => look(this.client, step, view));
+    const why: Reason = failed ? { code: 'Failed', message: reason } : { code: 'TimedOut', message: `${reason} (after ${this.options.timeout} s)` };
+    return ready || this.stopped() ? 'succeeded' : this.fail(step, 'not ready', why);
   }
 
   private async apply(step: Step): Promise<Ending> {

@@ -50,8 +50,8 @@ function withRules(observed: Observed, { rules = [] }: DecideOptions, main: Map<
   const added = rules.flatMap((rule) => rule.add ? [rule.add({ observed, steps: main, isDeleted })] : []);
   added.flatMap(({ refuse = [] }) => refuse).forEach(({ key, reason }) => main.set(key, { ...main.get(key)!, action: 'refuse', reason }));
   const decided = [...inOrder([...main.values()], waves), ...added.flatMap((each) => each.steps ?? [])];
-  const early = new Set(added.flatMap((each) => each.early ?? []));
-  const { milestones, edges, notes } = edgesOf(decided, observed, waves, early, added.flatMap((each) => each.edges ?? []));
+  const [early, late] = (['early', 'late'] as const).map((time) => new Set(added.flatMap((each) => each[time] ?? [])));
+  const { milestones, edges, notes } = edgesOf(decided, observed, waves, { early, late }, added.flatMap((each) => each.edges ?? []));
   return { steps: [...noted(decided, [...notes, ...added.flatMap((each) => each.notes ?? [])]), ...milestones], edges };
 }
 

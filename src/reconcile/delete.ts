@@ -7,7 +7,7 @@ import { Instance } from './instance';
 import { Inventory, InventoryEntry } from './inventory';
 import { lockOptions, withLock } from './lock';
 import { observe } from './observe';
-import { Change, changesOf } from './plan';
+import { Change, changesOf, PreviewOptions } from './plan';
 import { entriesAfter } from './recorded';
 import { ExecuteOptions, Run } from './run';
 import { Deadline } from './wait';
@@ -15,7 +15,7 @@ import { groupOf } from '../json';
 import { keyOf, KubeClient } from '../kube';
 
 export type DeleteOptions = Omit<ExecuteOptions, 'adopt' | 'forceConflicts'> & GuardOptions;
-export type DeletePlanOptions = Omit<DeleteOptions, 'timeout' | 'onEvent' | 'waits'>;
+export type DeletePlanOptions = Omit<DeleteOptions, 'timeout' | 'onEvent' | 'waits'> & Pick<PreviewOptions, 'whyUnknown'>;
 
 /** Options of objects that are applied: there are none. */
 const NOT_APPLIED = { adopt: [], forceConflicts: false };

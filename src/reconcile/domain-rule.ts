@@ -46,4 +46,6 @@ export interface Additions {
   notes?: { key: string; note: string }[];
   /** Deletions that do not wait until the whole set has succeeded. Edges say what they wait for. */
   early?: string[];
+  /** Applies that take something away, and so wait until the whole set has succeeded, as deletions do. */
+  late?: string[];
 }

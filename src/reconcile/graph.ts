@@ -14,15 +14,22 @@ export interface Graph {
   notes: { key: string; note: string }[];
 }
 
-/** The order of steps: by waves, by dependencies, by constructs, and prunes after everything else has succeeded. */
-export function edgesOf(steps: Step[], observed: Observed, waves: Waves, early: ReadonlySet<string>, ofRules: Edge[]): Graph {
+/** The steps that do not wait for the set to succeed although they delete, and those that do although they apply. */
+export interface Exceptions {
+  early: ReadonlySet<string>;
+  late: ReadonlySet<string>;
+}
+
+/** The order of steps: by waves, by dependencies, by constructs, and what takes something away after everything else has succeeded. */
+export function edgesOf(steps: Step[], observed: Observed, waves: Waves, { early, late }: Exceptions, ofRules: Edge[]): Graph {
   const applies = steps.filter((step) => step.of && (isApply(step) || step.action === 'refuse'));
   const deletions = steps.filter(({ action }) => action === 'delete');
   const strong = [
     ...dependencyEdges(applies, observed),
     ...dependencyEdges(deletions, observed).map(({ from, to, kind }) => ({ from: to, to: from, kind })),
-    ...applies.map(({ key }): Edge => ({ from: key, to: ALL_SUCCEEDED, kind: 'ready' })),
-    ...deletions.filter(({ key }) => !early.has(key)).map(({ key }): Edge => ({ from: ALL_SUCCEEDED, to: key, kind: 'ready' })),
+    ...applies.filter(({ key }) => !late.has(key)).map(({ key }): Edge => ({ from: key, to: ALL_SUCCEEDED, kind: 'ready' })),
+    ...[...deletions.filter(({ key }) => !early.has(key)), ...applies.filter(({ key }) => late.has(key))]
+      .map(({ key }): Edge => ({ from: ALL_SUCCEEDED, to: key, kind: 'ready' })),
     ...ofRules,
   ];
   const constructs = constructOrder([{ steps: applies, objectOf, reversed: false }, { steps: deletions, objectOf, reversed: true }], strong);

@@ -10,7 +10,7 @@ import { Inventory } from './inventory';
 import { observe } from './observe';
 import { inParallel } from './parallel';
 import { assertPrunes, PruneOptions } from './prune-guard';
-import { ReasonCode } from './reason';
+import { Reason, ReasonCode } from './reason';
 import { SavedPlan, savedPlan } from './saved-plan';
 import { Decision, Step } from './step';
 import { JsonObject, mergeOver } from '../json';
@@ -49,6 +49,8 @@ export interface Change {
 export interface PreviewOptions extends AdoptionOptions {
   instance: Instance;
   signal?: AbortSignal;
+  /** Why it cannot be found out whether the condition of a step `wait` holds; undefined if it can. @default it can */
+  whyUnknown?: (client: KubeClient, step: Step) => Promise<Reason | undefined>;
 }
 
 export interface PlanOptions extends PreviewOptions, DecideOptions, GuardOptions, PruneOptions {
@@ -104,9 +106,16 @@ class Preview {
         return { ...change, action: 'refused' };
       case 'create': case 'configure': case 'adopt':
         return this.applied(step, { ...change, action: step.action });
+      case 'wait':
+        return this.wait(step, change);
       default:
         return { ...change, action: step.action as PlannedAction };
     }
+  }
+
+  private async wait(step: Step, change: Omit<Change, 'action'>): Promise<Change> {
+    const unknown = await this.options.whyUnknown?.(this.client, step);
+    return unknown ? { ...change, action: 'refused', ...unknown } : { ...change, action: 'wait' };
   }
 
   private async applied(step: Step, change: Change): Promise<Change> {

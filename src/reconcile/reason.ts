@@ -53,6 +53,8 @@ export type ReasonCode =
   | 'HandedOver'
   /** The object left the set, and somebody else has deleted it and created it again. */
   | 'Recreated'
+  /** It cannot be found out whether proxies still need the object. */
+  | 'ProxiesUnknown'
   /** An object that this one depends on failed. */
   | 'DependencyFailed'
   /** The object is not ready, or not gone, before the deadline. */
@@ -88,6 +90,7 @@ export const RETRY: { [code in ReasonCode]: 'later' | 'never' } = {
   LabelMissing: 'never',
   HandedOver: 'never',
   Recreated: 'never',
+  ProxiesUnknown: 'never',
   DependencyFailed: 'later',
   TimedOut: 'later',
   Failed: 'never',

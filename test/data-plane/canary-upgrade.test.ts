@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { applications } from './applications';
-import { Load, LoadResult } from './load';
+import { Load } from './load';
 import { LiveMesh, proxyOf } from './shapes/live-mesh';
 import { MeshInjection, Istiod, Mesh, MeshNamespace, MeshProps, IstioRevisionTag } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
@@ -12,6 +12,7 @@ import { Cli } from '../cluster/command';
 import { comparable, KubeObject, parsed } from '../conformance/chart';
 import { Lab } from '../lab';
 import type { IstioRelease } from '../lab/parts';
+import type { TrafficResult } from '../lab/traffic';
 
 jest.setTimeout(180_000);
 
@@ -271,7 +272,7 @@ function tagIn(text: string): KubeObject {
   return tag;
 }
 
-function expectNoFailure({ count, codes, errors, unexpected }: LoadResult): void {
+function expectNoFailure({ count, codes, errors, unexpected }: TrafficResult): void {
   expect({ codes, errors, unexpected }).toEqual({ codes: { 200: count }, errors: {}, unexpected: undefined });
   expect(count).toBeGreaterThan(100);
 }

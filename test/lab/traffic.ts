@@ -3,6 +3,8 @@ export interface Traffic {
   readonly url: string;
   /** The number of requests. @default 1 */
   readonly count?: number;
+  /** A file of the pod: once it exists, no further request is sent. @default none */
+  readonly until?: string;
   /** The rate in requests per second. @default as fast as they are answered */
   readonly rate?: number;
   /** The number of concurrent requests. @default 16 */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ifAllowed } from '../../kube';
-import { isIstiod, LeftBehindOptions, meshRules, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { isIstiod, MeshRuleOptions, meshRules, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, apply, DeletionOptions, HandOverOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
 import { adoptionRules, HelmOptions, reportReleases, withAdoption, withHandOver } from '../adoption';
 import { checked } from '../checked';
@@ -11,10 +11,10 @@ import {
 } from '../command';
 import { readInput } from '../program';
 import { exitCodeOf, progress } from '../progress';
-import { withInUse, withVersionSkew } from '../upgrade-options';
+import { withInUse, withoutProxyCheck, withVersionSkew } from '../upgrade-options';
 
 interface ApplyOptions
-  extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, UpgradeOptions, AdoptionOptions, HandOverOptions, HelmOptions,
+  extends InputOptions, InstanceOptions, DeletionOptions, MeshRuleOptions, UpgradeOptions, AdoptionOptions, HandOverOptions, HelmOptions,
   PruningOptions {
   timeout: string;
   plan?: string;
@@ -35,7 +35,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio apply -o json | jq -c \'select(.type == "object")\'',
   ]);
   withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program');
-  withPruning(withHandOver(withAdoption(withInUse(withVersionSkew(parser)))));
+  withPruning(withHandOver(withAdoption(withoutProxyCheck(withInUse(withVersionSkew(parser))))));
   parser.option('--plan <file>', 'apply this saved plan, and refuse if anything has changed since');
   withOutput(parser, 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {

@@ -1,13 +1,13 @@
-import { LeftBehindOptions, meshRules, upgradeGuards } from '../../mesh';
+import { MeshRuleOptions, meshRules, upgradeGuards } from '../../mesh';
 import { deleteAll, DeletionOptions, HandOverOptions, planDeletion } from '../../reconcile';
 import { withHandOver } from '../adoption';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, seconds, withCluster, withDeletion, withInstance, withOutput, withTimeout } from '../command';
 import { exitCodeOfPlan, printPlan } from '../plan-output';
 import { exitCodeOf, progress } from '../progress';
-import { withInUse } from '../upgrade-options';
+import { withInUse, withoutProxyCheck } from '../upgrade-options';
 
-interface DeleteOptions extends InstanceOptions, DeletionOptions, LeftBehindOptions, HandOverOptions {
+interface DeleteOptions extends InstanceOptions, DeletionOptions, MeshRuleOptions, HandOverOptions {
   allowInUse: boolean;
   dryRun: boolean;
   timeout: string;
@@ -25,7 +25,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio delete --instance shop --crds --namespaces',
   ]);
   withDeletion(withTimeout(withInstance(withCluster(parser)), '5m'), 'when they were applied');
-  withHandOver(withInUse(parser)).option('--dry-run', 'show what would be deleted, and delete nothing', false);
+  withHandOver(withoutProxyCheck(withInUse(parser))).option('--dry-run', 'show what would be deleted, and delete nothing', false);
   withOutput(parser, 'text', 'json');
   return execute<DeleteOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { LeftBehindOptions, meshRules, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { MeshRuleOptions, meshRules, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, DeletionOptions, HandOverOptions, plan, readDesired, SavedPlan } from '../../reconcile';
 import { adoptionRules, HelmOptions, withAdoption, withHandOver } from '../adoption';
 import { checked } from '../checked';
@@ -11,10 +11,10 @@ import {
 import { ExitCode } from '../exit-code';
 import { exitCodeOfPlan, printPlan } from '../plan-output';
 import { readInput } from '../program';
-import { withInUse, withVersionSkew } from '../upgrade-options';
+import { withInUse, withoutProxyCheck, withVersionSkew } from '../upgrade-options';
 
 interface PlanOptions
-  extends InputOptions, InstanceOptions, DeletionOptions, LeftBehindOptions, OutputOptions, UpgradeOptions, AdoptionOptions, HandOverOptions,
+  extends InputOptions, InstanceOptions, DeletionOptions, MeshRuleOptions, OutputOptions, UpgradeOptions, AdoptionOptions, HandOverOptions,
   HelmOptions, PruningOptions {
   exitCode: boolean;
   out?: string;
@@ -30,7 +30,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio plan --exit-code || echo "the cluster differs"     # 2 if anything would change',
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
-  withPruning(withHandOver(withAdoption(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program'))))))
+  withPruning(withHandOver(withAdoption(withoutProxyCheck(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program')))))))
     .option('--out <file>', 'save the plan, for apply --plan')
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false);
   withOutput(parser, 'text', 'json', 'yaml');

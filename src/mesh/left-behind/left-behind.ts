@@ -1,10 +1,10 @@
 import { ControlPlane, Creation, creationOf } from './creations';
 import { hidesControlPlanes, lookForLeftBehind } from './look';
 import { revisionOf } from '../../checks/internal';
-import { groupOf, partOf } from '../../json';
+import { partOf } from '../../json';
 import { keyOf, KubeObject, ObjectRef, refOf } from '../../kube';
 import { Additions, DomainRule, Draft, Edge, Observed, Sighting, Step } from '../../reconcile';
-import { isIstiod, nameOf } from '../control-planes';
+import { isIstiod, isIstiodOf, nameOf } from '../control-planes';
 
 /** The type of waits until the pods of a deleted istiod are gone. As long as one runs, it creates its objects again. */
 export const ISTIOD_GONE = 'istiod-gone';
@@ -100,11 +100,6 @@ function leavingEntries({ desired, inventory, live }: Observed): ObjectRef[] {
 
 function isLeaving({ action }: Step): boolean {
   return action === 'delete' || action === 'forget';
-}
-
-/** Whether a Deployment is, or was, that of a control plane. */
-function isIstiodOf({ apiVersion, kind, name }: ObjectRef, live: KubeObject | undefined): boolean {
-  return live ? isIstiod(live) : groupOf(apiVersion) === 'apps' && kind === 'Deployment' && /^istiod(-|$)/.test(name);
 }
 
 function controlPlaneOf({ ref, live }: Step): ControlPlane {

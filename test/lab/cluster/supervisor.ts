@@ -43,7 +43,7 @@ async function main(folder: string): Promise<void> {
 async function startNodes(api: Api, config: LabConfig, keys: Keys): Promise<void> {
   const services = new Services(api, config.nodes.length);
   const agent = new NodeAgent(api, config);
-  serveNodes(config, keys, new Metrics(agent));
+  serveNodes(config, keys, new Metrics(agent), agent);
   await services.start();
   await Promise.all([agent.start(), serveNames(services), serveHost(config.folder, agent)]);
   if (config.metrics) await registerMetrics(api, readFileSync(keys.ca, 'utf8'));

@@ -1,13 +1,16 @@
 /**
  * The program of the image lab/client. Without an argument it waits. With an argument it sends traffic.
- * In: one JSON argument {url, count, rate, concurrency, method, headers, body, fresh, timeout, expect}.
+ * In: one JSON argument {url, count, until, rate, concurrency, method, headers, body, fresh, timeout, expect}.
  * Out: one line of JSON: {count, codes, versions, errors, latency: {min, p50, p99, max}, ms, first, unexpected}.
  * A response is unexpected if its code is not in `expect` (default: only 200). An error is always unexpected.
  */
+import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const KEEP_BODY = 2000;
+/** The time between two looks for the file that ends the traffic, in milliseconds. */
+const LOOK_MS = 20;
 
 /** One request; never rejects. */
 function send({ url, method, headers, body, timeout }, agent) {
@@ -32,15 +35,17 @@ function errorName(error) {
 }
 
 async function drive(options) {
-  const { count, rate, concurrency, fresh, expect } = options;
+  const { count, until, rate, concurrency, fresh, expect } = options;
   const agent = fresh ? new Agent({ keepAlive: false }) : new Agent({ keepAlive: true, maxSockets: concurrency });
-  const result = { count, codes: {}, versions: {}, errors: {} };
+  const result = { codes: {}, versions: {}, errors: {} };
   const latencies = [];
   const start = performance.now();
   let next = 0;
+  let ended = false;
+  const looks = until === undefined ? undefined : setInterval(() => { ended ||= existsSync(until); }, LOOK_MS);
 
   const worker = async () => {
-    while (next < count) {
+    while (next < count && !ended) {
       const index = next++;
       const early = rate === undefined ? 0 : start + index * 1000 / rate - performance.now();
       if (early > 0) await sleep(early);
@@ -50,8 +55,9 @@ async function drive(options) {
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
+  clearInterval(looks);
   agent.destroy();
-  return { ...result, latency: spread(latencies), ms: round(performance.now() - start) };
+  return { count: next, ...result, latency: spread(latencies), ms: round(performance.now() - start) };
 }
 
 function note(result, index, answer, expect) {

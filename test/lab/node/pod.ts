@@ -88,6 +88,11 @@ export class RunningPod {
     return this.pod.metadata;
   }
 
+  /** The path of the network namespace; undefined if the pod uses that of its node. */
+  get networkPath(): string | undefined {
+    return this.network?.path;
+  }
+
   get containers(): Container[] {
     return [...this.init, ...this.main];
   }

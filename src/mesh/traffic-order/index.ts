@@ -1,0 +1,3 @@
+export { isRoute, isRule } from './destinations';
+export { trafficOrder } from './traffic-order';
+export { ProxyWaits } from './waits';

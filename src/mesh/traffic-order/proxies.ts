@@ -1,0 +1,95 @@
+import { parsedJson, partOf, partsOf } from '../../json';
+import { KubeClient, KubeError, KubeObject, Limiter, PodAnswerError } from '../../kube';
+import { nameOf } from '../control-planes';
+
+/** A running Envoy that a control plane configures: of a pod with a sidecar, or of a gateway. */
+export interface RunningProxy {
+  /** The namespace and the name of its pod. */
+  name: string;
+  namespace: string;
+  uid: string;
+  isGateway: boolean;
+  /** Whether its pod is being deleted. */
+  isEnding: boolean;
+  pod: string;
+  /** The port of its administration interface, on the loopback interface of its pod. */
+  port: number;
+}
+
+/** No proxy can be asked: these credentials lack a right, or the API server does not forward ports in this way. */
+export class ProxiesUnknownError extends Error {}
+
+/** A proxy that does not answer within this time counts as one that does not answer. */
+const ANSWER_MS = 5000;
+
+/**
+ * Asks the proxies themselves what they have, by the administration interface of each Envoy, over a port that the API server forwards. Questions that
+ * several steps ask at the same time are sent once.
+ */
+export class Proxies {
+  private readonly limiter = new Limiter();
+  /** The questions that are not sent yet: their answers hold for everybody who asks now. */
+  private readonly waiting = new Map<string, Promise<string[] | undefined>>();
+  private readonly sent = new Map<string, Promise<unknown>>();
+  private list?: Promise<RunningProxy[]>;
+
+  /** @throws ProxiesUnknownError if the pods cannot be listed */
+  public async running(client: KubeClient): Promise<RunningProxy[]> {
+    this.list ??= client.list('v1', 'Pod').then((pods) => pods.flatMap((pod) => proxyOf(pod) ?? [])).finally(() => {
+      this.list = undefined;
+    });
+    return this.list.catch(unknownIfRefused);
+  }
+
+  /**
+   * What a proxy answers to questions; undefined if it does not answer.
+   *
+   * @throws ProxiesUnknownError if it cannot be asked
+   */
+  public ask(client: KubeClient, proxy: RunningProxy, paths: string[]): Promise<string[] | undefined> {
+    const key = [proxy.uid, ...paths].join(' ');
+    const answer = this.waiting.get(key) ?? this.askNext(key, () => Promise.all(paths.map((path) => client.getFromPod(proxy, path, ANSWER_MS))));
+    return answer.catch((error) => isNoAnswer(error) ? undefined : unknownIfRefused(error));
+  }
+
+  /** A question is sent after the last one of its kind is answered. */
+  private askNext(key: string, send: () => Promise<string[]>): Promise<string[] | undefined> {
+    const answer = (this.sent.get(key) ?? Promise.resolve()).catch(() => undefined).then(() => this.limiter.run(() => {
+      this.waiting.delete(key);
+      this.sent.set(key, answer);
+      return send();
+    }));
+    this.waiting.set(key, answer);
+    return answer;
+  }
+}
+
+/** The proxy of a pod; undefined if none runs in it. One that starts later gets the newest configuration. */
+function proxyOf(pod: KubeObject): RunningProxy | undefined {
+  const container = [...partsOf(pod.spec, 'containers'), ...partsOf(pod.spec, 'initContainers')].find(({ name }) => name === 'istio-proxy');
+  const statuses = [...partsOf(pod.status, 'containerStatuses'), ...partsOf(pod.status, 'initContainerStatuses')];
+  const runs = statuses.some(({ name, state }) => name === 'istio-proxy' && partOf(state).running !== undefined);
+  if (!container || !runs) {
+    return undefined;
+  }
+  const config = partsOf(container, 'env').find(({ name }) => name === 'PROXY_CONFIG')?.value;
+  const { proxyAdminPort } = partOf(parsedJson(String(config ?? '{}')));
+  return {
+    name: nameOf(pod),
+    namespace: pod.metadata.namespace!,
+    pod: pod.metadata.name,
+    uid: pod.metadata.uid!,
+    isGateway: Array.isArray(container.args) && container.args.includes('router'),
+    isEnding: pod.metadata.deletionTimestamp !== undefined,
+    port: Number(proxyAdminPort) || 15000,
+  };
+}
+
+/** The pod is gone or does not answer, or its node is not reached. */
+function isNoAnswer(error: unknown): boolean {
+  return error instanceof PodAnswerError || (error instanceof KubeError && (error.isNotFound || error.status === 0 || error.status >= 500));
+}
+
+function unknownIfRefused(error: unknown): never {
+  throw error instanceof KubeError && error.status !== 0 && error.status !== 401 ? new ProxiesUnknownError(error.message) : error;
+}

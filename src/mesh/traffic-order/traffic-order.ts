@@ -1,0 +1,198 @@
+import { Changes, isChanging, isWritten, objectOf, RouteChange, RuleChange, WorkloadChange } from './changes';
+import { Destination, textOf, titleOfDestination, WantedDestination } from './destinations';
+import { serviceOf } from './hosts';
+import { withLostSubsets } from './intermediate';
+import { JsonObject, partOf, titleOf } from '../../json';
+import { Additions, DomainRule, Draft, Edge, Step } from '../../reconcile';
+import { isIstiodOf } from '../control-planes';
+
+/** The type of waits until no proxy sends requests to some destinations. */
+export const UNUSED = 'unused';
+
+/** The type of waits until the proxies know some destinations. */
+export const KNOWN = 'known';
+
+/**
+ * The order of DestinationRules, VirtualServices and workloads. At no moment of a run does a VirtualService name a subset that no DestinationRule
+ * has, and no proxy gets a route before its destination, or loses a destination before the route.
+ *
+ * A DestinationRule that gains a subset is applied before the VirtualServices that name it, and one that loses a subset after the VirtualServices
+ * that name it no more. In between, the run waits for what the proxies have. A DestinationRule that gains and loses subsets is applied twice: first
+ * with both. A version gets requests when its pods are ready, and its pods go when no proxy sends requests to it.
+ *
+ * @param asksProxies whether the run waits for proxies
+ */
+export function trafficOrder(asksProxies: boolean): DomainRule {
+  return { name: 'traffic order', add: (draft) => new TrafficOrder(draft, asksProxies).additions() };
+}
+
+class TrafficOrder {
+  private readonly changes: Changes;
+  private readonly waits: boolean;
+
+  constructor({ steps }: Draft, asksProxies: boolean) {
+    const all = [...steps.values()];
+    this.changes = new Changes(all);
+    // When the control plane goes, or is gone, no proxy gets a change any more.
+    this.waits = asksProxies && !all.some(({ action, ref, live, of }) => !of && ['delete', 'forget'].includes(action) && isIstiodOf(ref, live));
+  }
+
+  public additions(): Additions {
+    const { rules, routes, workloads } = this.changes;
+    const losing = rules.filter(({ lost }) => lost.length > 0);
+    const refuse = losing.flatMap((rule) => this.whyRefused(rule));
+    const refused = new Set(refuse.map(({ key }) => key));
+    const orders = [
+      ...losing.filter(({ step }) => !refused.has(step.key)).map((rule) => this.loss(rule)),
+      ...routes.filter(({ step }) => isWritten(step)).map((route) => this.gain(route)),
+      ...workloads.filter(({ step }) => step.action === 'delete').map((workload) => this.retirement(workload)),
+    ];
+    return {
+      steps: orders.flatMap(({ steps = [] }) => steps),
+      edges: orders.flatMap(({ edges = [] }) => edges),
+      late: orders.flatMap(({ late = [] }) => late),
+      refuse,
+    };
+  }
+
+  /** A DestinationRule loses subsets after nobody needs them any more. */
+  private loss(rule: RuleChange): Additions {
+    const { step } = rule;
+    const gone = this.goneWith(rule);
+    const users = this.usersOf(gone);
+    const first = this.isWrittenTwice(rule) ? [this.intermediate(rule)] : [];
+    const wait = gone.length > 0 ? this.waitUntilUnused(step, gone, users, 'named') : { steps: [], edges: [] };
+    const earlier = [...first.map(({ key }) => key), ...this.replacementsOf(rule).map((other) => this.firstKey(other))];
+    return {
+      steps: [...first, ...wait.steps],
+      edges: [...wait.edges, ...earlier.map((key) => ready(key, step.key))],
+      late: isWritten(step) && users.some((user) => user.step.action === 'delete') ? [step.key] : [],
+    };
+  }
+
+  /** A VirtualService names subsets after they exist, and sends requests to pods after they are ready. */
+  private gain({ step, usedBefore, usedAfter, after }: RouteChange): Additions {
+    const added = this.changes.rules.filter(({ gained }) => gained.some((subset) => after.has(textOf(subset))));
+    const used = [...usedAfter.values()].filter((each) => !usedBefore.has(textOf(each)));
+    const serving = this.changes.workloads.filter(({ step: { action } }) => action !== 'delete')
+      .filter((workload) => used.some((each) => this.changes.serves(workload, each)));
+    const first = [...added.map((rule) => this.firstKey(rule)), ...serving.map((workload) => workload.step.key)];
+    const wanted = this.waits ? used.flatMap((each) => this.wanted(each) ?? []) : [];
+    const key = `${step.key}@${KNOWN}`;
+    if (wanted.length === 0) {
+      return { edges: first.map((from) => ready(from, step.key)) };
+    }
+    const { exportTo, gateways, hosts } = partOf(step.desired!.spec);
+    const condition = { type: KNOWN, destinations: wanted as unknown as JsonObject[], exportTo, gateways, hosts };
+    const wait = waitStep(key, step, condition, `first, the proxies must know ${used.map(titleOfDestination).join(', ')}`);
+    return { steps: [wait], edges: [...first.map((from) => ready(from, key)), ready(key, step.key)] };
+  }
+
+  /** Pods go when no proxy sends requests to them. */
+  private retirement(workload: WorkloadChange): Additions {
+    const { rules, routes } = this.changes;
+    const destinations = [...rules.flatMap(({ before }) => before), ...routes.flatMap(({ usedBefore }) => [...usedBefore.values()])];
+    const isLeft = (each: Destination) => !routes.some(({ usedAfter }) => usedAfter.has(textOf(each)));
+    const unused = new Map(destinations.filter((each) => this.changes.serves(workload, each) && isLeft(each)).map((each) => [textOf(each), each]));
+    const users = routes.filter(({ step, usedBefore }) => isChanging(step) && [...unused.keys()].some((text) => usedBefore.has(text)));
+    return unused.size === 0 ? {} : this.waitUntilUnused(workload.step, [...unused.values()], users, 'used');
+  }
+
+  /**
+   * @param users the routes that name or use the destinations now, and will not
+   * @param how whether no VirtualService may name the destinations, or none may send requests to them
+   */
+  private waitUntilUnused(step: Step, destinations: Destination[], users: RouteChange[], how: 'named' | 'used'): { steps: Step[]; edges: Edge[] } {
+    const key = `${step.key}@${UNUSED}`;
+    if (!this.waits) {
+      return { steps: [], edges: users.map((user) => ready(user.step.key, step.key)) };
+    }
+    const condition = { type: UNUSED, how, destinations: destinations.map(({ host, subset }) => ({ host, subset })) };
+    const wait = waitStep(key, step, condition, `first, no proxy may send requests to ${destinations.map(titleOfDestination).join(', ')}`);
+    return { steps: [wait], edges: [...users.map((user) => ready(user.step.key, key)), ready(key, step.key)] };
+  }
+
+  /** The subsets that a DestinationRule loses, and that no other one has. */
+  private goneWith({ step, lost }: RuleChange): Destination[] {
+    const kept = new Set(this.changes.rules.filter((other) => other.step !== step).flatMap(({ after }) => after.map(textOf)));
+    return lost.filter((subset) => !kept.has(textOf(subset)));
+  }
+
+  private usersOf(lost: Destination[]): RouteChange[] {
+    return this.changes.routes.filter(({ step, before }) => isChanging(step) && lost.some((subset) => before.has(textOf(subset))));
+  }
+
+  private isWrittenTwice({ step, lost, gained }: RuleChange): boolean {
+    return isWritten(step) && lost.length > 0 && lost[0].host === gained[0]?.host;
+  }
+
+  private intermediate(rule: RuleChange): Step {
+    const { step, lost } = rule;
+    const desired = withLostSubsets(step, new Set(lost.map(({ subset }) => subset)));
+    return { ...step, key: this.firstKey(rule), action: 'configure', desired, notes: ['first with its old and new subsets, until the VirtualServices are written'] };
+  }
+
+  /** The step that gives a DestinationRule its new subsets. */
+  private firstKey(rule: RuleChange): string {
+    return this.isWrittenTwice(rule) ? `${rule.step.key}@both` : rule.step.key;
+  }
+
+  /** Other DestinationRules that get a subset which this one loses. */
+  private replacementsOf({ step, lost }: RuleChange): RuleChange[] {
+    const texts = lost.map(textOf);
+    return this.changes.rules.filter((other) => other.step !== step && other.gained.some((subset) => texts.includes(textOf(subset))));
+  }
+
+  private whyRefused(rule: RuleChange): NonNullable<Additions['refuse']> {
+    const { step, lost, gained } = rule;
+    const stuck = this.goneWith(rule).flatMap((subset) => this.namersOf(subset).map((user) => `${titleOf(user.step.ref)} names ${titleOfDestination(subset)}`));
+    if (stuck.length > 0) {
+      return [{ key: step.key, reason: { code: 'StillNeeded', message: `${stuck[0]}. Delete this route first` } }];
+    }
+    const [from, to] = [lost[0].host, gained[0]?.host];
+    const lostByOthers = new Set(this.changes.rules.filter((other) => other !== rule).flatMap((other) => other.lost.map(textOf)));
+    const isWanted = (subset: Destination) => this.namersOf(subset).length > 0 || lostByOthers.has(textOf(subset));
+    const isNeeded = this.usersOf(lost).length > 0 && gained.some(isWanted);
+    const isExchanged = isWritten(step) && changesHost(rule) && (isNeeded || this.replacementsOf(rule).some(changesHost));
+    const message = `it would leave ${from} and get ${to} at once, and VirtualServices name subsets of both. Give the DestinationRule of ${to} another name`;
+    return isExchanged ? [{ key: step.key, reason: { code: 'NoSafeOrder', message } }] : [];
+  }
+
+  /** The routes that will name a destination. */
+  private namersOf(destination: Destination): RouteChange[] {
+    return this.changes.routes.filter(({ after }) => after.has(textOf(destination)));
+  }
+
+  /** What the proxies must know before they get a route to a destination; undefined if the objects do not say it. */
+  private wanted({ host, subset }: Destination): WantedDestination | undefined {
+    const service = this.changes.serviceOf({ host, subset });
+    const rules = this.changes.rules.filter(({ after }) => after.some((each) => textOf(each) === textOf({ host, subset })));
+    if (subset ? rules.length === 0 : !service) {
+      return undefined;
+    }
+    // A DestinationRule of another namespace than that of its host counts only for the proxies of its own.
+    const home = serviceOf(host)?.namespace;
+    const isPublic = !subset || rules.some(({ step }) => step.ref.namespace === home);
+    const namespaces = isPublic ? undefined : rules.map(({ step }) => step.ref.namespace!);
+    return { host, subset, endpoints: this.hasPods({ host, subset }, service), ...namespaces && { namespaces } };
+  }
+
+  /** Whether the destination has pods, and proxies get their addresses. */
+  private hasPods(destination: Destination, service: Step | undefined): boolean {
+    const serving = this.changes.workloads.filter((workload) => workload.step.of && this.changes.serves(workload, destination));
+    return service !== undefined && partOf(objectOf(service)!.spec).clusterIP !== 'None'
+      && serving.some(({ step }) => step.action !== 'refuse' && partOf(step.desired?.spec).replicas !== 0);
+  }
+}
+
+function changesHost({ lost, gained }: RuleChange): boolean {
+  return lost.length > 0 && gained.length > 0 && lost[0].host !== gained[0].host;
+}
+
+function waitStep(key: string, { ref }: Step, wait: Step['wait'], note: string): Step {
+  return { key, action: 'wait', ref, wait, notes: [note] };
+}
+
+function ready(from: string, to: string): Edge {
+  return { from, to, kind: 'ready' };
+}

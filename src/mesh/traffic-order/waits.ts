@@ -1,0 +1,120 @@
+import { Destination, destinationsOf, textOf, titleOfDestination, usedDestinationsOf, WantedDestination } from './destinations';
+import { Clusters, CLUSTERS, routedDestinations, ROUTES } from './envoy';
+import { hostOf } from './hosts';
+import { Proxies, ProxiesUnknownError, RunningProxy } from './proxies';
+import { KNOWN, UNUSED } from './traffic-order';
+import { Json, titleOf } from '../../json';
+import { ifAllowed, KubeClient, KubeObject, refOf } from '../../kube';
+import { Readiness, Reason, Step, WaitLook } from '../../reconcile';
+
+const READY: Readiness = { ready: true, reason: '' };
+
+/** Whether a proxy has what a step waits for; undefined if it does not answer. */
+type Look = (proxy: RunningProxy) => Promise<boolean | undefined>;
+
+/** So many proxies are named in a message. */
+const MOST_NAMED = 10;
+
+/** Looks at the proxies of one run. */
+export class ProxyWaits {
+  private readonly proxies = new Proxies();
+  /** The proxies that have what a step waits for. They are not asked again. */
+  private readonly done = new WeakMap<Step, Set<string>>();
+
+  public readonly looks: { [type: string]: WaitLook } = {
+    [UNUSED]: (client, step) => this.unused(client, step),
+    [KNOWN]: (client, step) => this.known(client, step),
+  };
+
+  /** Why nobody can find out whether proxies use a destination; undefined if they can be asked. One proxy of each namespace is tried. */
+  public async whyUnknown(client: KubeClient, { wait }: Step): Promise<Reason | undefined> {
+    try {
+      const running = wait!.type === UNUSED ? await this.proxies.running(client) : [];
+      const samples = new Map(running.map((proxy) => [proxy.namespace, proxy]));
+      await Promise.all([...samples.values()].map((proxy) => this.proxies.ask(client, proxy, ['/ready'])));
+      return undefined;
+    } catch (error) {
+      return { code: 'ProxiesUnknown', message: messageOf(error) };
+    }
+  }
+
+  /** Nobody routes to the destinations: no VirtualService of any owner, and no proxy. A proxy that does not answer may still do so. */
+  private async unused(client: KubeClient, step: Step): Promise<Readiness> {
+    const destinations = step.wait!.destinations as unknown as Destination[];
+    const names = destinations.map(titleOfDestination).join(', ');
+    const texts = destinations.map(textOf);
+    const isNamed = step.wait!.how === 'named';
+    const routes = await routesTo(client, destinations, isNamed ? destinationsOf : usedDestinationsOf);
+    if (routes.length > 0) {
+      return { ready: false, failed: true, reason: `${routes.join(', ')} still ${isNamed ? 'names' : 'sends requests to'} ${names}. Delete this route first` };
+    }
+    const isUnused = async (proxy: RunningProxy) => {
+      const dumps = await this.proxies.ask(client, proxy, ROUTES);
+      const used = dumps && routedDestinations(dumps);
+      return used ? !texts.some((text) => used.has(text)) : proxy.isEnding ? true : undefined;
+    };
+    return this.look(client, step, () => true, isUnused, `still send requests to ${names}`)
+      .catch((error) => ({ ready: false, failed: true, reason: messageOf(error) }));
+  }
+
+  /** Each proxy that will get the route knows its destinations. One that does not answer gets both over one stream, and in this order. */
+  private async known(client: KubeClient, step: Step): Promise<Readiness> {
+    const { destinations, exportTo, gateways, hosts } = step.wait!;
+    const wanted = destinations as unknown as WantedDestination[];
+    const [home, names] = [step.ref.namespace!, wanted.map(titleOfDestination).join(', ')];
+    const ownHosts = listOf(hosts).map((host) => ({ host: hostOf(host, home), subset: '' }));
+    const isConcerned = ({ namespace, isGateway }: RunningProxy) => isExportedTo(listOf(exportTo), namespace, home) && (isGateway || isForSidecars(listOf(gateways)));
+    const knows = async (proxy: RunningProxy) => {
+      const text = await this.proxies.ask(client, proxy, [CLUSTERS]);
+      const clusters = text && new Clusters(text[0]);
+      return !clusters || wanted.filter(({ namespaces, host }) => (!namespaces || namespaces.includes(proxy.namespace))
+        && [...ownHosts, { host, subset: '' }].some((each) => clusters.has(each))).every((each) => clusters.isComplete(each, each.endpoints));
+    };
+    return this.look(client, step, isConcerned, knows, `do not know ${names} yet`).catch((error) => {
+      if (!(error instanceof ProxiesUnknownError)) throw error;
+      return READY; // the order of the writes is kept
+    });
+  }
+
+  private async look(client: KubeClient, step: Step, isConcerned: (proxy: RunningProxy) => boolean, holds: Look, what: string): Promise<Readiness> {
+    const done = this.done.get(step) ?? new Set();
+    this.done.set(step, done);
+    const open = (await this.proxies.running(client)).filter((proxy) => !done.has(proxy.uid) && isConcerned(proxy));
+    const answers = await Promise.all(open.map(async (proxy) => ({ proxy, holds: await holds(proxy) })));
+    answers.filter((each) => each.holds).forEach(({ proxy }) => done.add(proxy.uid));
+    const [behind, silent] = [false, undefined].map((answer) => answers.filter((each) => each.holds === answer).map(({ proxy }) => proxy.name));
+    const reasons = [...behind.length > 0 ? [`these proxies ${what}: ${named(behind)}`] : [], ...silent.length > 0 ? [`these proxies do not answer: ${named(silent)}`] : []];
+    return reasons.length === 0 ? READY : { ready: false, reason: reasons.join('; ') };
+  }
+}
+
+/** The VirtualServices of the cluster, of any owner, that lead to one of the subsets. */
+async function routesTo(client: KubeClient, destinations: Destination[], leadsTo: (route: KubeObject) => Destination[]): Promise<string[]> {
+  const subsets = new Set(destinations.filter(({ subset }) => subset).map(textOf));
+  const [version] = subsets.size > 0 ? await client.versionsOf('networking.istio.io') : [];
+  const routes = version ? await ifAllowed(client.list(version, 'VirtualService')) ?? [] : [];
+  return routes.filter((route) => leadsTo(route).some((each) => subsets.has(textOf(each)))).map((route) => titleOf(refOf(route)));
+}
+
+function isExportedTo(exportTo: string[], namespace: string, home: string): boolean {
+  return exportTo.length === 0 || exportTo.some((each) => each === '*' || each === namespace || (each === '.' && namespace === home));
+}
+
+function isForSidecars(gateways: string[]): boolean {
+  return gateways.length === 0 || gateways.includes('mesh');
+}
+
+function listOf(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function named(names: string[]): string {
+  return names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : '');
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof ProxiesUnknownError)) {
+    throw error;
+  }
+  return `it is not known which proxies still send requests to it: ${error.message}. Grant this right, or use --without-proxy-check`;
+}
