@@ -5,6 +5,7 @@ import { DUPLICATE_ENV } from './duplicate-env';
 import { CheckFinding } from './finding';
 import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
+import { UNKNOWN_CALLER, UNSELECTED } from './policy-workloads';
 import { PULL_SECRET } from './pull-secret';
 import { TRUST_DOMAIN_CHECK } from './trust-domain';
 import { WEBHOOK_SERVICE } from './webhook-service';
@@ -13,6 +14,7 @@ import { SourceObject } from '../json';
 /** All checks. */
 export const CHECKS: Check[] = [
   PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
+  UNSELECTED, UNKNOWN_CALLER,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
 ];
 

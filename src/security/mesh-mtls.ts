@@ -1,9 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshMtlsMode, IMeshWorkload } from '../install';
-import { IMesh, PeerAuthentication } from '../istio';
+import { IMesh, PeerAuthentication, PeerAuthenticationSpec } from '../istio';
 import { claimObject, meshOf, objectName } from '../istio/internal';
-import { checkArgument, checkProps, isMissing, NAMESPACE, objectWith, Rule } from '../names';
+import { checkArgument, checkProps, fields, isMissing, listOf, NAMESPACE, objectWith, optional, PORT, Rule } from '../names';
 import { labelProblems, WORKLOAD } from '../traffic/internal';
 
 /** The workloads that a MeshMtls applies to. The narrowest scope takes precedence: workload, then namespace, then mesh. */
@@ -36,6 +36,15 @@ export class MeshMtlsScope {
     public readonly _workload?: IMeshWorkload) {}
 }
 
+/** The kind of connections that one port of a workload accepts. */
+export interface MeshMtlsPort {
+  /** The port of the pods. It is not that of a Service. */
+  readonly port: number;
+
+  /** The kind of connections. */
+  readonly mode: MeshMtlsMode;
+}
+
 /** Properties of a MeshMtls. */
 export interface MeshMtlsProps {
   /** The kind of connections that the workloads accept. */
@@ -43,6 +52,13 @@ export interface MeshMtlsProps {
 
   /** The workloads. */
   readonly scope: MeshMtlsScope;
+
+  /**
+   * Ports of the pods that differ from `mode`. Only for a workload.
+   *
+   * @default - all ports accept the same
+   */
+  readonly ports?: MeshMtlsPort[];
 
   /**
    * The name of the PeerAuthentication of a workload. The PeerAuthentication of a namespace or of the mesh always has the name `default`.
@@ -73,16 +89,21 @@ export class MeshMtls extends Construct {
    */
   constructor(scope: Construct, id: string, props: MeshMtlsProps) {
     super(scope, id);
-    checkProps(this.node.path, props, { mode: MODE, scope: SCOPE });
+    checkProps(this.node.path, props, { mode: MODE, scope: SCOPE, ports: optional(PORTS) });
     const { _workload: workload } = props.scope;
     this.peerAuthentication = workload ? this.ofWorkload(props, workload) : this.ofNamespace(props);
   }
 
   private ofWorkload(props: MeshMtlsProps, workload: IMeshWorkload): ApiObject {
+    const mesh = meshOf(this, { mesh: props.mesh });
+    if (workload.namespace === mesh.rootNamespace) {
+      throw new Error(`${this.node.path}: the workload is in the root namespace '${mesh.rootNamespace}', where Istio ignores the selector of a PeerAuthentication, `
+        + 'so that it would be for the whole mesh. Use MeshMtlsScope.mesh(), or another namespace');
+    }
     const object = new PeerAuthentication(this, 'Resource', {
-      mesh: meshOf(this, { mesh: props.mesh }),
+      mesh,
       metadata: { name: objectName(this, props.name), namespace: workload.namespace },
-      spec: Lazy.any({ produce: () => ({ selector: { matchLabels: workload.labels }, mtls: { mode: props.mode } }) }),
+      spec: Lazy.any({ produce: () => ({ selector: { matchLabels: workload.labels }, mtls: { mode: props.mode }, ...portLevel(props.ports) }) }),
     });
     claimObject(this, { object });
     this.node.addValidation({ validate: () => labelProblems(workload) });
@@ -93,6 +114,9 @@ export class MeshMtls extends Construct {
   private ofNamespace(props: MeshMtlsProps): ApiObject {
     if (props.name !== undefined && props.name !== null) {
       throw new Error(`${this.node.path}: name is '${props.name}', but the PeerAuthentication of a namespace or of the mesh has the name 'default'. Leave out the prop`);
+    }
+    if (!isMissing(props.ports)) {
+      throw new Error(`${this.node.path}: ports are given, but only the PeerAuthentication of a workload has ports. Leave out the prop, or use MeshMtlsScope.workload()`);
     }
     const mesh = meshOf(this, { mesh: props.mesh });
     const object = new PeerAuthentication(this, 'Resource', {
@@ -105,6 +129,11 @@ export class MeshMtls extends Construct {
   }
 }
 
+/** The modes by ports. */
+function portLevel(ports: MeshMtlsPort[] = []): Pick<PeerAuthenticationSpec, 'portLevelMtls'> {
+  return ports.length > 0 ? { portLevelMtls: Object.fromEntries(ports.map(({ port, mode }) => [String(port), { mode }])) } : {};
+}
+
 const SCOPE = objectWith("a MeshMtlsScope, such as MeshMtlsScope.namespace('shop')", '_namespace');
 
 const MODES = Object.values(MeshMtlsMode);
@@ -115,3 +144,5 @@ const MODE: Rule = {
     ? []
     : [{ path: [], message: `${isMissing(value) ? 'is missing' : `is '${value}'`}. Write a MeshMtlsMode: ${MODES.join(', ')}` }]),
 };
+
+const PORTS = listOf('ports', fields('a port, such as { port: 8080, mode: MeshMtlsMode.PERMISSIVE }', { port: PORT, mode: MODE }));

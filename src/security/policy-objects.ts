@@ -43,7 +43,8 @@ export function emitPolicy(construct: Construct, source: PolicySource): PolicyOb
       mesh, metadata: peerMetadata, spec: Lazy.any({ produce: () => peerAuthenticationOf(spec()) }),
     }) : undefined,
   };
-  [...objects.authorizationPolicies, objects.requestAuthentication, objects.peerAuthentication].forEach((object) => object && claimObject(construct, { object }));
+  const all = [...objects.authorizationPolicies, objects.requestAuthentication, objects.peerAuthentication];
+  all.forEach((object) => object && claimObject(construct, { object }));
   return objects;
 }
 

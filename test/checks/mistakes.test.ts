@@ -73,9 +73,33 @@ test.each([
   const peer = (name: string, matchLabels: object) => ({
     apiVersion: 'security.istio.io/v1beta1', kind: 'PeerAuthentication', metadata: { name, namespace: 'edge' }, spec: { selector: { matchLabels } },
   });
-  const found = withObjects(new App(), [peer('one', one), peer('other', other), workload({ app: 'edge', version: 'v1' }, { image: 'a' })]);
+  const all = withObjects(new App(), [peer('one', one), peer('other', other), workload({ app: 'edge', version: 'v1' }, { image: 'a' })]);
+  const found = all.filter((text) => text.startsWith('PeerAuthenticationOverlaps'));
   expect(found).toHaveLength(count);
   found.forEach((text) => expect(text).toMatch(/^PeerAuthenticationOverlaps: .*edge\/other and .*edge\/one select .* Istio uses only the older one/));
+});
+
+describe('the workloads of a policy', () => {
+  const policy = (spec: object, at = 'edge') => ({ apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'web', namespace: at }, spec });
+  const pod = workload({ app: 'web' }, { image: 'a' });
+  const selector = (app: string) => ({ selector: { matchLabels: { app } } });
+  const from = (principal: string) => ({ rules: [{ from: [{ source: { principals: [principal] } }] }] });
+
+  test('are found if no pod of the namespace has the labels', () => {
+    expect(withObjects(new App(), [pod, policy(selector('wbe'))])).toEqual([
+      'PolicySelectsNoPod: AuthorizationPolicy edge/web selects app=wbe, which no pod of its namespace has. The labels of the pods are app=web. Write labels of the pods that it is for',
+    ]);
+    expect(withObjects(new App(), [pod, policy(selector('web')), policy(selector('api'), 'other'), policy({})])).toEqual([]);
+  });
+
+  test('are found if no pod runs under the service account of a caller', () => {
+    expect(withObjects(new App(), [pod, policy(from('cluster.local/ns/edge/sa/frontend'))])).toEqual([
+      "PolicyCallerUnknown: AuthorizationPolicy edge/web names the caller 'cluster.local/ns/edge/sa/frontend', but no pod of namespace 'edge' runs under service account 'frontend'. "
+      + 'Their service accounts are default. Write one of them',
+    ]);
+    const others = ['cluster.local/ns/edge/sa/default', 'cluster.local/ns/other/sa/frontend', 'cluster.local/ns/edge/*', '*'];
+    expect(withObjects(new App(), [pod, ...others.map((principal, index) => ({ ...policy(from(principal)), metadata: { name: `p${index}`, namespace: 'edge' } }))])).toEqual([]);
+  });
 });
 
 describe('the trust domain of a policy', () => {

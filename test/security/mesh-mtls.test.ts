@@ -27,6 +27,21 @@ test.each([MeshMtlsMode.STRICT, MeshMtlsMode.PERMISSIVE, MeshMtlsMode.DISABLE])(
   })]);
 });
 
+test('ports of a workload can differ, and those of a namespace cannot', () => {
+  const chart = chartInMesh('chart');
+  const ports = [{ port: 8080, mode: MeshMtlsMode.PERMISSIVE }];
+  new MeshMtls(chart, 'mtls', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(web), ports });
+  expect(Testing.synth(chart)[0].spec).toEqual({ selector: { matchLabels: { app: 'web' } }, mtls: { mode: 'STRICT' }, portLevelMtls: { 8080: { mode: 'PERMISSIVE' } } });
+  expect(() => new MeshMtls(chart, 'all', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.namespace('shop'), ports })).toThrow('chart/all: ports are given, but only the PeerAuthentication of a workload has ports');
+  expect(() => new MeshMtls(chart, 'odd', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(web), ports: [{ port: 0, mode: MeshMtlsMode.STRICT }] })).toThrow('chart/odd: ports[0].port');
+});
+
+test('a workload in the root namespace is rejected, since Istio would ignore its selector', () => {
+  const gateway = { namespace: 'istio-system', labels: { istio: 'ingress' } };
+  expect(() => new MeshMtls(chartInMesh('chart'), 'mtls', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(gateway) }))
+    .toThrow("chart/mtls: the workload is in the root namespace 'istio-system', where Istio ignores the selector");
+});
+
 test('a second one for a namespace is rejected, because Istio would use the oldest', () => {
   const app = appWithMesh({}, new MeshApp());
   const chart = new Chart(app, 'chart');

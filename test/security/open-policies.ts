@@ -21,20 +21,42 @@ export interface Comparison {
 
 const REQUESTS = 20;
 
-/** Compares random policies without problems, each for some requests. */
-export function comparePolicies(count: number): Comparison {
-  const result = { policies: 0, requests: 0, allowed: 0, differences: [] as string[] };
-  for (let seed = 1; result.policies < count; seed++) {
-    const facts = factsAt(seed % 3 === 0 ? IstioVersion.V1_20_1 : IstioVersion.V1_27_0, { trustDomainAliases: ['old.example'] });
+interface RandomPolicy {
+  readonly seed: number;
+  readonly written: JsonObject;
+  readonly facts: PolicyFacts;
+  /** Gives requests to the workload. */
+  readonly random: RandomPolicies;
+}
+
+/** The first random policies without problems. */
+function* randomPolicies(count: number, factsOfSeed: (seed: number) => PolicyFacts): Generator<RandomPolicy> {
+  for (let seed = 1, found = 0; found < count; seed++) {
     const random = new RandomPolicies(seed);
     const written = random.policy();
-    if (problemsOf(written, facts).length > 0) {
-      continue;
+    const facts = factsOfSeed(seed);
+    if (problemsOf(written, facts).length === 0) {
+      found++;
+      yield { seed, written, facts, random };
     }
-    result.policies++;
+  }
+}
+
+/** The objects of random policies, each with names of its own. */
+export function randomObjects(count: number, version: IstioVersion): JsonObject[] {
+  return [...randomPolicies(count, () => factsAt(version))].flatMap(({ seed, written, facts }) =>
+    objects(checkedPolicy(written).spec, facts, `policy-${seed}`).map(({ object }) => object));
+}
+
+/** Compares random policies, each for some requests. */
+export function comparePolicies(count: number): Comparison {
+  const result = { policies: 0, requests: 0, allowed: 0, differences: [] as string[] };
+  const factsOfSeed = (seed: number) => factsAt(seed % 3 === 0 ? IstioVersion.V1_20_1 : IstioVersion.V1_27_0, { trustDomainAliases: ['old.example'] });
+  for (const { seed, written, facts, random } of randomPolicies(count, factsOfSeed)) {
     const { spec } = checkedPolicy(written);
     const decide = decisionsOf(spec, facts);
     const meaning = meaningOf(spec, facts);
+    result.policies++;
     for (let index = 0; index < REQUESTS; index++) {
       const request = random.request();
       const { verdict, reason } = meaning(request);
@@ -53,20 +75,20 @@ export function comparePolicies(count: number): Comparison {
 /** What the proxy of the workload decides by the objects of a policy. */
 function decisionsOf(spec: PolicySpec, facts: PolicyFacts): (request: AuthRequest) => AuthOutcome {
   const mesh: AccessMesh = { ...facts, clusterDomain: 'cluster.local', pathNormalization: 'BASE', features: accessFeatures(facts.version) };
-  const access = new WorkloadAccess({ namespace: 'shop', labels: { app: 'web' } }, new PolicyIndex(objects(spec, facts), mesh), mesh);
+  const access = new WorkloadAccess({ namespace: 'shop', labels: { app: 'web' } }, new PolicyIndex(objects(spec, facts, 'web'), mesh), mesh);
   return (request) => {
     const isHttp = request.operation.port === 8080;
     return access.verdictOf(factsOf(request, { isHttp, pathNormalization: 'BASE' }), request.token).outcome;
   };
 }
 
-function objects(spec: PolicySpec, facts: PolicyFacts): SourceObject[] {
+function objects(spec: PolicySpec, facts: PolicyFacts, policy: string): SourceObject[] {
   const object = (kind: string, name: string, content: object): SourceObject => ({
-    origin: name, object: JSON.parse(JSON.stringify({ apiVersion: 'security.istio.io/v1', kind, metadata: { name, namespace: facts.namespace }, spec: content })) as JsonObject,
+    origin: name, object: JSON.parse(JSON.stringify({ apiVersion: 'security.istio.io/v1beta1', kind, metadata: { name, namespace: facts.namespace }, spec: content })) as JsonObject,
   });
   return [
-    ...suffixesOf(spec).map((suffix) => object('AuthorizationPolicy', `web${suffix}`, authorizationPolicyOf(spec, facts, suffix))),
-    ...spec.issuers ? [object('RequestAuthentication', 'web', requestAuthenticationOf(spec))] : [],
-    ...hasMtls(spec) ? [object('PeerAuthentication', 'web', peerAuthenticationOf(spec))] : [],
+    ...suffixesOf(spec).map((suffix) => object('AuthorizationPolicy', `${policy}${suffix}`, authorizationPolicyOf(spec, facts, suffix))),
+    ...spec.issuers ? [object('RequestAuthentication', policy, requestAuthenticationOf(spec))] : [],
+    ...hasMtls(spec) ? [object('PeerAuthentication', policy, peerAuthenticationOf(spec))] : [],
   ];
 }
