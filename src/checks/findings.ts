@@ -6,6 +6,7 @@ import { CheckFinding } from './finding';
 import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
 import { UNKNOWN_CALLER, UNSELECTED } from './policy-workloads';
+import { PREFLIGHT } from './preflight';
 import { PULL_SECRET } from './pull-secret';
 import { TRUST_DOMAIN_CHECK } from './trust-domain';
 import { WEBHOOK_SERVICE } from './webhook-service';
@@ -14,7 +15,7 @@ import { SourceObject } from '../json';
 /** All checks. */
 export const CHECKS: Check[] = [
   PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
-  UNSELECTED, UNKNOWN_CALLER,
+  UNSELECTED, UNKNOWN_CALLER, PREFLIGHT,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
 ];
 

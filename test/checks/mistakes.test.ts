@@ -102,6 +102,40 @@ describe('the workloads of a policy', () => {
   });
 });
 
+describe('preflight requests at a gateway', () => {
+  const gateway = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'public', namespace: 'edge' }, spec: { selector: { istio: 'ingress' } } };
+  const split = (gateways: string[], http: object = { corsPolicy: {} }) => ({
+    apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'web', namespace: 'shop' }, spec: { gateways, http: [http] },
+  });
+  const policy = (spec: object, labels: object = { istio: 'ingress' }, annotations: object = {}) => ({
+    apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'edge', namespace: 'edge', annotations }, spec: { selector: { matchLabels: labels }, ...spec },
+  });
+  const users = { from: [{ source: { requestPrincipals: ['*'] } }] };
+  const to = (operation: object) => ({ to: [{ operation }] });
+  const bound = split(['mesh', 'edge/public']);
+
+  test.each([
+    ['nothing is allowed', {}],
+    ['only users are', { rules: [users, to({ methods: ['GET'] }), to({ notMethods: ['OPTIONS'] })] }],
+  ])('are denied if %s', (_, spec) => {
+    expect(withObjects(new App(), [gateway, bound, policy(spec)])).toEqual([
+      expect.stringMatching(/^PreflightDenied: AuthorizationPolicy edge\/edge denies preflight requests .* at Gateway edge\/public, .* that VirtualService shop\/web has in corsPolicy\. Allow them to all callers/),
+    ]);
+  });
+
+  test.each([
+    ['OPTIONS is public', [gateway, bound, policy({ rules: [users, to({ methods: ['GET', 'OPTIONS'] })] })]],
+    ['paths are public', [gateway, bound, policy({ rules: [to({ paths: ['/api/*'] })] })]],
+    ['the policy only denies', [gateway, bound, policy({ action: 'DENY', rules: [users] })]],
+    ['the policy is in shadow', [gateway, bound, policy({}, undefined, { 'istio.io/dry-run': 'true' })]],
+    ['the policy is for other pods', [gateway, bound, policy({}, { app: 'web' })]],
+    ['the gateway is another', [gateway, split(['public']), policy({})]],
+    ['there is no corsPolicy', [gateway, split(['edge/public'], {}), policy({})]],
+  ])('are not denied if %s', (_, objects) => {
+    expect(withObjects(new App(), objects)).toEqual([]);
+  });
+});
+
 describe('the trust domain of a policy', () => {
   const policy = (rule: object) => ({
     apiVersion: 'security.istio.io/v1beta1', kind: 'AuthorizationPolicy', metadata: { name: 'web', namespace: 'shop' }, spec: { rules: [{ to: [] }, rule] },
