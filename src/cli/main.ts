@@ -21,6 +21,8 @@ export const COMMANDS: { readonly [name: string]: string } = {
   apply: 'make the cluster equal to your program, and wait until it is ready',
   status: 'show what is installed, whether it is ready, and which proxies are out of date',
   delete: 'delete what was applied, in reverse order',
+  access: 'show who may call what, and by which rule',
+  why: 'say whether one call is allowed, and what decides',
   images: 'list the images to mirror into a private registry',
   mesh: 'print an install of Istio, also from values files of the official charts',
   render: 'print the Istio objects of TrafficSplit resources, without a cluster',

@@ -48,16 +48,17 @@ export class WorkloadAccess {
 
   /** In the order in which a proxy decides: the connection, external authorizers, the token, DENY, ALLOW. */
   public verdictOf(facts: Facts, token?: AuthRequestToken): AuthVerdict {
-    const refused = this.refusal(facts);
-    if (refused) {
-      return refused;
+    const asked = this.hits('CUSTOM', facts);
+    const rejected = this.refusal(facts) ?? this.unanswered(asked, facts);
+    if (rejected) {
+      return rejected;
     }
     const finding = findToken(this.tokens, token, facts);
     if (finding.kind === 'rejected') {
       const { rule: { policy, index }, status, reason } = finding;
       return verdict(AuthOutcome.UNAUTHENTICATED, `${titleOf(policy)} rejects the token: ${reason}`, decider(policy, index), status);
     }
-    return this.authorization(finding.kind === 'verified' ? finding.facts : facts, this.hits('CUSTOM', facts));
+    return this.authorization(finding.kind === 'verified' ? finding.facts : facts, asked);
   }
 
   private refusal({ principal, port }: Facts): AuthVerdict | undefined {
@@ -80,16 +81,14 @@ export class WorkloadAccess {
     if (admitted.outcome === AuthOutcome.DENIED || (denials.length === 0 && asked.length === 0)) {
       return admitted;
     }
-    return denials.length > 0 ? depends(denials[0], 'denies the request, depending on facts that are not given') : this.asks(asked[0], facts);
+    return denials.length > 0 ? depends(denials[0], 'denies the request, depending on facts that are not given') : depends(asked[0], `asks the external authorizer '${authorizerOf(asked[0].policy)}'`);
   }
 
-  /** An external authorizer that the mesh config does not have cannot allow anything. */
-  private asks(hit: Hit, facts: Facts): AuthVerdict {
-    const { name } = partOf(hit.policy.spec, 'provider');
-    if (hit.truth && this.mesh.authorizers && !this.mesh.authorizers.includes(String(name))) {
-      return this.denied(`${ruleTitle(hit)} asks the external authorizer '${name}', which the mesh config does not have`, facts, decider(hit.policy, hit.rule));
-    }
-    return depends(hit, `asks the external authorizer '${name}'`);
+  /** An external authorizer that the mesh config does not have cannot allow anything. It is asked before the token is verified. */
+  private unanswered(asked: Hit[], facts: Facts): AuthVerdict | undefined {
+    const { authorizers } = this.mesh;
+    const hit = authorizers && asked.find(({ truth, policy }) => truth && !authorizers.includes(authorizerOf(policy)));
+    return hit && this.denied(`${ruleTitle(hit)} asks the external authorizer '${authorizerOf(hit.policy)}', which the mesh config does not have`, facts, decider(hit.policy, hit.rule));
   }
 
   private admission(facts: Facts): AuthVerdict {
@@ -137,6 +136,10 @@ export class WorkloadAccess {
       return { policy, rules: rules.map((rule) => AccessRule.of(rule, options)) };
     });
   }
+}
+
+function authorizerOf({ spec }: PolicyObject): string {
+  return String(partOf(spec, 'provider').name);
 }
 
 /** Istio reads the annotation as Go does. */

@@ -32,13 +32,18 @@ interface MatrixCaller {
 /** What stands for a method or a path that no policy names. */
 const OTHER = { method: 'OTHER', path: '/-' };
 
-/** Every caller and every operation that the policies distinguish, for every port of every workload that has a proxy. */
-export function accessMatrix(model: AccessModel): AccessCell[] {
-  const callers = callersOf(model);
+/**
+ * Every caller and every operation that the policies distinguish, for every port of every workload that has a proxy.
+ *
+ * @param other a model to compare with: its callers and operations are distinguished too
+ */
+export function accessMatrix(model: AccessModel, other: AccessModel = model): AccessCell[] {
+  const callers = [...callersOf(model), ...callersOf(other)].filter(isFirst);
   return model.workloads.filter(({ hasProxy }) => hasProxy).flatMap((workload) => model.portsOf(workload).flatMap((port) => {
-    const operations = operationsOf(model.accessOf(workload).authorizationPolicies, port);
+    const same = other.workloads.find(({ title }) => title === workload.title) ?? workload;
+    const policies = [model.accessOf(workload), other.accessOf(same)].flatMap(({ authorizationPolicies }) => authorizationPolicies);
     const able = callers.filter(({ claims }) => port.protocol !== 'TCP' || !claims); // only HTTP carries tokens
-    return operations.flatMap((operation) => able.map((caller) => cellOf(model, port, operation, caller)));
+    return operationsOf(policies, port).flatMap((operation) => able.map((caller) => cellOf(model, port, operation, caller)));
   }));
 }
 

@@ -25,7 +25,8 @@ export class PolicyIndex {
   private readonly byPlace = new Map<string, PolicyObject[]>();
 
   constructor(sources: readonly SourceObject[], private readonly mesh: AccessMesh) {
-    const policies = sources.filter(isPolicy).sort(byAge).map(policyOf);
+    const aged = sources.filter(isPolicy).map((source): [string, SourceObject] => [ageOf(source.object.metadata), source]);
+    const policies = aged.sort(([one], [other]) => compare(one, other)).map(([, source]) => policyOf(source));
     for (const policy of policies) {
       const place = placeOf(policy.kind, policy.namespace);
       const others = this.byPlace.get(place);
@@ -75,10 +76,6 @@ function policyOf(source: SourceObject): PolicyObject {
 }
 
 /** Objects of one time, such as those without one, are sorted by name, as Istio does. */
-function byAge({ object: one }: SourceObject, { object: other }: SourceObject): number {
-  return compare(ageOf(one.metadata), ageOf(other.metadata));
-}
-
 function ageOf(metadata: Json | undefined): string {
   const { creationTimestamp, name, namespace } = partOf(metadata);
   return JSON.stringify([creationTimestamp ?? '', `${name}.${namespace}`]);

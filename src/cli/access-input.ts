@@ -1,0 +1,99 @@
+import { Command } from 'commander';
+import { withClient } from './cluster';
+import { ClusterOptions, ExpectedError, InputOptions, withCluster, withInput } from './command';
+import { UsageError } from './exit-code';
+import { readInput } from './program';
+import { IstioVersion } from '../istio';
+import { NEWEST_VERSION } from '../istio/internal';
+import { isMap, partOf, partsOf, SourceObject } from '../json';
+import { KubeClient } from '../kube';
+import { accessMeshOf, AccessModel, CallError, configuredMesh } from '../security/internal';
+
+/** Where the objects come from, and facts of the mesh that they do not tell. */
+export interface AccessInputOptions extends InputOptions, ClusterOptions {
+  cluster: boolean;
+  istioVersion?: string;
+  trustDomain?: string;
+  rootNamespace?: string;
+}
+
+/** The objects by which a cluster decides who may call what. */
+const KINDS: [apiVersion: string, kind: string][] = [
+  ['v1', 'Namespace'], ['v1', 'Pod'], ['v1', 'Service'], ['v1', 'ConfigMap'],
+  ['security.istio.io/v1beta1', 'AuthorizationPolicy'], ['security.istio.io/v1beta1', 'RequestAuthentication'], ['security.istio.io/v1beta1', 'PeerAuthentication'],
+];
+
+export function withAccessInput(to: Command): Command {
+  return withMeshFacts(withCluster(withInput(to).option('--cluster', 'read the cluster instead of a program or manifests', false)));
+}
+
+export function withMeshFacts(to: Command): Command {
+  return to
+    .option('--istio-version <version>', 'the version of Istio (default: that of istiod in the input, else the newest that this command knows)')
+    .option('--trust-domain <name>', 'the trust domain (default: that of the mesh config in the input, else cluster.local)')
+    .option('--root-namespace <name>', 'the root namespace (default: that of the mesh config in the input, else istio-system)');
+}
+
+export async function readModel(options: AccessInputOptions): Promise<AccessModel> {
+  return accessModel(options.cluster ? await readCluster(options) : await readInput(options), options);
+}
+
+/** @throws ExpectedError if the version is not known */
+export function accessModel(sources: SourceObject[], { istioVersion, trustDomain, rootNamespace }: Omit<AccessInputOptions, 'cluster'>): AccessModel {
+  const config = configuredMesh(sources);
+  const facts = {
+    version: versionOf(istioVersion ?? istiodTag(sources)),
+    trustDomain: trustDomain ?? config.trustDomain ?? 'cluster.local',
+    trustDomainAliases: [...config.trustDomainAliases ?? []],
+    rootNamespace: rootNamespace ?? config.rootNamespace ?? 'istio-system',
+    clusterDomain: 'cluster.local',
+  };
+  const { pathNormalization, authorizers } = config;
+  return new AccessModel(sources, accessMeshOf(facts, { ...pathNormalization && { pathNormalization }, authorizers }));
+}
+
+/** Runs work on a call. What the call names wrongly becomes an error for the user. */
+export function expectedCall<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof CallError ? new ExpectedError(error.message) : error;
+  }
+}
+
+async function readCluster(options: AccessInputOptions): Promise<SourceObject[]> {
+  if (options.filename ?? options.app) {
+    throw new UsageError('--cluster excludes -f and --app: objects come either from the cluster, or from files or a program');
+  }
+  let sources: SourceObject[] = [];
+  await withClient(options, async (client) => {
+    sources = (await Promise.all(KINDS.map(([apiVersion, kind]) => readKind(client, apiVersion, kind)))).flat();
+    return 0;
+  });
+  return sources;
+}
+
+/** ConfigMaps matter only as the mesh config, and can be many. */
+async function readKind(client: KubeClient, apiVersion: string, kind: string): Promise<SourceObject[]> {
+  const objects = await client.list(apiVersion, kind);
+  const wanted = kind === 'ConfigMap' ? objects.filter(({ data }) => typeof partOf(data).mesh === 'string') : objects;
+  return wanted.map((object) => ({ object: { ...object, apiVersion, kind } as SourceObject['object'], origin: `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name} in the cluster` }));
+}
+
+function istiodTag(sources: SourceObject[]): string | undefined {
+  const images = sources.flatMap(({ object }) => [...partsOf(object.spec, 'containers'), ...partsOf(object.spec, 'template', 'spec', 'containers')]).filter(isMap)
+    .map(({ image }) => /\/pilot:(\d+\.\d+\.\d+)/.exec(String(image))?.[1]);
+  return images.find((tag) => tag !== undefined);
+}
+
+/** A patch that is not listed means what the listed one of its line does. */
+function versionOf(name: string | undefined): IstioVersion {
+  if (name === undefined) {
+    return NEWEST_VERSION;
+  }
+  const found = IstioVersion.ALL.find((version) => version.name === name) ?? IstioVersion.ALL.find(({ minor }) => name.startsWith(`${minor}.`));
+  if (!found) {
+    throw new ExpectedError(`Istio ${name} is not known. Write one of ${IstioVersion.ALL.map((version) => version.name).join(', ')} as --istio-version`);
+  }
+  return found;
+}
