@@ -1,8 +1,10 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { IstioIngressGateway, MeshAttributes } from '../../src/install';
+import { IstioIngressGateway, MeshAttributes, MeshMtlsMode } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
-import { AuthHttpOperationProps, AuthOperation, AuthPolicy, AuthPolicyProps, AuthRole, AuthSubject, AuthSubjectSpec } from '../../src/security';
+import {
+  AuthHttpOperationProps, AuthJwtIssuer, AuthMode, AuthOperation, AuthPolicy, AuthPolicyProps, AuthRole, AuthScope, AuthSubject, AuthSubjectSpec,
+} from '../../src/security';
 import { MeshService } from '../../src/traffic';
 import { appWithMesh, chartInMesh } from '../istio/app-with-mesh';
 
@@ -66,6 +68,79 @@ test('protects a gateway of the mesh by the labels of the gateway', () => {
   new AuthPolicy(chart, 'auth', { workload: gateway });
   expect(Testing.synth(chart).find(({ kind }) => kind === 'AuthorizationPolicy')).toMatchObject({
     metadata: { namespace: 'edge' }, spec: { selector: { matchLabels: { app: 'istio-ingress', istio: 'ingress' } } },
+  });
+});
+
+describe('a Service of the App', () => {
+  const service = (chart: Chart, ports: object[], selector: object = { app: 'web' }) => new ApiObject(chart, 'service', {
+    apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports, selector },
+  });
+  const admin = [{ operations: [{ paths: ['/admin*'] }] }];
+
+  test('gives its labels and all its ports at synthesis, without a chosen port', () => {
+    const chart = shop();
+    const object = service(chart, [{ name: 'http', port: 80, targetPort: 8080 }]);
+    new AuthPolicy(chart, 'auth', { service: MeshService.fromApiObject(object), deny: admin });
+    object.addJsonPatch(JsonPatch.add('/spec/ports/1', { name: 'tcp-db', port: 5432 }), JsonPatch.add('/spec/ports/2', { name: 'grpc', port: 9000 }));
+    expect(Testing.synth(chart)[2].spec.rules).toEqual([{ to: [{ operation: { paths: ['/admin*'], ports: ['8080', '9000'] } }] }]);
+  });
+
+  test('is checked at synthesis', () => {
+    const chart = shop();
+    new AuthPolicy(chart, 'auth', { service: MeshService.fromApiObject(service(chart, [{ port: 80, targetPort: 'web' }])), deny: admin });
+    expect(() => Testing.synth(chart)).toThrow("[shop/auth] deny[0].operations[0] needs the number of the port 'web' of the pods behind port 80, which the Service names only");
+    const other = shop();
+    new AuthPolicy(other, 'auth', { service: MeshService.fromApiObject(service(other, [{ port: 80 }], {})) });
+    expect(() => Testing.synth(other)).toThrow('[shop/auth] service.workload is missing');
+  });
+
+  test('is checked early as far as it does not matter', () => {
+    const chart = shop();
+    const props = { service: MeshService.fromApiObject(service(chart, [{ port: 80 }])), public: [{ methods: ['get'] }] };
+    expect(() => new AuthPolicy(chart, 'auth', props)).toThrow("shop/auth: public[0].methods[0] is 'get'. Write a method in upper case");
+  });
+});
+
+describe('props', () => {
+  test('are those of the specification, with durations and shorthands', () => {
+    const chart = shop({ version: IstioVersion.V1_27_0 });
+    const auth = new AuthPolicy(chart, 'auth', {
+      service: web,
+      mtls: MeshMtlsMode.STRICT,
+      mode: AuthMode.SHADOW,
+      issuers: [{ ...AuthJwtIssuer.inline('https://idp', { audiences: ['shop'], jwks: '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}' }), timeout: Duration.minutes(1) }],
+      public: [AuthOperation.grpc('shop.Health', 'Check'), AuthOperation.ports(80)],
+      roles: [AuthRole.of('all', { operations: [AuthOperation.any()] })],
+      bindings: [{ role: 'all', subjects: [AuthSubject.allOf(AuthSubject.anyWorkload(), AuthSubject.anyUser()), AuthSubject.claim('groups', 'a'), AuthSubject.remoteIp('10.0.0.0/8')] }],
+    });
+    expect(auth.requestAuthentication!.toJson().spec.jwtRules[0]).toMatchObject({ issuer: 'https://idp', timeout: '60s' });
+    expect(auth.peerAuthentication!.toJson().spec).toEqual({ selector: { matchLabels: { app: 'web' } }, mtls: { mode: 'STRICT' } });
+    expect(auth.authorizationPolicies[0].toJson()).toMatchObject({
+      metadata: { annotations: { 'istio.io/dry-run': 'true' } },
+      spec: {
+        rules: [
+          { to: [{ operation: { methods: ['POST'], paths: ['/shop.Health/Check'] } }] },
+          { to: [{ operation: { ports: ['80'] } }] },
+          { from: [{ source: { principals: ['*'], requestPrincipals: ['*'] } }] },
+          { when: [{ key: 'request.auth.claims[groups]', values: ['a'] }] },
+          { from: [{ source: { remoteIpBlocks: ['10.0.0.0/8'] } }] },
+        ],
+      },
+    });
+  });
+
+  test('say the namespace of a scope, which else is that of the chart or the root namespace', () => {
+    const chart = shop();
+    const closed = (id: string, props: object) => new AuthPolicy(chart, id, props).authorizationPolicies[0].metadata.namespace;
+    expect(closed('a', { scope: AuthScope.NAMESPACE })).toBe('shop');
+    expect(closed('b', { scope: AuthScope.NAMESPACE, namespace: 'ops' })).toBe('ops');
+    expect(closed('c', { scope: AuthScope.MESH })).toBe('istio-system');
+    expect(() => closed('d', { service: web, namespace: 'ops' })).toThrow("shop/d: namespace is 'ops', but the workload is in namespace 'shop'. Leave out the prop");
+    expect(() => new AuthPolicy(chartInMesh('bare'), 'e', { scope: AuthScope.NAMESPACE })).toThrow('bare/e: the namespace is not known. Write the prop namespace, or give the Chart a namespace');
+  });
+
+  test('have a service in service, and not in workload', () => {
+    expect(() => new AuthPolicy(shop(), 'auth', { workload: web })).toThrow('shop/auth: workload is a MeshService. Write it in service');
   });
 });
 
