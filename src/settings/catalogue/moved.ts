@@ -1,5 +1,8 @@
 import type { ChartName } from './index';
 
+/** What a message says about a value of istiod that no chart has which this library knows. A test looks into these charts. */
+export const GONE = 'It is gone: the chart of Istio 1.20 and later does not have it';
+
 /** A value that charts had at another time or place, and what took its place. */
 export interface MovedValue {
   readonly chart: ChartName;
@@ -29,34 +32,36 @@ const ISTIOD: Omit<MovedValue, 'chart'>[] = [
   { from: 'logLevel', instead: 'Use global.logging.level, such as default:debug' },
   { from: 'global.multiCluster.enabled', instead: 'Leave it out: global.multiCluster.clusterName and global.network are enough' },
   { from: 'enabled', instead: 'Leave it out: the chart installs istiod whenever it is installed' },
-  // Removed: affinity took the place of three values of Istio 1.5 and later
-  { from: 'podAntiAffinityLabelSelector', instead: 'It is gone since Istio 1.7. Use affinity' },
-  { from: 'podAntiAffinityTermLabelSelector', instead: 'It is gone since Istio 1.7. Use affinity' },
+  // Removed before Istio 1.20
+  { from: 'podAntiAffinityLabelSelector', instead: `${GONE}. Use affinity` },
+  { from: 'podAntiAffinityTermLabelSelector', instead: `${GONE}. Use affinity` },
   { from: 'global.defaultNodeSelector', instead: 'Use nodeSelector of istiod and of each gateway' },
   { from: 'global.defaultTolerations', instead: 'Use tolerations of istiod and of each gateway' },
-  { from: 'global.useMCP', instead: 'It is gone, with nothing in its place' },
-  { from: 'global.mtls', instead: 'It is gone since Istio 1.6. Use meshConfig.enableAutoMtls and a PeerAuthentication' },
-  { from: 'global.controlPlaneSecurityEnabled', instead: 'It is gone since Istio 1.6: the control plane is always secured' },
-  { from: 'global.disablePolicyChecks', instead: 'It is gone since Istio 1.8, together with Mixer' },
-  { from: 'global.sds', instead: 'It is gone since Istio 1.6: secrets are always served by SDS' },
-  { from: 'global.k8sIngress', instead: 'It is gone since Istio 1.6. Use meshConfig.ingressService and meshConfig.ingressSelector' },
+  { from: 'global.useMCP', instead: `${GONE}, and nothing took its place` },
+  { from: 'global.mtls', instead: `${GONE}. Use meshConfig.enableAutoMtls and a PeerAuthentication` },
+  { from: 'global.controlPlaneSecurityEnabled', instead: `${GONE}. The control plane is always secured` },
+  { from: 'global.disablePolicyChecks', instead: `${GONE}. Mixer is gone` },
+  { from: 'global.sds.enabled', instead: `${GONE}. Secrets are always served by SDS` },
+  { from: 'global.sds.udsPath', instead: `${GONE}. Secrets are always served by SDS` },
+  { from: 'global.sds.useNormalJwt', instead: `${GONE}. Secrets are always served by SDS` },
+  { from: 'global.k8sIngress', instead: `${GONE}. Use meshConfig.ingressService and meshConfig.ingressSelector` },
   { from: 'global.proxy.tracer', instead: 'Use meshConfig.extensionProviders and a Telemetry' },
-  { from: 'global.enableHelmTest', instead: 'It is gone since Istio 1.8' },
+  { from: 'global.enableHelmTest', instead: `${GONE}, and nothing took its place` },
   { from: 'enableProtocolSniffingForInbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND below env' },
   { from: 'enableProtocolSniffingForOutbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND below env' },
   { from: 'configSource', instead: 'Use meshConfig.configSources' },
-  { from: 'useMCP', instead: 'It is gone since Istio 1.8, with nothing in its place' },
-  { from: 'policy', instead: 'It is gone since Istio 1.6. Use meshConfig.outboundTrafficPolicy and an AuthorizationPolicy' },
-  { from: 'mixer', instead: 'It is gone since Istio 1.8. Use a Telemetry and an AuthorizationPolicy' },
-  { from: 'galley', instead: 'It is gone since Istio 1.6: istiod does its work' },
-  { from: 'security', instead: 'It is gone since Istio 1.6: istiod does the work of Citadel' },
-  { from: 'nodeagent', instead: 'It is gone since Istio 1.6: the agent in each proxy does its work' },
-  { from: 'prometheus', instead: 'It is gone since Istio 1.8. Install Prometheus with its own chart' },
-  { from: 'grafana', instead: 'It is gone since Istio 1.8. Install Grafana with its own chart' },
-  { from: 'kiali', instead: 'It is gone since Istio 1.8. Install Kiali with its own chart' },
-  { from: 'tracing', instead: 'It is gone since Istio 1.8. Use meshConfig.enableTracing and meshConfig.extensionProviders' },
-  { from: 'sidecarInjectorWebhook.objectSelector', instead: 'It is gone. Use the label sidecar.istio.io/inject of pods' },
-  { from: 'sidecarInjectorWebhook.useLegacySelectors', instead: 'It is gone, with nothing in its place' },
+  { from: 'useMCP', instead: `${GONE}, and nothing took its place` },
+  { from: 'policy', instead: `${GONE}. Use meshConfig.outboundTrafficPolicy and an AuthorizationPolicy` },
+  { from: 'mixer', instead: `${GONE}. Use a Telemetry and an AuthorizationPolicy` },
+  { from: 'galley', instead: `${GONE}. Istiod does the work of Galley` },
+  { from: 'security', instead: `${GONE}. Istiod does the work of Citadel` },
+  { from: 'nodeagent', instead: `${GONE}. The agent in each proxy does its work` },
+  { from: 'prometheus', instead: `${GONE}. Install Prometheus with its own chart` },
+  { from: 'grafana', instead: `${GONE}. Install Grafana with its own chart` },
+  { from: 'kiali', instead: `${GONE}. Install Kiali with its own chart` },
+  { from: 'tracing', instead: `${GONE}. Use meshConfig.enableTracing and meshConfig.extensionProviders` },
+  { from: 'sidecarInjectorWebhook.objectSelector', instead: `${GONE}. Use the label sidecar.istio.io/inject of pods` },
+  { from: 'sidecarInjectorWebhook.useLegacySelectors', instead: `${GONE}, and nothing took its place` },
   { from: 'gateways.istio-ingressgateway', instead: 'Give its values to the chart gateway, one release for each gateway' },
   { from: 'gateways.istio-egressgateway', instead: 'Give its values to the chart gateway, one release for each gateway' },
   { from: 'gateways', instead: 'Give the values of each gateway to the chart gateway, one release for each gateway' },
@@ -96,7 +101,8 @@ const GATEWAY: Omit<MovedValue, 'chart'>[] = [
   { from: 'gateways', instead: 'Write the values of the gateway itself at the top: one release of the chart is one gateway' },
 ];
 
-const MOVED: MovedValue[] = [
+/** All of them. */
+export const MOVED: readonly MovedValue[] = [
   ...ISTIOD.map((moved) => ({ chart: 'istiod' as const, ...moved })),
   ...GATEWAY.map((moved) => ({ chart: 'gateway' as const, ...moved })),
 ];

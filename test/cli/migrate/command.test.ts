@@ -63,8 +63,8 @@ new Mesh(app, 'mesh', {
 });
 
 test.each([
-  ['--istiod-values', () => file('{}'), "new Mesh(app, 'mesh', {\n  version: IstioVersion.V1_20_1,\n  createNamespaces: false,\n  crdDescriptions: false,\n});\n"],
-  ['--istio-operator', () => operator('  profile: empty\n  components: {base: {enabled: true}}\n'), "new IstioCrds(chart, 'crds', { version: IstioVersion.V1_20_1, descriptions: false });\n"],
+  ['--istiod-values', () => file('{}'), "new Mesh(app, 'mesh', {\n  version: IstioVersion.of('1.20.1'),\n  createNamespaces: false,\n  crdDescriptions: false,\n});\n"],
+  ['--istio-operator', () => operator('  profile: empty\n  components: {base: {enabled: true}}\n'), "new IstioCrds(chart, 'crds', { version: IstioVersion.of('1.20.1'), descriptions: false });\n"],
 ])('definitions without descriptions have none in the program: %s', async (option, input, construct) => {
   const { code, stdout } = await captured(() => run([...OLDEST, option, input(), '--no-crd-descriptions']));
   expect(code).toBe(0);
