@@ -1,7 +1,7 @@
 import { AgreementLab } from './access/agreement';
 import { IstioVersion } from '../../src/istio';
 
-jest.setTimeout(400_000);
+jest.setTimeout(900_000);
 
 describe('the evaluator and real proxies of 1.27.0', () => {
   let lab: AgreementLab;
