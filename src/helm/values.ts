@@ -77,16 +77,16 @@ function profileOf(version: IstioVersion, { global }: Fields): Fields {
 }
 
 /** The paths of the values that the chart does not know, without the level `pilot`, which newer charts take away. */
-export function unknownPaths(version: IstioVersion, chart: ChartName, sources: readonly ValuesSource[]): string[] {
+export function unknownPaths(version: IstioVersion, chart: ChartName, sources: readonly ValuesSource[]): string[][] {
   return sources.flatMap(({ values }) => (isMap(values) ? pathsOutside(values, valuesShape(version, chart)) : []))
-    .map((path) => path.replace(/^pilot\./, ''));
+    .map((path) => (path[0] === 'pilot' && path.length > 1 ? path.slice(1) : path));
 }
 
-function pathsOutside(values: object, shape: Shape): string[] {
+function pathsOutside(values: object, shape: Shape): string[][] {
   return Object.entries(values).flatMap(([key, value]) => {
     const inner = Object.hasOwn(shape, key) ? shape[key] : undefined;
     const below = isMap(value) && inner !== undefined && typeof inner !== 'string' ? pathsOutside(value, inner) : [];
-    return inner === undefined ? [key] : below.map((path) => `${key}.${path}`);
+    return inner === undefined ? [[key]] : below.map((path) => [key, ...path]);
   });
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ChartName, chartObjects, comparable, KubeObject, parsed } from './chart';
@@ -13,7 +13,7 @@ jest.setTimeout(120_000);
 
 /**
  * Files as people wrote them. Each case is a folder in cases/ with its input files, and a case.yaml that lists commands with their outcome. The
- * paths in a command are relative to the folder.
+ * paths in a command are relative to the folder. The pods of a folder without a case.yaml are injected (injected-cases.test.ts).
  */
 const FOLDER = join(__dirname, 'cases');
 
@@ -32,7 +32,7 @@ interface Run {
   readonly equals?: 'helm';
 }
 
-const CASES = readdirSync(FOLDER).sort().flatMap((name) => {
+const CASES = readdirSync(FOLDER).sort().filter((name) => existsSync(join(FOLDER, name, 'case.yaml'))).flatMap((name) => {
   const runs: Run[] = parse(readFileSync(join(FOLDER, name, 'case.yaml'), 'utf8'));
   return runs.map((one) => ({ name, ...one }));
 });

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { comparable, KubeObject, parsed } from './chart';
-import { chartsOfOperator } from '../../src/cli/migrate/operator';
-import { rendered } from '../../src/cli/migrate/reference';
+import { chartsOfOperator, migration, profileNames, rendered } from '../../src/cli/migrate';
 import { IstioVersion } from '../../src/istio';
 import { isMap } from '../../src/json/parts';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
@@ -132,13 +131,17 @@ const OPERATORS: Operator[] = [
   { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
 ];
 
-async function istioctl(release: IstioRelease, spec: object): Promise<KubeObject[]> {
+/** The objects that istioctl generates for the specs, each in a file of its own. */
+async function istioctl(release: IstioRelease, ...specs: object[]): Promise<KubeObject[]> {
   const { istio } = await parts({ only: ['istioctl'] });
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-operator-'));
   try {
-    const file = join(folder, 'operator.yaml');
-    writeFileSync(file, stringify(operator({ hub: 'docker.io/istio', tag: release, ...spec }), { version: '1.1' }));
-    const { stdout } = await exec(istio(release).istioctl, ['manifest', 'generate', '-f', file], { maxBuffer: 64 * 1024 * 1024 });
+    const files = specs.flatMap((spec, index) => {
+      const file = join(folder, `operator-${index}.yaml`);
+      writeFileSync(file, stringify(operator({ hub: 'docker.io/istio', tag: release, ...spec }), { version: '1.1' }));
+      return ['-f', file];
+    });
+    const { stdout } = await exec(istio(release).istioctl, ['manifest', 'generate', ...files], { maxBuffer: 64 * 1024 * 1024 });
     return parsed(stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -149,9 +152,9 @@ function operator(spec: object): object {
   return { apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', spec };
 }
 
-function ours(release: IstioRelease, spec: object): KubeObject[] {
-  const file = { values: operator(spec), locate: (path: string[]) => path.join('.') };
-  const { charts, problems } = chartsOfOperator(IstioVersion.of(release), [file], { crds: true });
+function ours(release: IstioRelease, ...specs: object[]): KubeObject[] {
+  const files = specs.map((spec) => ({ values: operator(spec), locate: (path: string[]) => path.join('.') }));
+  const { charts, problems } = chartsOfOperator(IstioVersion.of(release), files, { crds: true });
   const { objects, problems: wrong } = rendered(charts);
   expect([...problems, ...wrong]).toEqual([]);
   return objects.map(({ object }) => object);
@@ -208,3 +211,104 @@ describe.each(ISTIO_RELEASES)('%s: an IstioOperator gives the same objects as wi
     expect(ofControlPlane(ours(release, spec))).toEqual(ofControlPlane(await istioctl(release, spec)));
   });
 });
+
+/** Files that are merged: maps, lists with and without keys, nulls, values, the mesh config, overlays and profiles. */
+const MERGED: [object, object] = [
+  {
+    profile: 'demo',
+    meshConfig: {
+      accessLogFile: '/dev/stdout',
+      trustDomainAliases: ['a', 'b'],
+      extensionProviders: [{ name: 'one', zipkin: { service: 'one', port: 1 } }, { name: 'two', zipkin: { service: 'two', port: 2 } }],
+      defaultConfig: { tracing: { sampling: 5, customTags: { a: { literal: { value: 'b' } } } }, proxyMetadata: { A: '1', B: '2' } },
+    },
+    components: {
+      pilot: {
+        k8s: {
+          env: [{ name: 'PILOT_A', value: '1' }, { name: 'PILOT_B', value: '2' }],
+          nodeSelector: { a: 'b' },
+          podAnnotations: { a: 'b', c: 'd' },
+          overlays: [{ kind: 'Deployment', name: 'istiod', patches: [{ path: 'spec.template.spec.dnsPolicy', value: 'Default' }] }],
+        },
+      },
+      ingressGateways: [{ name: 'istio-ingressgateway', enabled: true, k8s: { replicaCount: 3 } }, { name: 'second', enabled: true }],
+    },
+    values: { pilot: { autoscaleMax: 7, cpu: { targetAverageUtilization: 50 } }, global: { meshID: 'one', proxy: { logLevel: 'info' } } },
+  },
+  {
+    profile: 'default',
+    meshConfig: {
+      accessLogFile: null,
+      trustDomainAliases: ['c', 'a'],
+      extensionProviders: [{ name: 'three', zipkin: { service: 'three', port: 3 } }, { name: 'one', zipkin: { port: 4 } }],
+      defaultConfig: { tracing: { sampling: 7 }, proxyMetadata: { B: '3' } },
+    },
+    components: {
+      pilot: {
+        k8s: {
+          env: [{ name: 'PILOT_C', value: '3' }],
+          podAnnotations: { c: 'e' },
+          overlays: [{ kind: 'Deployment', name: 'istiod', patches: [{ path: 'spec.template.spec.hostNetwork', value: true }] }],
+        },
+      },
+      ingressGateways: [{ name: 'third', enabled: true, label: { istio: 'third' } }, { name: 'second', enabled: true, k8s: { serviceAnnotations: { a: 'b' } } }],
+    },
+    values: { pilot: { autoscaleMax: null }, global: { proxy: { logLevel: 'debug' } } },
+  },
+];
+
+/** What stays as istioctl made it: the Service, and what selects pods. */
+function selections(objects: KubeObject[]): Record<string, unknown> {
+  const own = objects.filter(({ kind, spec }) => ['Service', 'Deployment', 'PodDisruptionBudget'].includes(kind) && JSON.stringify(spec.selector).includes('"istio":'))
+    .filter(({ metadata }) => !metadata.name.startsWith('istiod'));
+  return Object.fromEntries(own.map(({ kind, metadata, spec }) => {
+    const { clusterIP, ...service } = spec;
+    const ports = spec.ports?.map((port: any) => ({ protocol: 'TCP', ...port }));
+    return [`${kind} ${metadata.namespace}/${metadata.name}`, kind === 'Service' ? { ...service, ports } : spec.selector];
+  }));
+}
+
+const GATEWAYS = {
+  components: {
+    ingressGateways: [
+      { name: 'istio-ingressgateway', enabled: true },
+      { name: 'istio-eastwestgateway', enabled: true, label: { 'istio': 'eastwestgateway', 'app': 'istio-eastwestgateway', 'topology.istio.io/network': 'network1' }, k8s: { service: { ports: [{ name: 'tls', port: 15443, targetPort: 15443 }] } } },
+      { name: 'inner', namespace: 'edge', enabled: true, label: { tier: 'inner' }, k8s: { service: { type: 'ClusterIP', sessionAffinity: 'ClientIP', publishNotReadyAddresses: true } } },
+    ],
+    egressGateways: [{ name: 'istio-egressgateway', enabled: true, label: { side: 'out' } }],
+  },
+};
+
+describe.each(ISTIO_RELEASES)('%s', (release) => {
+  test('several files are merged as istioctl merges them', async () => {
+    const [mine, theirs] = [ours(release, ...MERGED), await istioctl(release, ...MERGED)];
+    expect(ofControlPlane(mine.filter(isOfIstiod))).toEqual(ofControlPlane(theirs.filter(isOfIstiod)));
+    expect(selections(mine)).toEqual(selections(theirs));
+  });
+
+  test('gateways keep the Service and the selectors of istioctl', async () => {
+    const [mine, theirs] = [selections(ours(release, GATEWAYS)), selections(await istioctl(release, GATEWAYS))];
+    expect(mine).toEqual(theirs);
+    expect(Object.keys(mine)).toHaveLength(4 * 3);
+  });
+});
+
+/** The components of a profile that this library does not install, and that a file disables therefore. */
+const ELSEWHERE = /^spec: spec\.components\.(cni|ztunnel|istiodRemote) (is|belongs)/;
+
+test.each(ISTIO_RELEASES)('%s: all profiles migrate, except for components that other charts install', (release) => {
+  const version = IstioVersion.of(release);
+  for (const profile of profileNames(version)) {
+    const file = (spec: object) => ({ values: operator(spec), locate: () => 'spec' });
+    const components = Object.fromEntries(['cni', 'ztunnel', 'istiodRemote'].map((name) => [name, { enabled: false }]));
+    expect(chartsOfOperator(version, [file({ profile })], { crds: true }).problems.filter(({ message }) => !ELSEWHERE.test(message))).toEqual([]);
+    const { charts, problems } = chartsOfOperator(version, [file({ profile, components })], { crds: true });
+    const { objects, problems: wrong } = rendered(charts);
+    expect({ profile, problems: [...problems, ...wrong] }).toEqual({ profile, problems: [] });
+    expect({ profile, differences: migration(charts, objects).differences }).toEqual({ profile, differences: [] });
+  }
+});
+
+function isOfIstiod({ metadata }: KubeObject): boolean {
+  return !/^(second|third)\b/.test(metadata.name);
+}

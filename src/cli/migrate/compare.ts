@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
 import { isMap, JsonObject, partOf, SourceObject } from '../../json';
+import { withNumbers } from '../../mesh-config/internal';
 
 /** A field that differs. A side without the field is undefined. */
 export interface Difference {
@@ -14,10 +16,10 @@ export interface Difference {
 /**
  * The differences between objects and the wanted ones.
  *
- * @param unrecorded settings that the record of all settings may lack, such as `profile`
+ * @param unrecorded the paths of settings that the record of all settings may lack, such as `profile`
  * @param unread settings that the values of the injector may lack too, because no template reads them
  */
-export function differences(wanted: SourceObject[], found: SourceObject[], unrecorded: string[] = [], unread: string[] = []): Difference[] {
+export function differences(wanted: SourceObject[], found: SourceObject[], unrecorded: string[][] = [], unread: string[][] = []): Difference[] {
   const [theirs, ours] = [byIdentity(wanted), byIdentity(found)];
   return [...new Set([...theirs.keys(), ...ours.keys()])].flatMap((identity) => {
     const [one, other] = [theirs, ours].map((objects) => comparable(objects.get(identity)?.object, unrecorded, unread));
@@ -47,21 +49,28 @@ function identityOf({ apiVersion, kind, metadata }: JsonObject): string {
 
 /**
  * The object with its JSON texts parsed. Newer releases record values in a ConfigMap, where they have no effect: `original-values` has the values of the
- * user, which a program does not have; `merged-values` has all settings, where a program has only those that its props express.
+ * user, which a program does not have; `merged-values` has all settings, where a program has only those that its props express. The mesh config is
+ * compared as istiod reads it, so that a number equals its text.
  */
-function comparable(object: any, unrecorded: string[], unread: string[]): any {
+function comparable(object: any, unrecorded: string[][], unread: string[][]): any {
   if (object?.kind !== 'ConfigMap' || !object.data) {
     return object;
   }
-  const { values, 'merged-values': all, 'original-values': given, ...data } = object.data;
+  const { mesh, values, 'merged-values': all, 'original-values': given, ...data } = object.data;
   return {
     ...object,
     data: {
       ...data,
+      ...(mesh === undefined ? {} : { mesh: withNumbers(parse(mesh) ?? {}) }),
       ...(values === undefined ? {} : { values: withoutNothing(withoutAll(JSON.parse(values), unread)) }),
-      ...(all === undefined ? {} : { 'merged-values': withoutNothing(withoutAll(JSON.parse(all), unrecorded)) }),
+      ...(all === undefined ? {} : { 'merged-values': withoutNothing(withoutAll(readAlike(JSON.parse(all)), unrecorded)) }),
     },
   };
+}
+
+/** The settings with the mesh config as istiod reads it. */
+function readAlike({ meshConfig, ...settings }: any): unknown {
+  return { ...settings, ...(isMap(meshConfig) ? { meshConfig: withNumbers(meshConfig) } : {}) };
 }
 
 /** A default that is deleted with `null` counts as an empty one. */
@@ -73,8 +82,8 @@ function withoutNothing(value: unknown): unknown {
   return Object.fromEntries(entries.filter(([, entry]) => entry !== null && (typeof entry !== 'object' || Object.keys(entry as object).length > 0)));
 }
 
-function withoutAll(settings: unknown, paths: string[]): unknown {
-  return paths.reduce((others, path) => without(others, path.split('.')), settings);
+function withoutAll(settings: unknown, paths: string[][]): unknown {
+  return paths.reduce(without, settings);
 }
 
 function without(settings: unknown, [key, ...path]: string[]): unknown {

@@ -18,7 +18,7 @@ export interface Migration {
   /** The settings that no prop expresses. */
   readonly unexpressed: UnexpressedSetting[];
   /** The settings that the record of all settings may lack, since no object depends on them. */
-  readonly unrecorded: string[];
+  readonly unrecorded: string[][];
 }
 
 /** Finds the program for these objects, and runs it. It has props, and JSON patches for a few fields that no prop expresses. */
@@ -27,8 +27,8 @@ export function migration(charts: Charts, objects: SourceObject[]): Migration {
   const found = synthesised(program);
   const sources = charts.istiod ?? [];
   const unknown = unknownPaths(charts.version, 'istiod', sources);
-  const unread = [GLOBAL_PROFILE, ...unreadSettings('istiod'), ...(hasTemplates(sources) ? [] : unknown)];
-  const unrecorded = [BELOW, PROFILE, ...unread, ...unknown, ...unexpressed.map(({ setting }) => setting)];
+  const unread = [...[GLOBAL_PROFILE, ...unreadSettings('istiod')].map(pathOf), ...(hasTemplates(sources) ? [] : unknown)];
+  const unrecorded = [...[BELOW, PROFILE, ...unexpressed.map(({ setting }) => setting)].map(pathOf), ...unread, ...unknown];
   const wrong = differences(objects, found, unrecorded, unread);
   const hasChanges = charts.changes.length > 0;
   const patched = hasChanges || unexpressed.length > 0 ? patches(wrong, found, hasChanges ? Infinity : undefined) : undefined;
@@ -37,6 +37,10 @@ export function migration(charts: Charts, objects: SourceObject[]): Migration {
   }
   const more = { ...program, groups: [...program.groups, patched] };
   return { program: more, differences: differences(objects, synthesised(more), unrecorded, unread), unexpressed, unrecorded };
+}
+
+function pathOf(setting: string): string[] {
+  return setting.split('.');
 }
 
 /** Whether the values have injection templates of their own, which may read any value of the injector. */

@@ -3,6 +3,7 @@ import { call, Code, Expression, Name, named, New, Program, Statement } from './
 import { baseFromValues, checkedValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
 import { DEFAULT_NAMESPACE, propsFromSettings, Installed, UnexpressedSetting } from '../../install/internal';
 import { CodeExpression, Fields, isMap } from '../../json';
+import { withNumbers } from '../../mesh-config/internal';
 import { ChartName } from '../../settings';
 
 /** A program, and the settings that its props do not express. */
@@ -73,11 +74,12 @@ function versionOf({ version }: Charts): Code {
 /** The settings of all parts. A part that is not installed has the settings of an install without values. */
 function installOf({ version, namespace, allowedKubernetesFields, base, istiod, gateways }: Charts): Installed {
   const values = (chart: ChartName, sources: ValuesSource[]) => checkedValues(version, chart, sources).values;
+  const ofIstiod = istiodFromValues(version, values('istiod', istiod ?? inNamespace(namespace)));
   return {
     namespace,
     allowedKubernetesFields,
     base: baseFromValues(version, values('base', base ?? inNamespace(namespace))),
-    istiod: istiodFromValues(version, values('istiod', istiod ?? inNamespace(namespace))),
+    istiod: { ...ofIstiod, meshConfig: withNumbers(ofIstiod.meshConfig) },
     gateways: gateways.map((gateway) => ({ ...gateway, settings: gatewayFromValues(version, values('gateway', gateway.values)) })),
   };
 }

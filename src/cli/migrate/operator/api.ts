@@ -174,12 +174,13 @@ export function splitValues(version: IstioVersion, values: Fields, shape: Shape)
   const split = (map: Readonly<Fields>, inner: Shape, type: string, path: string[]): Fields => {
     const entries = Object.entries(map).flatMap(([key, value]) => {
       const below = Object.hasOwn(inner, key) ? inner[key] : undefined;
-      const known = type === ANYTHING ? ANYTHING : parsedFields(types[type]).get(key);
-      if (below === undefined && known !== undefined) {
+      const known = (type === ANYTHING ? ANYTHING : parsedFields(types[type]).get(key))?.replace(/\{\}$/, '');
+      if (below === undefined && known !== undefined && isAccepted(value, known, types)) {
         unread.push({ path: [...path, key], value });
         return [];
       }
-      return [[key, isMap(value) && typeof below === 'object' ? split(value, below, known?.replace('{}', '') ?? '', [...path, key]) : value]];
+      const isSplit = isMap(value) && (typeof below === 'object' || (below === undefined && known !== undefined));
+      return [[key, isSplit ? split(value, typeof below === 'object' ? below : {}, known ?? '', [...path, key]) : value]];
     });
     return Object.fromEntries(entries);
   };
@@ -187,3 +188,12 @@ export function splitValues(version: IstioVersion, values: Fields, shape: Shape)
 }
 
 const ANYTHING = 'anything';
+
+/** Whether the API knows all names in a value. */
+function isAccepted(value: unknown, type: string, types: Record<string, string>): boolean {
+  if (!isMap(value) || types[type] === undefined) {
+    return true;
+  }
+  const fields = parsedFields(types[type]);
+  return Object.entries(value).every(([key, inner]) => fields.has(key) && isAccepted(inner, fields.get(key)!.replace(/\{\}$/, ''), types));
+}

@@ -5,4 +5,5 @@
  * equivalent, each with its place and what to do instead.
  * It must not know settings or props.
  */
+export { profileNames } from './profiles';
 export * from './reader';

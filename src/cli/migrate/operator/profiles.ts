@@ -1,7 +1,10 @@
+import { IstioVersion } from '../../../istio';
 import { Fields } from '../../../json';
+import { installFeatures } from '../../../settings';
 
 const INGRESS = 'istio-ingressgateway';
 const EGRESS = 'istio-egressgateway';
+const AMBIENT = { cni: { enabled: true }, ztunnel: { enabled: true } };
 const NO_INGRESS = { components: { ingressGateways: [{ name: INGRESS, enabled: false }] } };
 const NOTHING = { components: { ...NO_INGRESS.components, base: { enabled: false }, pilot: { enabled: false } } };
 const ALONE = { components: { ...NOTHING.components, istiodRemote: { enabled: true } } };
@@ -64,6 +67,27 @@ const NESTED: Record<string, Fields> = {
   },
   remote: ALONE,
   external: ALONE,
+  ambient: {
+    meshConfig: {
+      defaultConfig: { proxyMetadata: { ISTIO_META_ENABLE_HBONE: 'true' } },
+      defaultProviders: { metrics: ['prometheus'] },
+      extensionProviders: [{ name: 'prometheus', prometheus: {} }],
+    },
+    components: { ...AMBIENT, ...NO_INGRESS.components },
+    values: {
+      pilot: {
+        variant: 'distroless',
+        env: {
+          VERIFY_CERTIFICATE_AT_CLIENT: 'true',
+          ENABLE_AUTO_SNI: 'true',
+          PILOT_ENABLE_HBONE: 'true',
+          CA_TRUSTED_NODE_ACCOUNTS: 'istio-system/ztunnel,kube-system/ztunnel',
+          PILOT_ENABLE_AMBIENT_CONTROLLERS: 'true',
+        },
+      },
+      telemetry: { enabled: false, v2: { enabled: false } },
+    },
+  },
 };
 
 const FLAT: Record<string, Fields> = {
@@ -85,6 +109,8 @@ const FLAT: Record<string, Fields> = {
   preview: { values: { profile: 'preview' } },
   remote: { ...NO_INGRESS, values: { profile: 'remote' } },
   stable: { values: { profile: 'stable' } },
+  ambient: { components: { ...AMBIENT, ...NO_INGRESS.components }, values: { profile: 'ambient' } },
+  'openshift-ambient': { components: { ...AMBIENT, ...NO_INGRESS.components }, values: { profile: 'ambient', global: { platform: 'openshift' } } },
 };
 
 /** The specs of a profile. Later ones take precedence. Undefined if there is no such profile. */
@@ -93,6 +119,7 @@ export function profileSpecs(flat: boolean, name: string): Fields[] | undefined 
   return Object.hasOwn(known, name) ? [DEFAULT, known[name]] : undefined;
 }
 
-export function profileNames(flat: boolean): string[] {
-  return Object.keys(flat ? FLAT : NESTED);
+/** The names of all profiles of a version. */
+export function profileNames(version: IstioVersion): string[] {
+  return Object.keys(installFeatures(version).flatLayout ? FLAT : NESTED);
 }

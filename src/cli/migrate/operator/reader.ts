@@ -105,7 +105,7 @@ class Reader {
     const name = String(profile?.value || 'default');
     const specs = profileSpecs(this.flat, name);
     if (!specs) {
-      this.problems.push(profile!.problem(`'${name}' is not known. Use one of ${profileNames(this.flat).join(', ')}, or write its settings to this file`));
+      this.problems.push(profile!.problem(`'${name}' is not known. Use one of ${profileNames(this.version).join(', ')}, or write its settings to this file`));
     }
     const locate = () => profile?.place ?? 'profile default';
     return (specs ?? profileSpecs(this.flat, 'default')!).map((values) => Field.of({ values, locate }, values, ['spec']));
@@ -172,7 +172,7 @@ class Reader {
   private withEffect(): Fields {
     const shape = valuesShape(this.version, 'base');
     const { values, unread } = splitValues(this.version, withoutGateways(this.values.value) as Fields, shape);
-    const notes = unread.filter(({ path, value }) => !isNothing(value) && !isOfGateways(path)).map(({ path }) => {
+    const notes = unread.filter(({ path, value }) => !isEmpty(value) && !isOfGateways(path)).map(({ path }) => {
       const { place } = this.values.nearest(path);
       return `${place}: values.${path.join('.')} is left out: no chart of Istio ${this.version} reads it`;
     });
@@ -216,7 +216,7 @@ class Reader {
 
   private convert(dictionary: Dictionary, key: string, field: Field, component: Component): ValuesSource[] {
     if (!Object.hasOwn(dictionary, key)) {
-      if (!isNothing(field.value)) this.problems.push(field.problem('has no equivalent. Delete it, and change the object by a JSON patch'));
+      if (!isEmpty(field.value) && field.value !== false) this.problems.push(field.problem('has no equivalent. Delete it, and change the object by a JSON patch'));
       return [];
     }
     const { values, changes = [], problem, note }: Conversion = dictionary[key](field, component);
@@ -302,9 +302,9 @@ function placed(field: Field, values: Fields): ValuesSource {
   };
 }
 
-/** Whether a value says nothing: empty, or false. */
-function isNothing(value: unknown): boolean {
-  return !value || (typeof value === 'object' && Object.values(value).every(isNothing));
+/** Whether a value has nothing in it. */
+function isEmpty(value: unknown): boolean {
+  return [undefined, null, ''].includes(value as string) || (typeof value === 'object' && Object.values(value as object).every(isEmpty));
 }
 
 /** The values without those that only another shape knows. */
