@@ -16,6 +16,8 @@ export interface Judged {
   readonly schema: Schema;
   /** A valid specification that is like a random one. */
   readonly valid: (specification: JsonObject, seed: number) => JsonObject;
+  /** A specification that breaks rules between its parts, if random ones seldom do. */
+  readonly mixed?: (specification: JsonObject, seed: number) => JsonObject;
 }
 
 export interface Judgement {
@@ -61,9 +63,13 @@ function problemsOf({ schema }: Pick<Judged, 'schema'>, specification: JsonObjec
 }
 
 /** A third of the specifications is valid, a third has few faults, and a third has more. */
-function randomSpecification({ schema, valid }: Judged, seed: number): JsonObject {
+function randomSpecification({ schema, valid, mixed }: Judged, seed: number): JsonObject {
   const specification = new RandomSpecification(seed * 7919, [0, 0.002, 0.03][seed % 3]).of(schema);
-  return seed % 3 === 0 ? valid(specification, seed) : specification;
+  switch (seed % 3) {
+    case 0: return valid(specification, seed);
+    case 1: return mixed ? mixed(specification, seed) : specification;
+    default: return specification;
+  }
 }
 
 const VERSIONS = ['v1', 'v2', 'v3'].map((name) => ({ name, labels: { version: name } }));
@@ -85,6 +91,17 @@ export const TRAFFIC_SPLITS: Judged = {
 /** The parts of an AuthPolicy that others do not depend on. */
 const FREE_PARTS = ['issuers', 'audit', 'custom', 'mtls', 'deny'];
 
+/** Parts of an AuthPolicy that break a rule of their own. */
+const BROKEN_PARTS: JsonObject[] = [
+  { public: [{ paths: ['//a'] }] },
+  { public: [{ paths: ['/a/.*'] }] },
+  { public: [{}] },
+  { public: [{ any: true }, { methods: ['GET'] }] },
+  { service: { name: 'web', workload: { '-a': 'b' } } },
+  { issuers: [{ issuer: 'a', audiences: ['b'], jwks: 'c', jwksUri: 'https://d' }] },
+  { audit: [{ operations: [{ any: true }], conditions: [{ key: 'source.ip' }] }] },
+];
+
 /** A specification with the parts of a random one that go together with the roles of a policy. */
 export const AUTH_POLICIES: Judged = {
   kind: AUTH_POLICY_KIND,
@@ -93,6 +110,11 @@ export const AUTH_POLICIES: Judged = {
     { ...Object.fromEntries(Object.entries(specification).filter(([name]) => FREE_PARTS.includes(name))), ...new RandomPolicies(seed).policy() },
     { problemsOf: (value) => problemsOf({ schema: AUTH_POLICY }, value), removable: ['exempt', 'requireToken', 'bindings', 'public', 'otherwise'] },
   ),
+  mixed: (specification, seed) => ({
+    ...new RandomPolicies(seed).policy(),
+    ...Object.fromEntries(Object.entries(specification).filter((_, index) => (seed + index) % 3 === 0)),
+    ...seed % 2 === 0 ? BROKEN_PARTS[seed % BROKEN_PARTS.length] : {},
+  }),
 };
 
 /** The codes in the answer of the server, or its text if it has no code. */
