@@ -75,7 +75,8 @@ async function readPages(get: Get, resource: Resource, options: ListOptions, lim
 }
 
 /** The request for the changes after a resourceVersion. */
-export function watchRequest(resource: Resource, { namespace, labelSelector, fieldSelector, metadataOnly }: ListOptions, resourceVersion: string): KubeRequest {
+export function watchRequest(resource: Resource, options: ListOptions, resourceVersion: string): KubeRequest {
+  const { namespace, labelSelector, fieldSelector, metadataOnly } = options;
   const watch = { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: String(WATCH_SECONDS), resourceVersion };
   const path = withQuery(pathOf(resource, namespace), { ...watch, labelSelector, fieldSelector });
   return { method: 'GET', path, accept: metadataOnly ? metadataOnlyAs('PartialObjectMetadata') : undefined };

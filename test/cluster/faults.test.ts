@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
-import { namespace } from './objects';
+import { config, definition, deployment, namespace, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { Running } from '../cli/bundled';
 import { eventually } from '../lab/eventually';
-import { endAtOnce, expire, Fault, repeat, stallWatch, status, truncate } from '../lab/faults';
+import { endAtOnce, expire, Fault, refuse, repeat, stallWatch, status, throttle, truncate } from '../lab/faults';
 
 /** Faults of the API server and of the connection to it, as a command meets them. docs/testing.md says where each fault is tested. */
 const cluster = faultyLab();
@@ -103,4 +104,148 @@ describe('the watch that a run waits by', () => {
     expect(watches(stalled.of)[0].fault).toBe('stall watch');
     expect(performance.now() - stalled.begin).toBeLessThan(60_000);
   }, 120_000);
+});
+
+const configs = (name = '') => `/api/v1/namespaces/${home}/configmaps${name && `/${name}`}`;
+const deployments = (name: string) => `/apis/apps/v1/namespaces/${home}/deployments/${name}`;
+const live = (path: string) => cluster.lab.request('GET', path);
+const merge = (path: string, body: JsonObject) => cluster.lab.request('PATCH', path, body, 'application/merge-patch+json');
+const applies = (name: string) => requests(new RegExp(`/namespaces/${home}/[a-z]+/${name}\\?fieldManager`), 'PATCH');
+const exists = (path: string) => live(path).then(() => true, () => false);
+
+describe('an answer that is no success:', () => {
+  test('3: 429 is tried again after the time that it asks for, and fewer requests are in flight from then on', async () => {
+    let [now, most] = [0, 0];
+    const counted: Fault = { name: 'counted', arrived: () => { most = Math.max(most, ++now); }, done: () => new Promise((resolve) => setTimeout(resolve, 30)), answered: () => { now--; } };
+    cluster.faulty.proxy.on({ fault: throttle(1), method: 'PATCH', path: /c-\d/, count: 1 });
+    cluster.faulty.proxy.on({ fault: counted, method: 'PATCH', path: /c-\d/, skip: 20 });
+    const begin = performance.now();
+    expect(await cli.run('apply', Array.from({ length: 60 }, (_, index) => config(`c-${index}`)))).toMatchObject({ code: 0, stdout: expect.stringMatching(/60 created\n$/) });
+    expect(performance.now() - begin).toBeGreaterThan(1000);
+    expect(most).toBeLessThan(16);
+  });
+
+  test.each<[string, Fault]>([
+    ['3: an etcd that has changed its leader', refuse(500, 'etcdserver: leader changed')],
+    ['7: the plain text of an API server that does not know a kind yet', { name: 'plain', arrived: ({ response }) => void response.writeHead(404).end('404 page not found') }],
+  ])('%s is tried again', async (_, fault) => {
+    cluster.faulty.proxy.on({ fault, method: 'PATCH', path: /fieldManager/, count: 2 });
+    expect(await cli.run('apply', [config('a'), config('b')])).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 created\n$/) });
+    expect(applies('[ab]')).toHaveLength(4);
+  });
+
+  test('4: a 503 after the write was done: the second try changes nothing', async () => {
+    cluster.faulty.proxy.on({ fault: { name: 'late 503', done: ({ response }) => void response.writeHead(503).end('upstream reset') }, method: 'PATCH', path: /fieldManager/, count: 1 });
+    expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 0 });
+    expect(applies('a').length).toBeGreaterThanOrEqual(2);
+    expect(await cli.run('plan', [config('a')], '--exit-code')).toMatchObject({ code: 0 });
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ['17: an unknown field', { ...config('bad'), bogus: true }, '.bogus: field not declared in schema'],
+    ['17: a wrong type', config('bad', { value: 1 }), '.data.value: expected string'],
+    ['15: an object that etcd does not take', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'bad' }, data: { big: Buffer.alloc(1_150_000).toString('base64') } }, 'Too long|too large'],
+    ['16: a body above 3 MiB', config('bad', { value: 'x'.repeat(3_300_000) }), 'limit is 3145728'],
+  ])('%s is final after one try, and holds back nothing else', async (_, bad, message) => {
+    const { code, stdout } = await cli.run('apply', [bad, config('good')]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(message) });
+    expect(applies('bad')).toHaveLength(1);
+    expect(await exists(configs('good'))).toBe(true);
+  });
+
+  test('15: a custom resource of 1.6 MB is final after one try', async () => {
+    const open = definition(`${home}.example`) as any;
+    open.spec.versions[0].schema.openAPIV3Schema.properties.spec = { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const big = { ...thing(`${home}.example`, 'big'), spec: { text: 'x'.repeat(1_600_000) } };
+    const { code, stdout } = await cli.run('apply', [open, big], '-o', 'json');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('"code":"TooLarge"') });
+    expect(applies('big')).toHaveLength(1);
+  });
+
+  test('21: without the verb create, the verb is named', async () => {
+    const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}`;
+    const rules = [
+      { apiGroups: ['', 'coordination.k8s.io'], resources: ['configmaps', 'leases'], verbs: ['*'] },
+      { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['get', 'list', 'watch', 'patch'] },
+    ];
+    await cluster.lab.request('POST', `/api/v1/namespaces/${home}/serviceaccounts`, { metadata: { name: 'limited' } });
+    await cluster.lab.request('POST', `${rbac}/roles`, { metadata: { name: 'limited' }, rules });
+    await cluster.lab.request('POST', `${rbac}/rolebindings`, {
+      metadata: { name: 'limited' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'limited' },
+      subjects: [{ kind: 'ServiceAccount', name: 'limited', namespace: home }],
+    });
+    const { status: { token } } = await cluster.lab.request('POST', `/api/v1/namespaces/${home}/serviceaccounts/limited/token`, { spec: {} });
+    const kubeconfig = JSON.parse(readFileSync(cluster.lab.kubeconfig, 'utf8'));
+    kubeconfig.users[0].user = { token };
+    const file = cli.writeText(JSON.stringify(kubeconfig), 'limited.json');
+    await eventually(async () => {
+      const { code, stdout } = await cli.run('apply', [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'new' } }, config('a')], '--kubeconfig', file);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/failed +ServiceAccount \S+\/new.* cannot create resource "serviceaccounts"/) });
+    });
+    expect(await exists(configs('a'))).toBe(true);
+  });
+});
+
+describe('an object that cannot be as it is to be:', () => {
+  test('9: a field of another manager is named, and the other objects are applied', async () => {
+    await cli.run('apply', [config('a')]);
+    await cluster.lab.request('PATCH', `${configs('a')}?fieldManager=gardener&force=true`, { ...config('a', { value: 'theirs' }), metadata: { name: 'a' } }, 'application/apply-patch+yaml');
+    const { code, stdout } = await cli.run('apply', [config('a', { value: '2' }), config('b')]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('conflict with "gardener": .data.value') });
+    expect((await live(configs('a'))).data).toEqual({ value: 'theirs' });
+    expect(await exists(configs('b'))).toBe(true);
+  });
+
+  test('12: an invalid field is named, and the object is not deleted, also with the annotation that allows to recreate it', async () => {
+    await cli.run('apply', [deployment('web', { replicas: 0 })]);
+    const { metadata: { uid } } = await live(deployments('web'));
+    const changed = { ...deployment('web', { replicas: -1 }), metadata: { name: 'web', annotations: { 'cdk8s-istio/recreate': 'true' } } };
+    const { code, stdout } = await cli.run('apply', [changed], '--force-conflicts');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('must be greater than or equal to 0') });
+    expect((await live(deployments('web'))).metadata.uid).toBe(uid);
+    expect(requests(/deployments/, 'DELETE')).toEqual([]);
+  });
+
+  test('14: one that is being deleted is pending, and no success', async () => {
+    await cli.run('apply', [config('a')]);
+    await merge(configs('a'), { metadata: { finalizers: ['test.example/hold'] } });
+    await cluster.lab.request('DELETE', configs('a'));
+    const pending = await cli.run('apply', [config('a')], '--timeout', '2s', '-o', 'json');
+    expect({ code: pending.code, stdout: pending.stdout }).toEqual({ code: 1, stdout: expect.stringContaining('"code":"DeletionPending"') });
+    await merge(configs('a'), { metadata: { finalizers: null } });
+    expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 created\n$/) });
+  });
+
+  test('18: two versions of one object are refused before the first write', async () => {
+    const scaler = (version: string, spec: JsonObject): JsonObject => ({ apiVersion: `autoscaling/${version}`, kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' }, spec });
+    const target = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 2 };
+    const before = cluster.faulty.proxy.requests.length;
+    const { code, stderr } = await cli.run('apply', [scaler('v1', target), scaler('v2', target)]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/HorizontalPodAutoscaler \S+\/web is defined twice/) });
+    expect(cluster.faulty.proxy.requests.slice(before).filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
+test('22: a run that loses its lock between two writes stops, and prunes nothing', async () => {
+  await cli.run('apply', [config('a'), config('old')]);
+  const lease = `/apis/coordination.k8s.io/v1/namespaces/${home}/leases/cdk8s-istio-default`;
+  const gate = new AbortController();
+  cluster.faulty.proxy.on({ fault: { name: 'hold', arrived: () => new Promise<void>((resolve) => gate.signal.addEventListener('abort', () => resolve())) }, method: 'PATCH', path: /\/a\?/, count: 1 });
+  const run = cli.start('apply', [config('a', { value: '2' }), config('c')]);
+  await eventually(async () => expect(cluster.faulty.proxy.requests.some(({ fault }) => fault === 'hold')).toBe(true), 30_000);
+  await merge(lease, { spec: { holderIdentity: 'somebody@elsewhere' } });
+  expect(await run.ended).toBe(1); // the write in flight is ended too
+  gate.abort();
+  expect(run.stderr).toMatch(/another run \(somebody@elsewhere.*\) has taken over the lock of instance 'default', and this run has stopped/);
+  expect(await exists(configs('old'))).toBe(true);
+  expect((await live(lease)).spec.holderIdentity).toBe('somebody@elsewhere');
+}, 60_000);
+
+test('24: a truncated file prunes nothing', async () => {
+  const set = [1, 2, 3].map((each) => config(`c-${each}`));
+  await cli.run('apply', set);
+  const whole = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: set });
+  expect((await cli.run('apply', undefined, '-f', cli.writeText(whole.slice(0, whole.length / 2)))).code).toBe(1);
+  expect(await Promise.all(set.map((_, index) => exists(configs(`c-${index + 1}`))))).toEqual([true, true, true]);
 });

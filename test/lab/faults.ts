@@ -61,12 +61,18 @@ export const throttle = (retryAfter: number): Fault => status(429, { retryAfter 
 
 /** An error response with this code. The API server does not see the request. */
 export function status(code: number, { retryAfter }: { retryAfter?: number } = {}): Fault {
+  return answerWith(code, failure(code, retryAfter), { ...retryAfter !== undefined && { 'retry-after': String(retryAfter) } });
+}
+
+/** An error response with this message, and without a reason. The API server does not see the request. */
+export const refuse = (code: number, message: string): Fault => answerWith(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code });
+
+function answerWith(code: number, body: object, headers: Record<string, string> = {}): Fault {
   return {
     name: `status ${code}`,
     async arrived({ request, response }) {
       for await (const _ of request); // reads the rejected request, otherwise the client sees a reset
-      const headers = { 'content-type': 'application/json', ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) };
-      response.writeHead(code, headers).end(JSON.stringify(failure(code, retryAfter)));
+      response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
     },
   };
 }
