@@ -107,9 +107,12 @@ function codeOf(error: KubeError): ReasonCode {
   if (error.conflicts.length > 0) {
     return 'Conflict';
   }
+  if (status < 500 && DENIED.test(message)) {
+    return 'AdmissionDenied';
+  }
   switch (status) {
     case 400:
-      return /admission webhook|denied the request/.test(message) ? 'AdmissionDenied' : 'Invalid';
+      return 'Invalid';
     case 403:
       return forbiddenCode(error);
     case 404:
@@ -131,11 +134,11 @@ function forbiddenCode({ causes, message }: KubeError): ReasonCode {
   if (causes.some((cause) => cause.reason === 'NamespaceTerminating')) {
     return 'NamespaceTerminating';
   }
-  if (/exceeded quota/.test(message)) {
-    return 'QuotaExceeded';
-  }
-  return /admission webhook|ValidatingAdmissionPolicy|denied the request|violates PodSecurity/.test(message) ? 'AdmissionDenied' : 'Forbidden';
+  return /exceeded quota/.test(message) ? 'QuotaExceeded' : 'Forbidden';
 }
+
+/** A webhook, and a policy, choose the status of their denials. */
+const DENIED = /admission webhook ".*" denied the request|ValidatingAdmissionPolicy '.*' (with binding '.*' )?denied request|violates PodSecurity/s;
 
 function internalCode(message: string, reason: string): ReasonCode {
   if (message.includes('request is too large')) {
