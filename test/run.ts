@@ -28,7 +28,7 @@ const TIERS: Record<string, Tier> = {
   'unit': { parts: [] },
   'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'pilot-discovery', 'charts'] },
   'cluster': { parts: [...CLUSTER_PARTS, 'helm', 'envoy', 'charts'] },
-  'data-plane': { slow: ['shapes-1.20', 'official-charts', 'quickstart'], alone: ['install', 'canary-upgrade', 'helm-takeover'] },
+  'data-plane': { slow: ['shapes-1.20', 'official-charts', 'quickstart'], alone: ['install', 'canary-upgrade', 'helm-takeover', 'orders'] },
   'soak': { alone: ['*'] },
 };
 const ALL = ['unit', 'conformance', 'cluster', 'data-plane'];
