@@ -1,12 +1,22 @@
+import { Command } from 'commander';
 import { ExpectedError } from './command';
 import { printableLine } from './printable';
 import { CheckFinding, CheckFindingLevel } from '../checks';
 import { findingsOf } from '../checks/internal';
 import { SourceObject } from '../json';
 
+export interface StrictOptions {
+  strict: boolean;
+}
+
+export function withStrict(to: Command): Command {
+  return to.option('--strict', 'warnings of the checks are errors', false);
+}
+
 /** The same objects, after the checks: notes and warnings are reported, and errors end the command. */
-export function checked(objects: SourceObject[]): SourceObject[] {
-  reportFindings(findingsOf(objects));
+export function checked(objects: SourceObject[], { strict }: StrictOptions): SourceObject[] {
+  const isError = ({ level }: CheckFinding) => strict && level === CheckFindingLevel.WARNING;
+  reportFindings(findingsOf(objects).map((finding) => (isError(finding) ? { ...finding, level: CheckFindingLevel.ERROR } : finding)));
   return objects;
 }
 

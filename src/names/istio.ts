@@ -61,3 +61,6 @@ export const GATEWAY_HOST = new NameRule({
   pattern: /^(?:\*|(?:\*\.|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*)$/,
   longest: 253,
 });
+
+/** The annotation of a VirtualService or DestinationRule that says who moves the weights: `argo-rollouts` or `flagger`. */
+export const WEIGHTS_OWNER = 'cdk8s-istio/weights-owner';

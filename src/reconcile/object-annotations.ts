@@ -1,10 +1,9 @@
 import { KubeObject } from '../kube';
 
+export { WEIGHTS_OWNER } from '../names';
+
 /** On a desired object: fields that are left to their other owners, such as `spec.replicas, webhooks[*].failurePolicy`. */
 export const IGNORE_FIELDS = 'cdk8s-istio/ignore-fields';
-
-/** On a VirtualService or DestinationRule: who moves the weights, `argo-rollouts` or `flagger`. */
-export const WEIGHTS_OWNER = 'cdk8s-istio/weights-owner';
 
 /** On a desired object, with the value `true`: fields are taken from other managers, as `--force-conflicts` does for all objects. */
 export const FORCE_CONFLICTS = 'cdk8s-istio/force-conflicts';

@@ -9,7 +9,7 @@ import { checkProps, fields, GATEWAY_HOST, listOf, notEmptyListOf, optional, POR
 import { Problem, Step } from '../specification';
 
 /** What the requests to a port of an external service are. */
-export enum ExternalProtocol {
+export enum MeshExternalProtocol {
   /** Requests that the proxy reads, such as before it originates TLS. */
   HTTP = 'HTTP',
   /** Requests over HTTP/2. */
@@ -23,12 +23,12 @@ export enum ExternalProtocol {
 }
 
 /** A port of an external service. */
-export interface ExternalPort {
+export interface MeshExternalPort {
   /** The port that clients in the mesh use. */
   readonly port: number;
 
   /** What the requests are. */
-  readonly protocol: ExternalProtocol;
+  readonly protocol: MeshExternalProtocol;
 
   /**
    * The port of the endpoints.
@@ -46,8 +46,8 @@ export interface ExternalPort {
   readonly originateTls?: boolean;
 }
 
-/** Properties of an ExternalService. */
-export interface ExternalServiceProps {
+/** Properties of a MeshExternalService. */
+export interface MeshExternalServiceProps {
   /** The hosts that clients call, such as `api.example.com`, or `*.example.com` for all hosts below a domain. */
   readonly hosts: string[];
 
@@ -56,7 +56,7 @@ export interface ExternalServiceProps {
    *
    * @default - port 443 with TLS
    */
-  readonly ports?: ExternalPort[];
+  readonly ports?: MeshExternalPort[];
 
   /**
    * The endpoints: IP addresses, or names of hosts.
@@ -80,26 +80,17 @@ export interface ExternalServiceProps {
   readonly mesh?: IMesh;
 }
 
-const PROTOCOLS: string[] = Object.values(ExternalProtocol);
+const PROTOCOLS: string[] = Object.values(MeshExternalProtocol);
 const PROTOCOL: Rule = {
-  expected: 'an ExternalProtocol, such as ExternalProtocol.HTTP',
+  expected: 'a MeshExternalProtocol, such as MeshExternalProtocol.HTTP',
   problems: (value) => (PROTOCOLS.includes(value as string) ? [] : [{ path: [], message: `is '${String(value)}'. Write ${PROTOCOL.expected}` }]),
 };
-const EXTERNAL_PORT = fields('a port, such as { port: 443, protocol: ExternalProtocol.TLS }', { port: PORT, protocol: PROTOCOL, targetPort: optional(PORT) });
+const EXTERNAL_PORT = fields('a port, such as { port: 443, protocol: MeshExternalProtocol.TLS }', { port: PORT, protocol: PROTOCOL, targetPort: optional(PORT) });
 
-const DEFAULT_PORTS: ExternalPort[] = [{ port: 443, protocol: ExternalProtocol.TLS }];
+const DEFAULT_PORTS: MeshExternalPort[] = [{ port: 443, protocol: MeshExternalProtocol.TLS }];
 
 /** The certificates of public authorities in the images of the proxy. */
 const PUBLIC_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
-
-/** The problems of an external service, by their codes. */
-export const EXTERNAL_GUARDS = {
-  ExternalHostOfCluster: 'a host of a Service of this cluster',
-  ExternalWildcard: 'a wildcard host where the proxy needs one host: to originate TLS, for plain TCP, and for endpoints that are names',
-  ExternalTls: 'originateTls on a port that is encrypted already',
-  ExternalPortTwice: 'two ports with the same number',
-  ExternalEndpoints: 'endpoints that are addresses and endpoints that are names in one service',
-} as const;
 
 /**
  * A service outside the mesh, such as an API of another company or a database: what workloads of the mesh call by its host.
@@ -108,7 +99,7 @@ export const EXTERNAL_GUARDS = {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/service-entry/
  */
-export class ExternalService extends Construct {
+export class MeshExternalService extends Construct {
   /** The hosts that clients call. */
   public readonly hosts: string[];
 
@@ -124,7 +115,7 @@ export class ExternalService extends Construct {
   /**
    * @throws if a prop is missing or not valid, or if the mesh is not clear
    */
-  constructor(scope: Construct, id: string, props: ExternalServiceProps) {
+  constructor(scope: Construct, id: string, props: MeshExternalServiceProps) {
     super(scope, id);
     checkProps(this.node.path, props, {
       hosts: notEmptyListOf('host names', GATEWAY_HOST), ports: optional(notEmptyListOf('ports', EXTERNAL_PORT)), endpoints: optional(listOf('endpoints', ENDPOINT)),
@@ -145,7 +136,7 @@ export class ExternalService extends Construct {
   }
 }
 
-type External = Required<Pick<ExternalServiceProps, 'endpoints' | 'hosts' | 'ports'>>;
+type External = Required<Pick<MeshExternalServiceProps, 'endpoints' | 'hosts' | 'ports'>>;
 
 function externalProblems({ hosts, ports, endpoints }: External, { clusterDomain }: IMesh): Problem[] {
   const isAddress = endpoints.map((endpoint) => isIP(endpoint) > 0);
@@ -157,7 +148,7 @@ function externalProblems({ hosts, ports, endpoints }: External, { clusterDomain
     ...ports.flatMap((port, index) => portProblems(port, index, ports)),
     ...problemIf(wildcard >= 0 && ports.some(({ originateTls }) => originateTls), 'ExternalWildcard', inHosts,
       `is '${hosts[wildcard]}', but a port originates TLS, which needs one host. Write the hosts, or leave out originateTls`),
-    ...problemIf(wildcard >= 0 && endpoints.length === 0 && ports.some(({ protocol }) => protocol === ExternalProtocol.TCP), 'ExternalWildcard', inHosts,
+    ...problemIf(wildcard >= 0 && endpoints.length === 0 && ports.some(({ protocol }) => protocol === MeshExternalProtocol.TCP), 'ExternalWildcard', inHosts,
       `is '${hosts[wildcard]}', but connections with the protocol TCP do not name a host, so that all connections to the port would be taken. Write endpoints, or another protocol`),
     ...problemIf(wildcard >= 0 && isAddress.includes(false), 'ExternalWildcard', inHosts,
       `is '${hosts[wildcard]}', which DNS cannot resolve. Write addresses in endpoints, or leave them out`),
@@ -166,12 +157,12 @@ function externalProblems({ hosts, ports, endpoints }: External, { clusterDomain
   ];
 }
 
-function portProblems({ port, protocol, originateTls }: ExternalPort, index: number, ports: readonly ExternalPort[]): Problem[] {
+function portProblems({ port, protocol, originateTls }: MeshExternalPort, index: number, ports: readonly MeshExternalPort[]): Problem[] {
   return [
     ...problemIf(ports.findIndex((other) => other.port === port) < index, 'ExternalPortTwice', ['ports', index, 'port'],
       `is ${port}, which an earlier port has too. Delete one of the two`),
-    ...problemIf(originateTls === true && protocol === ExternalProtocol.TLS, 'ExternalTls', ['ports', index, 'originateTls'],
-      'is true, but clients encrypt on this port already. Write protocol: ExternalProtocol.HTTP, or leave out originateTls'),
+    ...problemIf(originateTls === true && protocol === MeshExternalProtocol.TLS, 'ExternalTls', ['ports', index, 'originateTls'],
+      'is true, but clients encrypt on this port already. Write protocol: MeshExternalProtocol.HTTP, or leave out originateTls'),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ExternalService } from './external-service';
+import { MeshExternalService } from './external-service';
 import { MeshService } from './mesh-service';
 import { MESH_SERVICE } from './mesh-service-rule';
 import { labelProblems, WORKLOAD } from './workload';
@@ -11,7 +11,7 @@ import { checkArgument, checkProps, fields, listOf, NameRule, objectWith, option
 import { AppIndex } from '../scope';
 
 /** What a workload calls. */
-export interface WorkloadCalls {
+export interface MeshWorkloadCalls {
   /** The pods that call. */
   readonly workload: IMeshWorkload;
 
@@ -23,7 +23,7 @@ export interface WorkloadCalls {
    *
    * @default - none
    */
-  readonly externalServices?: ExternalService[];
+  readonly externalServices?: MeshExternalService[];
 
   /**
    * Other hosts, as `namespace/host`: `istio-system/*` are all hosts of a namespace, and `./*` those of the namespace of the workload.
@@ -33,8 +33,8 @@ export interface WorkloadCalls {
   readonly hosts?: string[];
 }
 
-/** Properties of a SidecarScope. */
-export interface SidecarScopeProps extends WorkloadCalls {
+/** Properties of a MeshSidecarScope. */
+export interface MeshSidecarScopeProps extends MeshWorkloadCalls {
   /**
    * The name of the Sidecar object.
    *
@@ -52,14 +52,14 @@ export interface SidecarScopeProps extends WorkloadCalls {
 
 /** A host that a proxy can be told of. */
 const SCOPE_HOST = new NameRule({
-  what: 'a host of a SidecarScope',
+  what: 'a host of a MeshSidecarScope',
   form: "a namespace, '.' for the namespace of the workload or '*' for all, then '/' and a host or '*'",
   example: 'istio-system/*',
   pattern: /^(?:\*|\.|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\/(?:\*|(?:\*\.)?[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*)$/,
   longest: 317,
 });
 
-const EXTERNAL_SERVICE = objectWith('an ExternalService', 'hosts', 'namespace');
+const EXTERNAL_SERVICE = objectWith('a MeshExternalService', 'hosts', 'namespace');
 const CALLS = {
   workload: WORKLOAD, services: listOf('services', MESH_SERVICE), externalServices: optional(listOf('external services', EXTERNAL_SERVICE)), hosts: optional(listOf('hosts', SCOPE_HOST)),
 };
@@ -76,16 +76,16 @@ const NO_HOST = '~/*';
  *
  * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
  */
-export class SidecarScope extends Construct {
+export class MeshSidecarScope extends Construct {
   /**
    * A scope for each workload of a call graph.
    *
    * @param calls what the workloads call, by the names of their scopes
    * @throws if a name or a field is missing or not valid
    */
-  public static ofCallGraph(scope: Construct, calls: { [name: string]: WorkloadCalls }): SidecarScope[] {
-    checkArgument(`${scope.node.path}: SidecarScope.ofCallGraph()`, 'calls', calls, fields('an object with a WorkloadCalls for each name', {}));
-    return Object.entries(calls).map(([name, call]) => new SidecarScope(scope, name, call));
+  public static ofCallGraph(scope: Construct, calls: { [name: string]: MeshWorkloadCalls }): MeshSidecarScope[] {
+    checkArgument(`${scope.node.path}: MeshSidecarScope.ofCallGraph()`, 'calls', calls, fields('an object with a MeshWorkloadCalls for each name', {}));
+    return Object.entries(calls).map(([name, call]) => new MeshSidecarScope(scope, name, call));
   }
 
   /** The Sidecar, for settings that have no prop. */
@@ -94,7 +94,7 @@ export class SidecarScope extends Construct {
   /**
    * @throws if a prop is missing or not valid, or if the mesh is not clear
    */
-  constructor(scope: Construct, id: string, props: SidecarScopeProps) {
+  constructor(scope: Construct, id: string, props: MeshSidecarScopeProps) {
     super(scope, id);
     checkProps(this.node.path, props, CALLS);
     const { workload, name } = props;
@@ -105,13 +105,13 @@ export class SidecarScope extends Construct {
       spec: Lazy.any({ produce: () => ({ workloadSelector: { labels: workload.labels }, egress: [{ hosts: hostsOf(props, mesh) }] }) }),
     });
     claimObject(this, { object: this.sidecar });
-    AppIndex.of(this).claim(() => keyOf(workload), this, (first) => `the workload has a SidecarScope already: ${first}. `
+    AppIndex.of(this).claim(() => keyOf(workload), this, (first) => `the workload has a MeshSidecarScope already: ${first}. `
       + 'Istio uses only one of the two. Write all calls into one');
     this.node.addValidation({ validate: () => labelProblems(workload) });
   }
 }
 
-function hostsOf({ services, externalServices = [], hosts = [] }: WorkloadCalls, mesh: IMesh): string[] {
+function hostsOf({ services, externalServices = [], hosts = [] }: MeshWorkloadCalls, mesh: IMesh): string[] {
   const all = new Set([
     ...services.map((service) => `${service.namespace}/${service.hostIn(mesh)}`),
     ...externalServices.flatMap((external) => external.hosts.map((host) => `${external.namespace}/${host}`)),

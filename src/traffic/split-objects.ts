@@ -4,6 +4,7 @@ import { SplitSpec } from './specification';
 import { destinationRuleOf, SplitFacts, virtualServiceOf } from './split';
 import { DestinationRule, IMesh, VirtualService } from '../istio';
 import { claimObject } from '../istio/internal';
+import { WEIGHTS_OWNER } from '../names';
 import { AppIndex } from '../scope';
 
 /** What a split emits, and for whom. The specification and the facts are asked at synthesis. */
@@ -16,6 +17,8 @@ export interface SplitSource {
   readonly service: string;
   /** The hosts of gateways that the split routes. */
   readonly gatewayHosts: { readonly gateway: string; readonly host: string }[];
+  /** The controller that moves the weights. */
+  readonly weightsOwner?: string;
   readonly spec: () => SplitSpec;
   readonly facts: () => SplitFacts;
 }
@@ -27,8 +30,8 @@ export interface SplitObjects {
 }
 
 /** Emits the objects of a split, whether it is the construct of a program or a custom resource. */
-export function emitSplit(construct: Construct, { mesh, name, namespace, spec, facts, ...claims }: SplitSource): SplitObjects {
-  const common = { mesh, metadata: { name, namespace } };
+export function emitSplit(construct: Construct, { mesh, name, namespace, weightsOwner, spec, facts, ...claims }: SplitSource): SplitObjects {
+  const common = { mesh, metadata: { name, namespace, ...weightsOwner ? { annotations: { [WEIGHTS_OWNER]: weightsOwner } } : {} } };
   // It is written first: a proxy answers 503 to requests for a subset that it does not know yet.
   const destinationRule = new DestinationRule(construct, 'DestinationRule', { ...common, spec: Lazy.any({ produce: () => destinationRuleOf(spec(), facts()) }) });
   const virtualService = new VirtualService(construct, 'VirtualService', { ...common, spec: Lazy.any({ produce: () => virtualServiceOf(spec(), facts()) }) });

@@ -41,6 +41,7 @@ export class TrafficSplitResource extends Construct {
       name,
       namespace,
       service: spec.service.name,
+      weightsOwner: spec.weightsOwner,
       gatewayHosts: spec.expose.flatMap(({ gateway, hosts = [] }) => hosts.map((host) => ({ gateway: gateway!, host }))),
       spec: () => spec,
       facts: () => facts,

@@ -94,6 +94,14 @@ export interface TrafficSplitSpec {
   readonly resilience?: TrafficResilience;
 
   /**
+   * The controller that moves the weights. They are written once, and `apply` then keeps those that live.
+   *
+   * @default - nobody: `apply` restores the weights
+   * @see https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/istio/
+   */
+  readonly weightsOwner?: TrafficWeightsOwner;
+
+  /**
    * The other ports of the service that are split. Requests to a port without a split are not changed.
    *
    * @default - no other ports
@@ -1187,6 +1195,16 @@ export interface TrafficResilience {
    * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
    */
   readonly loadBalancing?: TrafficLoadBalancing;
+}
+
+/**
+ * The controller that moves the weights. They are written once, and `apply` then keeps those that live.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/istio/
+ */
+export enum TrafficWeightsOwner {
+  /** `argo-rollouts` */
+  ARGO_ROLLOUTS = 'argo-rollouts',
 }
 
 /** Another port of the service, with a split of its own. */

@@ -70,6 +70,7 @@ export class TrafficSplit extends Construct {
       name: objectName(this, name),
       namespace,
       service,
+      weightsOwner: props.weightsOwner ?? undefined,
       gatewayHosts: gatewayHostsOf(props),
       spec: () => this.spec(),
       facts: () => this.facts(),

@@ -8,7 +8,7 @@ import { claimObject, isSince, meshOf, objectName } from '../istio/internal';
 import { checkArgument, checkProps, LABELS, mapOf, notEmptyListOf, objectWith, optional, PORT, Rule, SERVICE_ACCOUNT, SERVICE_PORT_NAME, text } from '../names';
 
 /** When a workload outside Kubernetes counts as ready. */
-export interface WorkloadProbeOptions {
+export interface MeshWorkloadProbeOptions {
   /**
    * The time before the first probe. Whole seconds.
    *
@@ -46,7 +46,7 @@ export interface WorkloadProbeOptions {
 }
 
 /** Options of a probe over HTTP. */
-export interface WorkloadHttpProbeOptions extends WorkloadProbeOptions {
+export interface MeshWorkloadHttpProbeOptions extends MeshWorkloadProbeOptions {
   /**
    * The path.
    *
@@ -67,16 +67,16 @@ export interface WorkloadHttpProbeOptions extends WorkloadProbeOptions {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/workload-group/#ReadinessProbe
  */
-export class WorkloadProbe {
+export class MeshWorkloadProbe {
   /**
    * The workload is ready if it answers with a status from 200 to 399.
    *
    * @throws if the port or an option is not valid
    */
-  public static http(port: number, options: WorkloadHttpProbeOptions = {}): WorkloadProbe {
-    checkArgument('WorkloadProbe.http()', 'port', port, PORT);
+  public static http(port: number, options: MeshWorkloadHttpProbeOptions = {}): MeshWorkloadProbe {
+    checkArgument('MeshWorkloadProbe.http()', 'port', port, PORT);
     const { path = '/', https } = options;
-    return WorkloadProbe.of('WorkloadProbe.http()', { httpGet: { port, path, ...https ? { scheme: 'HTTPS' } : {} } }, options);
+    return MeshWorkloadProbe.of('MeshWorkloadProbe.http()', { httpGet: { port, path, ...https ? { scheme: 'HTTPS' } : {} } }, options);
   }
 
   /**
@@ -84,9 +84,9 @@ export class WorkloadProbe {
    *
    * @throws if the port or an option is not valid
    */
-  public static tcp(port: number, options: WorkloadProbeOptions = {}): WorkloadProbe {
-    checkArgument('WorkloadProbe.tcp()', 'port', port, PORT);
-    return WorkloadProbe.of('WorkloadProbe.tcp()', { tcpSocket: { port } }, options);
+  public static tcp(port: number, options: MeshWorkloadProbeOptions = {}): MeshWorkloadProbe {
+    checkArgument('MeshWorkloadProbe.tcp()', 'port', port, PORT);
+    return MeshWorkloadProbe.of('MeshWorkloadProbe.tcp()', { tcpSocket: { port } }, options);
   }
 
   /**
@@ -94,9 +94,9 @@ export class WorkloadProbe {
    *
    * @throws if the command or an option is not valid
    */
-  public static command(command: string[], options: WorkloadProbeOptions = {}): WorkloadProbe {
-    checkArgument('WorkloadProbe.command()', 'command', command, notEmptyListOf('words of a command', text('a string')));
-    return WorkloadProbe.of('WorkloadProbe.command()', { exec: { command: [...command] } }, options);
+  public static command(command: string[], options: MeshWorkloadProbeOptions = {}): MeshWorkloadProbe {
+    checkArgument('MeshWorkloadProbe.command()', 'command', command, notEmptyListOf('words of a command', text('a string')));
+    return MeshWorkloadProbe.of('MeshWorkloadProbe.command()', { exec: { command: [...command] } }, options);
   }
 
   /**
@@ -104,15 +104,15 @@ export class WorkloadProbe {
    *
    * @throws if the port or an option is not valid
    */
-  public static grpc(port: number, options: WorkloadProbeOptions = {}): WorkloadProbe {
-    checkArgument('WorkloadProbe.grpc()', 'port', port, PORT);
-    return WorkloadProbe.of('WorkloadProbe.grpc()', { grpc: { port } }, options);
+  public static grpc(port: number, options: MeshWorkloadProbeOptions = {}): MeshWorkloadProbe {
+    checkArgument('MeshWorkloadProbe.grpc()', 'port', port, PORT);
+    return MeshWorkloadProbe.of('MeshWorkloadProbe.grpc()', { grpc: { port } }, options);
   }
 
-  private static of(where: string, method: ReadinessProbe, options: WorkloadProbeOptions): WorkloadProbe {
+  private static of(where: string, method: ReadinessProbe, options: MeshWorkloadProbeOptions): MeshWorkloadProbe {
     const [seconds, count] = [optional(SECONDS), optional(COUNT)];
     checkProps(where, options, { initialDelay: seconds, period: seconds, timeout: seconds, failureThreshold: count, successThreshold: count });
-    return new WorkloadProbe({
+    return new MeshWorkloadProbe({
       ...method,
       initialDelaySeconds: options.initialDelay?.toSeconds(),
       periodSeconds: options.period?.toSeconds(),
@@ -150,7 +150,7 @@ export interface MeshWorkloadGroupProps {
    *
    * @default - workloads are always ready
    */
-  readonly probe?: WorkloadProbe;
+  readonly probe?: MeshWorkloadProbe;
 
   /**
    * The network of the workloads.
@@ -213,7 +213,7 @@ const SECONDS: Rule = {
   },
 };
 const PORTS = mapOf('ports', SERVICE_PORT_NAME, PORT);
-const PROBE = objectWith("a WorkloadProbe, such as WorkloadProbe.http(8080, { path: '/healthz' })", '_probe');
+const PROBE = objectWith("a MeshWorkloadProbe, such as MeshWorkloadProbe.http(8080, { path: '/healthz' })", '_probe');
 
 /**
  * Workloads outside Kubernetes, such as virtual machines, that have a proxy and belong to the mesh. It emits a WorkloadGroup. A workload
@@ -246,7 +246,7 @@ export class MeshWorkloadGroup extends Construct implements IMeshWorkload {
     refuse(path, [
       ...problemIf(Object.keys(props.labels).length === 0, 'WorkloadLabels', ['labels'], 'is empty, so that no Service selects the workloads. Write the labels that the Service selects'),
       ...problemIf(probe?.grpc !== undefined && !isSince(this.mesh.version, '1.26'), 'WorkloadProbeVersion', ['probe'],
-        `uses gRPC, which Istio ${this.mesh.version.name} does not have. Use WorkloadProbe.http() or tcp(), or Istio 1.26`),
+        `uses gRPC, which Istio ${this.mesh.version.name} does not have. Use MeshWorkloadProbe.http() or tcp(), or Istio 1.26`),
     ]);
     const { labels, serviceAccount, ports, network, locality } = props;
     this.namespace = namespaceOf(this);

@@ -17,12 +17,14 @@ test('errors end the command, and all are named', () => {
   expect(() => reportFindings([finding(CheckFindingLevel.ERROR, 'a'), finding(CheckFindingLevel.ERROR, 'b')])).toThrow('a: is wrong [Wrong]\nerror: b: is wrong [Wrong]');
 });
 
-test('synth reports a missing object with its construct', async () => {
+test('synth reports a missing object with its construct, and writes nothing with --strict', async () => {
   const program = `
     const { IstioVersion, MeshApp, Mesh, MeshRegistry } = require('./src/index.ts');
     const app = new MeshApp();
     new Mesh(app, 'mesh', { version: IstioVersion.V1_20_1, registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }) });
     app.synth();`;
-  const { code, stderr } = await captured(() => run(['--stdout', '--app', `node --import tsx --eval "${program.replace(/\n/g, ' ')}"`]));
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^warning: construct mesh\/namespace-istio-system\/Namespace: .* 'regcred'.* \[PullSecretMissing\]$/m) });
-});
+  const app = ['--app', `node --import tsx --eval "${program.replace(/\n/g, ' ')}"`];
+  const reported = (level: string) => expect.stringMatching(new RegExp(`^${level}: .*construct mesh/namespace-istio-system/Namespace: .* 'regcred'.* \\[PullSecretMissing\\]$`, 'm'));
+  expect(await captured(() => run(['--stdout', ...app]))).toMatchObject({ code: 0, stderr: reported('warning') });
+  expect(await captured(() => run(['--stdout', '--strict', ...app]))).toMatchObject({ code: 1, stdout: '', stderr: reported('error') });
+}, 60_000);

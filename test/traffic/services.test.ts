@@ -1,29 +1,29 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import { IstioVersion } from '../../src/istio';
 import {
-  ExternalProtocol, ExternalService, ExternalServiceProps, MeshService, MeshWorkloadGroup, MeshWorkloadGroupProps, SidecarScope, SidecarScopeProps,
-  WorkloadProbe,
+  MeshExternalProtocol, MeshExternalService, MeshExternalServiceProps, MeshService,
+  MeshWorkloadGroup, MeshWorkloadGroupProps, MeshSidecarScope, MeshSidecarScopeProps, MeshWorkloadProbe,
 } from '../../src/traffic';
 import { chartInMesh } from '../istio/app-with-mesh';
 
 const shop = (version = IstioVersion.V1_27_0): Chart => chartInMesh('shop', { namespace: 'shop' }, { version });
 
 describe('an external service', () => {
-  const HTTP = { port: 80, protocol: ExternalProtocol.HTTP };
-  const TLS = { port: 443, protocol: ExternalProtocol.TLS };
+  const HTTP = { port: 80, protocol: MeshExternalProtocol.HTTP };
+  const TLS = { port: 443, protocol: MeshExternalProtocol.TLS };
 
-  function objectsOf(props: Partial<ExternalServiceProps>, version?: IstioVersion): any[] {
+  function objectsOf(props: Partial<MeshExternalServiceProps>, version?: IstioVersion): any[] {
     const chart = shop(version);
-    new ExternalService(chart, 'payments', { hosts: ['api.pay.example'], ...props });
+    new MeshExternalService(chart, 'payments', { hosts: ['api.pay.example'], ...props });
     return Testing.synth(chart);
   }
 
-  test.each<[string, Partial<ExternalServiceProps>, object]>([
+  test.each<[string, Partial<MeshExternalServiceProps>, object]>([
     ['is found by DNS', {}, { hosts: ['api.pay.example'], ports: [{ number: 443, name: 'tls-443', protocol: 'TLS' }], location: 'MESH_EXTERNAL', resolution: 'DNS' }],
     ['has addresses', { endpoints: ['192.0.2.1', '2001:db8::1'] }, { resolution: 'STATIC', endpoints: [{ address: '192.0.2.1' }, { address: '2001:db8::1' }] }],
     ['has other names', { endpoints: ['eu.pay.example'] }, { resolution: 'DNS', endpoints: [{ address: 'eu.pay.example' }] }],
     ['is a whole domain', { hosts: ['*.pay.example'] }, { hosts: ['*.pay.example'], resolution: 'NONE' }],
-    ['is a whole domain with addresses', { hosts: ['*.pay.example'], ports: [{ port: 5432, protocol: ExternalProtocol.TCP }], endpoints: ['192.0.2.1'] }, { resolution: 'STATIC' }],
+    ['is a whole domain with addresses', { hosts: ['*.pay.example'], ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints: ['192.0.2.1'] }, { resolution: 'STATIC' }],
     ['has another port', { ports: [{ ...TLS, targetPort: 8443 }] }, { ports: [{ number: 443, name: 'tls-443', protocol: 'TLS', targetPort: 8443 }] }],
   ])('%s', (_, props, spec) => {
     const [entry, ...others] = objectsOf(props);
@@ -41,10 +41,10 @@ describe('an external service', () => {
     expect(objectsOf(props, IstioVersion.V1_20_1)[1].spec.trafficPolicy.portLevelSettings[0].tls).toEqual({ ...tls, caCertificates: '/etc/ssl/certs/ca-certificates.crt' });
   });
 
-  test.each<[string, Partial<ExternalServiceProps>, string]>([
+  test.each<[string, Partial<MeshExternalServiceProps>, string]>([
     ['ExternalHostOfCluster', { hosts: ['web.shop.svc.cluster.local'] }, "shop/payments: hosts[0] is 'web.shop.svc.cluster.local', which is a Service of this cluster"],
     ['ExternalWildcard', { hosts: ['a.example.com', '*.pay.example'], ports: [{ ...HTTP, originateTls: true }] }, "hosts[1] is '*.pay.example', but a port originates TLS"],
-    ['ExternalWildcard', { hosts: ['*.pay.example'], ports: [{ port: 5432, protocol: ExternalProtocol.TCP }] }, 'do not name a host'],
+    ['ExternalWildcard', { hosts: ['*.pay.example'], ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }] }, 'do not name a host'],
     ['ExternalWildcard', { hosts: ['*.pay.example'], endpoints: ['eu.pay.example'] }, 'which DNS cannot resolve'],
     ['ExternalTls', { ports: [{ ...TLS, originateTls: true }] }, 'ports[0].originateTls is true, but clients encrypt on this port already'],
     ['ExternalPortTwice', { ports: [TLS, { ...HTTP, port: 443 }] }, 'ports[1].port is 443, which an earlier port has too'],
@@ -54,17 +54,17 @@ describe('an external service', () => {
     expect(() => objectsOf(props)).toThrow(`[${code}]`);
   });
 
-  test.each<[string, Partial<ExternalServiceProps>, string]>([
+  test.each<[string, Partial<MeshExternalServiceProps>, string]>([
     ['no hosts', { hosts: [] }, 'shop/payments: hosts is empty'],
     ['no ports', { ports: [] }, 'ports is empty'],
-    ['a wrong protocol', { ports: [{ port: 443, protocol: 'HTTPS' as ExternalProtocol }] }, "ports[0].protocol is 'HTTPS'. Write an ExternalProtocol"],
+    ['a wrong protocol', { ports: [{ port: 443, protocol: 'HTTPS' as MeshExternalProtocol }] }, "ports[0].protocol is 'HTTPS'. Write a MeshExternalProtocol"],
     ['a wrong endpoint', { endpoints: ['http://pay.example'] }, 'endpoints[0]'],
   ])('with %s is an error', (_, props, message) => {
     expect(() => objectsOf(props)).toThrow(message);
   });
 
   test('needs the namespace of its chart', () => {
-    expect(() => new ExternalService(chartInMesh('shop'), 'payments', { hosts: ['api.pay.example'] })).toThrow("shop/payments: the chart 'shop' has no namespace");
+    expect(() => new MeshExternalService(chartInMesh('shop'), 'payments', { hosts: ['api.pay.example'] })).toThrow("shop/payments: the chart 'shop' has no namespace");
   });
 });
 
@@ -73,16 +73,16 @@ describe('a scope', () => {
   const web = MeshService.of('web', { namespace: 'shop', port: 80, labels: { app: 'web' } });
   const ledger = MeshService.of('ledger', { namespace: 'bank', port: 80 });
 
-  function specOf(props: Partial<SidecarScopeProps>): any {
+  function specOf(props: Partial<MeshSidecarScopeProps>): any {
     const chart = shop();
-    new SidecarScope(chart, 'frontend', { workload, services: [], ...props });
+    new MeshSidecarScope(chart, 'frontend', { workload, services: [], ...props });
     return Testing.synth(chart)[0].spec;
   }
 
   test('tells proxies of the services that their workload calls', () => {
     const chart = shop();
-    const external = new ExternalService(chart, 'payments', { hosts: ['api.pay.example'] });
-    new SidecarScope(chart, 'frontend', { workload, services: [web, ledger, web], externalServices: [external], hosts: ['istio-system/*'] });
+    const external = new MeshExternalService(chart, 'payments', { hosts: ['api.pay.example'] });
+    new MeshSidecarScope(chart, 'frontend', { workload, services: [web, ledger, web], externalServices: [external], hosts: ['istio-system/*'] });
     expect(Testing.synth(chart)[1]).toMatchObject({
       kind: 'Sidecar',
       metadata: { name: 'frontend', namespace: 'shop' },
@@ -99,16 +99,16 @@ describe('a scope', () => {
 
   test('comes from a call graph, for each workload', () => {
     const chart = shop();
-    SidecarScope.ofCallGraph(chart, { frontend: { workload, services: [web] }, web: { workload: web, services: [ledger] } });
+    MeshSidecarScope.ofCallGraph(chart, { frontend: { workload, services: [web] }, web: { workload: web, services: [ledger] } });
     expect(Testing.synth(chart).map(({ metadata, spec }) => [metadata.name, spec.workloadSelector.labels, spec.egress[0].hosts])).toEqual([
       ['frontend', { app: 'frontend' }, ['shop/web.shop.svc.cluster.local']],
       ['web', { app: 'web' }, ['bank/ledger.bank.svc.cluster.local']],
     ]);
   });
 
-  test.each<[string, Partial<SidecarScopeProps>, string]>([
+  test.each<[string, Partial<MeshSidecarScopeProps>, string]>([
     ['services that are text', { services: ['web'] as never }, 'shop/frontend: services[0]'],
-    ['a short host', { hosts: ['web'] }, "hosts[0] 'web' is not a host of a SidecarScope"],
+    ['a short host', { hosts: ['web'] }, "hosts[0] 'web' is not a host of a MeshSidecarScope"],
     ['an external service that is text', { externalServices: ['web'] as never }, 'externalServices[0]'],
     ['labels that select all pods', { workload: { namespace: 'shop', labels: {} } }, 'the labels of the workload are empty'],
   ])('with %s is an error', (_, props, message) => {
@@ -118,8 +118,8 @@ describe('a scope', () => {
   test('is the only one of its workload', () => {
     const chart = shop();
     const workloadAgain = { namespace: 'shop', labels: { app: 'frontend' } };
-    SidecarScope.ofCallGraph(chart, { one: { workload, services: [] }, two: { workload: workloadAgain, services: [web] } });
-    expect(() => Testing.synth(chart)).toThrow('the workload has a SidecarScope already: shop/one');
+    MeshSidecarScope.ofCallGraph(chart, { one: { workload, services: [] }, two: { workload: workloadAgain, services: [web] } });
+    expect(() => Testing.synth(chart)).toThrow('the workload has a MeshSidecarScope already: shop/one');
   });
 });
 
@@ -134,7 +134,7 @@ describe('a group of workloads', () => {
   }
 
   test('registers workloads with a probe, and has entries', () => {
-    const probe = WorkloadProbe.http(8080, { path: '/healthz', period: Duration.seconds(5), timeout: Duration.seconds(2), initialDelay: Duration.seconds(1), failureThreshold: 2 });
+    const probe = MeshWorkloadProbe.http(8080, { path: '/healthz', period: Duration.seconds(5), timeout: Duration.seconds(2), initialDelay: Duration.seconds(1), failureThreshold: 2 });
     const template = { serviceAccount: 'ledger', ports: { http: 8080 }, network: 'vms', locality: 'eu/a' };
     const [group, entry] = objectsOf({ probe, ports: template.ports, network: 'vms', locality: 'eu/a' });
     expect(group).toMatchObject({ kind: 'WorkloadGroup', metadata: { name: 'ledger', namespace: 'shop' } });
@@ -147,24 +147,24 @@ describe('a group of workloads', () => {
     expect(entry.spec).toEqual({ address: '192.0.2.7', labels: { app: 'ledger', version: 'v2' }, weight: 2, ...template });
   });
 
-  test.each<[string, WorkloadProbe, object]>([
-    ['HTTPS', WorkloadProbe.http(8443, { https: true }), { httpGet: { port: 8443, path: '/', scheme: 'HTTPS' } }],
-    ['TCP', WorkloadProbe.tcp(5432, { successThreshold: 2 }), { tcpSocket: { port: 5432 }, successThreshold: 2 }],
-    ['a command', WorkloadProbe.command(['pg_isready']), { exec: { command: ['pg_isready'] } }],
-    ['gRPC', WorkloadProbe.grpc(9000), { grpc: { port: 9000 } }],
+  test.each<[string, MeshWorkloadProbe, object]>([
+    ['HTTPS', MeshWorkloadProbe.http(8443, { https: true }), { httpGet: { port: 8443, path: '/', scheme: 'HTTPS' } }],
+    ['TCP', MeshWorkloadProbe.tcp(5432, { successThreshold: 2 }), { tcpSocket: { port: 5432 }, successThreshold: 2 }],
+    ['a command', MeshWorkloadProbe.command(['pg_isready']), { exec: { command: ['pg_isready'] } }],
+    ['gRPC', MeshWorkloadProbe.grpc(9000), { grpc: { port: 9000 } }],
   ])('is probed by %s', (_, probe, expected) => {
     expect(objectsOf({ probe })[0].spec.probe).toEqual(expected);
   });
 
   test.each<[string, () => unknown, string]>([
     ['no labels', () => objectsOf({ labels: {} }), 'shop/ledger: labels is empty, so that no Service selects the workloads'],
-    ['gRPC in an older line', () => objectsOf({ probe: WorkloadProbe.grpc(9000) }, IstioVersion.V1_20_1), '[WorkloadProbeVersion]'],
+    ['gRPC in an older line', () => objectsOf({ probe: MeshWorkloadProbe.grpc(9000) }, IstioVersion.V1_20_1), '[WorkloadProbeVersion]'],
     ['no service account', () => objectsOf({ serviceAccount: undefined as never }), 'shop/ledger: serviceAccount is missing'],
-    ['half a second', () => WorkloadProbe.tcp(80, { period: Duration.millis(500) }), 'WorkloadProbe.tcp(): period is not a Duration of whole seconds'],
-    ['a wrong port', () => WorkloadProbe.http(0), 'WorkloadProbe.http(): port'],
-    ['an empty command', () => WorkloadProbe.command([]), 'WorkloadProbe.command(): command is empty'],
+    ['half a second', () => MeshWorkloadProbe.tcp(80, { period: Duration.millis(500) }), 'MeshWorkloadProbe.tcp(): period is not a Duration of whole seconds'],
+    ['a wrong port', () => MeshWorkloadProbe.http(0), 'MeshWorkloadProbe.http(): port'],
+    ['an empty command', () => MeshWorkloadProbe.command([]), 'MeshWorkloadProbe.command(): command is empty'],
     ['a wrong address', () => new MeshWorkloadGroup(shop(), 'ledger', props).addEntry('one', { address: 'a b' }), "shop/ledger: addEntry('one'): address"],
-    ['a wrong probe', () => objectsOf({ probe: {} as WorkloadProbe }), 'shop/ledger: probe is an object. Write a WorkloadProbe'],
+    ['a wrong probe', () => objectsOf({ probe: {} as MeshWorkloadProbe }), 'shop/ledger: probe is an object. Write a MeshWorkloadProbe'],
   ])('with %s is an error', (_, make, message) => {
     expect(make).toThrow(message);
   });

@@ -2,7 +2,7 @@ import { Chart, Duration, Testing } from 'cdk8s';
 import { IstioVersion } from '../../src/istio';
 import {
   MeshService, TrafficGateway, TrafficLoadBalancingPolicy, TrafficProtocol, TrafficRetryOn, TrafficRoute, TrafficScheme, TrafficSplit,
-  TrafficSplitProps,
+  TrafficSplitProps, TrafficWeightsOwner,
 } from '../../src/traffic';
 import { chartInMesh } from '../istio/app-with-mesh';
 
@@ -229,4 +229,12 @@ test.each([
 
 test('a route without any condition that its port can meet is an error, not a route for all requests', () => {
   expect(() => specs({ routes: [{ ...canary, match: [{ port: 8080 }] }] })).toThrow('[TrafficMatchNever]');
+});
+
+test('the weights of a controller are marked, and their route has a name', () => {
+  const chart = chartInMesh('shop', { namespace: 'shop' });
+  new TrafficSplit(chart, 'web', { service, versions, weights: { v1: 100, v2: 0 }, routes: [canary], weightsOwner: TrafficWeightsOwner.ARGO_ROLLOUTS });
+  const [rule, virtualService] = Testing.synth(chart);
+  expect([rule, virtualService].map(({ metadata }) => metadata.annotations)).toEqual(Array(2).fill({ 'cdk8s-istio/weights-owner': 'argo-rollouts' }));
+  expect(virtualService.spec.http.map(({ name }: any) => name)).toEqual([undefined, 'weights']);
 });

@@ -5,7 +5,13 @@ import { SplitSpec, TRAFFIC_SPLIT } from '../../src/traffic/specification';
 import { GUARDS, SplitFacts, specificationProblems, splitProblems } from '../../src/traffic/split';
 
 const FACTS: SplitFacts = {
-  namespace: 'shop', version: IstioVersion.V1_27_0, clusterDomain: 'cluster.local', otherPorts: [], replicas: 3, gatewayHosts: new Map([['edge/public', ['*.example.com']]]),
+  namespace: 'shop',
+  version: IstioVersion.V1_27_0,
+  clusterDomain: 'cluster.local',
+  otherPorts: [],
+  replicas: 3,
+  gatewayHosts: new Map([['edge/public', ['*.example.com']], ['edge/tls', ['bank.example.com']]]),
+  gatewayProtocols: new Map([['edge/tls', { 'bank.example.com': 'TLS' }]]),
 };
 const V1 = { name: 'v1', labels: { version: 'v1' } };
 const V2 = { name: 'v2', labels: { version: 'v2' } };
@@ -116,6 +122,11 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficEjectionNone: [
     [resilience({ outlierDetection: { consecutive5xx: 5 } }), 'resilience.outlierDetection ejects at most 10% of the endpoints, which is none of 3. Write a maxEjectionPercent of at least 34'],
     [valid({ versions: [{ ...V1, resilience: { outlierDetection: { maxEjectionPercent: 33 } } }, V2] }), 'versions[0].resilience.outlierDetection ejects at most 33% of the endpoints'],
+  ],
+  TrafficHostProtocol: [[valid({ expose: [{ gateway: 'edge/tls', hosts: ['bank.example.com'] }] }), "expose[0].hosts[0] is 'bank.example.com', for which gateway 'edge/tls' has the protocol TLS, but the split has HTTP. Write protocol: TLS"]],
+  TrafficWeightsOwner: [
+    [valid({ weightsOwner: 'argo-rollouts', weights: { v2: 100 } }), 'has a weightsOwner, which moves weights between two versions'],
+    [valid({ weightsOwner: 'argo-rollouts', sticky: { cookie: 'web' } }), 'and cannot change cookies'],
   ],
   TrafficHostUnserved: [[valid({ expose: [{ gateway: 'edge/public', hosts: ['shop.example.org'] }] }), "expose[0].hosts[0] is 'shop.example.org', which gateway 'edge/public' does not serve. Write one of its hosts (*.example.com)"]],
 };

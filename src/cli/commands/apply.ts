@@ -3,7 +3,7 @@ import { ifAllowed } from '../../kube';
 import { isIstiod, MeshRuleOptions, meshRules, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, apply, DeletionOptions, HandOverOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
 import { adoptionRules, HelmOptions, reportReleases, withAdoption, withHandOver } from '../adoption';
-import { checked } from '../checked';
+import { checked, StrictOptions, withStrict } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
   command, execute, ExpectedError, InputOptions, PruningOptions, seconds, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput,
@@ -15,7 +15,7 @@ import { withInUse, withoutProxyCheck, withVersionSkew } from '../upgrade-option
 
 interface ApplyOptions
   extends InputOptions, InstanceOptions, DeletionOptions, MeshRuleOptions, UpgradeOptions, AdoptionOptions, HandOverOptions, HelmOptions,
-  PruningOptions {
+  PruningOptions, StrictOptions {
   timeout: string;
   plan?: string;
   forceConflicts: boolean;
@@ -37,11 +37,11 @@ export async function run(argv: string[]): Promise<number> {
   withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program');
   withPruning(withHandOver(withAdoption(withoutProxyCheck(withInUse(withVersionSkew(parser))))));
   parser.option('--plan <file>', 'apply this saved plan, and refuse if anything has changed since');
-  withOutput(parser, 'text', 'json');
+  withOutput(withStrict(parser), 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);
     const planned = options.plan === undefined ? undefined : readPlan(options.plan);
-    const sources = checked(await readInput(options));
+    const sources = checked(await readInput(options), options);
     return withClient(options, async (client, signal) => {
       const display = progress(options.output);
       const desired = await readDesired(sources, client);

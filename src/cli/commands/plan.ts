@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { MeshRuleOptions, meshRules, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, DeletionOptions, HandOverOptions, plan, readDesired, SavedPlan } from '../../reconcile';
 import { adoptionRules, HelmOptions, withAdoption, withHandOver } from '../adoption';
-import { checked } from '../checked';
+import { checked, StrictOptions, withStrict } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
   command, execute, InputOptions, OutputOptions, PruningOptions, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput,
@@ -15,7 +15,7 @@ import { withInUse, withoutProxyCheck, withVersionSkew } from '../upgrade-option
 
 interface PlanOptions
   extends InputOptions, InstanceOptions, DeletionOptions, MeshRuleOptions, OutputOptions, UpgradeOptions, AdoptionOptions, HandOverOptions,
-  HelmOptions, PruningOptions {
+  HelmOptions, PruningOptions, StrictOptions {
   exitCode: boolean;
   out?: string;
   forceConflicts: boolean;
@@ -33,9 +33,9 @@ export async function run(argv: string[]): Promise<number> {
   withPruning(withHandOver(withAdoption(withoutProxyCheck(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program')))))))
     .option('--out <file>', 'save the plan, for apply --plan')
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false);
-  withOutput(parser, 'text', 'json', 'yaml');
+  withOutput(withStrict(parser), 'text', 'json', 'yaml');
   return execute<PlanOptions>(parser, argv, async (options) => {
-    const sources = checked(await readInput(options));
+    const sources = checked(await readInput(options), options);
     return withClient(options, async (client, signal) => {
       const desired = await readDesired(sources, client);
       const instance = instanceOf(options, client);

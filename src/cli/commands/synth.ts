@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checked } from '../checked';
+import { checked, StrictOptions, withStrict } from '../checked';
 import { command, execute } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
 import { programOf, projectConfig, readSynthesis, withSynthesis } from '../program';
 
-interface SynthOptions {
+interface SynthOptions extends StrictOptions {
   app?: string;
   output?: string;
   stdout?: boolean;
@@ -17,10 +17,10 @@ const MANIFEST = /\.k8s\.ya?ml$/;
 const DEFINITION = /^kind: CustomResourceDefinition$/m;
 
 export async function run(argv: string[]): Promise<number> {
-  const parser = command('synth', 'Runs your program and writes its manifests, to read or to commit. plan and apply use the same objects.', [
+  const parser = withStrict(command('synth', 'Runs your program and writes its manifests, to read or to commit. plan and apply use the same objects.', [
     'cdk8s-istio synth                               # as cdk8s.yaml says',
     'cdk8s-istio synth --stdout --app "npx tsx main.ts" | kubectl diff -f -',
-  ])
+  ]))
     .option('--app <command>', 'the program to run (default: `app` of ./cdk8s.yaml)')
     .option('--output <dir>', 'where to write (default: `output` of ./cdk8s.yaml, else synth.out)')
     .option('--stdout', 'print the manifests instead of writing them');
@@ -32,7 +32,7 @@ async function synth(options: SynthOptions): Promise<number> {
     throw new UsageError('--stdout and --output exclude each other: manifests are either printed or written');
   }
   await withSynthesis(programOf(options), (folder) => {
-    checked(readSynthesis(folder, DEFINITION));
+    checked(readSynthesis(folder, DEFINITION), options);
     const files = (readdirSync(folder, { recursive: true, encoding: 'utf8' })).filter((name) => /\.ya?ml$/.test(name)).sort();
     if (options.stdout) {
       process.stdout.write(files.map((name) => readFileSync(join(folder, name), 'utf8')).join('---\n'));

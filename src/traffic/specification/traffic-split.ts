@@ -87,6 +87,9 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
   optional: {
     ...SPLIT,
     resilience: { ...RESILIENCE, without: 'two retries of requests that no version received, no timeout, and no limits' },
+    weightsOwner: choice('TrafficWeightsOwner', 'The controller that moves the weights. They are written once, and `apply` then keeps those that live.', ['argo-rollouts'], {
+      see: 'https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/istio/', without: 'nobody: `apply` restores the weights',
+    }),
     ports: listOf('The other ports of the service that are split. Requests to a port without a split are not changed.', PORT, { maxItems: 8, listKey: 'port', without: 'no other ports' }),
     expose: listOf('The clients whose requests are split.', EXPOSURE, { maxItems: 16, default: [{ mesh: true }] }),
   },
@@ -96,6 +99,11 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
     ...protocolRules(),
     { code: 'TrafficWeightsMissing', rule: 'has(self.weights) || size(self.versions) == 1', message: 'has several versions but no weights. Write the percentage of each version in weights, such as weights: { v1: 100 }' },
     { code: 'TrafficWeightsMissing', rule: '!has(self.ports) || size(self.versions) == 1 || self.ports.all(port, has(port.weights))', message: 'has several versions, and a port without weights. Write the percentage of each version in the weights of the port' },
+    {
+      code: 'TrafficWeightsOwner',
+      rule: '!has(self.weightsOwner) || (has(self.weights) && size(self.weights) == 2 && !has(self.sticky))',
+      message: 'has a weightsOwner, which moves weights between two versions, and cannot change cookies. Write weights of two versions, and leave out sticky',
+    },
     {
       code: 'TrafficPortTwice',
       rule: '!has(self.ports) || self.ports.all(other, other.port != self.service.port)',

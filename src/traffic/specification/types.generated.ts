@@ -15,6 +15,7 @@ export interface SplitSpec {
   readonly fault?: FaultSpec;
   readonly mirror?: MirrorSpec;
   readonly resilience?: ResilienceSpec;
+  readonly weightsOwner?: 'argo-rollouts';
   readonly ports?: PortSplitSpec[];
   readonly expose: ExposureSpec[];
 }

@@ -57,7 +57,7 @@ class HttpRoutes {
   private ofWeights(sticky?: StickyCookieSpec): HTTPRoute[] {
     const weights = this.way.weights ?? { [this.spec.versions[0].name]: 100 };
     const route = this.weighted(weights).map((destination) => sticky ? withCookie(destination, sticky) : destination);
-    return this.withRetries([{ ignorePathCase: false }], undefined, { route });
+    return this.withRetries([{ ignorePathCase: false }], undefined, { name: this.spec.weightsOwner && 'weights', route });
   }
 
   private destinationsOf({ version, weights, service }: RouteSpec['to']): HTTPRouteDestination[] {
