@@ -22,7 +22,14 @@ export interface AgreementOptions {
 }
 
 /** A request about which the evaluator and the proxy disagree. */
-export interface Disagreement { readonly evaluated: string; readonly measured: string; readonly reason: string; readonly request: AuthRequest; readonly caller: string; readonly policies: object[] }
+export interface Disagreement {
+  readonly evaluated: string;
+  readonly measured: string;
+  readonly reason: string;
+  readonly request: AuthRequest;
+  readonly caller: string;
+  readonly policies: object[];
+}
 
 export interface Agreement { readonly outcomes: Record<string, number>; readonly disagreements: Disagreement[] }
 
@@ -34,7 +41,13 @@ const CALLERS = [{ pod: 'a/frontend', account: 'frontend' }, { pod: 'b/other', a
 /** Runs the program on standard input. Node needs a working folder for it. */
 const RUN = ['/bin/sh', '-c', 'cd / && exec /usr/local/bin/node --input-type=module -'];
 
-interface Asked { readonly request: AuthRequest; readonly caller: string; readonly namespace: string; readonly evaluated: { outcome: string; status?: number; reason: string }; readonly sent: SentRequest }
+interface Asked {
+  readonly request: AuthRequest;
+  readonly caller: string;
+  readonly namespace: string;
+  readonly evaluated: { outcome: string; status?: number; reason: string };
+  readonly sent: SentRequest;
+}
 
 interface Answer { readonly code?: number; readonly body?: string; readonly error?: string }
 
@@ -92,7 +105,6 @@ export class AgreementLab {
 
   private async configured(round: { namespace: string; policies: any[] }[]): Promise<void> {
     const before = this.marks;
-    const marksOf = (policies: any[]) => policies.flatMap(({ kind, metadata: { name } }) => kind === 'RequestAuthentication' ? [`x-payload-${name.slice('jwt-'.length)}`] : name.startsWith('mark-') ? [name] : []);
     this.marks = round.flatMap(({ policies }) => marksOf(policies));
     await Promise.all(round.map(async ({ namespace, policies }) => {
       const input = configWaiter(marksOf(policies), before, 30_000);
@@ -102,7 +114,8 @@ export class AgreementLab {
   }
 
   private asked(namespace: string, policies: any[], { count, next, tokens }: { count: number; next: () => number; tokens: boolean }): Asked[] {
-    const mesh = accessMeshOf({ trustDomain: 'cluster.local', trustDomainAliases: ['old'], rootNamespace: ROOT, clusterDomain: 'cluster.local', version: this.version }, { authorizers: [] });
+    const facts = { trustDomain: 'cluster.local', trustDomainAliases: ['old'], rootNamespace: ROOT, clusterDomain: 'cluster.local' };
+    const mesh = accessMeshOf({ ...facts, version: this.version }, { authorizers: [] });
     const model = new AccessModel([...objectsOf(namespace), ...policies].map((object) => ({ object, origin: '' })), mesh);
     const [workload] = model.workloads;
     return Array.from({ length: count }, () => {
@@ -123,7 +136,9 @@ export class AgreementLab {
     const text = token && this.signer.signed(token, kind);
     const { header, prefix, parameter, cookie } = token ?? {};
     const name = header ?? 'authorization';
-    const carried: Record<string, string> = text === undefined || parameter ? {} : cookie ? { cookie: `${cookie}=${text}` } : { [name]: `${prefix ?? (name === 'authorization' ? 'Bearer ' : '')}${text}` };
+    const before = prefix ?? (name === 'authorization' ? 'Bearer ' : '');
+    const inHeader: Record<string, string> = cookie ? { cookie: `${cookie}=${text}` } : { [name]: `${before}${text}` };
+    const carried = text === undefined || parameter ? {} : inHeader;
     const path = parameter ? withParameter(operation.path!, parameter, text!) : operation.path!;
     return { address, port: 80, http: { method: operation.method, path, headers: { host: operation.host!, ...headers, ...remoteIp && { 'x-forwarded-for': remoteIp }, ...carried } } };
   }
@@ -181,6 +196,14 @@ function measuredOf({ code, body = '', error }: Answer, request: AuthRequest): s
   return isReset ? request.operation.method === undefined ? 'CLOSED' : 'REFUSED' : `${code ?? error} ${body}`;
 }
 
+/** What shows in the configuration of a proxy that it has the policies of a set. */
+function marksOf(policies: any[]): string[] {
+  return policies.flatMap(({ kind, metadata: { name } }) => {
+    const mark = name.startsWith('mark-') ? [name] : [];
+    return kind === 'RequestAuthentication' ? [`x-payload-${name.slice('jwt-'.length)}`] : mark;
+  });
+}
+
 /** Some workloads accept one kind of connection only. */
 function peersOf(namespace: string): any[] {
   const of = (spec: object) => [{ apiVersion: 'security.istio.io/v1beta1', kind: 'PeerAuthentication', metadata: { name: 'peers', namespace }, spec }];
@@ -197,13 +220,13 @@ function objectsOf(namespace: string): any[] {
   const labels = { app: 'web', set: namespace };
   const ports = [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'tcp', port: 9000, targetPort: 9000 }];
   return [
-    pod(namespace, 'web', { labels, image: 'lab/echo:v1' }),
+    podOf(namespace, 'web', { labels, image: 'lab/echo:v1' }),
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace }, spec: { selector: { app: 'web' }, ports } },
     ...peersOf(namespace),
   ];
 }
 
-function pod(namespace: string, name: string, { labels = { app: name }, image = 'lab/client', serviceAccountName = 'default' }: { labels?: object; image?: string; serviceAccountName?: string }): any {
+function podOf(namespace: string, name: string, { labels = { app: name }, image = 'lab/client', serviceAccountName = 'default' }: { labels?: object; image?: string; serviceAccountName?: string }): any {
   const annotations = { 'proxy.istio.io/config': JSON.stringify({ concurrency: 1 }) };
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels, annotations }, spec: { serviceAccountName, terminationGracePeriodSeconds: 1, containers: [{ name, image }] } };
 }
@@ -219,7 +242,7 @@ function manifestOf(version: IstioVersion): string {
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'outside' } },
     ...CALLERS.flatMap(({ pod: at, account = 'default' }) => {
       const [namespace, name] = at.split('/');
-      return [...account === 'default' ? [] : [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } }], pod(namespace, name, { serviceAccountName: account })];
+      return [...account === 'default' ? [] : [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } }], podOf(namespace, name, { serviceAccountName: account })];
     }),
     ...NAMESPACES.flatMap((namespace) => [
       ...objectsOf(namespace),

@@ -130,7 +130,8 @@ export class PolicySet {
   private tokens(): any {
     const { random, id, namespace, jwks } = this.options;
     const rule = (issuer: string, index: number) => ({
-      issuer, jwks,
+      issuer,
+      jwks,
       ...one(random, [{}, { audiences: ['shop'] }, { audiences: ['bank', 'https://shop/'] }]),
       ...one(random, [{}, {}, {}, { fromHeaders: [{ name: 'X-Token' }] }, { fromHeaders: [{ name: 'X-Token', prefix: 'Token ' }, { name: 'Authorization', prefix: 'Bearer ' }] }, { fromParams: ['tok'] }, { fromCookies: ['session'] }]),
       ...one(random, [{}, { forwardOriginalToken: true }]),
@@ -154,15 +155,20 @@ export function randomRequest(random: Random, namespace: string, hasTokens: bool
   const token = hasTokens && !isTcp && random() < 0.6 ? randomToken(random) : undefined;
   const remoteIp = random() < 0.3 ? one(random, ['203.0.113.7', '198.51.100.7']) : undefined;
   const path = isTcp ? undefined : one(random, SENT_PATHS);
-  return { operation: { port: isTcp ? 9000 : 8080, ...path && { host: one(random, hosts), method: one(random, METHODS), path } }, headers, ...token && { token }, ...!isTcp && remoteIp && { remoteIp } };
+  const http = path && { host: one(random, hosts), method: one(random, METHODS), path };
+  return { operation: { port: isTcp ? 9000 : 8080, ...http }, headers, ...token && { token }, ...!isTcp && remoteIp && { remoteIp } };
 }
 
 function randomToken(random: Random): AuthRequest['token'] {
-  const claims = {
-    iss: one(random, [...ISSUERS, ISSUERS[0], 'unknown-idp']), sub: one(random, ['alice', 'bob']), ...one(random, [{}, { aud: 'shop' }, { aud: ['x', 'shop'] }, { aud: 'bank' }]),
-    ...one(random, [{}, { groups: ['admins', 'ops'] }, { groups: 'admins' }, { groups: [7, 'read'] }]), ...one(random, [{}, { scope: 'read write' }, { scope: ['read'] }]),
-    ...one(random, [{}, { realm: { roles: ['admins'] } }, { realm: { roles: 'ops' } }, { realm: 'admins' }]), ...one(random, [{}, { azp: 'app' }]), 'age': 7, 'ok': true, 'a.b': 'read', 'words': 'two words',
-  };
+  const claims = Object.assign(
+    { iss: one(random, [...ISSUERS, ISSUERS[0], 'unknown-idp']), sub: one(random, ['alice', 'bob']) },
+    one(random, [{}, { aud: 'shop' }, { aud: ['x', 'shop'] }, { aud: 'bank' }]),
+    one(random, [{}, { groups: ['admins', 'ops'] }, { groups: 'admins' }, { groups: [7, 'read'] }]),
+    one(random, [{}, { scope: 'read write' }, { scope: ['read'] }]),
+    one(random, [{}, { realm: { roles: ['admins'] } }, { realm: { roles: 'ops' } }, { realm: 'admins' }]),
+    one(random, [{}, { azp: 'app' }]),
+    { 'age': 7, 'ok': true, 'a.b': 'read', 'words': 'two words' },
+  );
   const place = one(random, [{}, {}, {}, { header: 'x-token' }, { header: 'x-token', prefix: 'Token ' }, { parameter: 'tok' }, { parameter: 'access_token' }, { cookie: 'session' }]);
   return { claims, ...random() < 0.15 && { valid: false }, ...place };
 }
