@@ -124,11 +124,14 @@ export class AgreementLab {
       const caller: Caller = { title: pod, ...account && { principal: `cluster.local/ns/${pod.split('/')[0]}/sa/${account}` } };
       const port = { workload, port: request.operation.port, protocol: request.operation.port === 9000 ? 'TCP' : 'HTTP' } as const;
       const whole: AuthRequest = { ...request, source: { ...sourceOf(model, caller, port), ip: this.addresses[pod], ...remoteIp && { remoteIp } } };
-      return { request: whole, caller: pod, namespace, evaluated: model.verdictOf(port, whole), sent: this.sent(whole, namespace, { remoteIp, kind: Math.floor(next() * 3) }) };
+      const sent = this.sent(whole, namespace, { remoteIp, kind: Math.floor(next() * 3) });
+      return { request: whole, caller: pod, namespace, evaluated: model.verdictOf(port, whole), sent };
     });
   }
 
-  private sent({ operation, headers = {}, token }: AuthRequest, namespace: string, { remoteIp, kind }: { remoteIp?: string; kind: number }): SentRequest {
+  /** @param how the kind of a token that is not valid, and the address that the caller says it has */
+  private sent({ operation, headers = {}, token }: AuthRequest, namespace: string, how: { remoteIp?: string; kind: number }): SentRequest {
+    const { remoteIp, kind } = how;
     const address = this.addresses[`${namespace}/service`];
     if (operation.method === undefined) {
       return { address, port: 9000 };
@@ -154,7 +157,8 @@ export class AgreementLab {
         const measured = measuredOf(answer, request);
         outcomes[measured] = (outcomes[measured] ?? 0) + 1;
         if (measured !== textOf(evaluated, request)) {
-          disagreements.push({ evaluated: textOf(evaluated, request), measured, reason: evaluated.reason, request, caller, policies: round.find((each) => each.namespace === namespace)!.policies });
+          const { policies } = round.find((each) => each.namespace === namespace)!;
+          disagreements.push({ evaluated: textOf(evaluated, request), measured, reason: evaluated.reason, request, caller, policies });
         }
       });
     }));
