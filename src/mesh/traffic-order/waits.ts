@@ -63,7 +63,8 @@ export class ProxyWaits {
     const wanted = destinations as unknown as WantedDestination[];
     const [home, names] = [step.ref.namespace!, wanted.map(titleOfDestination).join(', ')];
     const ownHosts = listOf(hosts).map((host) => ({ host: hostOf(host, home), subset: '' }));
-    const isConcerned = ({ namespace, isGateway }: RunningProxy) => isExportedTo(listOf(exportTo), namespace, home) && (isGateway || isForSidecars(listOf(gateways)));
+    const isConcerned = ({ namespace, isGateway }: RunningProxy) =>
+      isExportedTo(listOf(exportTo), namespace, home) && (isGateway || isForSidecars(listOf(gateways)));
     const knows = async (proxy: RunningProxy) => {
       const text = await this.proxies.ask(client, proxy, [CLUSTERS]);
       const clusters = text && new Clusters(text[0]);
