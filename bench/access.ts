@@ -10,7 +10,7 @@ import { accessMatrix, accessMeshOf, AccessModel, verdictsOf } from '../src/secu
 const WORKLOADS = 100;
 const POLICIES = 1_000;
 
-const MESH = accessMeshOf({ version: IstioVersion.V1_27_0, trustDomain: 'cluster.local', trustDomainAliases: [], rootNamespace: 'istio-system', clusterDomain: 'cluster.local' });
+const MESH = accessMeshOf({ version: IstioVersion.of('1.27.0'), trustDomain: 'cluster.local', trustDomainAliases: [], rootNamespace: 'istio-system', clusterDomain: 'cluster.local' });
 
 function objects(): any[] {
   const workloads = Array.from({ length: WORKLOADS }, (_, index) => [

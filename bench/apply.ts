@@ -126,7 +126,7 @@ async function main(objects: number, rounds: number, alone: boolean): Promise<vo
   try {
     await build({ entryPoints: [join(__dirname, 'bare-requests.ts')], outdir: folder, bundle: true, platform: 'node', minify: true, logLevel: 'error' });
     const app = new MeshApp();
-    new IstioCrds(new Chart(app, 'crds'), 'crds', { version: IstioVersion.V1_27_0 });
+    new IstioCrds(new Chart(app, 'crds'), 'crds', { version: IstioVersion.of('1.27.0') });
     writeFileSync(join(folder, 'crds.yaml'), app.synthYaml());
     run([process.execPath, COMMAND, 'apply', '--kubeconfig', lab.kubeconfig, '-n', 'default', '-f', join(folder, 'crds.yaml'), '--instance', 'crds']);
     const bench = new Bench(lab, folder, objects);

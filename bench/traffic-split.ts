@@ -73,7 +73,7 @@ function synthesise(build: Build, splits: number): string {
   const outdir = mkdtempSync(join(tmpdir(), 'bench-splits-'));
   try {
     const app = new MeshApp({ outdir });
-    Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_27_0 });
+    Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.of('1.27.0') });
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     const start = process.cpuUsage();
     for (let index = 0; index < splits; index++) {

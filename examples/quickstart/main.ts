@@ -20,7 +20,7 @@ const app = new MeshApp();
 
 // The mesh: its namespace, CRDs, control plane and gateway.
 const mesh = new Mesh(app, 'mesh', {
-  version: IstioVersion.V1_20_1,
+  version: IstioVersion.of('1.20.1'),
   ingress: [{ name: 'istio-ingress' }],
   mtls: MeshMtlsMode.STRICT,
 });

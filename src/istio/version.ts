@@ -14,15 +14,6 @@ const known = new Map<string, { release: string; version: IstioVersion }>();
  * @see https://istio.io/latest/docs/releases/supported-releases/
  */
 export class IstioVersion {
-  /** Istio 1.20.1. */
-  public static readonly V1_20_1 = IstioVersion.of('1.20.1');
-
-  /** Istio 1.26.0. */
-  public static readonly V1_26_0 = IstioVersion.of('1.26.0');
-
-  /** Istio 1.27.0. */
-  public static readonly V1_27_0 = IstioVersion.of('1.27.0');
-
   /** All releases that this library was compared with, oldest first. */
   public static readonly ALL: IstioVersion[] = RELEASES.map((name) => IstioVersion.of(name));
 

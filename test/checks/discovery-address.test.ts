@@ -23,7 +23,7 @@ test.each(IstioVersion.ALL.flatMap((version) => [
 
 test('a remote istiod with a revision needs a discovery address of its own', () => {
   const props = { revision: 'blue', remote: REMOTE };
-  expect(findings(IstioVersion.V1_27_0, props)).toEqual([{
+  expect(findings(IstioVersion.of('1.27.0'), props)).toEqual([{
     code: 'DiscoveryAddressMissing',
     level: CheckFindingLevel.WARNING,
     origin: 'mesh/istiod/MeshConfig',
@@ -32,7 +32,7 @@ test('a remote istiod with a revision needs a discovery address of its own', () 
       + 'If another tool creates the Service, annotate the ConfigMap with cdk8s-istio/ignored-checks: DiscoveryAddressMissing',
   }]);
   const discoveryAddress = 'istiod-blue-remote.istio-system.svc:15012';
-  expect(findings(IstioVersion.V1_27_0, { ...props, meshConfig: { defaultConfig: { discoveryAddress } } })).toEqual([]);
+  expect(findings(IstioVersion.of('1.27.0'), { ...props, meshConfig: { defaultConfig: { discoveryAddress } } })).toEqual([]);
 });
 
 test.each([

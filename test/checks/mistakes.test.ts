@@ -149,7 +149,7 @@ describe('the trust domain of a policy', () => {
     ['spec.rules[1].when[0].values[0]', { when: [{ key: 'source.principal', values: ['corp.exmaple/ns/shop/sa/web'] }] }],
     ['spec.rules[1].when[0].notValues[0]', { when: [{ key: 'source.principal', notValues: ['corp.exmaple/ns/shop/sa/web'] }] }],
   ])('is found if the mesh does not have it: %s', (field, rule) => {
-    expect(findings(IstioVersion.V1_27_0, { meshConfig: config }, policy(rule))).toEqual([
+    expect(findings(IstioVersion.of('1.27.0'), { meshConfig: config }, policy(rule))).toEqual([
       `TrustDomainUnknown: AuthorizationPolicy shop/web: ${field} is 'corp.exmaple/ns/shop/sa/web', but the trust domain of the mesh is corp.example, old.example, `
       + 'so it matches no workload of the mesh. Write cluster.local, which stands for it, or add \'corp.exmaple\' to meshConfig.trustDomainAliases. '
       + 'For a workload of another mesh, annotate the object with cdk8s-istio/ignored-checks: TrustDomainUnknown',
@@ -160,11 +160,11 @@ describe('the trust domain of a policy', () => {
     'corp.example/ns/shop/sa/web', 'old.example/ns/shop/sa/web', 'cluster.local/ns/shop/sa/web', '*/ns/shop/sa/web', '*.example/ns/shop/sa/web', 'corp*/ns/shop/sa/web',
     '*', 'other.example/ns/shop/*', '*/sa/web',
   ])('is not found in %s', (principal) => {
-    expect(findings(IstioVersion.V1_27_0, { meshConfig: config }, policy(ofSource('principals', principal)))).toEqual([]);
+    expect(findings(IstioVersion.of('1.27.0'), { meshConfig: config }, policy(ofSource('principals', principal)))).toEqual([]);
   });
 
   test('is cluster.local if the mesh config names none', () => {
-    expect(findings(IstioVersion.V1_27_0, {}, policy(ofSource('principals', 'corp.example/ns/shop/sa/web')))).toEqual([
+    expect(findings(IstioVersion.of('1.27.0'), {}, policy(ofSource('principals', 'corp.example/ns/shop/sa/web')))).toEqual([
       expect.stringMatching(/^TrustDomainUnknown: .* the trust domain of the mesh is cluster\.local, /),
     ]);
   });

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 function mesh(pullSecrets?: string[]): Mesh {
-  return new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false, registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets }) });
+  return new Mesh(app, 'mesh', { version: IstioVersion.of('1.27.0'), crds: false, registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets }) });
 }
 
 function object(kind: string, name: string, namespace: string, more: object = {}): ApiObject {

@@ -21,7 +21,7 @@ test('synth reports a missing object with its construct, and writes nothing with
   const program = `
     const { IstioVersion, MeshApp, Mesh, MeshRegistry } = require('./src/index.ts');
     const app = new MeshApp();
-    new Mesh(app, 'mesh', { version: IstioVersion.V1_20_1, registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }) });
+    new Mesh(app, 'mesh', { version: IstioVersion.of('1.20.1'), registry: MeshRegistry.privateHub('registry.corp/istio', { pullSecrets: ['regcred'] }) });
     app.synth();`;
   const app = ['--app', `node --import tsx --eval "${program.replace(/\n/g, ' ')}"`];
   const reported = (level: string) => expect.stringMatching(new RegExp(`^${level}: .*construct mesh/namespace-istio-system/Namespace: .* 'regcred'.* \\[PullSecretMissing\\]$`, 'm'));

@@ -29,7 +29,7 @@ const NEWEST = ['--istio-version', '1.27.0'];
 
 test('prints the same bytes as a program with the same split', async () => {
   const app = new MeshApp();
-  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_27_0 });
+  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.of('1.27.0') });
   new TrafficSplit(new Chart(app, 'shop', { namespace: 'shop' }), 'web', {
     service: MeshService.of('web', { namespace: 'shop', port: 80 }),
     versions: VERSIONS,
@@ -68,7 +68,7 @@ describe('an AuthPolicy', () => {
   test('gives the same bytes as a program, with the labels and the ports of the Service in the input', async () => {
     const service = { ...SERVICE, spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'tcp-db', port: 81 }] } };
     const app = new MeshApp();
-    Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_27_0, trustDomain: 'corp.example' });
+    Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.of('1.27.0'), trustDomain: 'corp.example' });
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
     new AuthPolicy(chart, 'web', {
       service: MeshService.of('web', { namespace: 'shop', port: 80, targetPort: 8080, labels: { app: 'web' } }), roles, bindings, deny: [{ operations: [{ paths: ['/admin*'] }] }],

@@ -63,7 +63,7 @@ describe.each(ISTIO_RELEASES)('%s: deployed gateways are the same as with the of
 test('1.20.1: a lifecycle goes into the container of a deployed gateway', async () => {
   const lifecycle = { preStop: { exec: { command: ['sleep', '5'] } } };
   const chart = await chartInjector('1.20.1', { global: { proxy: { lifecycle } } });
-  const ours = { ...chart, templates: sidecarTemplates(IstioVersion.V1_20_1) };
+  const ours = { ...chart, templates: sidecarTemplates(IstioVersion.of('1.20.1')) };
   const [mine, theirs] = await Promise.all([ours, chart].map(async (injector) => {
     const deployment = (await deploy(injector))['plain kube-gateway plain'].find(({ kind }) => kind === 'Deployment');
     return deployment!.spec.template.spec.containers[0].lifecycle;

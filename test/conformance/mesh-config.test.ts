@@ -76,7 +76,7 @@ describe.each(ISTIO_RELEASES)('%s: a typed mesh config', (release) => {
 
 test('a pod is injected with its own proxy config', async () => {
   const app = new App();
-  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_27_0 });
+  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.of('1.27.0') });
   const annotations = MeshProxyConfigAnnotation.of(new Chart(app, 'shop'), {
     concurrency: 3, statusPort: 15999, drainDuration: Duration.seconds(7), holdApplicationUntilProxyStarts: true, raw: { proxyMetadata: { OWN: 'yes' } },
   });

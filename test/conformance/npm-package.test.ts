@@ -10,8 +10,8 @@ const PROGRAM = `
   const { istio, IstioCrds, IstioVersion, Mesh, MeshApp } = require('cdk8s-istio');
   const { Chart, Yaml } = require('cdk8s');
   const app = new MeshApp();
-  const mesh = new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
-  const definitions = new IstioCrds(new Chart(new MeshApp(), 'other'), 'crds', { version: IstioVersion.V1_27_0 });
+  const mesh = new Mesh(app, 'mesh', { version: IstioVersion.of('1.27.0'), crds: false });
+  const definitions = new IstioCrds(new Chart(new MeshApp(), 'other'), 'crds', { version: IstioVersion.of('1.27.0') });
   require('fs').writeFileSync('definitions.yaml', Yaml.stringify(...definitions.node.children.map((definition) => definition.toJson())));
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   new istio.VirtualService(chart, 'web', { metadata: { name: 'web' }, spec: { hosts: ['web'] } });

@@ -13,7 +13,7 @@ from cdk8s_istio import IstioVersion, Mesh, MeshApp, MeshConfig, MeshConfigAcces
 
 shop = Testing.app()
 chart = Chart(shop, "shop", namespace="shop")
-facts = Mesh.from_attributes(shop, "mesh", version=IstioVersion.V1_27_0)
+facts = Mesh.from_attributes(shop, "mesh", version=IstioVersion.of("1.27.0"))
 web = istio.VirtualService(chart, "web", mesh=facts, metadata=ApiObjectMetadata(name="web"), spec=istio.VirtualServiceSpec(
     hosts=["web"],
     http=[istio.HTTPRoute(
@@ -28,7 +28,7 @@ istio.DestinationRule(chart, "rule", metadata=ApiObjectMetadata(name="web"), spe
     traffic_policy=istio.TrafficPolicy(outlier_detection=istio.OutlierDetection(consecutive5xx_errors=5)),
 ))
 app = MeshApp()
-Mesh(app, "mesh", version=IstioVersion.V1_27_0, namespace="istio-system", mesh_config=MeshConfig(
+Mesh(app, "mesh", version=IstioVersion.of("1.27.0"), namespace="istio-system", mesh_config=MeshConfig(
     access_log_encoding=MeshConfigAccessLogEncoding.JSON,
     connect_timeout=Duration.seconds(5),
     default_config=MeshProxyConfig(concurrency=2, proxy_metadata={"A": "b"}, raw={"newer": [1]}),

@@ -17,7 +17,7 @@ import type { TrafficResult } from '../lab/traffic';
 jest.setTimeout(180_000);
 
 const HOST = 'shop.example.com';
-const [OLD, NEW] = [IstioVersion.V1_26_0, IstioVersion.V1_27_0];
+const [OLD, NEW] = [IstioVersion.of('1.26.0'), IstioVersion.of('1.27.0')];
 
 /** One stage of the program of an upgrade. */
 interface Stage {
@@ -213,7 +213,7 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
 });
 
 describe('upgrades in place, and over many versions, under load', () => {
-  const FAR = IstioVersion.V1_20_1;
+  const FAR = IstioVersion.of('1.20.1');
   const first: Stage = { mesh: { version: FAR } };
   const jump: Stage = { mesh: { ...revision(NEW, 'stable'), allowVersionSkew: true }, beside: { version: FAR }, tag: { name: 'default', of: 'mesh' } };
   const jumped: Stage = { ...jump, beside: undefined };

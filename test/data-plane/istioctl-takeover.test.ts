@@ -49,7 +49,7 @@ describe('from istioctl to a program', () => {
 
   function program(): any[] {
     const install = new Mesh(new MeshApp(), 'mesh', {
-      version: IstioVersion.V1_26_0,
+      version: IstioVersion.of('1.26.0'),
       createNamespaces: false,
       defaultRevision: '',
       validation: { enabled: true },

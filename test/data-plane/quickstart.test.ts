@@ -25,7 +25,7 @@ function client(name: string, namespace: string, serviceAccountName = 'default')
 /** The objects of constructs, for the version of the mesh. */
 function objects(build: (chart: Chart) => void): any[] {
   const app = Testing.app();
-  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_20_1 });
+  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.of('1.20.1') });
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   build(chart);
   return Testing.synth(chart);

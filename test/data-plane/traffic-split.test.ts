@@ -63,7 +63,7 @@ function expectShare(hits: number | undefined, count: number, share: number): vo
   expect(Math.abs((hits ?? 0) - count * share)).toBeLessThanOrEqual(4 * sigma);
 }
 
-describe.each([IstioVersion.V1_20_1, IstioVersion.V1_27_0])('TrafficSplit on real Envoys, with Istio %s', (version) => {
+describe.each([IstioVersion.of('1.20.1'), IstioVersion.of('1.27.0')])('TrafficSplit on real Envoys, with Istio %s', (version) => {
   let mesh: SplitLab;
   beforeAll(async () => {
     mesh = await SplitLab.start(version, SPLITS);

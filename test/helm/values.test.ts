@@ -7,7 +7,7 @@ function source(values: unknown): ValuesSource {
   return { values, locate: (path) => `values.yaml:${path.length}` };
 }
 
-function installed(values: unknown, version = IstioVersion.V1_20_1, chart: 'base' | 'istiod' | 'gateway' = 'istiod'): HelmInstall {
+function installed(values: unknown, version = IstioVersion.of('1.20.1'), chart: 'base' | 'istiod' | 'gateway' = 'istiod'): HelmInstall {
   const sources = { base: [], istiod: [], gateway: [], [chart]: [source(values)] };
   return new HelmInstall(new App(), 'install', {
     version, namespace: 'istio-system', gatewayName: 'gw', gatewayNamespace: 'istio-system', crds: false, values: sources,
@@ -45,7 +45,7 @@ test('a group that is null is rejected like its required values', () => {
 
 test('a value that later versions reject has one problem', () => {
   const values = { telemetry: { v2: { stackdriver: { disableOutbound: true } } } };
-  expect(problems(values, IstioVersion.V1_27_0)).toEqual([
+  expect(problems(values, IstioVersion.of('1.27.0'))).toEqual([
     'values.yaml:4: telemetry.v2.stackdriver.disableOutbound is not in Istio 1.27.0 any more. Use the Telemetry API',
   ]);
 });
@@ -56,12 +56,12 @@ test('an empty file, and any keys in free maps, are accepted', () => {
 });
 
 test('since 1.24, values of pilot are accepted at the top level and below pilot', () => {
-  expect(problems({ autoscaleMin: 2, pilot: { autoscaleMax: 3 } }, IstioVersion.V1_27_0)).toEqual([]);
+  expect(problems({ autoscaleMin: 2, pilot: { autoscaleMax: 3 } }, IstioVersion.of('1.27.0'))).toEqual([]);
 });
 
 test('a value that a version no longer has is rejected with its replacement', () => {
   const values = { telemetry: { v2: { prometheus: { configOverride: { gateway: {} } } } }, global: { pilotCertProvider: 'kubernetes' } };
-  expect(problems(values, IstioVersion.V1_27_0)).toEqual(expect.arrayContaining([
+  expect(problems(values, IstioVersion.of('1.27.0'))).toEqual(expect.arrayContaining([
     'values.yaml:4: telemetry.v2.prometheus.configOverride is not in Istio 1.27.0 any more. Use the Telemetry API',
     "values.yaml:2: global.pilotCertProvider 'kubernetes' is not in Istio 1.27.0 any more. Use 'istiod', or 'k8s.io/' with the name of a signer",
   ]));
@@ -69,12 +69,12 @@ test('a value that a version no longer has is rejected with its replacement', ()
 });
 
 test('an unknown profile or platform is rejected with the known ones', () => {
-  expect(() => problems({ profile: 'dem0' }, IstioVersion.V1_27_0)).toThrow("profile: 'dem0' is not known. Use one of ambient, demo, preview, remote, stable");
+  expect(() => problems({ profile: 'dem0' }, IstioVersion.of('1.27.0'))).toThrow("profile: 'dem0' is not known. Use one of ambient, demo, preview, remote, stable");
 });
 
 test('later sources take precedence, and maps are merged', () => {
   const install = new HelmInstall(new App(), 'install', {
-    version: IstioVersion.V1_20_1,
+    version: IstioVersion.of('1.20.1'),
     namespace: 'istio-system',
     gatewayName: 'gw',
     gatewayNamespace: 'edge',
@@ -142,7 +142,7 @@ test('values that only another version has are without effect if unknown values 
 });
 
 test('a key that the chart writes without quotes is rejected if YAML reads it as another type, also inside maps', () => {
-  expect(problems({ gatewayClasses: { istio: { '0x1': {} } } }, IstioVersion.V1_27_0)).toEqual([
+  expect(problems({ gatewayClasses: { istio: { '0x1': {} } } }, IstioVersion.of('1.27.0'))).toEqual([
     'values.yaml:3: gatewayClasses.istio.0x1 is a key that is not read as text without quotes, and the chart writes it without them. Choose another than "0x1"',
   ]);
 });
@@ -162,7 +162,7 @@ describe('a name that the API server rejects is rejected with its position, path
     ['gateway', { serviceAccount: { name: 'Edge' } }, "values.yaml:2: serviceAccount.name 'Edge' is not the name of a service account. Write"],
     ['gateway', { networkGateway: 'a/b' }, "values.yaml:1: networkGateway 'a/b' is not the value of a label. Write"],
   ])('%s: %j', (chart, values, message) => {
-    const found = problems(values, IstioVersion.V1_20_1, chart);
+    const found = problems(values, IstioVersion.of('1.20.1'), chart);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(message);
   });
@@ -172,6 +172,6 @@ describe('a name that the API server rejects is rejected with its position, path
     ['istiod', { revision: '', revisionTags: [], pilot: { podLabels: { big: 1234567, flag: true } } }],
     ['gateway', { name: '', revision: 'Stable_1', networkGateway: '' }],
   ])('%s accepts %j', (chart, values) => {
-    expect(problems(values, IstioVersion.V1_20_1, chart)).toEqual([]);
+    expect(problems(values, IstioVersion.of('1.20.1'), chart)).toEqual([]);
   });
 });

@@ -61,17 +61,17 @@ test('definitions get the labels of the chart', () => {
 });
 
 test('Istio\'s own definitions from a file are the same as without a file', () => {
-  writeFileSync(file, crdsText(IstioVersion.V1_27_0));
+  writeFileSync(file, crdsText(IstioVersion.of('1.27.0')));
   IstioCrds.fromFile(new Chart(app, 'file'), 'crds', file);
   const own = new MeshApp();
-  new IstioCrds(new Chart(own, 'own'), 'crds', { version: IstioVersion.V1_27_0 });
+  new IstioCrds(new Chart(own, 'own'), 'crds', { version: IstioVersion.of('1.27.0') });
   expect(app.synthYaml()).toBe(own.synthYaml());
 });
 
 test('a mesh without definitions can be in the same app', () => {
-  writeFileSync(file, crdsText(IstioVersion.V1_27_0));
+  writeFileSync(file, crdsText(IstioVersion.of('1.27.0')));
   IstioCrds.fromFile(new Chart(app, 'file'), 'crds', file);
-  new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, crds: false });
+  new Mesh(app, 'mesh', { version: IstioVersion.of('1.27.0'), crds: false });
   expect(app.synthYaml()).toContain('kind: CustomResourceDefinition');
 });
 

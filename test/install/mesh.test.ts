@@ -5,7 +5,7 @@ import { chartInMesh } from '../istio/app-with-mesh';
 
 type KubeObject = Record<string, any>;
 
-const VERSION = { version: IstioVersion.V1_20_1 };
+const VERSION = { version: IstioVersion.of('1.20.1') };
 
 function meshObjects(props: Partial<MeshProps> = {}): KubeObject[] {
   return Testing.synth(new Mesh(new App(), 'mesh', { ...VERSION, crds: false, ...props }));
@@ -47,8 +47,8 @@ describe('a mesh', () => {
   });
 
   test('of another version has the images of that version', () => {
-    const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.V1_27_0, crds: false });
-    expect(mesh.version).toBe(IstioVersion.V1_27_0);
+    const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.of('1.27.0'), crds: false });
+    expect(mesh.version).toBe(IstioVersion.of('1.27.0'));
     expect(istiodContainer(Testing.synth(mesh)).image).toBe('docker.io/istio/pilot:1.27.0');
   });
 
@@ -102,7 +102,7 @@ describe('a mesh', () => {
   });
 
   test('records the settings that differ from the defaults, in versions that record settings', () => {
-    const given = (props: MeshCommonProps) => JSON.parse(find(meshObjects({ version: IstioVersion.V1_27_0, ...props }), 'ConfigMap', 'values').data['original-values']);
+    const given = (props: MeshCommonProps) => JSON.parse(find(meshObjects({ version: IstioVersion.of('1.27.0'), ...props }), 'ConfigMap', 'values').data['original-values']);
     expect(given({})).toEqual({});
     expect(given({ meshConfig: { trustDomain: 'b' }, istiod: { env: { A: 'b' } } })).toEqual({ meshConfig: { trustDomain: 'b' }, env: { A: 'b' } });
     expect(given({ platform: MeshPlatform.OPENSHIFT })).toEqual({ global: { platform: 'openshift' } });
@@ -115,8 +115,8 @@ describe('a mesh', () => {
 
 describe('the objects of a mesh', () => {
   test('are attributes of its constructs', () => {
-    const { crds, base, istiod, ingress: [gateway] } = new Mesh(new App(), 'mesh', { version: IstioVersion.V1_27_0 });
-    expect(crds?.version).toBe(IstioVersion.V1_27_0);
+    const { crds, base, istiod, ingress: [gateway] } = new Mesh(new App(), 'mesh', { version: IstioVersion.of('1.27.0') });
+    expect(crds?.version).toBe(IstioVersion.of('1.27.0'));
     const all = {
       base: [base.readerServiceAccount],
       istiod: [
@@ -138,14 +138,14 @@ describe('the objects of a mesh', () => {
   });
 
   test('include the DaemonSet of a gateway in place of its Deployment', () => {
-    const gateway = new Mesh(new App(), 'mesh', { version: IstioVersion.V1_27_0, ingress: [{ name: 'edge', daemonSet: true }] }).ingress[0];
+    const gateway = new Mesh(new App(), 'mesh', { version: IstioVersion.of('1.27.0'), ingress: [{ name: 'edge', daemonSet: true }] }).ingress[0];
     expect(gateway.daemonSet?.kind).toBe('DaemonSet');
     expect(gateway.deployment).toBeUndefined();
   });
 
   test('are undefined if the install does not emit them', () => {
     const { crds, istiod } = new Mesh(new App(), 'mesh', {
-      version: IstioVersion.V1_27_0, crds: false, remote: { enabled: true, localIstiod: false }, injection: { webhook: false },
+      version: IstioVersion.of('1.27.0'), crds: false, remote: { enabled: true, localIstiod: false }, injection: { webhook: false },
     });
     expect([crds, istiod.deployment, istiod.service, istiod.injectionWebhook]).toEqual([undefined, undefined, undefined, undefined]);
   });
@@ -178,9 +178,9 @@ describe('parts in charts of their own', () => {
   });
 
   test('take the version of the only mesh in the App', () => {
-    const chart = chartInMesh('parts', {}, { version: IstioVersion.V1_27_0 });
-    expect(new IstioCrds(chart, 'crds').version).toBe(IstioVersion.V1_27_0);
-    expect(new Istiod(chart, 'istiod').version).toBe(IstioVersion.V1_27_0);
+    const chart = chartInMesh('parts', {}, { version: IstioVersion.of('1.27.0') });
+    expect(new IstioCrds(chart, 'crds').version).toBe(IstioVersion.of('1.27.0'));
+    expect(new Istiod(chart, 'istiod').version).toBe(IstioVersion.of('1.27.0'));
     new IstioIngressGateway(chart, 'gateway', { name: 'istio-ingress' });
     new IstioBase(chart, 'base');
     expect(find(Testing.synth(chart), 'Deployment', 'istiod').spec.template.spec.containers[0].image).toBe('docker.io/istio/pilot:1.27.0');
@@ -244,7 +244,7 @@ describe('a private registry', () => {
 describe('settings of the base', () => {
   test('have an effect on their objects', () => {
     const objects = meshObjects({
-      version: IstioVersion.V1_27_0,
+      version: IstioVersion.of('1.27.0'),
       platform: MeshPlatform.OPENSHIFT,
       validation: { url: 'https://validate.corp/', analysis: true },
       defaultRevision: 'blue',

@@ -73,7 +73,7 @@ interface Subject {
   readonly cases: Case[];
 }
 
-const version = IstioVersion.V1_27_0;
+const version = IstioVersion.of('1.27.0');
 const istiod = new Mesh(new App(), 'mesh', { version }).istiod;
 
 const SUBJECTS: Record<string, Subject> = {

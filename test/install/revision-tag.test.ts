@@ -6,8 +6,8 @@ import { chartInMesh } from '../istio/app-with-mesh';
 
 type KubeObject = Record<string, any>;
 
-const NEW = { version: IstioVersion.V1_27_0, revision: '1-27-0', allowVersionSkew: true };
-const OLD = { version: IstioVersion.V1_20_1, revision: '1-20-1' };
+const NEW = { version: IstioVersion.of('1.27.0'), revision: '1-27-0', allowVersionSkew: true };
+const OLD = { version: IstioVersion.of('1.20.1'), revision: '1-20-1' };
 
 function find(objects: KubeObject[], kind: string, name: string): KubeObject {
   const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
@@ -195,7 +195,7 @@ describe('two control planes of one app', () => {
 
   test('definitions in two parts, and bases of two meshes, are accepted', () => {
     const chart = chartInMesh('parts');
-    const names = CustomResourceDefinition.names(IstioVersion.V1_20_1);
+    const names = CustomResourceDefinition.names(IstioVersion.of('1.20.1'));
     new IstioCrds(chart, 'most', { exclude: names.slice(0, 1) });
     new IstioCrds(chart, 'one', { exclude: names.slice(1) });
     new IstioBase(chart, 'base');

@@ -9,7 +9,7 @@ import { CodeExpression } from '../../src/json';
 
 type Values = { base?: object; istiod?: object; gateway?: object };
 
-function propsOf(values: Values, version = IstioVersion.V1_20_1, namespace = 'istio-system'): PropsFound {
+function propsOf(values: Values, version = IstioVersion.of('1.20.1'), namespace = 'istio-system'): PropsFound {
   return propsFromSettings(version, {
     namespace,
     base: baseFromValues(version, { ...values.base }),
@@ -67,15 +67,15 @@ test.each<[Values, object]>([
   const found = propsOf(values);
   expect(found).toEqual({ props, unexpressed: [] });
   const said = evaluated(found.props);
-  const { base, istiod, gateways: [gateway] } = settingsFromProps(IstioVersion.V1_20_1, said);
-  expect(propsFromSettings(IstioVersion.V1_20_1, {
+  const { base, istiod, gateways: [gateway] } = settingsFromProps(IstioVersion.of('1.20.1'), said);
+  expect(propsFromSettings(IstioVersion.of('1.20.1'), {
     namespace: 'istio-system', base, istiod, gateways: [{ name: said.ingress?.[0].instance ?? 'istio-ingress', namespace: 'istio-system', settings: gateway }],
   })).toEqual(found);
 });
 
 test('another namespace is one prop', () => {
   const values = { base: { global: { istioNamespace: 'mesh' } }, istiod: { global: { istioNamespace: 'mesh' } } };
-  expect(propsOf(values, IstioVersion.V1_27_0, 'mesh')).toEqual({ props: { namespace: 'mesh' }, unexpressed: [] });
+  expect(propsOf(values, IstioVersion.of('1.27.0'), 'mesh')).toEqual({ props: { namespace: 'mesh' }, unexpressed: [] });
 });
 
 test('a setting that no prop can express is reported with the reason', () => {
@@ -112,7 +112,7 @@ test('the fields of structs are those of Kubernetes, also in structs of structs'
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['istiod'] }], newer: true },
   }];
-  const found = propsOf({ gateway: { tolerations, topologySpreadConstraints } }, IstioVersion.V1_27_0);
+  const found = propsOf({ gateway: { tolerations, topologySpreadConstraints } }, IstioVersion.of('1.27.0'));
   expect(found).toEqual({
     props: {
       ingress: [{
@@ -126,7 +126,7 @@ test('the fields of structs are those of Kubernetes, also in structs of structs'
     },
     unexpressed: [],
   });
-  const { gateways: [gateway] } = settingsFromProps(IstioVersion.V1_27_0, { ...found.props, allowedKubernetesFields: ['newer'] });
+  const { gateways: [gateway] } = settingsFromProps(IstioVersion.of('1.27.0'), { ...found.props, allowedKubernetesFields: ['newer'] });
   expect(gateway).toMatchObject({ tolerations, topologySpreadConstraints });
 });
 
@@ -137,7 +137,7 @@ test('a struct without a field that it must have is not expressed', () => {
 
 test('a profile is expressed by its name, with the settings that differ from it', () => {
   const values = { profile: 'demo', global: { platform: 'gke' }, compatibilityVersion: '1.26', pilot: { traceSampling: 5 } };
-  expect(propsOf({ istiod: values, gateway: { platform: 'gke' } }, IstioVersion.V1_27_0)).toEqual({
+  expect(propsOf({ istiod: values, gateway: { platform: 'gke' } }, IstioVersion.of('1.27.0'))).toEqual({
     props: {
       profile: new CodeExpression('MeshProfile', 'DEMO'),
       compatibilityVersion: '1.26',
@@ -149,14 +149,14 @@ test('a profile is expressed by its name, with the settings that differ from it'
 });
 
 test.each<[IstioVersion, MeshCommonProps, string]>([
-  [IstioVersion.V1_27_0, { base: { localIstiod: true } }, 'Mesh: base.localIstiod is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
-  [IstioVersion.V1_27_0, { telemetry: { stackdriver: { disableOutbound: true } } },
+  [IstioVersion.of('1.27.0'), { base: { localIstiod: true } }, 'Mesh: base.localIstiod is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
+  [IstioVersion.of('1.27.0'), { telemetry: { stackdriver: { disableOutbound: true } } },
     'Mesh: telemetry.stackdriver.disableOutbound is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
-  [IstioVersion.V1_20_1, { istiod: { disruption: { minAvailable: MeshPodAmount.absolute(2) } } },
+  [IstioVersion.of('1.20.1'), { istiod: { disruption: { minAvailable: MeshPodAmount.absolute(2) } } },
     'Mesh: istiod.disruption.minAvailable is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.27.0'],
-  [IstioVersion.V1_20_1, { profile: MeshProfile.DEMO }, 'Mesh: profile is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0'],
-  [IstioVersion.V1_20_1, { platform: MeshPlatform.K3D }, "Mesh: platform is 'k3d', which Istio 1.20.1 does not know. Use one of openshift, gcp"],
-  [IstioVersion.V1_20_1, { ingress: [{ name: 'edge', minReady: Duration.seconds(5) }] },
+  [IstioVersion.of('1.20.1'), { profile: MeshProfile.DEMO }, 'Mesh: profile is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0'],
+  [IstioVersion.of('1.20.1'), { platform: MeshPlatform.K3D }, "Mesh: platform is 'k3d', which Istio 1.20.1 does not know. Use one of openshift, gcp"],
+  [IstioVersion.of('1.20.1'), { ingress: [{ name: 'edge', minReady: Duration.seconds(5) }] },
     "ingress gateway 'edge': minReady is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0"],
 ])('%s rejects the props %j, which it does not have, with the versions that have them', (version, props, message) => {
   expect(() => settingsFromProps(version, props)).toThrow(message);

@@ -4,7 +4,7 @@ import { IstioVersion } from '../../src/istio';
 
 /** An App with the facts of a mesh, by default of Istio 1.20.1. */
 export function appWithMesh(attributes: Partial<MeshAttributes> = {}, app: App = Testing.app()): App {
-  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.V1_20_1, ...attributes });
+  Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.of('1.20.1'), ...attributes });
   return app;
 }
 

@@ -23,10 +23,10 @@ function withoutDescriptions(value: any): any {
 }
 
 describe('the definitions of a version', () => {
-  test.each([[IstioVersion.V1_20_1, 15], [IstioVersion.V1_26_0, 14], [IstioVersion.V1_27_0, 14]])('Istio %s has %i', (version, count) => {
+  test.each([[IstioVersion.of('1.20.1'), 15], [IstioVersion.of('1.26.0'), 14], [IstioVersion.of('1.27.0'), 14]])('Istio %s has %i', (version, count) => {
     const names = istio.CustomResourceDefinition.names(version);
     expect(new Set(names).size).toBe(count);
-    expect(names.includes('istiooperators.install.istio.io')).toBe(version === IstioVersion.V1_20_1);
+    expect(names.includes('istiooperators.install.istio.io')).toBe(version === IstioVersion.of('1.20.1'));
   });
 
   test.each(IstioVersion.ALL)('of Istio %s lose their descriptions and nothing else', (version) => {

@@ -3,7 +3,7 @@ import { appWithMesh } from './app-with-mesh';
 import { istio, IstioVersion, Mesh, MeshAttributes, MeshConfig, MeshMtlsMode } from '../../src';
 import { meshOf } from '../../src/istio/internal';
 
-const { V1_20_1, V1_27_0 } = IstioVersion;
+const [V1_20_1, V1_27_0] = ['1.20.1', '1.27.0'].map((name) => IstioVersion.of(name));
 
 describe('Mesh.fromAttributes', () => {
   test('has the defaults of Istio', () => {

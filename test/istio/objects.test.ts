@@ -5,29 +5,29 @@ import { gvkOf } from '../../src/istio';
 
 describe('an object of an Istio kind', () => {
   test('has the apiVersion of the version of its mesh', () => {
-    expect(new istio.VirtualService(chartInMesh('shop', {}, { version: IstioVersion.V1_27_0 }), 'vs').apiVersion).toBe('networking.istio.io/v1');
+    expect(new istio.VirtualService(chartInMesh('shop', {}, { version: IstioVersion.of('1.27.0') }), 'vs').apiVersion).toBe('networking.istio.io/v1');
     expect(new istio.VirtualService(chartInMesh(), 'vs').apiVersion).toBe('networking.istio.io/v1beta1');
   });
 
   test.each([
-    ['PeerAuthentication', IstioVersion.V1_20_1, 'security.istio.io/v1beta1'],
-    ['PeerAuthentication', IstioVersion.V1_27_0, 'security.istio.io/v1'],
-    ['AuthorizationPolicy', IstioVersion.V1_20_1, 'security.istio.io/v1'],
-    ['Telemetry', IstioVersion.V1_20_1, 'telemetry.istio.io/v1alpha1'],
-    ['Telemetry', IstioVersion.V1_27_0, 'telemetry.istio.io/v1'],
-    ['EnvoyFilter', IstioVersion.V1_27_0, 'networking.istio.io/v1alpha3'],
-    ['ProxyConfig', IstioVersion.V1_27_0, 'networking.istio.io/v1beta1'],
-    ['WasmPlugin', IstioVersion.V1_27_0, 'extensions.istio.io/v1alpha1'],
+    ['PeerAuthentication', IstioVersion.of('1.20.1'), 'security.istio.io/v1beta1'],
+    ['PeerAuthentication', IstioVersion.of('1.27.0'), 'security.istio.io/v1'],
+    ['AuthorizationPolicy', IstioVersion.of('1.20.1'), 'security.istio.io/v1'],
+    ['Telemetry', IstioVersion.of('1.20.1'), 'telemetry.istio.io/v1alpha1'],
+    ['Telemetry', IstioVersion.of('1.27.0'), 'telemetry.istio.io/v1'],
+    ['EnvoyFilter', IstioVersion.of('1.27.0'), 'networking.istio.io/v1alpha3'],
+    ['ProxyConfig', IstioVersion.of('1.27.0'), 'networking.istio.io/v1beta1'],
+    ['WasmPlugin', IstioVersion.of('1.27.0'), 'extensions.istio.io/v1alpha1'],
   ])('%s of Istio %s has the apiVersion %s, the most stable one that is served', (kind, version, apiVersion) => {
     expect(gvkOf(kind, version)).toEqual({ apiVersion, kind });
   });
 
   test('has a static method for its apiVersion and kind', () => {
-    expect(istio.Gateway.gvk(IstioVersion.V1_27_0)).toEqual({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway' });
+    expect(istio.Gateway.gvk(IstioVersion.of('1.27.0'))).toEqual({ apiVersion: 'networking.istio.io/v1', kind: 'Gateway' });
   });
 
   test('is rejected in a version that does not have the kind, with the versions that have it', () => {
-    expect(() => gvkOf('Future', IstioVersion.V1_20_1, { Future: { '1.27.0': 'networking.istio.io/v1' } }))
+    expect(() => gvkOf('Future', IstioVersion.of('1.20.1'), { Future: { '1.27.0': 'networking.istio.io/v1' } }))
       .toThrow('Future is not in Istio 1.20.1. Use a version that has it: 1.27.0');
   });
 

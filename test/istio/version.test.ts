@@ -5,7 +5,7 @@ import { Testing, App } from 'cdk8s';
 import { bulletinPage, ENDS_OF_SUPPORT, isOlder, SECURITY_BULLETINS } from '../../src/istio/internal';
 
 test('a name gives its version, always the same one', () => {
-  expect(IstioVersion.of('1.27.0')).toBe(IstioVersion.V1_27_0);
+  expect(IstioVersion.of('1.27.0')).toBe(IstioVersion.of('1.27.0'));
   expect(IstioVersion.of('1.27.4')).toBe(IstioVersion.of('1.27.4'));
   expect(IstioVersion.of('1.27.14')).toMatchObject({ name: '1.27.14', minor: '1.27', patch: 14 });
 });

@@ -21,7 +21,7 @@ function faults(fragment: string): Mutation[] {
 }
 
 test('each part that a setting can be has a sample', () => {
-  const rows = CHARTS.flatMap((chart) => rowsOf(IstioVersion.V1_27_0, chart));
+  const rows = CHARTS.flatMap((chart) => rowsOf(IstioVersion.of('1.27.0'), chart));
   const fragments = rows.flatMap(({ fragment }) => fragment ?? []);
   expect([...new Set(fragments)].sort()).toEqual(Object.keys(SAMPLES).filter((fragment) => fragments.includes(fragment)).sort());
 });
@@ -44,12 +44,12 @@ describe.each(IstioVersion.ALL.flatMap((version) => CHARTS.map((chart) => ({ ver
 /** Props with the form of Kubernetes. */
 function partProps<P>(rows: Row<P>[]): { prop: string; fragment: string }[] {
   const isPart = (fragment: string) => typeof SAMPLES[fragment] === 'object' && !['PodSpec.imagePullSecrets', 'PodDisruptionBudgetSpec'].includes(fragment);
-  return rows.flatMap(({ prop, fragment, isIn }) => (prop && fragment && isPart(fragment) && isIn(IstioVersion.V1_27_0) ? [{ prop, fragment }] : []));
+  return rows.flatMap(({ prop, fragment, isIn }) => (prop && fragment && isPart(fragment) && isIn(IstioVersion.of('1.27.0')) ? [{ prop, fragment }] : []));
 }
 
 test.each([
-  { name: 'Istiod', props: partProps(ISTIOD_ROWS), create: (scope: Chart, props: object) => new Istiod(scope, 'part', { version: IstioVersion.V1_27_0, ...props }) },
-  { name: 'IstioIngressGateway', props: partProps(GATEWAY_ROWS), create: (scope: Chart, props: object) => new IstioIngressGateway(scope, 'part', { version: IstioVersion.V1_27_0, name: 'edge', ...props }) },
+  { name: 'Istiod', props: partProps(ISTIOD_ROWS), create: (scope: Chart, props: object) => new Istiod(scope, 'part', { version: IstioVersion.of('1.27.0'), ...props }) },
+  { name: 'IstioIngressGateway', props: partProps(GATEWAY_ROWS), create: (scope: Chart, props: object) => new IstioIngressGateway(scope, 'part', { version: IstioVersion.of('1.27.0'), name: 'edge', ...props }) },
 ])('a fault in a prop of $name is named with the construct and the prop', ({ props, create }) => {
   expect(props.length).toBeGreaterThan(12);
   for (const { prop, fragment } of props) {

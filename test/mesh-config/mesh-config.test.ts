@@ -11,8 +11,8 @@ import { meshConfigExpression } from '../../src/mesh-config/expression';
 import { meshConfigFields } from '../../src/mesh-config/fields';
 import { chartInMesh } from '../istio/app-with-mesh';
 
-const OLD = IstioVersion.V1_20_1;
-const NEW = IstioVersion.V1_27_0;
+const OLD = IstioVersion.of('1.20.1');
+const NEW = IstioVersion.of('1.27.0');
 
 /** The mesh config that istiod reads of a mesh. */
 function read(meshConfig: MeshConfig, version = NEW): Record<string, any> {

@@ -48,7 +48,7 @@ test('allows all operations on request, but only to the subjects', () => {
 });
 
 test('has the trust domain and the version of its mesh', () => {
-  const object = policy((auth) => auth.allow(reader, frontend), {}, shop({ trustDomain: 'corp.example', version: IstioVersion.V1_27_0 }));
+  const object = policy((auth) => auth.allow(reader, frontend), {}, shop({ trustDomain: 'corp.example', version: IstioVersion.of('1.27.0') }));
   expect(object.apiVersion).toBe('security.istio.io/v1');
   expect(object.spec.rules[0].from[0].source.principals).toEqual(['corp.example/ns/shop/sa/frontend']);
 });
@@ -103,7 +103,7 @@ describe('a Service of the App', () => {
 
 describe('props', () => {
   test('are those of the specification, with durations and shorthands', () => {
-    const chart = shop({ version: IstioVersion.V1_27_0 });
+    const chart = shop({ version: IstioVersion.of('1.27.0') });
     const auth = new AuthPolicy(chart, 'auth', {
       service: web,
       mtls: MeshMtlsMode.STRICT,

@@ -66,7 +66,7 @@ test('the object of a workload can have another name, the object of a namespace 
 
 test('the mode of the mesh is set once: by Mesh, or by MeshMtls', () => {
   const app = new MeshApp();
-  new Mesh(app, 'mesh', { version: IstioVersion.V1_27_0, mtls: MeshMtlsMode.STRICT });
+  new Mesh(app, 'mesh', { version: IstioVersion.of('1.27.0'), mtls: MeshMtlsMode.STRICT });
   new MeshMtls(new Chart(app, 'chart'), 'all', { mode: MeshMtlsMode.DISABLE, scope: MeshMtlsScope.mesh() });
   expect(() => app.synthYaml()).toThrow("[chart/all] PeerAuthentication 'default' in namespace 'istio-system' is also emitted by mesh/mtls");
 });

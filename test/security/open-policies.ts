@@ -51,7 +51,7 @@ export function randomObjects(count: number, version: IstioVersion): JsonObject[
 /** Compares random policies, each for some requests. */
 export function comparePolicies(count: number): Comparison {
   const result = { policies: 0, requests: 0, allowed: 0, differences: [] as string[] };
-  const factsOfSeed = (seed: number) => factsAt(seed % 3 === 0 ? IstioVersion.V1_20_1 : IstioVersion.V1_27_0, { trustDomainAliases: ['old.example'] });
+  const factsOfSeed = (seed: number) => factsAt(seed % 3 === 0 ? IstioVersion.of('1.20.1') : IstioVersion.of('1.27.0'), { trustDomainAliases: ['old.example'] });
   for (const { seed, written, facts, random } of randomPolicies(count, factsOfSeed)) {
     const { spec } = checkedPolicy(written);
     const decide = decisionsOf(spec, facts);

@@ -18,7 +18,7 @@ export function factsAt(version: IstioVersion, facts: Partial<PolicyFacts> = {})
 }
 
 /** All problems of a specification. */
-export function problemsOf(spec: object, facts = factsAt(IstioVersion.V1_27_0)): Problem[] {
+export function problemsOf(spec: object, facts = factsAt(IstioVersion.of('1.27.0'))): Problem[] {
   const checked = checkedPolicy(spec as JsonObject);
   return checked.problems.length > 0 ? checked.problems : policyProblems(checked.spec, facts);
 }
@@ -29,7 +29,7 @@ export function policySpec(spec: object): PolicySpec {
 }
 
 /** The objects of the custom resource `web` with a specification. */
-export function objectsOf(spec: object, version = IstioVersion.V1_27_0, namespace = 'shop', attributes: object = {}): any[] {
+export function objectsOf(spec: object, version = IstioVersion.of('1.27.0'), namespace = 'shop', attributes: object = {}): any[] {
   const chart = new Chart(appWithMesh({ version, ...attributes }), 'input');
   new AuthPolicyResource(chart, 'web', { apiVersion: 'mesh.cdk8s-istio.dev/v1alpha1', kind: 'AuthPolicy', metadata: { name: 'web', namespace }, spec: spec as JsonObject });
   return Testing.synth(chart);

@@ -37,7 +37,7 @@ test.each([
 });
 
 test('a namespace is that of this mesh, with the aliases of its trust domain', () => {
-  const [{ spec }] = objectsOf({ service: WEB, ...bound({ namespace: 'ops' }) }, IstioVersion.V1_27_0, 'shop', { trustDomain: 'new.example', trustDomainAliases: ['old.example'] });
+  const [{ spec }] = objectsOf({ service: WEB, ...bound({ namespace: 'ops' }) }, IstioVersion.of('1.27.0'), 'shop', { trustDomain: 'new.example', trustDomainAliases: ['old.example'] });
   expect(spec.rules).toEqual([{ from: [{ source: { principals: ['new.example/ns/ops/*', 'old.example/ns/ops/*'] } }] }]);
 });
 
@@ -112,7 +112,7 @@ test('audit and custom are policies of their own', () => {
 });
 
 test('undecided policies allow nothing, and so deny nothing else', () => {
-  const objects = objectsOf({ scope: 'MESH', httpPorts: [8080], otherwise: 'UNDECIDED', deny: [{ operations: [{ paths: ['/debug*'] }] }] }, IstioVersion.V1_27_0, 'istio-system');
+  const objects = objectsOf({ scope: 'MESH', httpPorts: [8080], otherwise: 'UNDECIDED', deny: [{ operations: [{ paths: ['/debug*'] }] }] }, IstioVersion.of('1.27.0'), 'istio-system');
   expect(objects).toEqual([expect.objectContaining({ metadata: { name: 'web-deny', namespace: 'istio-system' }, spec: { action: 'DENY', rules: [{ to: [{ operation: { paths: ['/debug*'], ports: ['8080'] } }] }] } })]);
 });
 

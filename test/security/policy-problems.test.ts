@@ -11,8 +11,8 @@ const claim = (more: object = {}) => ({ claim: { name: 'groups', values: ['admin
 const jwks = (key: object) => JSON.stringify({ keys: [key] });
 
 const GATEWAY = { service: undefined, workload: { labels: { istio: 'ingress' } } };
-const V20 = factsAt(IstioVersion.V1_20_1);
-const V27 = factsAt(IstioVersion.V1_27_0);
+const V20 = factsAt(IstioVersion.of('1.20.1'));
+const V27 = factsAt(IstioVersion.of('1.27.0'));
 
 /** A specification, what is added to it, and its only problem. */
 const CASES: [string, object, string, PolicyFacts?][] = [

@@ -28,7 +28,7 @@ describe.each(IstioVersion.ALL.map((version) => version.name))('%s', (name) => {
 });
 
 test('templates of two versions differ only by the features of the versions', () => {
-  const [older, newer] = [IstioVersion.V1_20_1, IstioVersion.V1_27_0].map((version) => sidecarTemplates(version).sidecar);
+  const [older, newer] = [IstioVersion.of('1.20.1'), IstioVersion.of('1.27.0')].map((version) => sidecarTemplates(version).sidecar);
   expect(older).toContain('JWT_POLICY');
   expect(newer).not.toContain('JWT_POLICY');
   expect(newer).toContain('istio-ca-crl');

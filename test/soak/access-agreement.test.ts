@@ -4,7 +4,7 @@ import { AgreementLab } from '../data-plane/access/agreement';
 jest.setTimeout(3_600_000);
 
 /** Without the filters of Istio's own proxy, 1.20.1 cannot read tokens. */
-describe.each([[IstioVersion.V1_27_0, true], [IstioVersion.V1_20_1, false]])('the evaluator and real proxies of %s', (version, tokens) => {
+describe.each([[IstioVersion.of('1.27.0'), true], [IstioVersion.of('1.20.1'), false]])('the evaluator and real proxies of %s', (version, tokens) => {
   let lab: AgreementLab;
 
   beforeAll(async () => {

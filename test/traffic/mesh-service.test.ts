@@ -19,7 +19,7 @@ describe('MeshService.of', () => {
 
   test('has its host in the cluster domain of the mesh', () => {
     const web = MeshService.of('web', { namespace: 'shop', port: 80 });
-    const mesh = (clusterDomain?: string) => Mesh.fromAttributes(new App(), 'mesh', { version: IstioVersion.V1_20_1, clusterDomain });
+    const mesh = (clusterDomain?: string) => Mesh.fromAttributes(new App(), 'mesh', { version: IstioVersion.of('1.20.1'), clusterDomain });
     expect(web.hostIn(mesh())).toBe('web.shop.svc.cluster.local');
     expect(web.hostIn(mesh('corp.example'))).toBe('web.shop.svc.corp.example');
   });

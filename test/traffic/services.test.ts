@@ -6,7 +6,7 @@ import {
 } from '../../src/traffic';
 import { chartInMesh } from '../istio/app-with-mesh';
 
-const shop = (version = IstioVersion.V1_27_0): Chart => chartInMesh('shop', { namespace: 'shop' }, { version });
+const shop = (version = IstioVersion.of('1.27.0')): Chart => chartInMesh('shop', { namespace: 'shop' }, { version });
 
 describe('an external service', () => {
   const HTTP = { port: 80, protocol: MeshExternalProtocol.HTTP };
@@ -38,7 +38,7 @@ describe('an external service', () => {
     const tls = { mode: 'SIMPLE', sni: 'api.pay.example', subjectAltNames: ['api.pay.example'] };
     expect(first.spec).toEqual({ host: 'api.pay.example', trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls }] } });
     expect([second.metadata.name, second.spec.host]).toEqual(['payments-2', 'b.pay.example']);
-    expect(objectsOf(props, IstioVersion.V1_20_1)[1].spec.trafficPolicy.portLevelSettings[0].tls).toEqual({ ...tls, caCertificates: '/etc/ssl/certs/ca-certificates.crt' });
+    expect(objectsOf(props, IstioVersion.of('1.20.1'))[1].spec.trafficPolicy.portLevelSettings[0].tls).toEqual({ ...tls, caCertificates: '/etc/ssl/certs/ca-certificates.crt' });
   });
 
   test.each<[string, Partial<MeshExternalServiceProps>, string]>([
@@ -158,7 +158,7 @@ describe('a group of workloads', () => {
 
   test.each<[string, () => unknown, string]>([
     ['no labels', () => objectsOf({ labels: {} }), 'shop/ledger: labels is empty, so that no Service selects the workloads'],
-    ['gRPC in an older line', () => objectsOf({ probe: MeshWorkloadProbe.grpc(9000) }, IstioVersion.V1_20_1), '[WorkloadProbeVersion]'],
+    ['gRPC in an older line', () => objectsOf({ probe: MeshWorkloadProbe.grpc(9000) }, IstioVersion.of('1.20.1')), '[WorkloadProbeVersion]'],
     ['no service account', () => objectsOf({ serviceAccount: undefined as never }), 'shop/ledger: serviceAccount is missing'],
     ['half a second', () => MeshWorkloadProbe.tcp(80, { period: Duration.millis(500) }), 'MeshWorkloadProbe.tcp(): period is not a Duration of whole seconds'],
     ['a wrong port', () => MeshWorkloadProbe.http(0), 'MeshWorkloadProbe.http(): port'],

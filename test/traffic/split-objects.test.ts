@@ -13,7 +13,7 @@ const gateway = TrafficGateway.fromName('public', { namespace: 'edge', hosts: ['
 const canary = { match: [{ headers: [{ name: 'x-canary', exact: 'yes' }] }], to: { version: 'v2' } };
 const to = (subset: string, port = 80) => ({ destination: { host: HOST, subset, port: { number: port } } });
 
-function specs(props: Partial<TrafficSplitProps>, version = IstioVersion.V1_27_0): { rule: any; http: any[]; virtualService: any } {
+function specs(props: Partial<TrafficSplitProps>, version = IstioVersion.of('1.27.0')): { rule: any; http: any[]; virtualService: any } {
   const chart: Chart = chartInMesh('shop', { namespace: 'shop' }, { version });
   new TrafficSplit(chart, 'web', { service, versions, weights: { v1: 95, v2: 5 }, ...props });
   const [rule, virtualService] = Testing.synth(chart).map(({ spec }) => spec);
@@ -221,8 +221,8 @@ test('resilience becomes the traffic policy of all versions, and of one', () => 
 });
 
 test.each([
-  [IstioVersion.V1_20_1, { simple: 'LEAST_REQUEST', warmupDurationSecs: '60s' }],
-  [IstioVersion.V1_26_0, { simple: 'LEAST_REQUEST', warmup: { duration: '60s' } }],
+  [IstioVersion.of('1.20.1'), { simple: 'LEAST_REQUEST', warmupDurationSecs: '60s' }],
+  [IstioVersion.of('1.26.0'), { simple: 'LEAST_REQUEST', warmup: { duration: '60s' } }],
 ])('the warm-up is written as Istio %s has it', (version, expected) => {
   expect(specs({ resilience: { loadBalancing: { warmup: Duration.minutes(1) } } }, version).rule.trafficPolicy.loadBalancer).toEqual(expected);
 });

@@ -6,7 +6,7 @@ import { GUARDS, SplitFacts, specificationProblems, splitProblems } from '../../
 
 const FACTS: SplitFacts = {
   namespace: 'shop',
-  version: IstioVersion.V1_27_0,
+  version: IstioVersion.of('1.27.0'),
   clusterDomain: 'cluster.local',
   otherPorts: [],
   replicas: 3,

@@ -71,7 +71,7 @@ test('a single version gets all requests', () => {
 });
 
 test('the apiVersion is that of the Istio version', () => {
-  expect(split({}, shop({ version: IstioVersion.V1_27_0 })).VirtualService.apiVersion).toBe('networking.istio.io/v1');
+  expect(split({}, shop({ version: IstioVersion.of('1.27.0') })).VirtualService.apiVersion).toBe('networking.istio.io/v1');
 });
 
 test('is exposed through a gateway and to the mesh', () => {

@@ -1,5 +1,5 @@
 import { transformSync } from 'esbuild';
-import { call, Data, Expression, Name, named, New, Program } from '../../../src/cli/migrate/code';
+import { call, Data, Expression, Name, New, Program } from '../../../src/cli/migrate/code';
 import { printed } from '../../../src/cli/migrate/print';
 import { random } from '../../synth/random';
 
@@ -57,7 +57,7 @@ test('printed data evaluates to the same data', () => {
 });
 
 test('a program imports the names that it uses, and gives names to values that are used again', () => {
-  const mesh = new New('Mesh', [new Name('app'), 'mesh', { version: named('IstioVersion.V1_27_0'), registry: call('MeshRegistry.privateHub', 'r.corp/i', { tag: 'v1' }) }]);
+  const mesh = new New('Mesh', [new Name('app'), 'mesh', { version: call('IstioVersion.of', '1.27.0'), registry: call('MeshRegistry.privateHub', 'r.corp/i', { tag: 'v1' }) }]);
   const program = (...more: Program['groups'][number]): Program => ({ comment: 'A mesh.', groups: [[{ name: 'app', value: new New('MeshApp', []) }], [{ name: 'mesh', value: mesh }, ...more]] });
   expect(printed(program())).toBe(`/**
  * A mesh.
@@ -67,7 +67,7 @@ import { IstioVersion, Mesh, MeshApp, MeshRegistry } from 'cdk8s-istio';
 const app = new MeshApp();
 
 new Mesh(app, 'mesh', {
-  version: IstioVersion.V1_27_0,
+  version: IstioVersion.of('1.27.0'),
   registry: MeshRegistry.privateHub('r.corp/i', { tag: 'v1' }),
 });
 

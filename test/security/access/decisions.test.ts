@@ -2,7 +2,7 @@ import { IstioVersion } from '../../../src/istio';
 import { AccessMesh, accessMeshOf, AccessModel } from '../../../src/security/access/internal';
 import { AuthRequest } from '../../../src/security/access/request';
 
-const VERSIONS = { newest: IstioVersion.V1_27_0, oldest: IstioVersion.V1_20_1 };
+const VERSIONS = { newest: IstioVersion.of('1.27.0'), oldest: IstioVersion.of('1.20.1') };
 const FRONTEND = 'cluster.local/ns/shop/sa/frontend';
 const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } }, spec: { containers: [{ name: 'web' }] } };
 
