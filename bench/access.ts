@@ -18,7 +18,9 @@ function objects(): any[] {
     { apiVersion: 'v1', kind: 'Pod', metadata: { name: `web-${index}`, namespace: 'shop', labels: { app: `web-${index}` } }, spec: { serviceAccountName: `web-${index}`, containers: [{ name: 'main' }] } },
   ]).flat();
   const policies = Array.from({ length: POLICIES }, (_, index) => ({
-    apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: `policy-${index}`, namespace: 'shop' },
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: `policy-${index}`, namespace: 'shop' },
     spec: {
       selector: { matchLabels: { app: `web-${index % WORKLOADS}` } },
       rules: Array.from({ length: 5 }, (__, rule) => ({

@@ -119,10 +119,13 @@ test.each(['create', 'patch'])('without the verb %s an object is Forbidden, and 
   const accounts = `/api/v1/namespaces/${home}/serviceaccounts`;
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}`;
   await cluster.lab.request('POST', accounts, { metadata: { name: 'few' } });
-  await cluster.lab.request('POST', `${rbac}/roles`, { metadata: { name: 'few' }, rules: [
-    { apiGroups: ['', 'coordination.k8s.io'], resources: ['configmaps', 'leases', 'namespaces'], verbs: ['*'] },
-    { apiGroups: [''], resources: ['services'], verbs: ['get', 'list', 'watch', 'delete', 'create', 'patch'].filter((each) => each !== verb) },
-  ] });
+  await cluster.lab.request('POST', `${rbac}/roles`, {
+    metadata: { name: 'few' },
+    rules: [
+      { apiGroups: ['', 'coordination.k8s.io'], resources: ['configmaps', 'leases', 'namespaces'], verbs: ['*'] },
+      { apiGroups: [''], resources: ['services'], verbs: ['get', 'list', 'watch', 'delete', 'create', 'patch'].filter((each) => each !== verb) },
+    ],
+  });
   await cluster.lab.request('POST', `${rbac}/rolebindings`, {
     metadata: { name: 'few' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'few' }, subjects: [{ kind: 'ServiceAccount', name: 'few', namespace: home }],
   });

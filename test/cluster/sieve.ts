@@ -59,7 +59,8 @@ export class Sieve {
   private async state(home: string): Promise<JsonObject> {
     const paths = [`/api/v1/namespaces/${home}/configmaps`, `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}/roles`, `/apis/coordination.k8s.io/v1/namespaces/${home}/leases`];
     const lists = await Promise.all(paths.map((path) => this.cluster.lab.request('GET', path)));
-    return Object.fromEntries(lists.map(({ kind, items }) => [kind, items.map((item: JsonObject & { metadata: { name: string } }) => item.metadata.name).sort()]));
+    const nameOf = ({ metadata: { name } }: JsonObject & { metadata: { name: string } }) => name;
+    return Object.fromEntries(lists.map(({ kind, items }) => [kind, items.map(nameOf).sort()]));
   }
 }
 

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { ChartName } from './chart';
 import { leaves, nested, perturbed } from './changes';
+import { ChartName } from './chart';
 import { valuesInstall } from './values-objects';
 import { IstioVersion } from '../../src/istio';
 import { ISTIO_RELEASES } from '../lab/parts';

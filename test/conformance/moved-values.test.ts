@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHARTS } from './chart';
 import { leaves } from './changes';
+import { CHARTS } from './chart';
 import { GONE, MOVED } from '../../src/settings/catalogue';
 import { ISTIO_RELEASES, parts } from '../lab/parts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { IstioVersion, Mesh } from '../../src';
 import { Testing, App } from 'cdk8s';
+import { IstioVersion, Mesh } from '../../src';
 import { bulletinPage, ENDS_OF_SUPPORT, isOlder, SECURITY_BULLETINS } from '../../src/istio/internal';
 
 test('a name gives its version, always the same one', () => {

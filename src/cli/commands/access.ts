@@ -30,7 +30,8 @@ export async function run(argv: string[]): Promise<number> {
     .option('--diff', 'compare two files or folders of manifests', false)
     .option('--exit-code', `with --diff: exit ${ExitCode.DIFFERENCES} if a caller gains or loses something`, false)
     .addOption(new Option('-o, --output <format>', 'the output format').choices(['text', 'json', 'html']).default('text'));
-  return execute<AccessOptions>(withAccessInput(parser), argv, async (options) => options.diff ? compare(parser.args, options) : show(parser.args, options));
+  const accessOf = async (options: AccessOptions) => options.diff ? compare(parser.args, options) : show(parser.args, options);
+  return execute<AccessOptions>(withAccessInput(parser), argv, accessOf);
 }
 
 async function show(args: string[], options: AccessOptions): Promise<number> {

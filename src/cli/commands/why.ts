@@ -32,7 +32,8 @@ export async function run(argv: string[]): Promise<number> {
   return execute<WhyOptions>(parser, argv, async (options) => {
     const [from, method, url, to] = parser.args;
     const model = await readModel(options);
-    const call = { from, method, url, to, claims: claimsOf(options.token), headers: Object.fromEntries(options.header.map(headerOf)), ip: options.ip };
+    const headers = Object.fromEntries(options.header.map(headerOf));
+    const call = { from, method, url, to, claims: claimsOf(options.token), headers, ip: options.ip };
     const verdicts = expectedCall(() => verdictsOf(model, call));
     if (verdicts.length === 0) {
       throw new ExpectedError('the service has no pods that are known, and no selector, so no proxy decides about the call');

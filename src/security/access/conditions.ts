@@ -89,7 +89,8 @@ const PATH = http((value, { mesh }) => {
   return ({ path }) => pattern(path);
 });
 
-const REQUEST_PRINCIPAL = http((value, { mesh }) => ({ claims }) => claims !== undefined && matchesPrincipal(value, claims, mesh.features.envoyClaims));
+const REQUEST_PRINCIPAL = http((value, { mesh }) =>
+  ({ claims }) => claims !== undefined && matchesPrincipal(value, claims, mesh.features.envoyClaims));
 
 function claim(path: string[]): Attribute {
   return http((value, { mesh }) => {

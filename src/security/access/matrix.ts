@@ -47,11 +47,11 @@ export function accessMatrix(model: AccessModel, other: AccessModel = model): Ac
   }));
 }
 
-function cellOf(model: AccessModel, target: WorkloadPort, { title: operation, request }: Operation, { title, caller, claims }: MatrixCaller): AccessCell {
+function cellOf(model: AccessModel, target: WorkloadPort, operation: Operation, { title, caller, claims }: MatrixCaller): AccessCell {
   const { workload, port } = target;
   const token = claims && { token: { claims, ...placeOf(model, target, claims) } };
-  const verdict = model.verdictOf(target, { source: sourceOf(model, caller, target), operation: { port, ...request }, ...token }, true);
-  return { to: workload.title, port, operation, caller: title, verdict };
+  const verdict = model.verdictOf(target, { source: sourceOf(model, caller, target), operation: { port, ...operation.request }, ...token }, true);
+  return { to: workload.title, port, operation: operation.title, caller: title, verdict };
 }
 
 /** The token is where the rule of its issuer looks first. */

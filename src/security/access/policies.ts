@@ -52,7 +52,8 @@ export class PolicyIndex {
     }
     const references = this.referencesOf(policy.spec);
     const gateway = labels[GATEWAY_NAME];
-    return references.length === 0 ? isSelected : policy.namespace === namespace && references.some((reference) => isGateway(reference, gateway, namespace));
+    const isReferenced = policy.namespace === namespace && references.some((reference) => isGateway(reference, gateway, namespace));
+    return references.length === 0 ? isSelected : isReferenced;
   }
 
   private referencesOf({ targetRef, targetRefs }: Plain): Plain[] {

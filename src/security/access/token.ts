@@ -38,7 +38,8 @@ export function findToken(rules: readonly JwtRule[], token: AuthRequestToken | u
   if (verified) {
     return { kind: 'verified', rule: verified.rule, facts: { ...facts, http: afterVerification(http, token, verified.rule.spec) } };
   }
-  const { rule, status, reason } = rejected.find((each) => each.status === 403) ?? rejected.find(({ rule: { spec } }) => spec.issuer === token.claims.iss) ?? rejected[0];
+  const forbidden = rejected.find((each) => each.status === 403);
+  const { rule, status, reason } = forbidden ?? rejected.find(({ rule: { spec } }) => spec.issuer === token.claims.iss) ?? rejected[0];
   return { kind: 'rejected', status: status!, rule, reason: reason! };
 }
 

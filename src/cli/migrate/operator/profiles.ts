@@ -91,8 +91,8 @@ const NESTED: Record<string, Fields> = {
 };
 
 const FLAT: Record<string, Fields> = {
-  default: {},
-  demo: {
+  'default': {},
+  'demo': {
     components: { egressGateways: [{ name: EGRESS, enabled: true }] },
     values: {
       profile: 'demo',
@@ -103,13 +103,13 @@ const FLAT: Record<string, Fields> = {
       },
     },
   },
-  minimal: NO_INGRESS,
-  empty: NOTHING,
-  openshift: { components: { cni: { enabled: true } }, values: { global: { platform: 'openshift' } } },
-  preview: { values: { profile: 'preview' } },
-  remote: { ...NO_INGRESS, values: { profile: 'remote' } },
-  stable: { values: { profile: 'stable' } },
-  ambient: { components: { ...AMBIENT, ...NO_INGRESS.components }, values: { profile: 'ambient' } },
+  'minimal': NO_INGRESS,
+  'empty': NOTHING,
+  'openshift': { components: { cni: { enabled: true } }, values: { global: { platform: 'openshift' } } },
+  'preview': { values: { profile: 'preview' } },
+  'remote': { ...NO_INGRESS, values: { profile: 'remote' } },
+  'stable': { values: { profile: 'stable' } },
+  'ambient': { components: { ...AMBIENT, ...NO_INGRESS.components }, values: { profile: 'ambient' } },
   'openshift-ambient': { components: { ...AMBIENT, ...NO_INGRESS.components }, values: { profile: 'ambient', global: { platform: 'openshift' } } },
 };
 
