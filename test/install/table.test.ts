@@ -39,7 +39,7 @@ jest.setTimeout(60_000);
 
 /** Props that choose the objects or their place. The constructs read them. */
 const NO_SETTINGS = [
-  'version', 'namespace', 'istioNamespace', 'createNamespaces', 'crds', 'mtls', 'ingress', 'instance', 'allowVersionSkew', 'allowedKubernetesFields', 'registry',
+  'version', 'namespace', 'istioNamespace', 'createNamespaces', 'crds', 'crdDescriptions', 'mtls', 'ingress', 'instance', 'allowVersionSkew', 'allowedKubernetesFields', 'registry',
 ];
 
 test('each prop has a row', () => {
