@@ -35,7 +35,7 @@ export interface AuthPolicySpec {
    *
    * @default - another target is given
    */
-  readonly scope?: AuthScope;
+  readonly appliesTo?: AuthScope;
 
   /**
    * The ports of the pods that serve HTTP. Rules about HTTP that deny are for these ports. A service has its ports instead.

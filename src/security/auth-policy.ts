@@ -14,7 +14,7 @@ const RULES = { service: optional(MESH_SERVICE), workload: optional(WORKLOAD), n
 const ROLE = objectWith("a role, such as AuthRole.of('reader', { operations: [...] })", 'name', 'operations');
 const SUBJECTS = listOf('callers', objectWith("a caller, such as AuthSubject.serviceAccount('frontend', { namespace: 'shop' })"));
 
-/** Properties of an AuthPolicy. It has exactly one of `service`, `workload`, `gateway` and `scope`. */
+/** Properties of an AuthPolicy. It has exactly one of `service`, `workload`, `gateway` and `appliesTo`. */
 export interface AuthPolicyProps extends AuthPolicySpec {
   /**
    * The name of the AuthorizationPolicies, the RequestAuthentication and the PeerAuthentication. Those of another kind of rule have a suffix:
@@ -25,9 +25,9 @@ export interface AuthPolicyProps extends AuthPolicySpec {
   readonly name?: string;
 
   /**
-   * The namespace of the objects, for `gateway` and for the scope `NAMESPACE`.
+   * The namespace of the objects, for `gateway` and for `appliesTo: NAMESPACE`.
    *
-   * @default - that of the service or of the workload, the root namespace for the scope `MESH`, else that of the Chart
+   * @default - that of the service or of the workload, the root namespace for `appliesTo: MESH`, else that of the Chart
    */
   readonly namespace?: string;
 
@@ -107,8 +107,8 @@ export class AuthPolicy extends Construct {
     return this;
   }
 
-  private namespaceOf({ service, workload, scope }: AuthPolicySpec, mesh: IMesh, namespace?: string): string {
-    const own = service?.namespace ?? workload?.namespace ?? (scope === AuthScope.MESH ? mesh.rootNamespace : undefined);
+  private namespaceOf({ service, workload, appliesTo }: AuthPolicySpec, mesh: IMesh, namespace?: string): string {
+    const own = service?.namespace ?? workload?.namespace ?? (appliesTo === AuthScope.MESH ? mesh.rootNamespace : undefined);
     const found = own ?? namespace ?? Chart.of(this).namespace;
     if (own !== undefined && !isMissing(namespace) && namespace !== own) {
       throw new Error(`${this.node.path}: namespace is '${namespace}', but the workload is in namespace '${own}'. Leave out the prop`);

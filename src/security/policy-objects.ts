@@ -33,7 +33,7 @@ export function emitPolicy(construct: Construct, source: PolicySource): PolicyOb
   const { mesh, name, early, spec, facts: { namespace } } = source;
   const metadata = { name, namespace };
   // Of several for a namespace, Istio uses the oldest. The fixed name excludes a second one.
-  const peerMetadata = early.scope ? { name: 'default', namespace } : metadata;
+  const peerMetadata = early.appliesTo ? { name: 'default', namespace } : metadata;
   const objects: PolicyObjects = {
     authorizationPolicies: suffixesOf(early).map((suffix) => emitAuthorization(construct, source, suffix)),
     requestAuthentication: early.issuers && new RequestAuthentication(construct, 'RequestAuthentication', {

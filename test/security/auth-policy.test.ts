@@ -132,11 +132,11 @@ describe('props', () => {
   test('say the namespace of a scope, which else is that of the chart or the root namespace', () => {
     const chart = shop();
     const closed = (id: string, props: object) => new AuthPolicy(chart, id, props).authorizationPolicies[0].metadata.namespace;
-    expect(closed('a', { scope: AuthScope.NAMESPACE })).toBe('shop');
-    expect(closed('b', { scope: AuthScope.NAMESPACE, namespace: 'ops' })).toBe('ops');
-    expect(closed('c', { scope: AuthScope.MESH })).toBe('istio-system');
+    expect(closed('a', { appliesTo: AuthScope.NAMESPACE })).toBe('shop');
+    expect(closed('b', { appliesTo: AuthScope.NAMESPACE, namespace: 'ops' })).toBe('ops');
+    expect(closed('c', { appliesTo: AuthScope.MESH })).toBe('istio-system');
     expect(() => closed('d', { service: web, namespace: 'ops' })).toThrow("shop/d: namespace is 'ops', but the workload is in namespace 'shop'. Leave out the prop");
-    expect(() => new AuthPolicy(chartInMesh('bare'), 'e', { scope: AuthScope.NAMESPACE })).toThrow('bare/e: the namespace is not known. Write the prop namespace, or give the Chart a namespace');
+    expect(() => new AuthPolicy(chartInMesh('bare'), 'e', { appliesTo: AuthScope.NAMESPACE })).toThrow('bare/e: the namespace is not known. Write the prop namespace, or give the Chart a namespace');
   });
 
   test('have a service in service, and not in workload', () => {
@@ -179,7 +179,7 @@ describe('the object', () => {
 describe('is rejected', () => {
   test('unless exactly one target is given', () => {
     const auth = (props: object) => new AuthPolicy(shop(), 'auth', props);
-    const message = 'shop/auth: has none or several of service, workload, gateway, scope. Write exactly one of them [AuthTarget]';
+    const message = 'shop/auth: has none or several of service, workload, gateway, appliesTo. Write exactly one of them [AuthTarget]';
     expect(() => auth({})).toThrow(message);
     expect(() => auth({ service: web, workload: { namespace: 'shop', labels: { app: 'web' } } })).toThrow(message);
   });

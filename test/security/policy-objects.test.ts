@@ -112,7 +112,7 @@ test('audit and custom are policies of their own', () => {
 });
 
 test('undecided policies allow nothing, and so deny nothing else', () => {
-  const objects = objectsOf({ scope: 'MESH', httpPorts: [8080], otherwise: 'UNDECIDED', deny: [{ operations: [{ paths: ['/debug*'] }] }] }, IstioVersion.of('1.27.0'), 'istio-system');
+  const objects = objectsOf({ appliesTo: 'MESH', httpPorts: [8080], otherwise: 'UNDECIDED', deny: [{ operations: [{ paths: ['/debug*'] }] }] }, IstioVersion.of('1.27.0'), 'istio-system');
   expect(objects).toEqual([expect.objectContaining({ metadata: { name: 'web-deny', namespace: 'istio-system' }, spec: { action: 'DENY', rules: [{ to: [{ operation: { paths: ['/debug*'], ports: ['8080'] } }] }] } })]);
 });
 
@@ -136,7 +136,7 @@ test('mutual TLS names the ports of the pods', () => {
     metadata: { name: 'web', namespace: 'shop' },
     spec: { selector: { matchLabels: { app: 'web' } }, mtls: { mode: 'STRICT' }, portLevelMtls: { 8080: { mode: 'PERMISSIVE' } } },
   }));
-  expect(objectsOf({ scope: 'NAMESPACE', mtls: 'STRICT' }).find(({ kind }) => kind === 'PeerAuthentication')).toMatchObject({ metadata: { name: 'default' }, spec: { mtls: { mode: 'STRICT' } } });
+  expect(objectsOf({ appliesTo: 'NAMESPACE', mtls: 'STRICT' }).find(({ kind }) => kind === 'PeerAuthentication')).toMatchObject({ metadata: { name: 'default' }, spec: { mtls: { mode: 'STRICT' } } });
 });
 
 test('a Gateway of the Gateway API is a reference', () => {

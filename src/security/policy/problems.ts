@@ -104,20 +104,20 @@ function conditionsOf(spec: PolicySpec): LocatedCondition[] {
 }
 
 function targetProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] {
-  const { service, gateway, scope, workload } = spec;
+  const { service, gateway, appliesTo, workload } = spec;
   const { namespace, rootNamespace } = facts;
   return [
     ...service && !service.workload ? problem('AuthWorkloadUnknown', ['service', 'workload'],
       `is missing, and the pods of service '${service.name}' in namespace '${namespace}' are not known. Write the selector of the Service, or add the Service to the input`) : [],
     ...gateway && !hasTargetRefs(facts) ? problem('AuthGatewayLine', ['gateway'],
       `names a Gateway of the Gateway API, which policies of Istio ${facts.version.name} do not select. Write workload with the labels of its pods`) : [],
-    ...scope === 'MESH' && namespace !== rootNamespace ? problem('AuthScopeNamespace', ['scope'],
+    ...appliesTo === 'MESH' && namespace !== rootNamespace ? problem('AuthScopeNamespace', ['appliesTo'],
       `is MESH in namespace '${namespace}', but only policies in the root namespace '${rootNamespace}' are for the mesh. Write NAMESPACE, or move it there`) : [],
-    ...scope === 'NAMESPACE' && namespace === rootNamespace ? problem('AuthScopeNamespace', ['scope'],
+    ...appliesTo === 'NAMESPACE' && namespace === rootNamespace ? problem('AuthScopeNamespace', ['appliesTo'],
       `is NAMESPACE in the root namespace '${rootNamespace}', where it is for the whole mesh. Write MESH`) : [],
     ...(service ?? workload) && hasMtls(spec) && namespace === rootNamespace ? problem('AuthRootNamespaceMtls', ['mtls'],
       `is for a workload in the root namespace '${rootNamespace}', where Istio ignores the selector of a PeerAuthentication, so that it would be for the whole mesh. `
-      + 'Leave it out, or use the scope MESH') : [],
+      + 'Leave it out, or write appliesTo: MESH') : [],
   ];
 }
 

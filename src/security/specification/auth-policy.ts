@@ -100,7 +100,7 @@ export const AUTH_POLICY = struct('AuthPolicySpec', 'Who may send which requests
       ...struct('AuthGatewaySpec', 'A Gateway of the Kubernetes Gateway API in the namespace of the policy. Since Istio 1.22.', { required: { name: objectName('The name of the Gateway.', 'public') } }),
       without: 'another target is given',
     },
-    scope: choice('AuthScope', '`NAMESPACE`: all workloads of the namespace of the policy. `MESH`: all workloads of the mesh.', ['NAMESPACE', 'MESH'], { without: 'another target is given' }),
+    appliesTo: choice('AuthScope', '`NAMESPACE`: all workloads of the namespace of the policy. `MESH`: all workloads of the mesh.', ['NAMESPACE', 'MESH'], { without: 'another target is given' }),
     httpPorts: listOf('The ports of the pods that serve HTTP. Rules about HTTP that deny are for these ports. A service has its ports instead.', port('A port.'), { maxItems: 16, without: 'they are not known' }),
     mtls: mtlsMode('The connections that the workload accepts: only mutual TLS, plain text too, or only plain text.', 'as the namespace or the mesh says'),
     issuers: listOf('The issuers of tokens that are accepted.', ISSUER, { listKey: 'issuer', maxItems: 8, without: 'tokens are not read' }),
@@ -121,7 +121,7 @@ export const AUTH_POLICY = struct('AuthPolicySpec', 'Who may send which requests
 
 function rules(): CelRule[] {
   return [
-    exactlyOne('AuthTarget', 'service', 'workload', 'gateway', 'scope'),
+    exactlyOne('AuthTarget', 'service', 'workload', 'gateway', 'appliesTo'),
     { code: 'AuthHttpPorts', rule: '!(has(self.service) && has(self.httpPorts))', message: 'has httpPorts beside service. Write the ports of the service, with their protocols' },
     { code: 'AuthMtlsGateway', rule: '!(has(self.gateway) && has(self.mtls))', message: 'has mtls beside gateway, but a PeerAuthentication selects pods by labels. Leave out mtls, or write workload' },
     { code: 'AuthExemptWithoutToken', rule: '!has(self.exempt) || self.requireToken', message: 'has exempt without requireToken, so that nothing needs a token. Write requireToken: true, or delete exempt' },

@@ -5,7 +5,7 @@ export interface PolicySpec {
   readonly service?: ServiceSpec;
   readonly workload?: WorkloadSpec;
   readonly gateway?: GatewaySpec;
-  readonly scope?: 'NAMESPACE' | 'MESH';
+  readonly appliesTo?: 'NAMESPACE' | 'MESH';
   readonly httpPorts?: number[];
   readonly mtls?: 'STRICT' | 'PERMISSIVE' | 'DISABLE';
   readonly issuers?: IssuerSpec[];
