@@ -274,9 +274,14 @@ describe('probes', () => {
 });
 
 describe('the end of a pod', () => {
+  /** A container that ends in this way on SIGTERM, and the probe that says when it does: a signal before would be lost. */
+  const trapping = (end: string) => ['sh', '-c', `trap "${end}; exit 0" TERM; touch /traps; while :; do sleep 0.1; done`];
+  const TRAPS = { exec: { command: ['test', '-e', '/traps'] }, periodSeconds: 1, failureThreshold: 60 };
+
   test('preStop runs first, SIGTERM follows, and then the object is deleted', async () => {
     await apply(podOf('gentle', {
-      command: ['sh', '-c', 'trap "echo term; exit 0" TERM; while :; do sleep 0.1; done'],
+      command: trapping('echo term'),
+      readinessProbe: TRAPS,
       lifecycle: { preStop: { exec: { command: ['sh', '-c', 'echo prestop >/proc/1/fd/1'] } } },
     }));
     await ready('gentle');
@@ -289,10 +294,10 @@ describe('the end of a pod', () => {
     const say = (word: string) => `echo ${word} >>/shared/order`;
     const shared = { volumeMounts: [{ name: 'shared', mountPath: '/shared' }] };
     const container = (name: string, end: string, more: object = {}) => ({
-      name, image: 'shell', command: ['sh', '-c', `trap "${end}; exit 0" TERM; while :; do sleep 0.1; done`], ...shared, ...more,
+      name, image: 'shell', command: trapping(end), ...shared, ...more,
     });
-    const main = container('main', `until test -e /shared/order; do sleep 0.1; done; ${say('main')}`);
-    const sidecar = container('sidecar', say('sidecar'), { restartPolicy: 'Always', lifecycle: { preStop: { exec: { command: ['sh', '-c', say('prestop')] } } } });
+    const main = container('main', `until test -e /shared/order; do sleep 0.1; done; ${say('main')}`, { readinessProbe: TRAPS });
+    const sidecar = container('sidecar', say('sidecar'), { restartPolicy: 'Always', startupProbe: TRAPS, lifecycle: { preStop: { exec: { command: ['sh', '-c', say('prestop')] } } } });
     const volumes = [{ name: 'shared', hostPath: { path: '/farewell', type: 'DirectoryOrCreate' } }];
     await apply(podOf('accompanied', main, { initContainers: [sidecar], volumes, nodeName: 'node-1' }));
     await ready('accompanied');
