@@ -83,7 +83,7 @@ export const TRAFFIC_SPLITS: Judged = {
     const ports = partsOf(specification, 'ports').map((port) => ({ ...port, weights: { v2: 100 } }));
     return repaired({ ...specification, ...ports.length > 0 ? { ports } : {}, versions: VERSIONS, weights: { v1: 60, v2: 40 }, expose: EXPOSE }, {
       problemsOf: (value) => problemsOf({ schema: TRAFFIC_SPLIT }, value),
-      removable: ['sniHosts', 'protocol', 'mirror', 'ports', 'routes'],
+      removable: ['weightsOwner', 'sniHosts', 'protocol', 'mirror', 'ports', 'routes'],
     });
   },
 };

@@ -116,7 +116,10 @@ export function repaired(value: JsonObject, { problemsOf, removable }: Repair): 
   }
   const { code, path } = problem;
   const wrong = code === 'Missing' ? path.slice(0, -1) : path;
-  const removed = wrong.length > 0 ? wrong : [removable.find((name) => value[name] !== undefined)!];
+  const removed = wrong.length > 0 ? wrong : removable.filter((name) => value[name] !== undefined).slice(0, 1);
+  if (removed.length === 0) {
+    throw new Error(`no part can be taken out to repair ${code}: add a part of its rule to the removable ones`);
+  }
   return repaired(without(value, removed) as JsonObject, { problemsOf, removable });
 }
 
