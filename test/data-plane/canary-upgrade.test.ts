@@ -189,7 +189,7 @@ describe(`a canary upgrade from ${OLD} to ${NEW}, under load`, () => {
   test.each(['apply', 'plan'])('%s refuses to delete the old control plane while one pod uses it', async (command) => {
     const { code, stderr } = await upgrade.run(command, done, '--allow-prune-many');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: revision 1-26-0 is in use, and Deployment istio-system\/istiod-1-26-0 would be deleted: pods with its proxy: shop\/client\. Move .*--allow-in-use\n$/);
+    expect(stderr).toMatch(/^error: revision 1-26-0 is in use, and Deployment istio-system\/istiod-1-26-0 would be deleted: pods with its proxy: shop\/client\. Move .*--allow-in-use$/m);
     expect(await upgrade.istiods()).toEqual([OLD.name, NEW.name]);
   });
 
