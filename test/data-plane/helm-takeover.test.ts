@@ -118,7 +118,7 @@ describe('from Helm to a program', () => {
   });
 
   test('it can be deleted like any other install', async () => {
-    expect(await cli.run('delete', undefined, '--crds', '--allow-in-use', '--timeout', '90s')).toMatchObject({ code: 0 });
+    expect(await cli.run('delete', undefined, '--allow-in-use', '--timeout', '90s')).toMatchObject({ code: 0 });
     const { items } = JSON.parse(await lab.kubectl(['get', 'deployments,services,serviceaccounts', '-n', NAMESPACE, '-o', 'json']));
     expect(items.map(({ metadata }: any) => metadata.name)).toEqual(['default']);
   });
