@@ -40,7 +40,8 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const instance = instanceOf(options, client);
       const onSaved = (saved: SavedPlan) => save(saved, options.out);
-      const domain = { rules: [...meshRules(options).rules, ...adoptionRules(options)], guards: upgradeGuards(options) };
+      const { rules, whyUnknown } = meshRules(options);
+      const domain = { rules: [...rules, ...adoptionRules(options)], whyUnknown, guards: upgradeGuards(options) };
       const changes = await plan(client, desired, { ...options, ...domain, source: sourceOf(options), instance, signal, onSaved });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
