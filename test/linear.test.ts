@@ -1,9 +1,13 @@
+import { decisionOf } from './mesh/decision';
+import { manyServices } from './mesh/many-services';
+import { findingsOf } from '../src/checks/internal';
 import { evaluateKnown } from '../src/cli/images/go-template';
 import { imagesIn } from '../src/cli/images/template-images';
 import { parseManifests } from '../src/cli/manifests';
 import { parseSet } from '../src/cli/set-value';
 import { nearest } from '../src/helm/spelling';
 import { nearest as nearestField } from '../src/k8s/nearest';
+import { meshRules } from '../src/mesh';
 import { imageTag } from '../src/mesh/control-planes';
 import { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN } from '../src/names';
 import { withoutLineBreaks } from '../src/text';
@@ -35,6 +39,21 @@ test.each<[string, () => unknown]>([
   ...Object.entries(NAMES).flatMap(([name, rule]): [string, () => unknown][] => ['-', 'a', 'a.', '_'].map((pattern) => (
     [`${name} of many ${pattern}`, () => rule.problems(`a${filled(pattern)}!`)]
   ))),
+])('%s', (_, work) => {
+  expect(work).not.toThrow();
+});
+
+/** With work that grows with the square of the number of services, these tests take minutes, and with its third power they take days. */
+const BOTH = manyServices(3000);
+const ONE = manyServices(3000, ['v1']);
+const { rules } = meshRules();
+
+test.each<[string, () => unknown]>([
+  ['a decision to create many services', () => decisionOf([], BOTH, rules)],
+  ['a decision to delete many services', () => decisionOf(BOTH, [], rules)],
+  ['a decision to add a version to many services', () => decisionOf(ONE, BOTH, rules)],
+  ['a decision to take a version from many services', () => decisionOf(BOTH, ONE, rules)],
+  ['the checks of many services', () => findingsOf(BOTH.map((object) => ({ object, origin: 'test' })))],
 ])('%s', (_, work) => {
   expect(work).not.toThrow();
 });

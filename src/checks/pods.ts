@@ -15,8 +15,17 @@ export interface Pod {
 /** Kinds whose data can look like a pod but is not one. */
 const WITHOUT_PODS = ['CustomResourceDefinition', 'ConfigMap', 'Secret'];
 
+/** Several checks ask for the pods of the same objects, which are searched whole. */
+const known = new WeakMap<SourceObject, Pod[]>();
+
 /** All pods of an object. The object can be a Deployment, a CronJob, or a custom resource that contains a pod template. */
 export function podsOf(source: SourceObject): Pod[] {
+  const pods = known.get(source) ?? searched(source);
+  known.set(source, pods);
+  return pods;
+}
+
+function searched(source: SourceObject): Pod[] {
   return WITHOUT_PODS.includes(String(source.object.kind)) ? [] : podsIn(source.object, '', source);
 }
 

@@ -1,4 +1,4 @@
-import { isMap, partOf, partsOf, Plain, selects, SourceObject, titleOf } from '../json';
+import { isMap, LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
@@ -14,11 +14,13 @@ const POLICIES = ['AuthorizationPolicy', 'RequestAuthentication', 'PeerAuthentic
 
 function unselected(sources: SourceObject[]): CheckResult[] {
   const pods = sources.flatMap(podsOf);
+  const [byNamespace, byLabels] = [new Lookup(pods, ({ namespace }) => [namespace]), new LabelIndex(pods)];
   return sources.filter(({ object }) => POLICIES.includes(String(object.kind))).flatMap((source) => {
     const labels = partOf(source.object.spec, 'selector', 'matchLabels');
-    const near = pods.filter(({ namespace }) => namespace === namespaceOf(source.object));
+    const namespace = namespaceOf(source.object);
+    const near = byNamespace.get(namespace);
     const isEmpty = Object.keys(labels).length === 0 || near.length === 0;
-    return isEmpty || near.some((pod) => selects({ matchLabels: labels }, pod.labels)) ? [] : [{
+    return isEmpty || byLabels.selected(namespace, labels).length > 0 ? [] : [{
       objects: [source],
       message: `${titleOf(source.object)} selects ${printed(labels)}, which no pod of its namespace has. The labels of the pods are `
         + `${[...new Set(near.map((pod) => printed(pod.labels)))].join('; ')}. Write labels of the pods that it is for`,
@@ -33,15 +35,15 @@ function printed(labels: Plain): string {
 const ACCOUNT = /^[^/*]+\/ns\/([^/*]+)\/sa\/([^/*]+)$/;
 
 function unknownCallers(sources: SourceObject[]): CheckResult[] {
-  const pods = sources.flatMap(podsOf);
+  const accounts = accountsIn(sources.flatMap(podsOf));
   return sources.filter(({ object }) => object.kind === 'AuthorizationPolicy').flatMap((source) => {
     const named = [...new Set(principalsIn(source.object.spec))].map((principal) => ACCOUNT.exec(principal)).filter((match) => match !== null);
     return named.flatMap(([principal, namespace, account]) => {
-      const accounts = accountsOf(pods.filter((pod) => pod.namespace === namespace));
-      return accounts.length === 0 || accounts.includes(account) ? [] : [{
+      const near = accounts.get(namespace) ?? new Set();
+      return near.size === 0 || near.has(account) ? [] : [{
         objects: [source],
         message: `${titleOf(source.object)} names the caller '${principal}', but no pod of namespace '${namespace}' runs under service account '${account}'. `
-          + `Their service accounts are ${accounts.join(', ')}. Write one of them`,
+          + `Their service accounts are ${[...near].sort().join(', ')}. Write one of them`,
       }];
     });
   });
@@ -53,6 +55,11 @@ function principalsIn(spec: unknown): string[] {
   return sources.flatMap(({ principals, notPrincipals }) => [principals, notPrincipals].flat()).filter((one): one is string => typeof one === 'string');
 }
 
-function accountsOf(pods: Pod[]): string[] {
-  return [...new Set(pods.map(({ spec }) => String(spec.serviceAccountName ?? 'default')))].sort();
+/** The service accounts that pods run under, by namespace. */
+function accountsIn(pods: Pod[]): Map<string, Set<string>> {
+  const accounts = new Map<string, Set<string>>();
+  for (const { namespace, spec } of pods) {
+    accounts.set(namespace, (accounts.get(namespace) ?? new Set()).add(String(spec.serviceAccountName ?? 'default')));
+  }
+  return accounts;
 }

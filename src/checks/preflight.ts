@@ -12,15 +12,16 @@ export const PREFLIGHT: Check = { code: 'PreflightDenied', level: CheckFindingLe
 function denied(sources: SourceObject[]): CheckResult[] {
   const gateways = sources.filter(({ object }) => object.kind === 'Gateway' && String(object.apiVersion).startsWith('networking.istio.io/'));
   const allowing = sources.filter(({ object }) => isAllowing(object));
+  const denying = gateways.flatMap((gateway) => {
+    const policies = allowing.filter(({ object }) => concerns(object, gateway.object));
+    return policies.length === 0 || policies.some(({ object }) => admitsPreflight(object)) ? [] : [{ gateway, policy: policies[0] }];
+  });
   return sources.filter(({ object }) => hasCors(object)).flatMap((virtualService) =>
-    gateways.filter((gateway) => isBound(virtualService.object, gateway.object)).flatMap((gateway) => {
-      const policies = allowing.filter(({ object }) => concerns(object, gateway.object));
-      return policies.length === 0 || policies.some(({ object }) => admitsPreflight(object)) ? [] : [{
-        objects: [policies[0], virtualService],
-        message: `${titleOf(policies[0].object)} denies preflight requests (OPTIONS without identity and token) at ${titleOf(gateway.object)}, so that browsers never get `
-          + `the answer that ${titleOf(virtualService.object)} has in corsPolicy. Allow them to all callers, such as public: [{ methods: ['OPTIONS'] }] of an AuthPolicy`,
-      }];
-    }));
+    denying.filter(({ gateway }) => isBound(virtualService.object, gateway.object)).map(({ gateway, policy }) => ({
+      objects: [policy, virtualService],
+      message: `${titleOf(policy.object)} denies preflight requests (OPTIONS without identity and token) at ${titleOf(gateway.object)}, so that browsers never get `
+        + `the answer that ${titleOf(virtualService.object)} has in corsPolicy. Allow them to all callers, such as public: [{ methods: ['OPTIONS'] }] of an AuthPolicy`,
+    })));
 }
 
 function hasCors({ kind, spec }: Plain): boolean {

@@ -1,4 +1,4 @@
-import { partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
+import { partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
 import { Injection, Injector } from './injection';
@@ -72,8 +72,7 @@ function accountOf({ namespace, spec }: Pod, sources: SourceObject[]): Plain {
 }
 
 function secretsOf({ values }: Injector): string[] {
-  const { imagePullSecrets } = partOf(values, 'global');
-  return Array.isArray(imagePullSecrets) ? imagePullSecrets.map(String) : [];
+  return textsOf(partOf(values, 'global').imagePullSecrets);
 }
 
 /** The keys of the Secrets that an object is or that a controller creates from it. */

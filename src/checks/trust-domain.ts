@@ -1,4 +1,4 @@
-import { partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
+import { partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
 import { meshConfigOf } from './mesh-config-of';
@@ -18,7 +18,7 @@ const LOCAL = 'cluster.local';
 
 function unknownDomains(sources: SourceObject[]) {
   const configs = sources.map(({ object }) => meshConfigOf(object)).filter((config) => config !== undefined).map((config) => partOf(config));
-  const known = [...new Set(configs.flatMap(({ trustDomain, trustDomainAliases }) => [String(trustDomain ?? LOCAL), ...texts(trustDomainAliases)]))];
+  const known = [...new Set(configs.flatMap(({ trustDomain, trustDomainAliases }) => [String(trustDomain ?? LOCAL), ...textsOf(trustDomainAliases)]))];
   const policies = configs.length > 0 ? sources.filter(({ object }) => object.kind === 'AuthorizationPolicy') : [];
   return policies.flatMap((source) => principalsOf(source.object).flatMap(({ field, principal }) => {
     const domain = trustDomainOf(principal);
@@ -48,11 +48,7 @@ function principalsOf({ spec }: Plain): Principal[] {
 }
 
 function listed(list: string, principals: unknown): Principal[] {
-  return texts(principals).map((principal, index) => ({ field: `${list}[${index}]`, principal }));
-}
-
-function texts(list: unknown): string[] {
-  return Array.isArray(list) ? list.map(String) : [];
+  return textsOf(principals).map((principal, index) => ({ field: `${list}[${index}]`, principal }));
 }
 
 /** The trust domain that a principal asks for. Istio compares one only in `DOMAIN/ns/NAMESPACE/sa/ACCOUNT`. */

@@ -9,6 +9,8 @@ export * from './cluster-scoped';
 export * from './code-expression';
 export * from './construct-annotations';
 export * from './given';
+export * from './label-index';
+export * from './lookup';
 export * from './merge';
 export * from './parts';
 export * from './object-identity';

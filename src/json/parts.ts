@@ -26,6 +26,11 @@ export function partsOf(value: unknown, ...path: string[]): Plain[] {
   return Array.isArray(list) ? list.filter((item) => isMap(item)) : [];
 }
 
+/** The items of a list as texts. The result is empty if the value is not a list. */
+export function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
 /** Whether a value is an object with fields: not null, and not a list. */
 export function isMap(value: Json | undefined): value is JsonObject;
 export function isMap(value: unknown): value is Plain;

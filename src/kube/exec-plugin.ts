@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { isMap, Json, JsonObject, partOf, partsOf } from '../json';
+import { isMap, Json, JsonObject, partOf, partsOf, textsOf } from '../json';
 import { KubeConfigError } from './error';
 
 /** The credentials that a plugin gives. */
@@ -47,7 +47,7 @@ export class ExecPlugin {
 
   private run(): Promise<string> {
     const { command, installHint } = this.exec;
-    const args = Array.isArray(this.exec.args) ? this.exec.args.map(String) : [];
+    const args = textsOf(this.exec.args);
     return new Promise((resolve, reject) => {
       let [stdout, stderr] = ['', ''];
       const child = spawn(String(command), args, { env: this.environment(), stdio: [this.isInteractive ? 'inherit' : 'ignore', 'pipe', 'pipe'] });

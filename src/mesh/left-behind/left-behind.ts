@@ -40,7 +40,7 @@ export function leftBehind(options: LeftBehindOptions): DomainRule {
 }
 
 class LeftBehind {
-  /** The objects that are not deleted with this run. */
+  /** The control planes and gateways that are not deleted with this run. */
   private readonly staying: KubeObject[];
 
   constructor(
@@ -51,7 +51,8 @@ class LeftBehind {
   ) {
     const deleted = new Set([...draft.steps.values()].filter(({ of, action }) => !of && ['delete', 'forget'].includes(action)).map(({ key }) => key));
     const desired = [...draft.steps.values()].flatMap(({ of }) => of?.object ?? []);
-    this.staying = [...sighting.objects, ...desired].filter((object) => !deleted.has(keyOf(refOf(object))));
+    const users = [...sighting.objects, ...desired].filter((object) => isIstiod(object) || object.kind === 'Gateway');
+    this.staying = users.filter((object) => !deleted.has(keyOf(refOf(object))));
   }
 
   public additions(): Additions {

@@ -1,5 +1,6 @@
 import { inheritedBy, isTighter, strictnessOf } from './mtls';
 import { overlap, Policy } from './policy';
+import { ScopeIndex } from './scope-index';
 
 /** What becomes of one policy. */
 export interface PolicyChange {
@@ -48,18 +49,20 @@ export interface PolicyGroup {
  * @param unchanged the policies that stay as they are
  */
 export function policyOrder(changes: PolicyChange[], unchanged: Policy[]): PolicyGroup[] {
-  return groupsOf(changes).map((group) => new Ordering(group, unchanged).group());
+  const index = new ScopeIndex(unchanged, ({ scope }) => [scope]);
+  return groupsOf(changes).map((group) => new Ordering(group, index.overlapping(group.flatMap(scopesOf))).group());
 }
 
 /** Changes of overlapping scopes, directly or by others in between, are in one group. */
 function groupsOf(changes: PolicyChange[]): PolicyChange[][] {
   const groups: PolicyChange[][] = [];
+  const index = new ScopeIndex(changes, scopesOf);
   const left = new Set(changes);
   for (const first of changes) {
     if (!left.delete(first)) continue;
     const group = [first];
     for (const member of group) {
-      const found = [...left].filter((each) => scopesOf(each).some((scope) => scopesOf(member).some((other) => overlap(scope, other))));
+      const found = index.overlapping(scopesOf(member)).filter((each) => left.has(each));
       found.forEach((each) => left.delete(each));
       group.push(...found);
     }
@@ -68,13 +71,15 @@ function groupsOf(changes: PolicyChange[]): PolicyChange[][] {
   return groups;
 }
 
-function scopesOf({ before, after }: PolicyChange): Policy['scope'][] {
+/** What a policy is about, before and after its change. */
+export function scopesOf({ before, after }: PolicyChange): Policy['scope'][] {
   return [before, after].flatMap((policy) => policy?.scope ?? []);
 }
 
 class Ordering {
   private readonly alone: boolean;
 
+  /** @param unchanged the policies that stay as they are, and whose scopes overlap with those of the changes */
   constructor(private readonly changes: PolicyChange[], private readonly unchanged: Policy[]) {
     this.alone = changes.length === 1;
   }

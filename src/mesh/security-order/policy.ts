@@ -1,4 +1,4 @@
-import { groupOf, JsonObject, partOf, partsOf } from '../../json';
+import { groupOf, JsonObject, partOf, partsOf, selects } from '../../json';
 import { KubeObject } from '../../kube';
 
 /** The workloads that a policy concerns: those of one namespace, or of all, whose pods have these labels. */
@@ -96,9 +96,15 @@ export function overlap(one: Scope, other: Scope): boolean {
     && Object.entries(one.labels).every(([label, value]) => other.labels[label] === undefined || other.labels[label] === value);
 }
 
-/** Whether pods of a namespace with these labels are in a scope. */
-export function concerns({ namespace, labels }: Scope, pods: { namespace?: string; labels: { [label: string]: unknown } }): boolean {
-  return (!namespace || namespace === pods.namespace) && Object.entries(labels).every(([label, value]) => pods.labels[label] === value);
+/** The pods of one workload. */
+export interface Pods {
+  namespace?: string;
+  labels: JsonObject;
+}
+
+/** Whether pods are in a scope. */
+export function concerns({ namespace, labels }: Scope, pods: Pods): boolean {
+  return (!namespace || namespace === pods.namespace) && selects({ matchLabels: labels }, pods.labels);
 }
 
 /** The same value with sorted fields. */

@@ -1,7 +1,8 @@
 import { intermediateOf } from './intermediate';
-import { concerns, isPolicy, Policy, policyOf } from './policy';
-import { Phase, PolicyChange, PolicyGroup, policyOrder, PolicyWrite } from './policy-order';
+import { isPolicy, Pods, Policy, policyOf } from './policy';
+import { Phase, PolicyChange, PolicyGroup, policyOrder, PolicyWrite, scopesOf } from './policy-order';
 import { rootNamespacesOf } from './root-namespaces';
+import { ScopeIndex } from './scope-index';
 import { partOf, titleOf } from '../../json';
 import { KubeObject } from '../../kube';
 import { Additions, DomainRule, Draft, Edge, podTemplateOf, Step, Waves } from '../../reconcile';
@@ -23,8 +24,10 @@ export const SECURITY_ORDER: DomainRule = {
 
 class SecurityOrder {
   private readonly steps: Step[];
-  private readonly changes: PolicyChange[] = [];
+  private readonly changes: PolicyChange[];
   private readonly unchanged: Policy[] = [];
+  /** The changes that delete a policy, by what it was about. */
+  private readonly deletions: ScopeIndex<PolicyChange>;
   private readonly workloads: Step[];
   private readonly byKey: ReadonlyMap<string, Step>;
 
@@ -35,7 +38,8 @@ class SecurityOrder {
     const waves = new Waves(objects);
     // A server of webhooks starts before all policies: the API server asks it whether it admits them.
     this.workloads = this.steps.filter((step) => podsOf(step) && waves.of(objectOf(step)!) !== 'servers');
-    this.readPolicies(rootNamespacesOf(objects));
+    this.changes = this.readPolicies(rootNamespacesOf(objects));
+    this.deletions = new ScopeIndex(this.changes.filter(({ deleted }) => deleted), ({ before }) => before ? [before.scope] : []);
   }
 
   public additions(): Additions {
@@ -51,16 +55,20 @@ class SecurityOrder {
     };
   }
 
-  private readPolicies(rootNamespaces: ReadonlySet<string>): void {
+  /** The policies that change. Those that stay are among the unchanged ones. */
+  private readPolicies(rootNamespaces: ReadonlySet<string>): PolicyChange[] {
+    const changes: PolicyChange[] = [];
     for (const step of this.steps.filter((each) => isPolicy(objectOf(each) ?? NONE))) {
       const [before, after] = [step.live, step.of?.object].map((object) => object && policyOf(object, rootNamespaces));
       if (['unchanged', 'keep', 'release'].includes(step.action)) {
         this.unchanged.push(...before ? [before] : []);
       } else if (before ?? after) {
-        const startsWorkloads = this.workloads.some((each) => isStarting(each) && isConcerned(before ?? after!, each));
-        this.changes.push({ key: step.key, before, after, deleted: !step.of, startsWorkloads });
+        changes.push({ key: step.key, before, after, deleted: !step.of });
       }
     }
+    const index = new ScopeIndex(changes, ({ before, after }) => [(before ?? after)!.scope]);
+    const starting = new Set(this.workloads.filter(isStarting).flatMap((workload) => index.concerning(podsOf(workload)!)));
+    return changes.map((change) => ({ ...change, startsWorkloads: starting.has(change) }));
   }
 
   /** The intermediate objects of a group, and a milestone between each two phases. */
@@ -86,8 +94,8 @@ class SecurityOrder {
     const policies = new Map(this.changes.map((change) => [change.key, change]));
     const writes = groups.flatMap((group) => group.problem ? group.keys.map((key): PolicyWrite => ({ key, phase: 0, what: 'final' })) : group.writes);
     const applied = writes.filter(({ key, what }) => what !== 'final' || !policies.get(key)!.deleted);
-    return this.workloads.filter(isStarting).flatMap((workload) => applied
-      .filter(({ key }) => isChangeOf(policies.get(key)!, workload))
+    const index = new ScopeIndex(applied, ({ key }) => scopesOf(policies.get(key)!));
+    return this.workloads.filter(isStarting).flatMap((workload) => index.concerning(podsOf(workload)!)
       .map((write): Edge => ({ from: keyOfWrite(write), to: workload.key, kind: 'applied' })));
   }
 
@@ -122,7 +130,7 @@ class SecurityOrder {
   }
 
   private deletedPoliciesOf(workload: Step): PolicyChange[] {
-    return this.changes.filter(({ deleted, before }) => deleted && before && isConcerned(before, workload));
+    return this.deletions.concerning(podsOf(workload)!);
   }
 }
 
@@ -140,22 +148,14 @@ function objectOf({ of, live }: Step): KubeObject | undefined {
 }
 
 /** The pods of a workload; undefined for objects without pods. */
-function podsOf(step: Step): { namespace?: string; labels: { [label: string]: string } } | undefined {
+function podsOf(step: Step): Pods | undefined {
   const object = objectOf(step);
   const template = object && podTemplateOf(object);
-  return template && { namespace: object.metadata.namespace, labels: partOf(template, 'metadata', 'labels') as { [label: string]: string } };
+  return template && { namespace: object.metadata.namespace, labels: partOf(template, 'metadata', 'labels') };
 }
 
 function isStarting({ action }: Step): boolean {
   return ['create', 'configure', 'adopt'].includes(action);
-}
-
-function isConcerned({ scope }: Policy, workload: Step): boolean {
-  return concerns(scope, podsOf(workload)!);
-}
-
-function isChangeOf({ before, after }: PolicyChange, workload: Step): boolean {
-  return [before, after].some((policy) => policy && isConcerned(policy, workload));
 }
 
 function keyOfWrite({ key, what }: PolicyWrite): string {

@@ -1,8 +1,8 @@
 import { Destination, destinationsOf, isRoute, isRule, subsetsOf, textOf, usedDestinationsOf } from './destinations';
 import { serviceOf } from './hosts';
-import { JsonObject, partOf } from '../../json';
+import { JsonObject, LabelIndex, Lookup, partOf } from '../../json';
 import { KubeObject } from '../../kube';
-import { isApply, podTemplateOf, routesTo, Step } from '../../reconcile';
+import { isApply, podTemplateOf, Step } from '../../reconcile';
 
 type Subset = ReturnType<typeof subsetsOf>[number];
 
@@ -36,7 +36,20 @@ export class Changes {
   public readonly rules: RuleChange[];
   public readonly routes: RouteChange[];
   public readonly workloads: WorkloadChange[];
+  /** The DestinationRules by the subsets that they will have, gain and lose. */
+  public readonly having: Lookup<RuleChange>;
+  public readonly gaining: Lookup<RuleChange>;
+  public readonly losing: Lookup<RuleChange>;
+  /** The VirtualServices by the destinations that they name, before and after. */
+  public readonly namingBefore: Lookup<RouteChange>;
+  public readonly namingAfter: Lookup<RouteChange>;
+  /** The VirtualServices by the destinations that get requests, before and after. */
+  public readonly usingBefore: Lookup<RouteChange>;
+  public readonly usingAfter: Lookup<RouteChange>;
   private readonly services = new Map<string, Step>();
+  private readonly subsets: Lookup<Subset>;
+  private readonly labelled: LabelIndex<WorkloadChange>;
+  private readonly serving = new Map<string, WorkloadChange[]>();
 
   constructor(steps: Step[]) {
     this.rules = steps.filter(isAbout(isRule)).map(ruleChange);
@@ -44,6 +57,11 @@ export class Changes {
     this.workloads = steps.flatMap((step) => workloadChange(step) ?? []);
     steps.filter(isAbout(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Service'))
       .forEach((step) => this.services.set(`${step.ref.namespace}/${step.ref.name}`, step));
+    [this.having, this.gaining, this.losing] = (['after', 'gained', 'lost'] as const).map((part) => new Lookup(this.rules, (rule) => rule[part].map(textOf)));
+    [this.namingBefore, this.namingAfter] = (['before', 'after'] as const).map((part) => new Lookup(this.routes, (route) => route[part]));
+    [this.usingBefore, this.usingAfter] = (['usedBefore', 'usedAfter'] as const).map((part) => new Lookup(this.routes, (route) => route[part].keys()));
+    this.subsets = new Lookup(this.rules.flatMap(({ before, after }) => [...after, ...before]), (subset) => [textOf(subset)]);
+    this.labelled = new LabelIndex(this.workloads);
   }
 
   /** The Service of a host, if it is among the objects. */
@@ -52,14 +70,18 @@ export class Changes {
     return service && this.services.get(`${service.namespace}/${service.name}`);
   }
 
-  /** Whether pods of a workload are endpoints of a destination: by the selector of its Service, and by the labels of its subset. */
-  public serves(workload: WorkloadChange, destination: Destination): boolean {
+  /** The workloads whose pods are endpoints of a destination: by the selector of its Service, and by the labels of its subset. */
+  public servingOf(destination: Destination): WorkloadChange[] {
+    const text = textOf(destination);
+    const known = this.serving.get(text) ?? this.workloadsOf(destination);
+    this.serving.set(text, known);
+    return known;
+  }
+
+  private workloadsOf(destination: Destination): WorkloadChange[] {
     const service = this.serviceOf(destination);
-    const selector = service && partOf(objectOf(service)!.spec, 'selector');
-    const known = this.rules.flatMap(({ before, after }) => [...after, ...before]);
-    const labels = destination.subset ? known.find((subset) => textOf(subset) === textOf(destination))?.labels : {};
-    return selector !== undefined && labels !== undefined && workload.namespace === service!.ref.namespace
-      && routesTo({ ...selector, ...labels }, workload.labels);
+    const labels = destination.subset ? this.subsets.get(textOf(destination))[0]?.labels : {};
+    return service && labels ? this.labelled.selected(service.ref.namespace, { ...partOf(objectOf(service)!.spec, 'selector'), ...labels }) : [];
   }
 }
 

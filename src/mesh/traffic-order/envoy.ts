@@ -9,8 +9,8 @@ export const ROUTES = ['/config_dump?resource=dynamic_route_configs', '/config_d
 export const CLUSTERS = '/clusters';
 
 /**
- * The destinations that an Envoy sends requests to, as texts; undefined if the answers are no configuration. A host without a subset counts only where a VirtualService names it: each host has a
- * default route besides.
+ * The destinations that an Envoy sends requests to, as texts; undefined if the answers are no configuration. A host without a subset counts
+ * only where a VirtualService names it: each host has a default route besides.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/operations/admin#get--config_dump
  */

@@ -18,8 +18,3 @@ export function serviceOf(host: string): { namespace: string; name: string } | u
   const [name, namespace, svc, more] = host.split('.');
   return svc === 'svc' && more === undefined && name !== '*' ? { namespace, name } : undefined;
 }
-
-/** Whether a host, which can begin with a wildcard, covers another one. */
-export function covers(pattern: string, host: string): boolean {
-  return pattern === host || (pattern.startsWith('*') && host.endsWith(pattern.slice(1)));
-}

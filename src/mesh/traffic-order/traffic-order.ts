@@ -38,14 +38,14 @@ class TrafficOrder {
   }
 
   public additions(): Additions {
-    const { rules, routes, workloads } = this.changes;
+    const { rules, routes } = this.changes;
     const losing = rules.filter(({ lost }) => lost.length > 0);
     const refuse = losing.flatMap((rule) => this.whyRefused(rule));
     const refused = new Set(refuse.map(({ key }) => key));
     const orders = [
       ...losing.filter(({ step }) => !refused.has(step.key)).map((rule) => this.loss(rule)),
       ...routes.filter(({ step }) => isWritten(step)).map((route) => this.gain(route)),
-      ...workloads.filter(({ step }) => step.action === 'delete').map((workload) => this.retirement(workload)),
+      ...[...this.retirements()].map(([workload, destinations]) => this.retirement(workload, destinations)),
     ];
     return {
       steps: orders.flatMap(({ steps = [] }) => steps),
@@ -72,11 +72,10 @@ class TrafficOrder {
 
   /** A VirtualService names subsets after they exist, and sends requests to pods after they are ready. */
   private gain({ step, usedBefore, usedAfter, after }: RouteChange): Additions {
-    const added = this.changes.rules.filter(({ gained }) => gained.some((subset) => after.has(textOf(subset))));
+    const added = this.changes.gaining.ofAny(after);
     const used = [...usedAfter.values()].filter((each) => !usedBefore.has(textOf(each)));
-    const serving = this.changes.workloads.filter(({ step: { action } }) => action !== 'delete')
-      .filter((workload) => used.some((each) => this.changes.serves(workload, each)));
-    const first = [...added.map((rule) => this.firstKey(rule)), ...serving.map((workload) => workload.step.key)];
+    const serving = new Set(used.flatMap((each) => this.changes.servingOf(each)).filter(({ step: { action } }) => action !== 'delete'));
+    const first = [...added.map((rule) => this.firstKey(rule)), ...[...serving].map((workload) => workload.step.key)];
     const wanted = this.waits ? used.flatMap((each) => this.wanted(each) ?? []) : [];
     const key = `${step.key}@${KNOWN}`;
     if (wanted.length === 0) {
@@ -88,14 +87,24 @@ class TrafficOrder {
     return { steps: [wait], edges: [...first.map((from) => ready(from, key)), ready(key, step.key)] };
   }
 
-  /** Pods go when no proxy sends requests to them. */
-  private retirement(workload: WorkloadChange): Additions {
-    const { rules, routes } = this.changes;
+  /** The workloads that go, each with the destinations that it serves and that get no requests any more. */
+  private retirements(): Map<WorkloadChange, Destination[]> {
+    const { rules, routes, usingAfter } = this.changes;
     const destinations = [...rules.flatMap(({ before }) => before), ...routes.flatMap(({ usedBefore }) => [...usedBefore.values()])];
-    const isLeft = (each: Destination) => !routes.some(({ usedAfter }) => usedAfter.has(textOf(each)));
-    const unused = new Map(destinations.filter((each) => this.changes.serves(workload, each) && isLeft(each)).map((each) => [textOf(each), each]));
-    const users = routes.filter(({ step, usedBefore }) => isChanging(step) && [...unused.keys()].some((text) => usedBefore.has(text)));
-    return unused.size === 0 ? {} : this.waitUntilUnused(workload.step, [...unused.values()], users, 'used');
+    const unused = new Map(destinations.filter((each) => usingAfter.get(textOf(each)).length === 0).map((each) => [textOf(each), each]));
+    const retirements = new Map<WorkloadChange, Destination[]>();
+    for (const destination of unused.values()) {
+      for (const workload of this.changes.servingOf(destination).filter(({ step }) => step.action === 'delete')) {
+        retirements.set(workload, [...retirements.get(workload) ?? [], destination]);
+      }
+    }
+    return retirements;
+  }
+
+  /** Pods go when no proxy sends requests to them. */
+  private retirement({ step }: WorkloadChange, destinations: Destination[]): Additions {
+    const users = this.changes.usingBefore.ofAny(destinations.map(textOf)).filter((user) => isChanging(user.step));
+    return this.waitUntilUnused(step, destinations, users, 'used');
   }
 
   /**
@@ -114,12 +123,11 @@ class TrafficOrder {
 
   /** The subsets that a DestinationRule loses, and that no other one has. */
   private goneWith({ step, lost }: RuleChange): Destination[] {
-    const kept = new Set(this.changes.rules.filter((other) => other.step !== step).flatMap(({ after }) => after.map(textOf)));
-    return lost.filter((subset) => !kept.has(textOf(subset)));
+    return lost.filter((subset) => !this.changes.having.get(textOf(subset)).some((other) => other.step !== step));
   }
 
   private usersOf(lost: Destination[]): RouteChange[] {
-    return this.changes.routes.filter(({ step, before }) => isChanging(step) && lost.some((subset) => before.has(textOf(subset))));
+    return this.changes.namingBefore.ofAny(lost.map(textOf)).filter(({ step }) => isChanging(step));
   }
 
   private isWrittenTwice({ step, lost, gained }: RuleChange): boolean {
@@ -139,8 +147,7 @@ class TrafficOrder {
 
   /** Other DestinationRules that get a subset which this one loses. */
   private replacementsOf({ step, lost }: RuleChange): RuleChange[] {
-    const texts = lost.map(textOf);
-    return this.changes.rules.filter((other) => other.step !== step && other.gained.some((subset) => texts.includes(textOf(subset))));
+    return this.changes.gaining.ofAny(lost.map(textOf)).filter((other) => other.step !== step);
   }
 
   private whyRefused(rule: RuleChange): NonNullable<Additions['refuse']> {
@@ -150,8 +157,8 @@ class TrafficOrder {
       return [{ key: step.key, reason: { code: 'StillNeeded', message: `${stuck[0]}. Delete this route first` } }];
     }
     const [from, to] = [lost[0].host, gained[0]?.host];
-    const lostByOthers = new Set(this.changes.rules.filter((other) => other !== rule).flatMap((other) => other.lost.map(textOf)));
-    const isWanted = (subset: Destination) => this.namersOf(subset).length > 0 || lostByOthers.has(textOf(subset));
+    const isLostByOthers = (subset: Destination) => this.changes.losing.get(textOf(subset)).some((other) => other !== rule);
+    const isWanted = (subset: Destination) => this.namersOf(subset).length > 0 || isLostByOthers(subset);
     const isNeeded = this.usersOf(lost).length > 0 && gained.some(isWanted);
     const isExchanged = isWritten(step) && changesHost(rule) && (isNeeded || this.replacementsOf(rule).some(changesHost));
     const message = `it would leave ${from} and get ${to} at once, and VirtualServices name subsets of both. Give the DestinationRule of ${to} another name`;
@@ -159,14 +166,14 @@ class TrafficOrder {
   }
 
   /** The routes that will name a destination. */
-  private namersOf(destination: Destination): RouteChange[] {
-    return this.changes.routes.filter(({ after }) => after.has(textOf(destination)));
+  private namersOf(destination: Destination): readonly RouteChange[] {
+    return this.changes.namingAfter.get(textOf(destination));
   }
 
   /** What the proxies must know before they get a route to a destination; undefined if the objects do not say it. */
   private wanted({ host, subset }: Destination): WantedDestination | undefined {
     const service = this.changes.serviceOf({ host, subset });
-    const rules = this.changes.rules.filter(({ after }) => after.some((each) => textOf(each) === textOf({ host, subset })));
+    const rules = this.changes.having.get(textOf({ host, subset }));
     if (subset ? rules.length === 0 : !service) {
       return undefined;
     }
@@ -179,7 +186,7 @@ class TrafficOrder {
 
   /** Whether the destination has pods, and proxies get their addresses. */
   private hasPods(destination: Destination, service: Step | undefined): boolean {
-    const serving = this.changes.workloads.filter((workload) => workload.step.of && this.changes.serves(workload, destination));
+    const serving = this.changes.servingOf(destination).filter(({ step }) => step.of);
     return service !== undefined && partOf(objectOf(service)!.spec).clusterIP !== 'None'
       && serving.some(({ step }) => step.action !== 'refuse' && partOf(step.desired?.spec).replicas !== 0);
   }

@@ -3,7 +3,7 @@ import { Clusters, CLUSTERS, routedDestinations, ROUTES } from './envoy';
 import { hostOf } from './hosts';
 import { Proxies, ProxiesUnknownError, RunningProxy } from './proxies';
 import { KNOWN, UNUSED } from './traffic-order';
-import { Json, titleOf } from '../../json';
+import { textsOf, titleOf } from '../../json';
 import { ifAllowed, KubeClient, KubeObject, refOf } from '../../kube';
 import { Readiness, Reason, Step, WaitLook } from '../../reconcile';
 
@@ -44,7 +44,7 @@ export class ProxyWaits {
     const names = destinations.map(titleOfDestination).join(', ');
     const texts = destinations.map(textOf);
     const isNamed = step.wait!.how === 'named';
-    const routes = await routesTo(client, destinations, isNamed ? destinationsOf : usedDestinationsOf);
+    const routes = await virtualServicesTo(client, destinations, isNamed ? destinationsOf : usedDestinationsOf);
     if (routes.length > 0) {
       return { ready: false, failed: true, reason: `${routes.join(', ')} still ${isNamed ? 'names' : 'sends requests to'} ${names}. Delete this route first` };
     }
@@ -62,9 +62,9 @@ export class ProxyWaits {
     const { destinations, exportTo, gateways, hosts } = step.wait!;
     const wanted = destinations as unknown as WantedDestination[];
     const [home, names] = [step.ref.namespace!, wanted.map(titleOfDestination).join(', ')];
-    const ownHosts = listOf(hosts).map((host) => ({ host: hostOf(host, home), subset: '' }));
+    const ownHosts = textsOf(hosts).map((host) => ({ host: hostOf(host, home), subset: '' }));
     const isConcerned = ({ namespace, isGateway }: RunningProxy) =>
-      isExportedTo(listOf(exportTo), namespace, home) && (isGateway || isForSidecars(listOf(gateways)));
+      isExportedTo(textsOf(exportTo), namespace, home) && (isGateway || isForSidecars(textsOf(gateways)));
     const knows = async (proxy: RunningProxy) => {
       const text = await this.proxies.ask(client, proxy, [CLUSTERS]);
       const clusters = text && new Clusters(text[0]);
@@ -90,7 +90,7 @@ export class ProxyWaits {
 }
 
 /** The VirtualServices of the cluster, of any owner, that lead to one of the subsets. */
-async function routesTo(client: KubeClient, destinations: Destination[], leadsTo: (route: KubeObject) => Destination[]): Promise<string[]> {
+async function virtualServicesTo(client: KubeClient, destinations: Destination[], leadsTo: (route: KubeObject) => Destination[]): Promise<string[]> {
   const subsets = new Set(destinations.filter(({ subset }) => subset).map(textOf));
   const [version] = subsets.size > 0 ? await client.versionsOf('networking.istio.io') : [];
   const routes = version ? await ifAllowed(client.list(version, 'VirtualService')) ?? [] : [];
@@ -103,10 +103,6 @@ function isExportedTo(exportTo: string[], namespace: string, home: string): bool
 
 function isForSidecars(gateways: string[]): boolean {
   return gateways.length === 0 || gateways.includes('mesh');
-}
-
-function listOf(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function named(names: string[]): string {

@@ -64,7 +64,7 @@ function placeOf(model: AccessModel, { workload }: WorkloadPort, { iss }: Plain)
 /** The service accounts of all workloads, the principals that policies name, tokens that policies name, and plain text. */
 function callersOf(model: AccessModel): MatrixCaller[] {
   const rules = model.policies.all('AuthorizationPolicy').flatMap(({ spec }) => partsOf(spec, 'rules'));
-  const principals = rules.flatMap(sourcesOf).flatMap(({ principals: list }) => textsOf(list)).filter((principal) => !principal.includes('*'));
+  const principals = rules.flatMap(sourcesOf).flatMap(({ principals: list }) => stringsOf(list)).filter((principal) => !principal.includes('*'));
   const accounts = model.workloads.filter(({ serviceAccount }) => serviceAccount !== '').map(({ namespace, serviceAccount }) => `${model.mesh.trustDomain}/ns/${namespace}/sa/${serviceAccount}`);
   const named = [...new Set([...accounts, ...principals.map((principal) => principal.replace(/^cluster\.local\//, `${model.mesh.trustDomain}/`))])].sort();
   const callers = named.map((principal) => callerOf(model, principal));
@@ -80,10 +80,10 @@ function tokensOf(model: AccessModel, rules: Plain[]): MatrixCaller[] {
   const issuers = model.policies.all('RequestAuthentication').flatMap(({ spec }) => partsOf(spec, 'jwtRules'));
   const asked = rules.flatMap((rule) => partsOf(rule, 'when')).flatMap(({ key, values }) => {
     const [, names] = /^request\.auth\.claims(\[.*\])$/s.exec(String(key)) ?? [];
-    return names === undefined ? [] : textsOf(values).map((value) => nested(names.slice(1, -1).split(']['), value));
+    return names === undefined ? [] : stringsOf(values).map((value) => nested(names.slice(1, -1).split(']['), value));
   });
   return issuers.flatMap(({ issuer, audiences }) => [{}, ...asked].map((claims) => {
-    const all = { iss: issuer, sub: 'user', ...textsOf(audiences).length > 0 && { aud: textsOf(audiences)[0] }, ...claims };
+    const all = { iss: issuer, sub: 'user', ...stringsOf(audiences).length > 0 && { aud: stringsOf(audiences)[0] }, ...claims };
     return { title: `token ${issuer}${Object.keys(claims).length > 0 ? ` ${JSON.stringify(claims)}` : ''}`, caller: PLAINTEXT, claims: all };
   })).filter(isFirst);
 }
@@ -99,7 +99,7 @@ function operationsOf(policies: readonly PolicyObject[], { protocol }: WorkloadP
   }
   const named = policies.flatMap(({ spec }) => partsOf(spec, 'rules')).flatMap((rule) => partsOf(rule, 'to')).map((to) => partOf(to, 'operation'));
   const kinds = named.flatMap(({ methods, notMethods, paths, notPaths, hosts }) => {
-    const all = { methods: [...textsOf(methods), ...textsOf(notMethods)], paths: [...textsOf(paths), ...textsOf(notPaths)], hosts: textsOf(hosts) };
+    const all = { methods: [...stringsOf(methods), ...stringsOf(notMethods)], paths: [...stringsOf(paths), ...stringsOf(notPaths)], hosts: stringsOf(hosts) };
     return product(orAny(all.methods), orAny(all.paths), orAny(all.hosts));
   });
   return [...kinds.map(operationOf), { title: 'other', request: OTHER }].filter(isFirst);
@@ -130,7 +130,7 @@ function sourcesOf(rule: Plain): Plain[] {
   return partsOf(rule, 'from').map((from) => partOf(from, 'source'));
 }
 
-function textsOf(value: unknown): string[] {
+function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 

@@ -1,7 +1,7 @@
 import { Attribute, AttributeContext, attributeOf, OPERATION_FIELDS, SOURCE_FIELDS, Test } from './conditions';
 import { Facts } from './facts';
 import { every, not, some, Truth } from './truth';
-import { isMap, partOf, partsOf, Plain } from '../../json';
+import { isMap, partOf, partsOf, Plain, textsOf } from '../../json';
 
 /** One field of a rule. */
 interface Condition {
@@ -102,8 +102,4 @@ class Dropped extends Error {}
 /** Without alternatives, there is one that always matches. */
 function alternatives(list: unknown, conditionsOf: (each: unknown) => Condition[]): Condition[][] {
   return Array.isArray(list) && list.length > 0 ? list.map(conditionsOf) : [[]];
-}
-
-function textsOf(values: unknown): string[] {
-  return Array.isArray(values) ? values.map(String) : [];
 }
