@@ -1,3 +1,4 @@
+import { NextRequest } from './next-request';
 import { parsedJson, partOf, partsOf } from '../../json';
 import { KubeClient, KubeError, KubeObject, Limiter, PodAnswerError } from '../../kube';
 import { nameOf } from '../control-planes';
@@ -28,9 +29,7 @@ const ANSWER_MS = 5000;
  */
 export class Proxies {
   private readonly limiter = new Limiter();
-  /** The questions that are not sent yet: their answers hold for everybody who asks now. */
-  private readonly waiting = new Map<string, Promise<string[] | undefined>>();
-  private readonly sent = new Map<string, Promise<unknown>>();
+  private readonly questions = new Map<string, NextRequest<string[]>>();
   private list?: Promise<RunningProxy[]>;
 
   /** @throws ProxiesUnknownError if the pods cannot be listed */
@@ -48,19 +47,10 @@ export class Proxies {
    */
   public ask(client: KubeClient, proxy: RunningProxy, paths: string[]): Promise<string[] | undefined> {
     const key = [proxy.uid, ...paths].join(' ');
-    const answer = this.waiting.get(key) ?? this.askNext(key, () => Promise.all(paths.map((path) => client.getFromPod(proxy, path, ANSWER_MS))));
+    const question = this.questions.get(key) ?? new NextRequest(this.limiter);
+    this.questions.set(key, question);
+    const answer = question.ask(() => Promise.all(paths.map((path) => client.getFromPod(proxy, path, ANSWER_MS))));
     return answer.catch((error) => isNoAnswer(error) ? undefined : unknownIfRefused(error));
-  }
-
-  /** A question is sent after the last one of its kind is answered. */
-  private askNext(key: string, send: () => Promise<string[]>): Promise<string[] | undefined> {
-    const answer = (this.sent.get(key) ?? Promise.resolve()).catch(() => undefined).then(() => this.limiter.run(() => {
-      this.waiting.delete(key);
-      this.sent.set(key, answer);
-      return send();
-    }));
-    this.waiting.set(key, answer);
-    return answer;
   }
 }
 

@@ -1,10 +1,11 @@
 import { Destination, destinationsOf, textOf, titleOfDestination, usedDestinationsOf, WantedDestination } from './destinations';
 import { Clusters, CLUSTERS, routedDestinations, ROUTES } from './envoy';
 import { hostOf } from './hosts';
+import { NextRequest } from './next-request';
 import { Proxies, ProxiesUnknownError, RunningProxy } from './proxies';
 import { KNOWN, UNUSED } from './traffic-order';
 import { textsOf, titleOf } from '../../json';
-import { ifAllowed, KubeClient, KubeObject, refOf } from '../../kube';
+import { ifAllowed, KubeClient, KubeObject, Limiter, refOf } from '../../kube';
 import { Readiness, Reason, Step, WaitLook } from '../../reconcile';
 
 const READY: Readiness = { ready: true, reason: '' };
@@ -18,6 +19,10 @@ const MOST_NAMED = 10;
 /** Looks at the proxies of one run. */
 export class ProxyWaits {
   private readonly proxies = new Proxies();
+  private readonly routes = new NextRequest<KubeObject[]>(new Limiter());
+  /** All steps that ask a proxy at the same time get the same answer, which is read once. */
+  private readonly routed = new WeakMap<string[], Set<string>>();
+  private sampled?: Promise<Reason | undefined>;
   /** The proxies that have what a step waits for. They are not asked again. */
   private readonly done = new WeakMap<Step, Set<string>>();
 
@@ -26,10 +31,14 @@ export class ProxyWaits {
     [KNOWN]: (client, step) => this.known(client, step),
   };
 
-  /** Why nobody can find out whether proxies use a destination; undefined if they can be asked. One proxy of each namespace is tried. */
+  /** Why nobody can find out whether proxies use a destination; undefined if they can be asked. One proxy of each namespace is tried, once. */
   public async whyUnknown(client: KubeClient, { wait }: Step): Promise<Reason | undefined> {
+    return wait!.type === UNUSED ? this.sampled ??= this.sample(client) : undefined;
+  }
+
+  private async sample(client: KubeClient): Promise<Reason | undefined> {
     try {
-      const running = wait!.type === UNUSED ? await this.proxies.running(client) : [];
+      const running = await this.proxies.running(client);
       const samples = new Map(running.map((proxy) => [proxy.namespace, proxy]));
       await Promise.all([...samples.values()].map((proxy) => this.proxies.ask(client, proxy, ['/ready'])));
       return undefined;
@@ -44,17 +53,29 @@ export class ProxyWaits {
     const names = destinations.map(titleOfDestination).join(', ');
     const texts = destinations.map(textOf);
     const isNamed = step.wait!.how === 'named';
-    const routes = await virtualServicesTo(client, destinations, isNamed ? destinationsOf : usedDestinationsOf);
+    const routes = await this.virtualServicesTo(client, destinations, isNamed ? destinationsOf : usedDestinationsOf);
     if (routes.length > 0) {
       return { ready: false, failed: true, reason: `${routes.join(', ')} still ${isNamed ? 'names' : 'sends requests to'} ${names}. Delete this route first` };
     }
     const isUnused = async (proxy: RunningProxy) => {
-      const dumps = await this.proxies.ask(client, proxy, ROUTES);
-      const used = dumps && routedDestinations(dumps);
+      const used = this.usedBy(await this.proxies.ask(client, proxy, ROUTES));
       return used ? !texts.some((text) => used.has(text)) : proxy.isEnding ? true : undefined;
     };
     return this.look(client, step, () => true, isUnused, `still send requests to ${names}`)
       .catch((error) => ({ ready: false, failed: true, reason: messageOf(error) }));
+  }
+
+  private usedBy(dumps: string[] | undefined): Set<string> | undefined {
+    const used = dumps && (this.routed.get(dumps) ?? routedDestinations(dumps));
+    if (used) this.routed.set(dumps!, used);
+    return used;
+  }
+
+  /** The VirtualServices of the cluster, of any owner, that lead to one of the subsets. */
+  private async virtualServicesTo(client: KubeClient, destinations: Destination[], leadsTo: (route: KubeObject) => Destination[]): Promise<string[]> {
+    const subsets = new Set(destinations.filter(({ subset }) => subset).map(textOf));
+    const routes = subsets.size > 0 ? await this.routes.ask(() => virtualServices(client)) : [];
+    return routes.filter((route) => leadsTo(route).some((each) => subsets.has(textOf(each)))).map((route) => titleOf(refOf(route)));
   }
 
   /** Each proxy that will get the route knows its destinations. One that does not answer gets both over one stream, and in this order. */
@@ -89,12 +110,9 @@ export class ProxyWaits {
   }
 }
 
-/** The VirtualServices of the cluster, of any owner, that lead to one of the subsets. */
-async function virtualServicesTo(client: KubeClient, destinations: Destination[], leadsTo: (route: KubeObject) => Destination[]): Promise<string[]> {
-  const subsets = new Set(destinations.filter(({ subset }) => subset).map(textOf));
-  const [version] = subsets.size > 0 ? await client.versionsOf('networking.istio.io') : [];
-  const routes = version ? await ifAllowed(client.list(version, 'VirtualService')) ?? [] : [];
-  return routes.filter((route) => leadsTo(route).some((each) => subsets.has(textOf(each)))).map((route) => titleOf(refOf(route)));
+async function virtualServices(client: KubeClient): Promise<KubeObject[]> {
+  const [version] = await client.versionsOf('networking.istio.io');
+  return version ? await ifAllowed(client.list(version, 'VirtualService')) ?? [] : [];
 }
 
 function isExportedTo(exportTo: string[], namespace: string, home: string): boolean {
