@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { parseManifests } from './manifests';
 import { printableLine } from './printable';
-import { ADOPTION_SOURCES, deletedHelmReleases, DomainRule, Result } from '../reconcile';
+import { MeshRuleOptions, MeshRules, meshRules } from '../mesh';
+import { ADOPTION_SOURCES, deletedHelmReleases, Result } from '../reconcile';
 
 /** Names the tools whose objects are adopted. */
 export function withAdoption(to: Command): Command {
@@ -20,9 +21,10 @@ export interface HelmOptions {
   deleteHelmReleases: boolean;
 }
 
-/** The rules that the options ask for. */
-export function adoptionRules({ deleteHelmReleases }: HelmOptions): DomainRule[] {
-  return deleteHelmReleases ? [deletedHelmReleases(parseManifests)] : [];
+/** All rules that plan and apply decide by: those of a mesh, and those that the options ask for. */
+export function rulesOf(options: HelmOptions & MeshRuleOptions): MeshRules {
+  const mesh = meshRules(options);
+  return { ...mesh, rules: [...mesh.rules, ...options.deleteHelmReleases ? [deletedHelmReleases(parseManifests)] : []] };
 }
 
 /** Reports the Helm releases that adopted objects belonged to: as long as Helm has their records, it can change or delete the objects. */

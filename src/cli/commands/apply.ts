@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ifAllowed } from '../../kube';
-import { isIstiod, MeshRuleOptions, meshRules, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { isIstiod, MeshRuleOptions, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, apply, DeletionOptions, HandOverOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
-import { adoptionRules, HelmOptions, reportReleases, withAdoption, withHandOver } from '../adoption';
+import { HelmOptions, reportReleases, rulesOf, withAdoption, withHandOver } from '../adoption';
 import { checked, StrictOptions, withStrict } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
@@ -47,8 +47,7 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
-      const { rules, waits } = meshRules(options);
-      const domain = { rules: [...rules, ...adoptionRules(options)], waits, guards: upgradeGuards(options), outdated: outdatedGateways, planned };
+      const domain = { ...rulesOf(options), guards: upgradeGuards(options), outdated: outdatedGateways, planned };
       const result = await apply(client, desired, { ...options, ...domain, source: sourceOf(options), instance, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { MeshRuleOptions, meshRules, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { MeshRuleOptions, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, DeletionOptions, HandOverOptions, plan, readDesired, SavedPlan } from '../../reconcile';
-import { adoptionRules, HelmOptions, withAdoption, withHandOver } from '../adoption';
+import { HelmOptions, rulesOf, withAdoption, withHandOver } from '../adoption';
 import { checked, StrictOptions, withStrict } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
@@ -40,8 +40,7 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const instance = instanceOf(options, client);
       const onSaved = (saved: SavedPlan) => save(saved, options.out);
-      const { rules, whyUnknown } = meshRules(options);
-      const domain = { rules: [...rules, ...adoptionRules(options)], whyUnknown, guards: upgradeGuards(options) };
+      const domain = { ...rulesOf(options), guards: upgradeGuards(options) };
       const changes = await plan(client, desired, { ...options, ...domain, source: sourceOf(options), instance, signal, onSaved });
       if (signal.aborted) {
         return ExitCode.INTERRUPTED;
