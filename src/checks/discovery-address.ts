@@ -1,8 +1,8 @@
-import { partOf, Plain, SourceObject, titleOf } from '../json';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
-import { meshConfigOf } from './mesh-config-of';
 import { namespaceOf } from './objects';
+import { meshConfigOf } from '../istio/internal';
+import { partOf, Plain, SourceObject, titleOf } from '../json';
 
 const CODE = 'DiscoveryAddressMissing';
 

@@ -1,7 +1,7 @@
-import { partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
-import { meshConfigOf } from './mesh-config-of';
+import { meshConfigOf } from '../istio/internal';
+import { partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
 
 const CODE = 'TrustDomainUnknown';
 
@@ -17,8 +17,9 @@ export const TRUST_DOMAIN_CHECK: Check = { code: CODE, level: CheckFindingLevel.
 const LOCAL = 'cluster.local';
 
 function unknownDomains(sources: SourceObject[]) {
-  const configs = sources.map(({ object }) => meshConfigOf(object)).filter((config) => config !== undefined).map((config) => partOf(config));
-  const known = [...new Set(configs.flatMap(({ trustDomain, trustDomainAliases }) => [String(trustDomain ?? LOCAL), ...textsOf(trustDomainAliases)]))];
+  const configs = sources.flatMap(({ object }) => meshConfigOf(object) ?? []).map((config) => partOf(config));
+  const domainsOf = ({ trustDomain, trustDomainAliases }: Plain) => [String(trustDomain ?? LOCAL), ...textsOf(trustDomainAliases)];
+  const known = [...new Set(configs.flatMap(domainsOf))];
   const policies = configs.length > 0 ? sources.filter(({ object }) => object.kind === 'AuthorizationPolicy') : [];
   return policies.flatMap((source) => principalsOf(source.object).flatMap(({ field, principal }) => {
     const domain = trustDomainOf(principal);

@@ -86,14 +86,13 @@ function istiodTag(sources: SourceObject[]): string | undefined {
   return images.find((tag) => tag !== undefined);
 }
 
-/** A patch that is not listed means what the listed one of its line does. */
 function versionOf(name: string | undefined): IstioVersion {
   if (name === undefined) {
     return NEWEST_VERSION;
   }
-  const found = IstioVersion.ALL.find((version) => version.name === name) ?? IstioVersion.ALL.find(({ minor }) => name.startsWith(`${minor}.`));
-  if (!found) {
+  try {
+    return IstioVersion.of(name);
+  } catch {
     throw new ExpectedError(`Istio ${name} is not known. Write one of ${IstioVersion.ALL.map((version) => version.name).join(', ')} as --istio-version`);
   }
-  return found;
 }

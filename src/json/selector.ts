@@ -18,3 +18,8 @@ export function selects(selector: unknown, labels: Plain): boolean {
     }
   });
 }
+
+/** Whether the selector of a Service selects pods with these labels. An empty selector selects none. */
+export function routesTo(selector: Plain, labels: Plain): boolean {
+  return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
+}

@@ -1,10 +1,10 @@
 import { revisionOf, tagOf } from '../checks/internal';
-import { partOf, partsOf, titleOf } from '../json';
+import { partOf, partsOf, routesTo, titleOf } from '../json';
 import { isGateway, isIstiod, nameOf, versionOf } from './control-planes';
 import { ProxiesStatus, readProxies } from './proxies';
 import { readMutatingWebhooks } from './webhooks';
 import { ifAllowed, keyOf, KubeClient, KubeObject } from '../kube';
-import { Instance, Inventory, InventoryEntry, observe, Observed, podTemplateOf, readinessOf, routesTo, whyNotReady } from '../reconcile';
+import { Instance, Inventory, InventoryEntry, observe, Observed, podTemplateOf, readinessOf, whyNotReady } from '../reconcile';
 
 /** What is installed, and whether it is ready. */
 export interface MeshStatus {

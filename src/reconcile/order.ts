@@ -1,8 +1,7 @@
-import { groupOf, partOf } from '../json';
+import { groupOf, partOf, routesTo } from '../json';
 import { keyOf, KubeObject, refOf } from '../kube';
 import { calledServices } from './desired';
 import { podTemplateOf } from './pod-template';
-import { routesTo } from './selector';
 
 /**
  * The waves, in the order in which they are applied. They are deleted in the reverse order. A wave begins when all objects of the waves before

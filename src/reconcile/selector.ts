@@ -1,12 +1,7 @@
-import { Json, partOf, partsOf, selects } from '../json';
+import { Json, partOf, partsOf } from '../json';
 
 /** Labels in the JSON of an object. */
 export type Labels = { [key: string]: Json | undefined };
-
-/** Whether the selector of a Service selects pods with these labels. An empty selector selects none. */
-export function routesTo(selector: Labels, labels: Labels): boolean {
-  return Object.keys(selector).length > 0 && selects({ matchLabels: selector }, labels);
-}
 
 /** A label selector in the syntax of a query parameter. */
 export function selectorQuery(selector: Json | undefined): string {

@@ -44,6 +44,27 @@ describe('why', () => {
     expect(stdout).toBe(`ALLOWED by pods of Service shop/web, port 8080\n  rule 0 of AuthorizationPolicy shop/web allows the request\n  AuthorizationPolicy shop/web, rule 0: ${file}:13\n`);
   });
 
+  test.each([
+    ['text that is no YAML', '{ a: ['],
+    ['a list', '- trustDomain: a'],
+    ['a text', 'trustDomain'],
+    ['fields of wrong types', 'trustDomain: [a]\ntrustDomainAliases: b\nextensionProviders: c\npathNormalization: d\nrootNamespace: {}'],
+  ])('a ConfigMap of others whose mesh config is %s decides nothing', async (_, mesh) => {
+    const config = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'other' }, data: { mesh } });
+    const { code, stdout } = await captured(() => main(['why', 'shop/frontend', 'GET', 'http://web.shop/orders/1', '-f', write(`${config}\n---\n${FILE}`)]));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('ALLOWED by pods of Service shop/web') });
+  });
+
+  test.each([['before', 0], ['after', 1]])('a mesh config of another namespace than that of istiod, %s that of the mesh, decides nothing', async (_, position) => {
+    const config = (namespace: string, trustDomain: string) =>
+      JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace }, data: { mesh: `trustDomain: ${trustDomain}` } });
+    const istiod = JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } }, spec: {} });
+    const texts = [config('istio-system', 'cluster.local'), istiod];
+    texts.splice(position, 0, config('other', 'elsewhere'));
+    const { code } = await captured(() => main(['why', 'shop/frontend', 'GET', 'http://web.shop/orders/1', '-f', write([...texts, FILE.replaceAll('cluster.local', 'elsewhere')].join('\n---\n'))]));
+    expect(code).toBe(1);
+  });
+
   test('exits with 1 if the call is denied, and names the fields that do not match', async () => {
     const { code, stdout } = await captured(() => main(['why', 'plaintext', 'POST', '/orders', 'shop/web', '-f', write(FILE), '-o', 'json']));
     expect(code).toBe(1);

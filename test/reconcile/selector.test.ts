@@ -1,4 +1,5 @@
-import { routesTo, selectorQuery } from '../../src/reconcile';
+import { routesTo } from '../../src/json';
+import { selectorQuery } from '../../src/reconcile';
 
 const LABELS = { app: 'web', version: 'v1' };
 

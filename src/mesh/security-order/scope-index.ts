@@ -48,7 +48,10 @@ export class ScopeIndex<T> {
 
   /** @param others what is near of the items by a label that is not given */
   private near(place: Place<T> | undefined, labels: { [label: string]: unknown }, others: (byValue: Map<unknown, Set<T>>) => Set<T>[]): Set<T>[] {
-    const labelled = [...place?.byLabel ?? []].flatMap(([label, byValue]) => labels[label] === undefined ? others(byValue) : byValue.get(labels[label]) ?? []);
+    const labelled = [...place?.byLabel ?? []].flatMap(([label, byValue]) => {
+      const value = labels[label];
+      return value === undefined ? others(byValue) : byValue.get(value) ?? [];
+    });
     return place ? [place.unlabelled, ...labelled] : [];
   }
 

@@ -99,8 +99,9 @@ function operationsOf(policies: readonly PolicyObject[], { protocol }: WorkloadP
   }
   const named = policies.flatMap(({ spec }) => partsOf(spec, 'rules')).flatMap((rule) => partsOf(rule, 'to')).map((to) => partOf(to, 'operation'));
   const kinds = named.flatMap(({ methods, notMethods, paths, notPaths, hosts }) => {
-    const all = { methods: [...stringsOf(methods), ...stringsOf(notMethods)], paths: [...stringsOf(paths), ...stringsOf(notPaths)], hosts: stringsOf(hosts) };
-    return product(orAny(all.methods), orAny(all.paths), orAny(all.hosts));
+    const allMethods = [...stringsOf(methods), ...stringsOf(notMethods)];
+    const allPaths = [...stringsOf(paths), ...stringsOf(notPaths)];
+    return product(orAny(allMethods), orAny(allPaths), orAny(stringsOf(hosts)));
   });
   return [...kinds.map(operationOf), { title: 'other', request: OTHER }].filter(isFirst);
 }

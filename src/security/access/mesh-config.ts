@@ -1,19 +1,23 @@
-import { parse } from 'yaml';
 import { AccessMesh } from './mesh-facts';
 import { PathNormalization } from './path';
-import { partOf, partsOf, SourceObject } from '../../json';
+import { meshConfigOf } from '../../istio/internal';
+import { isMap, partOf, partsOf, SourceObject } from '../../json';
 
 /** What a mesh config says of authorization. A part that it does not say is left out. */
 export type ConfiguredMesh = Partial<Pick<AccessMesh, 'trustDomain' | 'trustDomainAliases' | 'rootNamespace' | 'pathNormalization' | 'authorizers'>>;
 
-/** Reads the mesh config in the ConfigMap of a control plane, if there is one among the objects. */
+/**
+ * Reads the mesh config in the ConfigMap of a control plane, if there is one among the objects. With an istiod among them, a ConfigMap of another
+ * namespace is none: everybody can write one.
+ */
 export function configuredMesh(sources: readonly SourceObject[]): ConfiguredMesh {
-  const config = sources.find(({ object: { kind, metadata, data } }) => kind === 'ConfigMap' && /^istio(-|$)/.test(String(partOf(metadata).name)) && typeof partOf(data).mesh === 'string');
+  const homes = new Set(sources.filter(({ object }) => partOf(object.metadata, 'labels').app === 'istiod').map(namespaceOf));
+  const config = sources.find((source) => (homes.size === 0 || homes.has(namespaceOf(source))) && isMap(meshConfigOf(source.object)));
   if (!config) {
     return {};
   }
-  const mesh = partOf(parse(String(partOf(config.object.data).mesh)));
-  const { trustDomain, trustDomainAliases, rootNamespace = partOf(config.object.metadata).namespace } = mesh;
+  const mesh = partOf(meshConfigOf(config.object));
+  const { trustDomain, trustDomainAliases, rootNamespace = namespaceOf(config) } = mesh;
   const { normalization } = partOf(mesh, 'pathNormalization');
   return {
     ...typeof trustDomain === 'string' && { trustDomain },
@@ -22,4 +26,8 @@ export function configuredMesh(sources: readonly SourceObject[]): ConfiguredMesh
     ...normalization !== undefined && normalization !== 'DEFAULT' && { pathNormalization: normalization as PathNormalization },
     authorizers: partsOf(mesh, 'extensionProviders').filter((each) => each.envoyExtAuthzHttp ?? each.envoyExtAuthzGrpc).map(({ name }) => String(name)),
   };
+}
+
+function namespaceOf({ object }: SourceObject): unknown {
+  return partOf(object.metadata).namespace;
 }

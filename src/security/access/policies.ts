@@ -1,5 +1,5 @@
 import { AccessMesh } from './mesh-facts';
-import { groupOf, Json, partOf, partsOf, Plain, SourceObject } from '../../json';
+import { groupOf, Json, partOf, partsOf, Plain, selects, SourceObject } from '../../json';
 
 /** A workload, as policies select it. */
 export interface PolicyTarget {
@@ -46,7 +46,7 @@ export class PolicyIndex {
   }
 
   private concerns(policy: PolicyObject, { namespace, labels }: PolicyTarget): boolean {
-    const isSelected = Object.entries(partOf(policy.spec, 'selector', 'matchLabels')).every(([label, value]) => labels[label] === value);
+    const isSelected = selects({ matchLabels: partOf(policy.spec, 'selector', 'matchLabels') }, labels);
     if (policy.kind === 'PeerAuthentication') {
       return isSelected;
     }

@@ -1,5 +1,5 @@
 import { Workload } from './workloads';
-import { partOf, partsOf, Plain, SourceObject } from '../../json';
+import { partOf, partsOf, Plain, routesTo, SourceObject } from '../../json';
 
 /** What a port of a Service leads to. */
 export interface ServicePort {
@@ -26,8 +26,7 @@ export function servicesOf(sources: readonly SourceObject[]): AccessService[] {
 }
 
 export function selectsPods({ namespace, selector }: AccessService, pods: Pick<Workload, 'namespace' | 'labels'>): boolean {
-  const entries = Object.entries(selector);
-  return namespace === pods.namespace && entries.length > 0 && entries.every(([label, value]) => pods.labels[label] === value);
+  return namespace === pods.namespace && routesTo(selector, pods.labels);
 }
 
 /** The ports of a Service, for pods with these ports. */

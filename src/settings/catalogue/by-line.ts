@@ -1,4 +1,5 @@
 import { IstioVersion } from '../../istio';
+import { isSince } from '../../istio/internal';
 
 /** A line of Istio, such as `1.27`. */
 export type Line = `1.${number}`;
@@ -26,11 +27,6 @@ export function byLine<const T extends { readonly [line: Line]: unknown }>(value
     const line = newestFirst.find((since) => isSince(version, since));
     return (line === undefined ? undefined : values[line]) as EntryOf<T>;
   };
-}
-
-/** Whether a version belongs to this line or a later line. */
-export function isSince(version: IstioVersion, line: Line): boolean {
-  return minorOf(version.minor as Line) >= minorOf(line);
 }
 
 /** Whether a version belongs to this line or an earlier line. */

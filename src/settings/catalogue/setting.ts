@@ -1,5 +1,6 @@
-import { isSince, isUntil, Line } from './by-line';
+import { isUntil, Line } from './by-line';
 import { IstioVersion } from '../../istio';
+import { isSince } from '../../istio/internal';
 import { Rule } from '../../names';
 import { Kind } from '../kinds';
 
