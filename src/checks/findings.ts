@@ -4,6 +4,7 @@ import { DISCOVERY_ADDRESS } from './discovery-address';
 import { DUPLICATE_ENV } from './duplicate-env';
 import { CheckFinding } from './finding';
 import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
+import { OTHER_MINOR } from './other-minor';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
 import { UNKNOWN_CALLER, UNSELECTED } from './policy-workloads';
 import { PREFLIGHT } from './preflight';
@@ -14,7 +15,7 @@ import { SourceObject } from '../json';
 
 /** All checks. */
 export const CHECKS: Check[] = [
-  PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
+  PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, OTHER_MINOR, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
   UNSELECTED, UNKNOWN_CALLER, PREFLIGHT,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
 ];

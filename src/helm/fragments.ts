@@ -25,19 +25,22 @@ function settingValue({ paths }: FragmentSetting, values: Fields): unknown {
     .reduce((under, over) => (isMap(under) && isMap(over) ? mergeOver(under, over) : over), undefined);
 }
 
-function valuesProblem(setting: FragmentSetting, { path, message, newer }: FragmentProblem, { sources }: GivenValues): ValuesProblem {
-  const inner = path.map(String);
-  const { where, above } = placeOf(setting, inner, sources);
-  const pass = newer ? `. Correct it, or give --allow-kubernetes-field ${newer} if the cluster has a newer Kubernetes with it` : '';
-  return { isUnknown: false, where, message: `${where}: ${[...above, ...inner].join('.')} ${message}${pass}` };
+function valuesProblem({ paths }: FragmentSetting, problem: FragmentProblem, { sources }: GivenValues): ValuesProblem {
+  const { where, path } = lastPlace(paths.map((above) => [above, ...problem.path].join('.')), sources);
+  return { isUnknown: false, where, message: `${where}: ${path} ${problem.message}${newerField(problem)}` };
 }
 
-/** The place of the problem: the last source that has the value, or else most of the path to it. */
-function placeOf({ paths }: FragmentSetting, inner: string[], sources: readonly ValuesSource[]): { where: string; above: string[] } {
-  const places = sources.flatMap((source) => paths.map((path) => ({ source, above: path.split('.') })));
-  const depths = places.map(({ source, above }) => depth(source.values, [...above, ...inner]));
-  const { source, above } = places[depths.lastIndexOf(Math.max(...depths))];
-  return { where: source.locate([...above, ...inner]), above };
+/** How to let a field of a newer Kubernetes pass. */
+export function newerField({ newer }: FragmentProblem): string {
+  return newer ? `. Correct it, or give --allow-kubernetes-field ${newer} if the cluster has a newer Kubernetes with it` : '';
+}
+
+/** The place of a value that can be at several paths: the last source that has it, or else most of the path to it. */
+export function lastPlace(paths: readonly string[], sources: readonly ValuesSource[]): { where: string; path: string } {
+  const places = sources.flatMap((source) => paths.map((path) => ({ source, path })));
+  const depths = places.map(({ source, path }) => depth(source.values, path.split('.')));
+  const { source, path } = places[depths.lastIndexOf(Math.max(...depths))];
+  return { where: source.locate(path.split('.')), path };
 }
 
 /** How many names of the path exist in the value. */

@@ -1,6 +1,7 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withoutInternalDefaults } from './internal-defaults';
+import { objectValueProblems } from './objects';
 import { inOrder, ValuesProblem, ValuesSource } from './problems';
 import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
 import { IstioCrds } from '../install';
@@ -8,6 +9,8 @@ import { baseObjects, gatewayObjects, istiodObjects, addObjects, component } fro
 import { IstioVersion } from '../istio';
 import { Fields } from '../json';
 import { ChartName, installFeatures, BaseSettings, GatewaySettings } from '../settings';
+
+const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
 
 /** The Helm releases of an install: their namespaces and names, and the values of each chart. */
 export interface HelmInstallProps {
@@ -34,12 +37,19 @@ export class HelmInstall extends Chart {
     const base = checkedValues(version, 'base', values.base, allowed);
     const istiod = checkedValues(version, 'istiod', values.istiod, allowed);
     const gateway = checkedValues(version, 'gateway', values.gateway, allowed);
-    this.problems = inOrder([base, istiod, gateway].flatMap(({ problems }) => problems));
-    if (this.problems.every(({ isUnknown }) => isUnknown)) {
+    const problems = [base, istiod, gateway].flatMap((chart) => chart.problems);
+    if (problems.every(({ isUnknown }) => isUnknown)) {
       this.addBase(props, baseFromValues(version, base.values));
       this.addIstiod(props, istiod.values);
       this.addGateway(props, gatewayFromValues(version, gateway.values));
+      problems.push(...CHARTS.flatMap((chart) => this.objectProblems(chart, props)));
     }
+    this.problems = inOrder(problems);
+  }
+
+  private objectProblems(chart: ChartName, { version, values, allowedKubernetesFields: allowed }: HelmInstallProps): ValuesProblem[] {
+    const objects = this.node.findChild(chart).node.children.filter((child) => ApiObject.isApiObject(child)) as ApiObject[];
+    return objectValueProblems(version, chart, { sources: values[chart], objects: objects.map((object) => object.toJson()), allowed });
   }
 
   private addBase({ version, namespace, crds, crdDescriptions: descriptions }: HelmInstallProps, settings: BaseSettings): void {
@@ -56,7 +66,8 @@ export class HelmInstall extends Chart {
   private addIstiod({ version, namespace }: HelmInstallProps, values: Fields): void {
     const merged = istiodAsMerged(version, values);
     const settings = istiodFromMerged(version, merged);
-    addObjects(new Construct(this, 'istiod'), istiodObjects(component(version, 'istiod', namespace), settings, { given: withoutInternalDefaults(values), merged }));
+    const given = { given: withoutInternalDefaults(values), merged };
+    addObjects(new Construct(this, 'istiod'), istiodObjects(component(version, 'istiod', namespace), settings, given));
   }
 
   private addGateway({ version, gatewayName, gatewayNamespace }: HelmInstallProps, settings: GatewaySettings): void {

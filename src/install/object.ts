@@ -1,6 +1,8 @@
 import { ApiObject, ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withoutInheritedNamespace } from '../json';
+import { objectProblems } from '../k8s/internal';
+import { printedPath } from '../names';
 
 /** A Kubernetes object. */
 export interface KubeObject {
@@ -32,7 +34,18 @@ export function addObjects(scope: Construct, objects: ObjectsById): ApiObjectsBy
 
 /** An object of the install. If its kind is cluster-scoped, it does not get the namespace of its chart. */
 class InstallObject extends ApiObject {
+  constructor(scope: Construct, id: string, props: ApiObjectProps) {
+    super(scope, id, props);
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
   public toJson(): any {
     return withoutInheritedNamespace(super.toJson(), this.chart.namespace);
+  }
+
+  /** The required fields that the object lacks. JSON patches may add fields that the schemas do not have. */
+  private problems(): string[] {
+    const missing = objectProblems(this.toJson()).filter((problem) => problem.missing !== undefined);
+    return missing.map(({ path, message }) => `${printedPath([...path])} ${message}`);
   }
 }

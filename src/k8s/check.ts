@@ -11,6 +11,8 @@ export interface FragmentProblem {
   readonly message: string;
   /** The name of the field, if a release of Kubernetes that is newer than the schemas may have it, or its value. */
   readonly newer?: string;
+  /** The required field that is missing, such as `HorizontalPodAutoscalerSpec.maxReplicas`. */
+  readonly missing?: string;
 }
 
 /** How a fragment is checked. */
@@ -71,7 +73,7 @@ function objectProblems(name: string, value: Readonly<Record<string, unknown>>, 
   const missing = rules.isPatch ? [] : [...fields].filter(([field, { required }]) => required && (value[field] ?? undefined) === undefined);
   return [
     ...Object.entries(value).flatMap(([field, inner]) => within(field, namedProblems(name, field, inner, fields, rules))),
-    ...missing.map(([field]) => ({ path: [], message: `has no field ${field}, which ${name} of Kubernetes must have. Add it` })),
+    ...missing.map(([field]) => ({ path: [], message: `has no field ${field}, which ${name} of Kubernetes must have. Add it`, missing: `${name}.${field}` })),
   ];
 }
 

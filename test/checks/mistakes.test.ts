@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { IstioVersion, Mesh, MeshCommonProps } from '../../src';
+import { IstioVersion, Mesh, MeshCommonProps, MeshRegistry } from '../../src';
 import { Checks } from '../../src/checks';
 
 /** The codes and messages of the findings for a mesh with these props and objects. */
@@ -49,6 +49,34 @@ describe.each(IstioVersion.ALL.map((version) => ({ version })))('$version', ({ v
     ['a pod that refuses injection', { 'istio-injection': 'enabled' }, { 'sidecar.istio.io/inject': 'false' }, 1],
   ])('looks for the image auto with %s', (_, ofNamespace, ofPod, count) => {
     expect(findings(version, {}, namespace('edge', ofNamespace), workload(ofPod))).toHaveLength(count);
+  });
+});
+
+describe.each(IstioVersion.ALL.map((version) => ({ version })))('the images of a mesh of $version', ({ version }) => {
+  const other = IstioVersion.ALL.find((each) => each !== version)!;
+  const privateHub = (options: object) => ({ registry: MeshRegistry.privateHub('registry.corp:5000/istio', options) });
+
+  test.each([`${other}`, `${other}-distroless`, `v${other}`, '1.2.3', `${other.minor}-alpha.0`])('are told if their tag is %s', (tag) => {
+    const found = findings(version, privateHub({ tag })).sort();
+    expect(found).toEqual([
+      expect.stringMatching(/^ImageOfOtherMinor: ConfigMap istio-system\/istio-sidecar-injector has the image registry.corp:5000\/istio\/proxyv2:.*, but the injection templates are those of Istio /),
+      expect.stringMatching(/^ImageOfOtherMinor: Deployment istio-system\/istiod has the image registry.corp:5000\/istio\/pilot:.*Write a tag of Istio /),
+    ]);
+    found.forEach((text) => expect(text).toContain(`those of Istio ${version.minor}. Write a tag of Istio ${version.minor},`));
+  });
+
+  test.each([
+    ['of istiod', { istiod: { tag: `${other}` } }, 'Deployment istio-system/istiod has the image'],
+    ['of a proxy', privateHub({ proxy: `corp/proxyv2:${other}@sha256:${'a'.repeat(64)}` }), `istio-sidecar-injector has the image corp/proxyv2:${other}@sha256`],
+    ['of a revision', { ...privateHub({ proxy: `corp/proxyv2:${other}` }), revision: 'blue' }, 'istio-sidecar-injector-blue has the image corp/proxyv2'],
+    ['beside an own template', { istiod: { tag: `${other}` }, injection: { templates: { sidecar: 'spec: {}' } } }, 'Deployment istio-system/istiod has the image'],
+  ])('are told if one image %s is of another line', (_, props, text) => {
+    expect(findings(version, props)).toEqual([expect.stringContaining('ImageOfOtherMinor: ')]);
+    expect(findings(version, props)[0]).toContain(text);
+  });
+
+  test.each([`${version.minor}.99`, `${version}-distroless`, 'master', `sha-${other}`, '20240101', '1'])('are not told if their tag is %s', (tag) => {
+    expect(findings(version, privateHub({ tag }))).toEqual([]);
   });
 });
 

@@ -1,0 +1,42 @@
+import { lastPlace, newerField } from './fragments';
+import { ValuesProblem, ValuesSource } from './problems';
+import { IstioVersion } from '../istio';
+import { partOf, Plain, titleOf } from '../json';
+import { FragmentProblem, objectProblems } from '../k8s/internal';
+import { printedPath } from '../names';
+import { ChartName, fragmentSettings } from '../settings';
+
+/** The objects of a chart, and the values that they were made from. */
+interface Rendered {
+  readonly sources: readonly ValuesSource[];
+  readonly objects: readonly Plain[];
+  /** The names of fields that are not checked. */
+  readonly allowed?: readonly string[];
+}
+
+/**
+ * The problems of whole objects: what is wrong with them although each value alone is right, such as a required field whose default a null
+ * took away.
+ */
+export function objectValueProblems(version: IstioVersion, chart: ChartName, { sources, objects, allowed }: Rendered): ValuesProblem[] {
+  return objects.flatMap((object) => objectProblems(object, { allowed }).map((problem) => (
+    ofNull(version, chart, problem, sources) ?? ofObject(object, problem, sources))));
+}
+
+/** The problem as one of a value, if the field is missing because the value is null. */
+function ofNull(version: IstioVersion, chart: ChartName, { missing }: FragmentProblem, sources: readonly ValuesSource[]): ValuesProblem | undefined {
+  const setting = fragmentSettings(version, chart).find(({ fragment }) => fragment === missing);
+  if (!setting || missing === undefined) {
+    return undefined;
+  }
+  const [owner, field] = missing.split('.');
+  const { where, path } = lastPlace(setting.paths, sources);
+  const message = `${where}: ${path} is null, but ${owner} of Kubernetes must have the field ${field}. Write a value, or leave it out for its default`;
+  return { isUnknown: false, where, message };
+}
+
+function ofObject(object: Plain, problem: FragmentProblem, sources: readonly ValuesSource[]): ValuesProblem {
+  const where = sources.length > 0 ? sources[sources.length - 1].locate([]) : titleOf(object);
+  const place = `${titleOf({ kind: object.kind, metadata: partOf(object.metadata) })}: ${printedPath([...problem.path])}`;
+  return { isUnknown: false, where, message: `${where}: ${place} ${problem.message}${newerField(problem)}` };
+}
