@@ -38,6 +38,9 @@ const ASKING_PROXIES: Permission[] = [
   ...['get', 'create'].map((verb) => ({ verb, group: '', resource: 'pods', subresource: 'portforward' })),
 ];
 
+/** What it needs to know which destinations a proxy can see, and which hosts other VirtualServices serve. */
+const SEEING_ROUTES: Permission[] = ['virtualservices', 'destinationrules', 'sidecars'].map((resource) => ({ verb: 'list', group: 'networking.istio.io', resource }));
+
 /** Whether these credentials have all permissions that an apply and a delete of the objects and of the inventory need. */
 export async function permissionFindings(client: KubeClient, desired: DesiredObject[], instance: Instance): Promise<PrecheckFinding[]> {
   const own = [instance.inventory, instance.lock].map((ref) => ({ ...ref, metadata: ref } as unknown as KubeObject));
@@ -88,11 +91,16 @@ export async function proxyPermissionFindings(client: KubeClient, desired: Desir
   if (!desired.some(({ object }) => isRule(object) || isRoute(object))) {
     return [];
   }
-  const missing = await Promise.all(ASKING_PROXIES.map(async (permission) => await may(client, permission) ? [] : [permission]));
-  return missing.flat().map(({ verb, resource, subresource }) => ({
-    check: 'permissions',
-    verdict: 'warning',
-    message: `may not ${verb} ${resource}${subresource ? `/${subresource}` : ''}: so proxies cannot be asked, and an apply that takes a subset away needs --without-proxy-check`,
+  return [
+    ...await missingWarnings(client, ASKING_PROXIES, 'so proxies cannot be asked, and an apply that takes a subset away needs --without-proxy-check'),
+    ...await missingWarnings(client, SEEING_ROUTES, 'so it is not known which proxies can see a destination, and a run may wait for proxies that never get it'),
+  ];
+}
+
+async function missingWarnings(client: KubeClient, permissions: Permission[], consequence: string): Promise<PrecheckFinding[]> {
+  const missing = await Promise.all(permissions.map(async (permission) => await may(client, permission) ? [] : [permission]));
+  return missing.flat().map(({ subresource, verb, group, resource }) => ({
+    check: 'permissions', verdict: 'warning', message: `may not ${verb} ${qualified({ group, resource })}${subresource ? `/${subresource}` : ''}: ${consequence}`,
   }));
 }
 

@@ -13,8 +13,8 @@ export interface Destination {
 export interface WantedDestination extends Destination {
   /** Whether it has pods, whose addresses the proxies must know too. */
   endpoints: boolean;
-  /** The namespaces of the proxies that can know it. Undefined: all. */
-  namespaces?: string[];
+  /** The namespaces to which its Service is exported, if the Service is among the objects. Empty: the default of the mesh. */
+  exportTo?: string[];
 }
 
 const GROUP = 'networking.istio.io';

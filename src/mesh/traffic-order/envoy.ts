@@ -64,10 +64,14 @@ export class Clusters {
     return this.ports.has(textOf(destination));
   }
 
-  /** Whether each port of the host has the destination, and endpoints of it if they are asked for and the host has some. */
+  /**
+   * Whether each port of the host has the destination. If endpoints are asked for, the destination has some, and each port on which the host has some:
+   * a port of a Service can lead to a port that no pod has.
+   */
   public isComplete(destination: Destination, endpoints: boolean): boolean {
     const [all, own] = [{ ...destination, subset: '' }, destination].map((each) => this.ports.get(textOf(each)) ?? new Map<string, boolean>());
-    return own.size > 0 && [...all].every(([port]) => own.has(port) && (!endpoints || own.get(port) === true));
+    const hasEndpoints = !endpoints || [...own.values()].some(Boolean);
+    return own.size > 0 && hasEndpoints && [...all].every(([port, ofHost]) => own.has(port) && (!endpoints || !ofHost || own.get(port) === true));
   }
 
   private add(destination: Destination, port: string, isEndpoint: boolean): void {

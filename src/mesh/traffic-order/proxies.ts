@@ -1,5 +1,6 @@
+import { hostOf, serviceOf } from './hosts';
 import { NextRequest } from './next-request';
-import { parsedJson, partOf, partsOf } from '../../json';
+import { JsonObject, parsedJson, partOf, partsOf } from '../../json';
 import { KubeClient, KubeError, KubeObject, Limiter, PodAnswerError } from '../../kube';
 import { nameOf } from '../control-planes';
 
@@ -10,8 +11,12 @@ export interface RunningProxy {
   namespace: string;
   uid: string;
   isGateway: boolean;
+  /** The labels of its pod. */
+  labels: JsonObject;
   /** Whether its pod is being deleted. */
   isEnding: boolean;
+  /** The Service of the control plane that configures it, as far as it is one of this cluster. */
+  controlPlane?: { namespace: string; name: string };
   pod: string;
   /** The port of its administration interface, on the loopback interface of its pod. */
   port: number;
@@ -19,6 +24,9 @@ export interface RunningProxy {
 
 /** No proxy can be asked: these credentials lack a right, or the API server does not forward ports in this way. */
 export class ProxiesUnknownError extends Error {}
+
+/** The injector leaves out what is the default of Istio. */
+const DISCOVERY_ADDRESS = 'istiod.istio-system.svc:15012';
 
 /** A proxy that does not answer within this time counts as one that does not answer. */
 const ANSWER_MS = 5000;
@@ -63,12 +71,14 @@ function proxyOf(pod: KubeObject): RunningProxy | undefined {
     return undefined;
   }
   const config = partsOf(container, 'env').find(({ name }) => name === 'PROXY_CONFIG')?.value;
-  const { proxyAdminPort } = partOf(parsedJson(String(config ?? '{}')));
+  const { proxyAdminPort, discoveryAddress = DISCOVERY_ADDRESS } = partOf(parsedJson(String(config ?? '{}')));
   return {
     name: nameOf(pod),
     namespace: pod.metadata.namespace!,
     pod: pod.metadata.name,
     uid: pod.metadata.uid!,
+    labels: pod.metadata.labels ?? {},
+    controlPlane: serviceOf(hostOf(String(discoveryAddress).replace(/:\d+$/, ''), '')),
     isGateway: Array.isArray(container.args) && container.args.includes('router'),
     isEnding: pod.metadata.deletionTimestamp !== undefined,
     port: Number(proxyAdminPort) || 15000,

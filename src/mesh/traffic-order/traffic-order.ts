@@ -1,8 +1,9 @@
 import { Changes, isChanging, isWritten, objectOf, RouteChange, RuleChange, WorkloadChange } from './changes';
 import { Destination, textOf, titleOfDestination, WantedDestination } from './destinations';
-import { serviceOf } from './hosts';
+import { EndingHosts, endingHosts } from './ending-hosts';
 import { withLostSubsets } from './intermediate';
 import { JsonObject, partOf, titleOf } from '../../json';
+import { KubeObject } from '../../kube';
 import { Additions, DomainRule, Draft, Edge, Step } from '../../reconcile';
 import { isIstiodOf } from '../control-planes';
 
@@ -29,10 +30,12 @@ export function trafficOrder(asksProxies: boolean): DomainRule {
 class TrafficOrder {
   private readonly changes: Changes;
   private readonly waits: boolean;
+  private readonly isDeleted: Draft['isDeleted'];
 
-  constructor({ steps }: Draft, asksProxies: boolean) {
+  constructor({ steps, isDeleted }: Draft, asksProxies: boolean) {
     const all = [...steps.values()];
     this.changes = new Changes(all);
+    this.isDeleted = isDeleted;
     // When the control plane goes, or is gone, no proxy gets a change any more.
     this.waits = asksProxies && !all.some(({ action, ref, live, of }) => !of && ['delete', 'forget'].includes(action) && isIstiodOf(ref, live));
   }
@@ -116,9 +119,20 @@ class TrafficOrder {
     if (!this.waits) {
       return { steps: [], edges: users.map((user) => ready(user.step.key, step.key)) };
     }
-    const condition = { type: UNUSED, how, destinations: destinations.map(({ host, subset }) => ({ host, subset })) };
+    const ending = this.ending(users);
+    const condition = { type: UNUSED, how, destinations: destinations.map(({ host, subset }) => ({ host, subset })), ...ending && { ending } };
     const wait = waitStep(key, step, condition, `first, no proxy may send requests to ${destinations.map(titleOfDestination).join(', ')}`);
     return { steps: [wait], edges: [...users.map((user) => ready(user.step.key, key)), ready(key, step.key)] };
+  }
+
+  /**
+   * The hosts that routes serve, if all of these hosts end with the run: nobody answers requests to them afterwards, whatever the proxies have. So no
+   * request is lost if a proxy learns late of their end. Undefined if some host goes on.
+   */
+  private ending(routes: RouteChange[]): EndingHosts | undefined {
+    const found = routes.map(({ step: { action, live } }) => action === 'delete' ? endingHosts(live!, this.isDeleted) : undefined);
+    const hosts = found.flatMap((each) => each ?? []);
+    return found.length > 0 && found.every(Boolean) ? { hosts, routes: routes.map(({ step }) => step.key) } : undefined;
   }
 
   /** The subsets that a DestinationRule loses, and that no other one has. */
@@ -173,15 +187,10 @@ class TrafficOrder {
   /** What the proxies must know before they get a route to a destination; undefined if the objects do not say it. */
   private wanted({ host, subset }: Destination): WantedDestination | undefined {
     const service = this.changes.serviceOf({ host, subset });
-    const rules = this.changes.having.get(textOf({ host, subset }));
-    if (subset ? rules.length === 0 : !service) {
+    if (subset ? this.changes.having.get(textOf({ host, subset })).length === 0 : !service) {
       return undefined;
     }
-    // A DestinationRule of another namespace than that of its host counts only for the proxies of its own.
-    const home = serviceOf(host)?.namespace;
-    const isPublic = !subset || rules.some(({ step }) => step.ref.namespace === home);
-    const namespaces = isPublic ? undefined : rules.map(({ step }) => step.ref.namespace!);
-    return { host, subset, endpoints: this.hasPods({ host, subset }, service), ...namespaces && { namespaces } };
+    return { host, subset, endpoints: this.hasPods({ host, subset }, service), ...service && { exportTo: exportToOf(objectOf(service)!) } };
   }
 
   /** Whether the destination has pods, and proxies get their addresses. */
@@ -190,6 +199,11 @@ class TrafficOrder {
     return service !== undefined && partOf(objectOf(service)!.spec).clusterIP !== 'None'
       && serving.some(({ step }) => step.action !== 'refuse' && partOf(step.desired?.spec).replicas !== 0);
   }
+}
+
+/** @see https://istio.io/latest/docs/reference/config/annotations/#NetworkingExportTo */
+function exportToOf({ metadata: { annotations } }: KubeObject): string[] {
+  return (annotations?.['networking.istio.io/exportTo'] ?? '').split(',').map((each) => each.trim()).filter(Boolean);
 }
 
 function changesHost({ lost, gained }: RuleChange): boolean {
