@@ -17,7 +17,7 @@ const imports: Record<string, string[]> = {
   'helm': ['istio', 'json', 'install', 'k8s', 'mesh-config', 'names', 'settings', 'text'],
   'traffic': ['istio', 'install', 'json', 'names', 'scope', 'specification'],
   'security': ['istio', 'install', 'json', 'names', 'scope', 'specification', 'traffic'],
-  'checks': ['istio', 'json', 'names', 'sidecar'],
+  'checks': ['istio', 'json', 'names', 'security', 'sidecar'],
   'kube': ['json', 'names'],
   'reconcile': ['json', 'kube', 'names'],
   'mesh': ['json', 'istio', 'checks', 'kube', 'reconcile'],

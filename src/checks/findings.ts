@@ -8,6 +8,7 @@ import { OTHER_MINOR } from './other-minor';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
 import { UNKNOWN_CALLER, UNSELECTED } from './policy-workloads';
 import { PREFLIGHT } from './preflight';
+import { PROBES } from './probes';
 import { PULL_SECRET } from './pull-secret';
 import { TRUST_DOMAIN_CHECK } from './trust-domain';
 import { WEBHOOK_SERVICE } from './webhook-service';
@@ -16,7 +17,7 @@ import { SourceObject } from '../json';
 /** All checks. */
 export const CHECKS: Check[] = [
   PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, OTHER_MINOR, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
-  UNSELECTED, UNKNOWN_CALLER, PREFLIGHT,
+  UNSELECTED, UNKNOWN_CALLER, PREFLIGHT, PROBES,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
 ];
 

@@ -164,6 +164,59 @@ describe('preflight requests at a gateway', () => {
   });
 });
 
+describe('a probe', () => {
+  const NO_REWRITING = { 'sidecar.istio.io/rewriteAppHTTPProbers': 'false' };
+  const probed = (probe: object, annotations: object = NO_REWRITING, labels: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { template: { metadata: { labels: { app: 'web', ...labels }, annotations }, spec: { containers: [{ name: 'web', image: 'a', ports: [{ name: 'http', containerPort: 8080 }], ...probe }] } } },
+  });
+  const http = (path: string, more: object = {}) => ({ livenessProbe: { httpGet: { path, port: 'http', ...more } } });
+  const policy = (spec: object, kind = 'AuthorizationPolicy') => ({ apiVersion: 'security.istio.io/v1', kind, metadata: { name: 'web', namespace: 'shop' }, spec });
+  const open = policy({ rules: [{ to: [{ operation: { paths: ['/healthz'], ports: ['8080'] } }] }] });
+  const found = (...objects: object[]) => withObjects(new App(), objects).filter((text) => text.startsWith('ProbeDenied'));
+
+  test('is found if its proxy denies it, with what denies it', () => {
+    expect(found(probed(http('/ready')), open)).toEqual([
+      'ProbeDenied: Deployment shop/web: spec.template.spec.containers[0].livenessProbe asks GET /ready on port 8080 without an identity, and the proxy of the pod denies it: '
+      + 'the workload has policies with the action ALLOW, and none of them matches the request: AuthorizationPolicy shop/web (rule 0: to.operation.paths). Delete what turns the '
+      + 'rewriting of probes off (the annotation sidecar.istio.io/rewriteAppHTTPProbers, or injection.rewriteProbes of the mesh), or make the request public',
+    ]);
+  });
+
+  test.each<[string, object[]]>([
+    ['strict mutual TLS', [probed(http('/healthz')), policy({ mtls: { mode: 'STRICT' } }, 'PeerAuthentication')]],
+    ['a required token', [probed(http('/healthz')), policy({ action: 'DENY', rules: [{ from: [{ source: { notRequestPrincipals: ['*'] } }] }] })]],
+    ['a startup probe', [probed({ startupProbe: { httpGet: { port: 8080 } } }), open]],
+    ['gRPC', [probed({ readinessProbe: { grpc: { port: 8080 } } }), open]],
+  ])('is found with %s', (_, objects) => {
+    expect(found(...objects)).toEqual([expect.stringMatching(/^ProbeDenied: Deployment shop\/web/)]);
+  });
+
+  test.each<[string, object[]]>([
+    ['the request is public', [probed(http('/healthz')), open]],
+    ['probes are rewritten', [probed(http('/ready'), {}), open]],
+    ['the port does not go through the proxy', [probed(http('/ready'), { ...NO_REWRITING, 'traffic.sidecar.istio.io/excludeInboundPorts': '9000, 8080' }), open]],
+    ['the proxy gets another port only', [probed(http('/ready'), { ...NO_REWRITING, 'traffic.sidecar.istio.io/includeInboundPorts': '9000' }), open]],
+    ['the pod has no proxy', [probed(http('/ready'), NO_REWRITING, { 'sidecar.istio.io/inject': 'false' }), open]],
+    ['the namespace is not injected', [namespace('shop'), probed(http('/ready')), open]],
+    ['it is for HTTPS', [probed(http('/ready', { scheme: 'HTTPS' })), open]],
+    ['it opens a connection only', [probed({ livenessProbe: { tcpSocket: { port: 8080 } } }), open]],
+    ['the policy is in shadow', [probed(http('/ready')), { ...open, metadata: { name: 'web', namespace: 'shop', annotations: { 'istio.io/dry-run': 'true' } } }]],
+  ])('is not found if %s', (_, objects) => {
+    expect(found(...objects)).toEqual([]);
+  });
+
+  test('is found if the mesh turns rewriting off, unless the pod turns it on', () => {
+    const injection = { rewriteProbes: false };
+    const denied = (annotations: object) => findings(IstioVersion.of('1.27.0'), { injection } as never, namespace('shop', { 'istio-injection': 'enabled' }), probed(http('/ready'), annotations), open)
+      .filter((text) => text.startsWith('ProbeDenied'));
+    expect(denied({})).toHaveLength(1);
+    expect(denied({ 'sidecar.istio.io/rewriteAppHTTPProbers': 'true' })).toEqual([]);
+  });
+});
+
 describe('the trust domain of a policy', () => {
   const policy = (rule: object) => ({
     apiVersion: 'security.istio.io/v1beta1', kind: 'AuthorizationPolicy', metadata: { name: 'web', namespace: 'shop' }, spec: { rules: [{ to: [] }, rule] },

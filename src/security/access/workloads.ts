@@ -49,7 +49,7 @@ function workloadOf(source: SourceObject, namespaces: ReadonlyMap<string, Plain>
     serviceAccount: String(serviceAccountName ?? 'default'),
     origin: source.origin,
     ports: new Map(containers.flatMap((container) => partsOf(container, 'ports')).map((port) => [String(port.name), Number(port.containerPort)])),
-    hasProxy: hasProxy(template, namespaces.get(String(namespace))),
+    hasProxy: hasProxy({ ...partOf(template.metadata), spec: partOf(template.spec) }, namespaces.get(String(namespace))),
   };
 }
 
@@ -61,10 +61,19 @@ function withoutHash({ kind, name }: Plain): string {
   return kind === 'ReplicaSet' ? String(name).replace(/-[^-]+$/, '') : String(name);
 }
 
-/** What the pod asks for takes precedence over its namespace. Pods of a namespace that is not known count as injected. */
-function hasProxy(template: Plain, namespace: Plain | undefined): boolean {
-  const { labels, annotations } = partOf(template.metadata);
-  const spec = partOf(template.spec);
+/** What decides whether pods get a proxy. */
+export interface InjectedPod {
+  readonly labels?: unknown;
+  readonly annotations?: unknown;
+  readonly spec: Plain;
+}
+
+/**
+ * What the pod asks for takes precedence over its namespace. Pods of a namespace that is not known count as injected.
+ *
+ * @param namespace the labels of the namespace
+ */
+export function hasProxy({ labels, annotations, spec }: InjectedPod, namespace: Plain | undefined): boolean {
   const containers = [...partsOf(spec, 'containers'), ...partsOf(spec, 'initContainers')];
   if (containers.some(({ name }) => name === 'istio-proxy')) {
     return true;
