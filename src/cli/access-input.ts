@@ -62,15 +62,25 @@ export function expectedCall<T>(work: () => T): T {
 }
 
 async function readCluster(options: AccessInputOptions): Promise<SourceObject[]> {
-  if (options.filename ?? options.app) {
-    throw new UsageError('--cluster excludes -f and --app: objects come either from the cluster, or from files or a program');
-  }
+  excludeOtherInput(options, '--cluster');
   let sources: SourceObject[] = [];
   await withClient(options, async (client) => {
-    sources = (await Promise.all(KINDS.map(([apiVersion, kind]) => readKind(client, apiVersion, kind)))).flat();
+    sources = await readObjects(client);
     return 0;
   });
   return sources;
+}
+
+/** @throws UsageError if the options name another input than the cluster */
+export function excludeOtherInput({ filename, app }: InputOptions, option: string): void {
+  if (filename ?? app) {
+    throw new UsageError(`${option} excludes -f and --app: objects come either from the cluster, or from files or a program`);
+  }
+}
+
+/** The objects of a cluster that decide who may call what. */
+export async function readObjects(client: KubeClient): Promise<SourceObject[]> {
+  return (await Promise.all(KINDS.map(([apiVersion, kind]) => readKind(client, apiVersion, kind)))).flat();
 }
 
 /** ConfigMaps matter only as the mesh config, and can be many. */

@@ -4,6 +4,7 @@ import { Deadline } from './deadline';
 import { KubeError } from './error';
 import { KubeObject, ObjectRef, refOf, sameObject } from './kube-object';
 import { itemOf, ListOptions, readList, watchRequest } from './list';
+import { PodContainer, podLog, PodLogOptions } from './pod-log';
 import { getFromPod, PodPort } from './port-forward';
 import { withQuery } from './query';
 import { pathOf, Resource, Resources } from './resources';
@@ -183,6 +184,15 @@ export class KubeClient {
    */
   public getFromPod(to: PodPort, path: string, withinMs: number): Promise<string> {
     return getFromPod(this.shared.transport, to, path, withinMs);
+  }
+
+  /**
+   * The lines of the log of a container. The request is not tried again.
+   *
+   * @throws KubeError if the log cannot be read
+   */
+  public podLog(of: PodContainer, options?: PodLogOptions): AsyncGenerator<string> {
+    return podLog(this.shared.transport, of, options);
   }
 
   /** Applies exactly this object by server-side apply, with strict field validation. */

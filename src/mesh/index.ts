@@ -11,6 +11,7 @@ export * from './precheck';
 export * from './precheck-finding';
 export * from './proxies';
 export * from './proxy';
+export * from './proxy-records';
 export * from './rules';
 export * from './security-order';
 export * from './status';

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { AuthOutcome } from '../../security';
 import { AccessCell, accessMatrix } from '../../security/internal';
 import { AccessChange, accessChanges } from '../access/diff';
+import { showObserved } from '../access/observed-text';
 import { accessPage } from '../access/page';
 import { AccessInputOptions, accessModel, readModel, withAccessInput } from '../access-input';
 import { command, execute, ExpectedError } from '../command';
@@ -14,6 +15,8 @@ interface AccessOptions extends AccessInputOptions {
   output: 'text' | 'json' | 'html';
   diff: boolean;
   exitCode: boolean;
+  observed: boolean;
+  since?: string;
 }
 
 export async function run(argv: string[]): Promise<number> {
@@ -24,14 +27,29 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio access                                         # of the program in cdk8s.yaml',
     'cdk8s-istio access -f manifests/ -o html > access.html',
     'cdk8s-istio access --diff old/ new/                        # who gains or loses what',
+    'cdk8s-istio access --observed --since 24h                  # what policies in shadow would have refused',
   ])
     .argument('[before]', 'with --diff: the file or folder to compare with')
     .argument('[after]', 'with --diff: the other file or folder')
     .option('--diff', 'compare two files or folders of manifests', false)
     .option('--exit-code', `with --diff: exit ${ExitCode.DIFFERENCES} if a caller gains or loses something`, false)
+    .option('--observed', 'read from the proxies of the cluster which requests policies in shadow would have refused', false)
+    .option('--since <duration>', `with --observed: only requests of this time, such as 24h; exit ${ExitCode.FAILED} if there are any`)
     .addOption(new Option('-o, --output <format>', 'the output format').choices(['text', 'json', 'html']).default('text'));
-  const accessOf = async (options: AccessOptions) => options.diff ? compare(parser.args, options) : show(parser.args, options);
+  const accessOf = async (options: AccessOptions) => {
+    excludeModes(options);
+    return options.observed ? showObserved(options) : options.diff ? compare(parser.args, options) : show(parser.args, options);
+  };
   return execute<AccessOptions>(withAccessInput(parser), argv, accessOf);
+}
+
+function excludeModes({ observed, diff, since, output }: AccessOptions): void {
+  if (observed && (diff || output === 'html')) {
+    throw new UsageError(`--observed has no ${diff ? '--diff' : 'HTML'}. Write --observed with -o text or -o json`);
+  }
+  if (!observed && since !== undefined) {
+    throw new UsageError('--since is for --observed: cdk8s-istio access --observed --since 24h');
+  }
 }
 
 async function show(args: string[], options: AccessOptions): Promise<number> {

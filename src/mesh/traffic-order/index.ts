@@ -1,3 +1,4 @@
 export { isRoute, isRule } from './destinations';
+export { runningProxyOf } from './proxies';
 export { trafficOrder } from './traffic-order';
 export { ProxyWaits } from './waits';

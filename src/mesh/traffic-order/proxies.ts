@@ -42,7 +42,7 @@ export class Proxies {
 
   /** @throws ProxiesUnknownError if the pods cannot be listed */
   public async running(client: KubeClient): Promise<RunningProxy[]> {
-    this.list ??= client.list('v1', 'Pod').then((pods) => pods.flatMap((pod) => proxyOf(pod) ?? [])).finally(() => {
+    this.list ??= client.list('v1', 'Pod').then((pods) => pods.flatMap((pod) => runningProxyOf(pod) ?? [])).finally(() => {
       this.list = undefined;
     });
     return this.list.catch(unknownIfRefused);
@@ -63,7 +63,7 @@ export class Proxies {
 }
 
 /** The proxy of a pod; undefined if none runs in it. One that starts later gets the newest configuration. */
-function proxyOf(pod: KubeObject): RunningProxy | undefined {
+export function runningProxyOf(pod: KubeObject): RunningProxy | undefined {
   const container = [...partsOf(pod.spec, 'containers'), ...partsOf(pod.spec, 'initContainers')].find(({ name }) => name === 'istio-proxy');
   const statuses = [...partsOf(pod.status, 'containerStatuses'), ...partsOf(pod.status, 'initContainerStatuses')];
   const runs = statuses.some(({ name, state }) => name === 'istio-proxy' && partOf(state).running !== undefined);

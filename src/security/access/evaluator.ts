@@ -31,19 +31,29 @@ export class WorkloadAccess {
   private readonly policies: PolicyObject[];
   private readonly enforced = new Map<string, Enforced[]>();
 
-  constructor(target: PolicyTarget, index: PolicyIndex, private readonly mesh: AccessMesh) {
+  /** @param isShadow whether the policies in shadow decide, and not those that proxies enforce */
+  constructor(target: PolicyTarget, index: PolicyIndex, private readonly mesh: AccessMesh, isShadow = false) {
     this.peers = index.of('PeerAuthentication', target);
     this.tokens = jwtRulesOf(index.of('RequestAuthentication', target));
-    this.policies = index.of('AuthorizationPolicy', target).filter((policy) => !isDryRun(policy));
+    this.policies = index.of('AuthorizationPolicy', target).filter((policy) => isDryRun(policy) === isShadow);
   }
 
   public mtlsOf(port: number): PortMtls {
     return mtlsOf(this.peers, port, this.mesh.rootNamespace);
   }
 
-  /** The AuthorizationPolicies that the proxy enforces. */
+  /** The AuthorizationPolicies that decide. */
   public get authorizationPolicies(): readonly PolicyObject[] {
     return this.policies;
+  }
+
+  public get hasAllow(): boolean {
+    return this.policies.some(({ spec }) => actionOf(spec.action) === 'ALLOW');
+  }
+
+  /** The policies with the action ALLOW, and what keeps their rules from matching. */
+  public allowMismatch(facts: Facts): string {
+    return mismatchesOf(this.of('ALLOW', facts), facts);
   }
 
   /** In the order in which a proxy decides: the connection, external authorizers, the token, DENY, ALLOW. */
@@ -105,9 +115,8 @@ export class WorkloadAccess {
   }
 
   private unmatched(allowing: Enforced[], facts: Facts): AuthVerdict {
-    const reasons = allowing.map(({ policy, rules }) => `${titleOf(policy)} (${mismatchText(rules, facts)})`);
     const only = allowing.length === 1 ? decider(allowing[0].policy) : undefined;
-    return this.denied(`the workload has policies with the action ALLOW, and none of them matches the request: ${reasons.join('; ')}`, facts, only);
+    return this.denied(`the workload has policies with the action ALLOW, and none of them matches the request: ${mismatchesOf(allowing, facts)}`, facts, only);
   }
 
   private denied(reason: string, { http }: Facts, by?: AuthDecider): AuthVerdict {
@@ -155,6 +164,10 @@ function actionOf(action: unknown): Action | undefined {
     case 'CUSTOM': case 3: return 'CUSTOM';
     default: return undefined;
   }
+}
+
+function mismatchesOf(policies: Enforced[], facts: Facts): string {
+  return policies.map(({ policy, rules }) => `${titleOf(policy)} (${mismatchText(rules, facts)})`).join('; ');
 }
 
 function mismatchText(rules: (AccessRule | undefined)[], facts: Facts): string {

@@ -6,4 +6,6 @@ export * from './mesh-config';
 export * from './mesh-facts';
 export * from './model';
 export * from './policies';
+export * from './shadow';
+export * from './shadow-log';
 export * from './workloads';

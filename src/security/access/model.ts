@@ -1,7 +1,7 @@
 import { WorkloadAccess } from './evaluator';
-import { factsOf } from './facts';
+import { Facts, factsOf } from './facts';
 import { AccessMesh } from './mesh-facts';
-import { PolicyIndex } from './policies';
+import { PolicyIndex, PolicyTarget } from './policies';
 import { AuthRequest } from './request';
 import { AccessService, portsOf, selectsPods, ServicePort, servicesOf } from './services';
 import { AuthOutcome, AuthVerdict } from './verdict';
@@ -67,6 +67,24 @@ export class AccessModel {
     const options = { isHttp: protocol !== 'TCP', pathNormalization: this.mesh.pathNormalization, moreHeaders };
     const facts = factsOf({ ...request, operation: { ...request.operation, port } }, options);
     return this.accessOf(workload).verdictOf(facts, request.token);
+  }
+
+  /** What the proxy of pods decides about an HTTP request, whether or not a workload of the objects has these pods. */
+  public verdictAt(target: PolicyTarget, request: AuthRequest): AuthVerdict {
+    return this.accessFor(target).verdictOf(this.factsAt(request, true), request.token);
+  }
+
+  public accessFor(target: PolicyTarget): WorkloadAccess {
+    return new WorkloadAccess(target, this.policies, this.mesh);
+  }
+
+  /** What the policies of pods that are in shadow would decide, if they were all. */
+  public shadowOf(target: PolicyTarget): WorkloadAccess {
+    return new WorkloadAccess(target, this.policies, this.mesh, true);
+  }
+
+  public factsAt(request: AuthRequest, isHttp: boolean): Facts {
+    return factsOf(request, { isHttp, pathNormalization: this.mesh.pathNormalization });
   }
 }
 
