@@ -24,7 +24,7 @@ export class Injection {
   private readonly namespaces = new Map<string, Plain>();
 
   /** @param parse reads the values, which the official charts write as JSON */
-  constructor(sources: SourceObject[], parse: (text: string) => unknown = parsedJson) {
+  constructor(sources: SourceObject[], parse: (text: string, source: SourceObject) => unknown = parsedJson) {
     this.injectors = sources.flatMap((source) => injectorOf(source, parse));
     this.webhooks = sources.flatMap(({ object }) => injectionWebhooksOf(object));
     for (const { object: { kind, metadata } } of sources) {
@@ -66,14 +66,14 @@ export class Injection {
   }
 }
 
-function injectorOf(source: SourceObject, parse: (text: string) => unknown): Injector[] {
+function injectorOf(source: SourceObject, parse: (text: string, source: SourceObject) => unknown): Injector[] {
   const { kind, metadata, data } = source.object;
   const revision = revisionOfInjectorConfig(String(partOf(metadata).name));
   const { values } = partOf(data);
   if (kind !== 'ConfigMap' || revision === undefined || typeof values !== 'string') {
     return [];
   }
-  return [{ source, namespace: namespaceOf(source.object), revision, values: partOf(parse(values)) }];
+  return [{ source, namespace: namespaceOf(source.object), revision, values: partOf(parse(values, source)) }];
 }
 
 /** What istiod decides when it is called. The pod takes precedence over the selectors of the values, and these over the policy. */

@@ -159,3 +159,25 @@ describe('--mirror', () => {
     expect(await listed([], '--mirror', 'hub/')).toMatchObject({ code: 64, stderr: expect.stringContaining('without a slash') });
   });
 });
+
+describe('texts of others that are no YAML', () => {
+  const injector = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio-sidecar-injector-other', namespace: 'tenant' }, data });
+
+  test.each([
+    ['an annotation of a pod', pod('web', { annotations: { 'proxy.istio.io/config': '{ a: [' } }), 'Pod shop/web: annotation proxy.istio.io/config'],
+    ['the values of an injector', injector({ values: '{ a: [', config: '{}' }), 'ConfigMap tenant/istio-sidecar-injector-other: data.values'],
+    ['the config of an injector', injector({ values: '{}', config: 'a: b: c' }), 'ConfigMap tenant/istio-sidecar-injector-other: data.config'],
+  ])('%s costs a warning', async (_, object, named) => {
+    const { code, stdout, stderr } = await listed([await install(), INJECTED, pod('other'), object]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('corp/app:1') });
+    expect(stdout).toContain('/proxyv2:1.27.0');
+    expect(stderr).toContain(`${named} is no valid YAML, so it is passed over: `);
+  });
+
+  test.each(['[]', '1', 'templates: 1', 'templates: {sidecar: [1]}', 'aliases: 1', 'defaultTemplates: [1, {}]', 'templates: {sidecar: "{{ if"}', 'templates: {sidecar: "a:\\n  - image: ["}',
+    'templates: {sidecar: "{{ range }}"}', 'templates: {sidecar: "{{ end }}{{ else }}"}', 'templates: {sidecar: "{{ annotation 1 2 }}{{ index 1 2 }}{{ ne }}"}',
+    `templates: {sidecar: "{{ ${'('.repeat(20000)} }}"}`])('the config %.40s of an injector ends nothing', async (config) => {
+    const { code, stdout } = await listed([await install(), INJECTED, pod('other'), injector({ values: '{}', config })], '--all-templates');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('/proxyv2:1.27.0') });
+  });
+});

@@ -79,9 +79,10 @@ class Evaluation {
     this.blocks.push({ taken, decided: taken, moved });
   }
 
-  /** `else`, `else if CONDITION`. */
+  /** `else`, `else if CONDITION`. One outside a block is passed over. */
   private else(rest: string): void {
-    const block = this.blocks[this.blocks.length - 1];
+    const block = this.blocks.at(-1);
+    if (!block) return;
     const holds = rest.startsWith('if') ? truth(this.value(rest.slice(2))) : true;
     block.taken = block.decided === true || holds === false ? false : block.decided === false && holds ? true : undefined;
     block.decided = block.decided === true || holds === true ? true : block.decided === undefined || holds === undefined ? undefined : false;
@@ -91,8 +92,13 @@ class Evaluation {
     return this.blocks.every(({ taken }) => taken === true);
   }
 
+  /** What cannot be evaluated, such as a function with operands of wrong types, is unknown. */
   private value(expression: string): unknown {
-    return new Expression(expression, (path) => this.lookUp(path)).pipeline();
+    try {
+      return new Expression(expression, (path) => this.lookUp(path)).pipeline();
+    } catch {
+      return UNKNOWN;
+    }
   }
 
   /** A path from the dot, from `$`, or from a variable. */

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
-import { InjectionRequest, InjectedImages, nameOf, replaces, templatesOf } from './injected-images';
+import { EmbeddedYaml } from './embedded-yaml';
+import { InjectedImages, nameOf, replaces } from './injected-images';
 import { TemplateImage } from './template-images';
 import { AUTO_IMAGE, Injection, Injector, namespaceOf, Pod, podsOf } from '../../checks/internal';
 import { partOf, partsOf, Plain, SourceObject, titleOf } from '../../json';
@@ -29,7 +29,7 @@ export function imagesOf(sources: SourceObject[], options: ImagesOptions): Image
   return new Search(sources, options).images();
 }
 
-const NO_POD: InjectionRequest = { namespace: '', labels: {}, annotations: {} };
+const NO_POD = { namespace: '', labels: {}, annotations: {} };
 
 class Search {
   private readonly uses = new Map<string, Use[]>();
@@ -38,8 +38,9 @@ class Search {
   private readonly injected: InjectedImages;
 
   constructor(sources: SourceObject[], { allTemplates }: ImagesOptions) {
-    this.injection = new Injection(sources, parse);
-    this.injected = new InjectedImages(sources);
+    const yaml = new EmbeddedYaml((warning) => this.unknown.add(warning));
+    this.injection = new Injection(sources, (text, source) => yaml.read(source, 'data.values', text));
+    this.injected = new InjectedImages(sources, yaml);
     for (const source of sources) {
       podsOf(source).forEach((pod) => this.addPod(pod));
       this.addPlugin(source);
@@ -97,9 +98,10 @@ class Search {
 
   /** The images that the injector adds to pods that are not among the objects. */
   private addInjector(injector: Injector, allTemplates: boolean): void {
+    const request = { ...NO_POD, source: injector.source };
     const templates = allTemplates
-      ? templatesOf(injector).map((template) => ({ template, images: this.injected.ofTemplate(injector, template, NO_POD) }))
-      : this.injected.of(injector, NO_POD);
+      ? this.injected.templatesOf(injector).map((template) => ({ template, images: this.injected.ofTemplate(injector, template, request) }))
+      : this.injected.of(injector, request);
     templates.forEach(({ template, images }) => this.addTemplate(injector, template, images, injector.source));
   }
 
@@ -120,7 +122,7 @@ class Search {
       return;
     }
     const [labels, annotations] = [partOf(metadata, 'labels'), partOf(metadata, 'annotations')];
-    const gateway = { namespace: namespaceOf(source.object), labels, annotations };
+    const gateway = { source, namespace: namespaceOf(source.object), labels, annotations };
     for (const injector of this.deployersOf(labels)) {
       this.addTemplate(injector, template, this.injected.ofTemplate(injector, template, gateway), source);
     }

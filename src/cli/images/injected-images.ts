@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { EmbeddedYaml } from './embedded-yaml';
 import { evaluateKnown } from './go-template';
 import { imagesIn, TemplateImage } from './template-images';
 import { AUTO_IMAGE, Injector, namespaceOf } from '../../checks/internal';
@@ -6,6 +6,7 @@ import { partOf, partsOf, Plain, selects, SourceObject, titleOf } from '../../js
 
 /** What an injector is asked for: a pod, or a Gateway for which istiod deploys a pod. */
 export interface InjectionRequest {
+  readonly source: SourceObject;
   readonly namespace: string;
   readonly labels: Plain;
   readonly annotations: Plain;
@@ -14,17 +15,18 @@ export interface InjectionRequest {
 /** The images that injectors add. */
 export class InjectedImages {
   private readonly proxyConfigs: Plain[];
-  private readonly meshes: Plain[];
+  private readonly meshes: SourceObject[];
+  private readonly configs = new Map<Injector, Plain>();
 
-  constructor(sources: SourceObject[]) {
+  constructor(sources: SourceObject[], private readonly yaml: EmbeddedYaml) {
     const objects = sources.map(({ object }) => object);
     this.proxyConfigs = objects.filter(({ apiVersion, kind }) => kind === 'ProxyConfig' && String(apiVersion).startsWith('networking.istio.io/'));
-    this.meshes = objects.filter(({ kind, data }) => kind === 'ConfigMap' && typeof partOf(data).mesh === 'string');
+    this.meshes = sources.filter(({ object: { kind, data } }) => kind === 'ConfigMap' && typeof partOf(data).mesh === 'string');
   }
 
   /** The images of the injection templates that the pod asks for, or of the default templates. */
   public of(injector: Injector, pod: InjectionRequest): { template: string; images: TemplateImage[] }[] {
-    const { defaultTemplates, aliases } = configOf(injector);
+    const { defaultTemplates, aliases } = this.configOf(injector);
     const asked = pod.annotations['inject.istio.io/templates'];
     const names = asked === undefined
       ? Array.isArray(defaultTemplates) && defaultTemplates.length > 0 ? defaultTemplates : ['sidecar']
@@ -33,8 +35,13 @@ export class InjectedImages {
     return templates.map((template) => ({ template, images: this.ofTemplate(injector, template, pod) }));
   }
 
+  /** All templates of an injector. */
+  public templatesOf(injector: Injector): string[] {
+    return Object.keys(partOf(this.configOf(injector), 'templates'));
+  }
+
   public ofTemplate(injector: Injector, template: string, pod: InjectionRequest): TemplateImage[] {
-    const text = partOf(configOf(injector), 'templates')[template];
+    const text = partOf(this.configOf(injector), 'templates')[template];
     return imagesIn(evaluateKnown(String(text ?? ''), {
       ObjectMeta: { Labels: pod.labels, Annotations: pod.annotations },
       Values: injector.values,
@@ -50,9 +57,9 @@ export class InjectedImages {
   }
 
   /** The image type. The pod takes precedence over ProxyConfigs (of the workload, the namespace, the mesh), and these over the mesh config. */
-  private imageType(injector: Injector, { namespace, labels, annotations }: InjectionRequest): unknown {
+  private imageType(injector: Injector, { source, namespace, labels, annotations }: InjectionRequest): unknown {
     const mesh = this.meshOf(injector);
-    const inPod = parse(String(annotations['proxy.istio.io/config'] ?? ''));
+    const inPod = this.yaml.read(source, 'annotation proxy.istio.io/config', annotations['proxy.istio.io/config']);
     const inNamespace = (name: string) => this.proxyConfigs.filter((object) => namespaceOf(object) === name);
     const configs = [
       inNamespace(namespace).find(({ spec }) => Object.keys(matchLabels(spec)).length > 0 && selects(partOf(spec, 'selector'), labels)),
@@ -65,28 +72,21 @@ export class InjectedImages {
 
   private meshOf({ namespace, revision }: Injector): Plain {
     const name = revision === 'default' ? 'istio' : `istio-${revision}`;
-    const map = this.meshes.find((object) => namespaceOf(object) === namespace && partOf(object.metadata).name === name);
-    return partOf(parse(String(partOf(map?.data).mesh ?? '')));
+    const map = this.meshes.find(({ object }) => namespaceOf(object) === namespace && partOf(object.metadata).name === name);
+    return map ? this.yaml.read(map, 'data.mesh', partOf(map.object.data).mesh) : {};
   }
-}
 
-/** All templates of an injector. */
-export function templatesOf(injector: Injector): string[] {
-  return Object.keys(partOf(configOf(injector), 'templates'));
+  private configOf(injector: Injector): Plain {
+    const known = this.configs.get(injector) ?? this.yaml.read(injector.source, 'data.config', partOf(injector.source.object.data).config);
+    this.configs.set(injector, known);
+    return known;
+  }
 }
 
 /** Whether a container of the pod replaces the injected container of the same name: its own image is used, unless that is `auto`. */
 export function replaces(podSpec: Plain, { container }: TemplateImage): boolean {
   const own = [...partsOf(podSpec, 'containers'), ...partsOf(podSpec, 'initContainers')].find(({ name }) => name === container);
   return own?.image !== undefined && own.image !== '' && own.image !== AUTO_IMAGE;
-}
-
-const configs = new WeakMap<Injector, Plain>();
-
-function configOf(injector: Injector): Plain {
-  const known = configs.get(injector) ?? partOf(parse(String(partOf(injector.source.object.data).config ?? '')));
-  configs.set(injector, known);
-  return known;
 }
 
 function matchLabels(spec: unknown): Plain {

@@ -33,6 +33,11 @@ function nameBeside(lines: string[], index: number, indent: number): string | un
   return found.length === 1 ? String(scalar(found[0]!)) : undefined;
 }
 
+/** What is no YAML, such as an action of a template, is given as it is. */
 function scalar(text: string): unknown {
-  return text.includes('{{') ? text : parse(text);
+  try {
+    return text.includes('{{') ? text : parse(text);
+  } catch {
+    return text;
+  }
 }

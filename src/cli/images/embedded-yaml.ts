@@ -1,0 +1,17 @@
+import { parse } from 'yaml';
+import { partOf, Plain, SourceObject, titleOf } from '../../json';
+
+/** Reads YAML that is the text of a field, such as an annotation. Anybody can write such a text, so an invalid one is reported and counts as empty. */
+export class EmbeddedYaml {
+  constructor(private readonly report: (warning: string) => void) {}
+
+  public read({ object }: SourceObject, field: string, text: unknown): Plain {
+    try {
+      return partOf(parse(String(text ?? '')));
+    } catch (error) {
+      const [reason] = (error as Error).message.split('\n');
+      this.report(`${titleOf(object)}: ${field} is no valid YAML, so it is passed over: ${reason}`);
+      return {};
+    }
+  }
+}
