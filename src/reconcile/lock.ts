@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RunOptions } from './events';
 import { Instance } from './instance';
 import { hasEnded, processIdentity } from './process-identity';
+import { View, Watches } from './view';
+import { changeOrPause } from './wait';
 import { JsonObject, partOf } from '../json';
 import { Deadline, isRejection, KubeClient, KubeError, KubeObject } from '../kube';
 
@@ -89,21 +91,27 @@ class Lock {
 
   /** Takes the lock, and keeps it from then on. */
   public async acquire(): Promise<void> {
+    const watches = new Watches(this.client);
+    await this.taken(watches.newView()).finally(() => watches.close());
+    this.keeping = this.keep();
+  }
+
+  /** Looks until the lock is taken. The first look, and one after another run was faster, is a request. In between, a watch tells what changes. */
+  private async taken(view: View): Promise<void> {
     let seen: { version?: string; since: number } = { since: 0 };
-    for (let waited = false; ; waited = true) {
-      const begun = performance.now();
-      const live = await this.find();
+    let known: KubeObject | undefined;
+    for (let waited = false; ; waited ||= known !== undefined) {
+      const [begun, changed] = [performance.now(), view.changed()];
+      const live = known ? await this.explained(view.find(known)) : await this.find();
       if (live?.metadata.resourceVersion !== seen.version) {
         seen = { version: live?.metadata.resourceVersion, since: begun };
       }
       const isFree = live === undefined || isReleased(live) || begun - seen.since > durationOf(live);
       if (isFree && await this.take(live, begun)) {
-        this.keeping = this.keep();
         return;
       }
-      if (!isFree) {
-        await this.pause(live, waited);
-      }
+      known = isFree ? undefined : live;
+      if (known) await this.pause(known, changed, waited);
     }
   }
 
@@ -248,7 +256,8 @@ class Lock {
     }
   }
 
-  private async pause(live: KubeObject, waited: boolean): Promise<void> {
+  /** Waits for a change of the Lease, or a moment: whether its time is over, or its process has ended, shows in no object. */
+  private async pause(live: KubeObject, changed: Promise<void>, waited: boolean): Promise<void> {
     const { deadline, signal } = this.options;
     const reason = `another run changes instance '${this.instance.name}': ${holderOf(live)}`;
     if (deadline.passed || signal?.aborted) {
@@ -257,7 +266,7 @@ class Lock {
     if (!waited) {
       this.options.onWaiting?.(reason);
     }
-    await delay(Math.min(PAUSE_MS, this.durationMs / 10), undefined, { signal }).catch(() => undefined);
+    await changeOrPause(changed, Math.min(PAUSE_MS, this.durationMs / 10), signal);
   }
 
   /** An error of the lock says what it is about. A conflict is for the caller. */

@@ -33,7 +33,8 @@ export async function waitUntil(
   }
 }
 
-function changeOrPause(changed: Promise<void>, ms: number, interrupt?: AbortSignal): Promise<void> {
+/** Resolves at a change, after a time, or at an interrupt. */
+export function changeOrPause(changed: Promise<void>, ms: number, interrupt?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(end, ms);
     interrupt?.addEventListener('abort', end);
