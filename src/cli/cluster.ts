@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { ClusterOptions, ExpectedError } from './command';
-import { ExitCode, UsageError } from './exit-code';
+import { Interrupted, UsageError } from './exit-code';
 import { handlingInterrupts } from './interrupts';
 import { printableLine } from './printable';
 import { KubeClient } from '../kube';
@@ -23,18 +23,18 @@ export function instanceOf(options: InstanceOptions, client: KubeClient): Instan
 export async function withClient(options: ClusterOptions, work: (client: KubeClient, signal: AbortSignal) => Promise<number>): Promise<number> {
   const interrupt = new AbortController();
   setMaxListeners(0, interrupt.signal); // every wait adds a listener
-  const stop = () => {
+  const stop = (by: Interrupted) => {
     if (interrupt.signal.aborted) {
-      process.exit(ExitCode.INTERRUPTED);
+      process.exit(by.exitCode);
     }
     process.stderr.write('\nstopping after the requests in flight; interrupt again to stop at once\n');
-    interrupt.abort();
+    interrupt.abort(by);
   };
   try {
     return await handlingInterrupts(stop, () => work(KubeClient.connect(options, interrupt.signal, warn), interrupt.signal));
   } catch (error) {
     if (interrupt.signal.aborted) {
-      return ExitCode.INTERRUPTED;
+      return (interrupt.signal.reason as Interrupted).exitCode;
     }
     throw error instanceof DesiredError || error instanceof InventoryError || error instanceof LockError ? new ExpectedError(error.message) : error;
   }

@@ -106,7 +106,7 @@ function report(error: Error): number {
     return error.exitCode === 0 ? ExitCode.DONE : ExitCode.BAD_USAGE; // commander has written the message
   }
   process.stderr.write(printable(`error: ${isKnown(error) ? error.message : error.stack}\n`));
-  return error instanceof UsageError ? ExitCode.BAD_USAGE : error instanceof Interrupted ? ExitCode.INTERRUPTED : ExitCode.FAILED;
+  return error instanceof UsageError ? ExitCode.BAD_USAGE : error instanceof Interrupted ? error.exitCode : ExitCode.FAILED;
 }
 
 /** Errors whose message is enough for the user. Any other error is a fault of this program, and is shown with its stack. */

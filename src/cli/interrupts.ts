@@ -1,15 +1,14 @@
-import { Interrupted } from './exit-code';
-
-const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+import { Interrupted, InterruptSignal, SIGNALS } from './exit-code';
 
 /** Runs the work. A signal that asks the command to end calls `stop`, and does not end the process. */
-export async function handlingInterrupts<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
-  SIGNALS.forEach((signal) => process.on(signal, stop));
+export async function handlingInterrupts<T>(stop: (interrupt: Interrupted) => void, work: () => Promise<T>): Promise<T> {
+  const onSignal = (signal: NodeJS.Signals) => stop(new Interrupted(signal as InterruptSignal));
+  Object.keys(SIGNALS).forEach((signal) => process.on(signal, onSignal));
   try {
     return await work();
   } finally {
     await delivered();
-    SIGNALS.forEach((signal) => process.off(signal, stop));
+    Object.keys(SIGNALS).forEach((signal) => process.off(signal, onSignal));
   }
 }
 
@@ -19,14 +18,14 @@ export async function handlingInterrupts<T>(stop: () => void, work: () => Promis
  * @throws Interrupted if a signal arrived, whatever the work came to
  */
 export async function interruptible<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
-  let interrupted = false;
-  const onSignal = () => {
-    interrupted = true;
+  let first: Interrupted | undefined;
+  const onInterrupt = (interrupt: Interrupted) => {
+    first ??= interrupt;
     stop();
   };
-  const [outcome] = await Promise.allSettled([handlingInterrupts(onSignal, work)]);
-  if (interrupted) {
-    throw new Interrupted('interrupted');
+  const [outcome] = await Promise.allSettled([handlingInterrupts(onInterrupt, work)]);
+  if (first) {
+    throw first;
   }
   if (outcome.status === 'rejected') {
     throw outcome.reason;

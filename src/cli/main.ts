@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { join } from 'node:path';
-import { ExitCode } from './exit-code';
+import { ExitCode, SIGNALS } from './exit-code';
 import { isClosed } from './output';
 import { printable, printableLine } from './printable';
 
@@ -42,7 +42,7 @@ First steps, in a folder whose cdk8s.yaml names the command that runs your progr
   cdk8s-istio status
 
 Choose a cluster as with kubectl: --kubeconfig FILE, --context NAME, -n NAMESPACE.
-Exit codes: ${ExitCode.DONE} done, ${ExitCode.FAILED} failed, ${ExitCode.DIFFERENCES} differences found (plan --exit-code), ${ExitCode.BAD_USAGE} bad usage, ${ExitCode.INTERRUPTED} interrupted.
+Exit codes: ${ExitCode.DONE} done, ${ExitCode.FAILED} failed, ${ExitCode.DIFFERENCES} differences found (plan --exit-code), ${ExitCode.BAD_USAGE} bad usage,\n${Object.values(SIGNALS).join(', ')} ended by ${Object.keys(SIGNALS).join(', ')}.
 `;
 
 interface CommandFile {

@@ -1,4 +1,4 @@
-import { ExitCode } from './exit-code';
+import { ExitCode, Interrupted } from './exit-code';
 import { printableJson, printableLine } from './printable';
 import { proxyRows } from './proxy-rows';
 import { section } from './section';
@@ -22,9 +22,10 @@ export function progress(format: 'text' | 'json'): Progress {
   return process.stdout.isTTY ? new TerminalProgress() : new LineProgress();
 }
 
-export function exitCodeOf(result: Result): number {
+/** @param signal what has interrupted the run, if anything has */
+export function exitCodeOf(result: Result, signal: AbortSignal): number {
   if (result.interrupted) {
-    return ExitCode.INTERRUPTED;
+    return (signal.reason as Interrupted).exitCode;
   }
   return result.ok ? ExitCode.DONE : ExitCode.FAILED;
 }

@@ -29,9 +29,12 @@ export interface SendOptions {
   stallMs: number;
   /** Ends the request, also while the API server works on it. */
   abort?: AbortSignal;
-  /** When aborted, a request that waits for its turn is not sent. */
+  /** When aborted, a request that waits for its turn is not sent, and one that is in flight has little time left. */
   interrupt?: AbortSignal;
 }
+
+/** The time of a request in flight after an interrupt, in milliseconds. A pod that is asked to end has 30 s for all. */
+const DRAIN_MS = 20_000;
 
 /** Credentials are read again after this time, since tokens of files and plugins change. */
 const CREDENTIALS_MS = 30_000;
@@ -127,8 +130,9 @@ export class Transport {
     return new KubeError(mask(message), status, reason, masked, Number(answer.headers['retry-after']) || undefined);
   }
 
-  private exchange({ method, path, body, contentType, accept = 'application/json', headers: more }: KubeRequest, { stallMs, abort }: SendOptions, { headers, agent }: Credentials): Promise<IncomingMessage> {
+  private exchange({ method, path, body, contentType, accept = 'application/json', headers: more }: KubeRequest, { stallMs, abort, interrupt }: SendOptions, { headers, agent }: Credentials): Promise<IncomingMessage> {
     const payload = body === undefined ? undefined : exactJson(body);
+    const drainMs = Math.min(stallMs, DRAIN_MS);
     const fullPath = this.normal(this.prefix + path);
     const send = this.server.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
@@ -150,7 +154,10 @@ export class Transport {
         socket.unshift(head);
         resolve(answer);
       });
-      request.on('timeout', () => request.destroy(new Error(`nothing has arrived for ${Math.round(stallMs / 1000)} s`)));
+      request.on('timeout', () => request.destroy(new Error(`nothing has arrived for ${Math.round((interrupt?.aborted ? drainMs : stallMs) / 1000)} s`)));
+      const drain = () => request.setTimeout(drainMs);
+      interrupt?.addEventListener('abort', drain);
+      request.on('close', () => interrupt?.removeEventListener('abort', drain));
       request.on('error', (error) => reject(this.unreachable(error)));
       request.end(payload);
     });

@@ -44,18 +44,18 @@ const livingProcesses = () => readFileSync(join(folder, 'started'), 'utf8').spli
   }
 });
 
-async function expectNothingLeft(): Promise<void> {
-  expect(await ended).toBe(130);
+async function expectNothingLeft(code: number): Promise<void> {
+  expect(await ended).toBe(code);
   expect(stderr).toMatch(/error: interrupted\n$/);
   expect(synthesisFolders()).toEqual([]);
   await eventually(async () => expect(livingProcesses()).toEqual([]));
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends the program with its children, and deletes its folder', async (signal) => {
+test.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('%s ends the program with its children, deletes its folder, and gives exit code %i', async (signal, code) => {
   await started('');
   expect(synthesisFolders().map((name) => statSync(join(folder, 'tmp', name)).mode.toString(8))).toEqual(['40700']);
   command.kill(signal);
-  await expectNothingLeft();
+  await expectNothingLeft(code);
 }, 60_000);
 
 test('a second Ctrl-C ends a program that does not want to end', async () => {
@@ -64,5 +64,5 @@ test('a second Ctrl-C ends a program that does not want to end', async () => {
   command.kill('SIGINT');
   await eventually(async () => expect(existsSync(asked)).toBe(true));
   command.kill('SIGINT');
-  await expectNothingLeft();
+  await expectNothingLeft(130);
 }, 60_000);

@@ -1,4 +1,5 @@
 import { captured } from './captured';
+import { Interrupted } from '../../src/cli/exit-code';
 import { exitCodeOf, progress } from '../../src/cli/progress';
 import { Outcome, ReconcileEvent, Result } from '../../src/reconcile';
 
@@ -73,8 +74,8 @@ test.each([
   ['1 configured', result(outcome('a', 'configured')), 0],
   ['1 not ready', result(outcome('a', 'not ready')), 1],
   ['1 blocked', result(outcome('a', 'blocked')), 1],
-  ['interrupted: 1 created. Run the command again to continue', Object.assign(result(outcome('a', 'created')), { interrupted: true }), 130],
+  ['interrupted: 1 created. Run the command again to continue', Object.assign(result(outcome('a', 'created')), { interrupted: true }), 143],
 ])('ends with %j', async (line, end, code) => {
   expect((await shown('text', end)).trim().split('\n').at(-1)).toBe(line);
-  expect(exitCodeOf(end)).toBe(code);
+  expect(exitCodeOf(end, AbortSignal.abort(new Interrupted('SIGTERM')))).toBe(code);
 });

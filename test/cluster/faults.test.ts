@@ -5,7 +5,7 @@ import { config, definition, deployment, namespace, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { Running } from '../cli/bundled';
 import { eventually } from '../lab/eventually';
-import { endAtOnce, expire, Fault, refuse, repeat, stallWatch, status, throttle, truncate } from '../lab/faults';
+import { endAtOnce, expire, Fault, loseAnswer, refuse, repeat, stallWatch, status, throttle, truncate } from '../lab/faults';
 
 /** Faults of the API server and of the connection to it, as a command meets them. docs/testing.md says where each fault is tested. */
 const cluster = faultyLab();
@@ -22,6 +22,57 @@ beforeEach(newHome);
 afterEach(() => cli.remove());
 
 const requests = (path: RegExp, method = 'GET') => cluster.faulty.proxy.requests.filter((each) => each.method === method && path.test(each.path));
+const configs = (name = '', of = home) => `/api/v1/namespaces/${of}/configmaps${name && `/${name}`}`;
+const lease = (of = home) => `/apis/coordination.k8s.io/v1/namespaces/${of}/leases/cdk8s-istio-default`;
+const deployments = (name: string) => `/apis/apps/v1/namespaces/${home}/deployments/${name}`;
+const live = (path: string) => cluster.lab.request('GET', path);
+const merge = (path: string, body: JsonObject) => cluster.lab.request('PATCH', path, body, 'application/merge-patch+json');
+const applies = (name: string) => requests(new RegExp(`/namespaces/${home}/[a-z]+/${name}\\?fieldManager`), 'PATCH');
+const exists = (path: string) => live(path).then(() => true, () => false);
+
+/** Holds the next write of this object at a point of its exchange. */
+function holdWrite(name: string, moment: 'arrived' | 'done'): { held: Promise<void>; go: () => void } {
+  const gate = new AbortController();
+  const opened = new Promise<void>((resolve) => gate.signal.addEventListener('abort', () => resolve()));
+  const held = new Promise<void>((resolve) => {
+    cluster.faulty.proxy.on({ fault: { name: 'hold', [moment]: () => (resolve(), opened) }, method: 'PATCH', path: new RegExp(`/${name}\\?`), count: 1 });
+  });
+  return { held, go: () => gate.abort() };
+}
+
+describe('2: SIGTERM', () => {
+  /** An answer that never comes is given up after its time: the run goes on while the other tests run. */
+  let unanswered: { run: Running; of: string; seconds: Promise<number> };
+  beforeAll(async () => {
+    await newHome();
+    const { held } = holdWrite('a', 'done');
+    const run = cli.start('apply', [config('a')], '--timeout', '5m');
+    await held;
+    run.kill('SIGTERM');
+    const begin = performance.now();
+    unanswered = { run, of: home, seconds: run.ended.then(() => (performance.now() - begin) / 1000) };
+  }, 60_000);
+
+  test('finishes the request in flight, begins no other, gives the lock back and ends with 143', async () => {
+    const { held, go } = holdWrite('a', 'done');
+    const next = { ...config('b'), kind: 'Role', apiVersion: 'rbac.authorization.k8s.io/v1', data: undefined };
+    const run = cli.start('apply', [config('a'), deployment('web', { replicas: 0 }), next]);
+    await held;
+    run.kill('SIGTERM');
+    await eventually(async () => expect(run.stderr).toContain('stopping after the requests in flight'));
+    expect(await exists(lease())).toBe(true);
+    go();
+    expect(await run.ended).toBe(143);
+    expect(run.stdout).toMatch(/created +ConfigMap \S+\/a\n/);
+    expect([await exists(configs('a')), await exists(deployments('web')), await exists(lease())]).toEqual([true, false, false]);
+  });
+
+  test('ends within 30 s also if a request is never answered', async () => {
+    expect(await unanswered.run.ended).toBe(143);
+    expect(await unanswered.seconds).toBeLessThan(30);
+    expect(await exists(lease(unanswered.of))).toBe(false);
+  }, 60_000);
+});
 
 describe('the watch that a run waits by', () => {
   /** A pod that no scheduler takes: the test says when it is ready. */
@@ -106,13 +157,6 @@ describe('the watch that a run waits by', () => {
   }, 120_000);
 });
 
-const configs = (name = '') => `/api/v1/namespaces/${home}/configmaps${name && `/${name}`}`;
-const deployments = (name: string) => `/apis/apps/v1/namespaces/${home}/deployments/${name}`;
-const live = (path: string) => cluster.lab.request('GET', path);
-const merge = (path: string, body: JsonObject) => cluster.lab.request('PATCH', path, body, 'application/merge-patch+json');
-const applies = (name: string) => requests(new RegExp(`/namespaces/${home}/[a-z]+/${name}\\?fieldManager`), 'PATCH');
-const exists = (path: string) => live(path).then(() => true, () => false);
-
 describe('an answer that is no success:', () => {
   test('3: 429 is tried again after the time that it asks for, and fewer requests are in flight from then on', async () => {
     let [now, most] = [0, 0];
@@ -125,21 +169,76 @@ describe('an answer that is no success:', () => {
     expect(most).toBeLessThan(16);
   });
 
-  test.each<[string, Fault]>([
-    ['3: an etcd that has changed its leader', refuse(500, 'etcdserver: leader changed')],
-    ['7: the plain text of an API server that does not know a kind yet', { name: 'plain', arrived: ({ response }) => void response.writeHead(404).end('404 page not found') }],
-  ])('%s is tried again', async (_, fault) => {
-    cluster.faulty.proxy.on({ fault, method: 'PATCH', path: /fieldManager/, count: 2 });
+  test('3: an etcd that has changed its leader is tried again', async () => {
+    cluster.faulty.proxy.on({ fault: refuse(500, 'etcdserver: leader changed'), method: 'PATCH', path: /fieldManager/, count: 2 });
     expect(await cli.run('apply', [config('a'), config('b')])).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 created\n$/) });
     expect(applies('[ab]')).toHaveLength(4);
   });
 
-  test('4: a 503 after the write was done: the second try changes nothing', async () => {
-    cluster.faulty.proxy.on({ fault: { name: 'late 503', done: ({ response }) => void response.writeHead(503).end('upstream reset') }, method: 'PATCH', path: /fieldManager/, count: 1 });
-    expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 0 });
-    expect(applies('a').length).toBeGreaterThanOrEqual(2);
-    expect(await cli.run('plan', [config('a')], '--exit-code')).toMatchObject({ code: 0 });
+  const late = (code: number): Fault => ({ name: `late ${code}`, done: ({ response }) => void response.writeHead(code).end('upstream request failed') });
+  test.each<[string, Fault]>([['a 503', late(503)], ['a 504', late(504)], ['no answer', loseAnswer()]])('4: %s after a write was done: the second try changes nothing', async (_, fault) => {
+    await cli.run('apply', [config('stays'), config('changes'), config('goes')]);
+    /** The version of each object after its first try. */
+    const first: { [name: string]: string | undefined } = {};
+    const version = (name: string) => live(configs(name)).then(({ metadata }) => metadata.resourceVersion, () => undefined);
+    for (const name of ['changes', 'comes', 'goes']) {
+      const done: Fault['done'] = async (exchange) => {
+        first[name] = await version(name);
+        await fault.done!(exchange);
+      };
+      cluster.faulty.proxy.on({ fault: { ...fault, done }, method: ['PATCH', 'DELETE'], path: new RegExp(`/configmaps/${name}\\b`), count: 1 });
+    }
+    const set = [config('stays'), config('changes', { value: '2' }), config('comes')];
+    expect(await cli.run('apply', set)).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 unchanged, 1 configured, 1 created, 1 deleted\n$/) });
+    expect(applies('changes').length).toBeGreaterThan(2);
+    expect(applies('comes').length).toBeGreaterThan(1);
+    expect(requests(new RegExp(configs('goes')), 'DELETE').length).toBeGreaterThan(1);
+    expect({ changes: await version('changes'), comes: await version('comes'), goes: await version('goes') }).toEqual({ ...first, goes: undefined });
+    expect(await cli.run('plan', set, '--exit-code')).toMatchObject({ code: 0 });
   });
+
+  test('7: a kind that the API server does not know yet is looked for again, after its definition was created', async () => {
+    const group = `${home}.example`;
+    const plain: Fault = { name: 'plain 404', arrived: ({ response }) => void response.writeHead(404).end('404 page not found') };
+    cluster.faulty.proxy.on({ fault: plain, method: 'GET', path: new RegExp(`^/apis/${group}/v1`), count: 3 });
+    cluster.faulty.proxy.on({ fault: plain, method: 'PATCH', path: /things\/one/, count: 2 });
+    expect(await cli.run('apply', [definition(group), thing(group, 'one'), config('a')])).toMatchObject({ code: 0, stdout: expect.stringMatching(/3 created\n$/) });
+    const statuses = (method: string, path: RegExp) => requests(path, method).filter(({ fault }) => fault).map(({ status: code }) => code);
+    expect(statuses('GET', new RegExp(group))).toEqual([404, 404, 404]);
+    expect(statuses('PATCH', /things\/one/)).toEqual([404, 404]);
+    expect(await exists(`/apis/${group}/v1/namespaces/${home}/things/one`)).toBe(true);
+  });
+
+  test('8: while a webhook does not answer, its objects and their dependents wait, and unchanged ones are not sent', async () => {
+    const api = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
+    const account = (name: string, labels: JsonObject = {}): JsonObject => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, labels } });
+    const set = (labels: JsonObject) => [account('stays'), account('runner', labels), deployment('dependent', { account: 'runner', replicas: 0 }), config('free')];
+    expect(await cli.run('apply', [account('stays')])).toMatchObject({ code: 0 });
+    await cluster.lab.request('POST', api, {
+      metadata: { name: home },
+      webhooks: [{
+        name: 'dead.test.example',
+        failurePolicy: 'Fail',
+        sideEffects: 'None',
+        timeoutSeconds: 1,
+        admissionReviewVersions: ['v1'],
+        clientConfig: { url: 'https://127.0.0.1:1/validate' },
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': home } },
+        rules: [{ operations: ['CREATE', 'UPDATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['serviceaccounts'] }],
+      }],
+    });
+    const probe = () => cluster.lab.request('POST', `/api/v1/namespaces/${home}/serviceaccounts?dryRun=All`, account('probe'));
+    await eventually(async () => expect(probe()).rejects.toThrow('failed calling webhook'));
+    const before = applies('stays').length;
+    const run = cli.start('apply', set({ tier: 'web' }));
+    await eventually(async () => expect(applies('runner').length).toBeGreaterThan(1), 30_000);
+    await eventually(async () => expect(await exists(configs('free'))).toBe(true));
+    expect(await exists(deployments('dependent'))).toBe(false);
+    await cluster.lab.request('DELETE', `${api}/${home}`);
+    expect(await run.ended).toBe(0);
+    expect(applies('stays')).toHaveLength(before);
+    expect(await exists(deployments('dependent'))).toBe(true);
+  }, 60_000);
 
   test.each<[string, JsonObject, string]>([
     ['17: an unknown field', { ...config('bad'), bogus: true }, '.bogus: field not declared in schema'],
@@ -229,17 +328,15 @@ describe('an object that cannot be as it is to be:', () => {
 
 test('22: a run that loses its lock between two writes stops, and prunes nothing', async () => {
   await cli.run('apply', [config('a'), config('old')]);
-  const lease = `/apis/coordination.k8s.io/v1/namespaces/${home}/leases/cdk8s-istio-default`;
-  const gate = new AbortController();
-  cluster.faulty.proxy.on({ fault: { name: 'hold', arrived: () => new Promise<void>((resolve) => gate.signal.addEventListener('abort', () => resolve())) }, method: 'PATCH', path: /\/a\?/, count: 1 });
+  const { held, go } = holdWrite('a', 'arrived');
   const run = cli.start('apply', [config('a', { value: '2' }), config('c')]);
-  await eventually(async () => expect(cluster.faulty.proxy.requests.some(({ fault }) => fault === 'hold')).toBe(true), 30_000);
-  await merge(lease, { spec: { holderIdentity: 'somebody@elsewhere' } });
+  await held;
+  await merge(lease(), { spec: { holderIdentity: 'somebody@elsewhere' } });
   expect(await run.ended).toBe(1); // the write in flight is ended too
-  gate.abort();
+  go();
   expect(run.stderr).toMatch(/another run \(somebody@elsewhere.*\) has taken over the lock of instance 'default', and this run has stopped/);
   expect(await exists(configs('old'))).toBe(true);
-  expect((await live(lease)).spec.holderIdentity).toBe('somebody@elsewhere');
+  expect((await live(lease())).spec.holderIdentity).toBe('somebody@elsewhere');
 }, 60_000);
 
 test('24: a truncated file prunes nothing', async () => {

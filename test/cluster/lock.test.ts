@@ -127,7 +127,7 @@ test('while a lock cannot be renewed, no write is sent, and those in flight are 
 
 test('SIGTERM gives the lock back; after kill -9, the next run of this machine does not wait for its time', async () => {
   const objects = [...set('1', 1), deployment('never-ready', { account: 'nobody' })];
-  for (const [signal, ended, left] of [['SIGTERM', 130, false], ['SIGKILL', 'SIGKILL', true]] as const) {
+  for (const [signal, ended, left] of [['SIGTERM', 143, false], ['SIGKILL', 'SIGKILL', true]] as const) {
     const run = cli.start('apply', [...objects, config(`of-${signal.toLowerCase()}`)]);
     await eventually(async () => expect(run.stdout).toContain('waiting'), 30_000);
     run.kill(signal);

@@ -55,7 +55,7 @@ export async function run(argv: string[]): Promise<number> {
       }
       display.end(result);
       if (result.ok) reportReleases(result, options);
-      return exitCodeOf(result);
+      return exitCodeOf(result, signal);
     });
   });
 }

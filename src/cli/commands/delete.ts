@@ -40,7 +40,7 @@ export async function run(argv: string[]): Promise<number> {
       const display = progress(options.output);
       const result = await deleteAll(client, { ...common, onEvent: display.show.bind(display) });
       display.end(result);
-      return exitCodeOf(result);
+      return exitCodeOf(result, signal);
     });
   });
 }
