@@ -45,7 +45,7 @@ export const CONTROL_PLANES: Shape[] = [
     },
   },
   privateCa(),
-  remote('1.20.1'),
+  { ...remote('1.20.1'), tier: 'soak' },
   remote('1.27.0'),
 ];
 

@@ -5,7 +5,7 @@ import { CONTROL_PLANES } from './control-planes';
 import { GATEWAYS } from './gateways';
 import { LiveMesh, proxyOf } from './live-mesh';
 import { PROXIES } from './proxies';
-import { ENABLED, hostOf, manifestOf, Shape } from './shape';
+import { ENABLED, hostOf, manifestOf, Shape, ShapeTier } from './shape';
 import { STRINGS } from './strings';
 import { IstioCrds } from '../../../src/install';
 import { IstioVersion } from '../../../src/istio';
@@ -27,15 +27,16 @@ const CLUSTER_WIDE = [
     .map((kind) => `/apis/admissionregistration.k8s.io/v1/${kind}`),
 ];
 
+const DEFAULT_TIER: ShapeTier = 'data-plane';
+
 /** Each release has a test file of its own, so that labs of two releases can run at the same time. */
-for (const { name, release } of SHAPES) {
-  const file = `shapes-${release.replace(/\.\d+$/, '')}.test.ts`;
-  const exists = ['data-plane', 'soak'].some((tier) => existsSync(join(__dirname, '..', '..', tier, file)));
-  if (!exists) throw new Error(`the shape '${name}' is of ${release}, which has no test file ${file}`);
+for (const { name, release, tier = DEFAULT_TIER } of SHAPES) {
+  const file = join('test', tier, `shapes-${release.replace(/\.\d+$/, '')}.test.ts`);
+  if (!existsSync(join(__dirname, '..', '..', '..', file))) throw new Error(`the shape '${name}' of ${release} needs a test file ${file}`);
 }
 
-/** Installs all shapes of a release, one after another on one lab. */
-export function testShapes(release: IstioRelease): void {
+/** Installs all shapes of a release and tier, one after another on one lab. */
+export function testShapes(release: IstioRelease, ofTier: ShapeTier = DEFAULT_TIER): void {
   jest.setTimeout(180_000);
   let lab: Lab;
   let cli: Cli;
@@ -70,7 +71,7 @@ export function testShapes(release: IstioRelease): void {
     succeeded(await cli.run('apply', objects, '-f', cli.writeText(await manifestOf(shape)), '--timeout', '90s')); // all objects are ready
   }
 
-  test.each(SHAPES.filter((shape) => shape.release === release))('$name', async (shape) => {
+  test.each(SHAPES.filter(({ release: of, tier = DEFAULT_TIER }) => of === release && tier === ofTier))('$name', async (shape) => {
     await install(shape);
 
     const client = await mesh.pod('shop', 'app=client');

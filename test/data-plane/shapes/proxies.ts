@@ -62,6 +62,7 @@ export const PROXIES: Shape[] = [
   {
     name: 'native sidecars because they are asked for: a Job completes, and its requests go through its proxy',
     release: '1.26.0',
+    tier: 'soak',
     install: { props: { ingress: [], istiod: { env: { ENABLE_NATIVE_SIDECARS: 'true' } } } },
     gateways: [],
     prove: proveNativeSidecars,

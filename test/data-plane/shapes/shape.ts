@@ -15,6 +15,8 @@ import type { IstioRelease } from '../../lab/parts';
 export interface Shape {
   readonly name: string;
   readonly release: IstioRelease;
+  /** The tier that installs it. `npm test` leaves out what another release shows too. @default 'data-plane' */
+  readonly tier?: ShapeTier;
   /** The props or the values files of the install. */
   readonly install: Program | ValuesFiles;
   /** Labels of the namespace `shop`, in which the pods are injected. @default MeshInjection.enabled() */
@@ -27,6 +29,8 @@ export interface Shape {
   readonly revision?: string;
   readonly prove: (mesh: LiveMesh) => Promise<void>;
 }
+
+export type ShapeTier = 'data-plane' | 'soak';
 
 /** The props of a Mesh. */
 export interface Program {

@@ -6,7 +6,7 @@ import { IstioRelease } from '../../lab/parts';
 
 const ANNOTATIONS = wordsBy('example.com/word-');
 
-export const STRINGS: Shape[] = [strings('1.20.1'), strings('1.27.0')];
+export const STRINGS: Shape[] = [{ ...strings('1.20.1'), tier: 'soak' }, strings('1.27.0')];
 
 /** Difficult strings in all props with free text. They pass through YAML, the API server and the injector into pods. */
 function strings(release: IstioRelease): Shape {
