@@ -1,3 +1,4 @@
+import { ApiObject, App } from 'cdk8s';
 import { Command } from 'commander';
 import { ExpectedError } from './command';
 import { printableLine } from './printable';
@@ -18,6 +19,13 @@ export function checked(objects: SourceObject[], { strict }: StrictOptions): Sou
   const isError = ({ level }: CheckFinding) => strict && level === CheckFindingLevel.WARNING;
   reportFindings(findingsOf(objects).map((finding) => (isError(finding) ? { ...finding, level: CheckFindingLevel.ERROR } : finding)));
   return objects;
+}
+
+/** The objects of an App, without definitions: no check looks at them. */
+export function objectsOf(app: App): SourceObject[] {
+  return app.node.findAll()
+    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && construct.kind !== 'CustomResourceDefinition')
+    .map((object) => ({ object: object.toJson(), origin: `construct ${object.node.path}` }));
 }
 
 /**

@@ -16,6 +16,8 @@ const RENDERED = [TRAFFIC_SPLIT_KIND, AUTH_POLICY_KIND];
 export class ResourceInput {
   /** The TrafficSplits and AuthPolicies. */
   public readonly resources: SourceObject[];
+  /** The Services and Gateways, and a Mesh. */
+  public readonly others: SourceObject[];
   private readonly meshes: SourceObject[];
 
   /**
@@ -28,6 +30,7 @@ export class ResourceInput {
         + 'Only TrafficSplits and AuthPolicies can, with a Mesh, Services and Gateways that they depend on');
     }
     this.resources = objects.filter(({ object }) => isRendered(object));
+    this.others = objects.filter(({ object }) => !isRendered(object));
     this.meshes = objects.filter(({ object }) => isMesh(object));
     refuseSecond(this.meshes, 'the input has a Mesh already');
     new Set(this.resources.map(({ object }) => titleOf(object))).forEach((title) =>

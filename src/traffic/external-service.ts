@@ -191,7 +191,11 @@ function ruleOf(host: string, { ports }: External, mesh: IMesh): DestinationRule
   return { host, trafficPolicy: { portLevelSettings: encrypted.map(({ port }) => ({ port: { number: port }, tls: tlsOf(host, mesh) })) } };
 }
 
-/** Before 1.21, Istio does not verify the certificate unless the authorities and the names are given. */
+/**
+ * Before 1.21, Istio does not verify the certificate unless the rule names the authorities: VERIFY_CERTIFICATE_AT_CLIENT is off there.
+ *
+ * @see https://istio.io/latest/news/releases/1.21.x/announcing-1.21/upgrade-notes/
+ */
 function tlsOf(host: string, { version }: IMesh): ClientTLSSettings {
   return { mode: 'SIMPLE', sni: host, subjectAltNames: [host], ...isSince(version, '1.21') ? {} : { caCertificates: PUBLIC_AUTHORITIES } };
 }

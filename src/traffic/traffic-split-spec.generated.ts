@@ -161,6 +161,14 @@ export interface TrafficVersionResilience {
    * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
    */
   readonly loadBalancing?: TrafficLoadBalancing;
+
+  /**
+   * How many retries one client proxy may have at a time, by the number of its requests at that time. Since Istio 1.27.
+   *
+   * @default - no limit by the number of requests
+   * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-RetryBudget
+   */
+  readonly retryBudget?: TrafficRetryBudget;
 }
 
 /**
@@ -462,6 +470,27 @@ export interface TrafficDistribution {
 
   /** The percentages, by localities. They sum to 100. */
   readonly to: { [key: string]: number };
+}
+
+/**
+ * How many retries one client proxy may have at a time, by the number of its requests at that time. Since Istio 1.27.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-RetryBudget
+ */
+export interface TrafficRetryBudget {
+  /**
+   * The percentage of the requests at a time that may be retries.
+   *
+   * @default - 20
+   */
+  readonly percent?: number;
+
+  /**
+   * The number of retries at a time that are always allowed.
+   *
+   * @default - 3
+   */
+  readonly minConcurrency?: number;
 }
 
 /** What the requests are. Routes and actions need HTTP. */
@@ -1195,6 +1224,14 @@ export interface TrafficResilience {
    * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings
    */
   readonly loadBalancing?: TrafficLoadBalancing;
+
+  /**
+   * How many retries one client proxy may have at a time, by the number of its requests at that time. Since Istio 1.27.
+   *
+   * @default - no limit by the number of requests
+   * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-RetryBudget
+   */
+  readonly retryBudget?: TrafficRetryBudget;
 }
 
 /**

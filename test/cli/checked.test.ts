@@ -1,6 +1,7 @@
 import { captured } from './captured';
 import { CheckFinding, CheckFindingLevel } from '../../src/checks';
 import { reportFindings } from '../../src/cli/checked';
+import { run as mesh } from '../../src/cli/commands/mesh';
 import { run } from '../../src/cli/commands/synth';
 
 const finding = (level: CheckFindingLevel, origin: string): CheckFinding => ({ code: 'Wrong', level, origin, message: 'is wrong' });
@@ -28,3 +29,9 @@ test('synth reports a missing object with its construct, and writes nothing with
   expect(await captured(() => run(['--stdout', ...app]))).toMatchObject({ code: 0, stderr: reported('warning') });
   expect(await captured(() => run(['--stdout', '--strict', ...app]))).toMatchObject({ code: 1, stdout: '', stderr: reported('error') });
 }, 60_000);
+
+test('mesh prints nothing with --strict if a check warns', async () => {
+  const args = ['--istio-version', '1.27.0', '--no-crds', '--set', 'istiod.global.imagePullSecrets={regcred}'];
+  expect(await captured(() => mesh(args))).toMatchObject({ code: 0, stderr: '' });
+  expect(await captured(() => mesh([...args, '--strict']))).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^error: construct mesh\/.*'regcred'.* \[PullSecretMissing\]$/m) });
+});

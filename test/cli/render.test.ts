@@ -52,6 +52,28 @@ test('prints the same bytes as a program with the same split', async () => {
   expect(stdout).toBe(app.synthYaml());
 });
 
+test('reports the findings of the checks, as errors with --strict', async () => {
+  const gateway = {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'public', namespace: 'edge' },
+    spec: { selector: { istio: 'ingress' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example.com'] }] },
+  };
+  const policy = {
+    apiVersion: 'mesh.cdk8s-istio.dev/v1alpha1',
+    kind: 'AuthPolicy',
+    metadata: { name: 'edge', namespace: 'edge' },
+    spec: {
+      workload: { labels: { istio: 'ingress' } },
+      roles: [{ name: 'all', operations: [{ methods: ['GET'] }] }],
+      bindings: [{ role: 'all', subjects: [{ serviceAccount: { namespace: 'shop', name: 'frontend' } }] }],
+    },
+  };
+  const input = [gateway, policy, split({ ...SPEC, cors: { origins: [{ exact: 'https://shop.example.com' }] }, expose: [{ gateway: 'edge/public', hosts: ['shop.example.com'] }] })];
+  expect(await render(input, ...NEWEST)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^warning: .* \[PreflightDenied\]$/m) });
+  expect(await render(input, ...NEWEST, '--strict')).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^error: .* \[PreflightDenied\]$/m) });
+});
+
 test('takes the facts of the mesh and the ports of the Service from the input', async () => {
   const { code, stdout } = await render([MESH, SERVICE, split(SPEC)]);
   expect(code).toBe(0);

@@ -127,6 +127,28 @@ describe('retries and timeouts', () => {
   });
 });
 
+test('each route of weights that another controller moves has a name of its own', () => {
+  const { http } = specs({
+    weightsOwner: TrafficWeightsOwner.ARGO_ROLLOUTS,
+    resilience: { retry: { attempts: 2, idempotentOnly: true } },
+    routes: [{ ...canary, name: 'testers' }],
+    ports: [{ port: 81, weights: { v1: 90, v2: 10 } }],
+  });
+  expect(http.map(({ name }: any) => name)).toEqual([
+    'testers', 'testers-no-retries', 'weights', 'weights-no-retries', 'weights-81', 'weights-81-no-retries',
+  ]);
+});
+
+test('a retry budget is part of the policy of the split, and of versions', () => {
+  const [one, two] = versions;
+  const { rule } = specs({
+    versions: [one, { ...two, resilience: { retryBudget: { minConcurrency: 1 } } }],
+    resilience: { retryBudget: { percent: 12.5, minConcurrency: 5 } },
+  });
+  expect(rule.trafficPolicy).toEqual({ retryBudget: { percent: 12.5, minRetryConcurrency: 5 } });
+  expect(rule.subsets[1].trafficPolicy).toEqual({ retryBudget: { minRetryConcurrency: 1 } });
+});
+
 test('clients stay with their version by a cookie, except those of a version without requests', () => {
   const { http } = specs({ weights: { v1: 100, v2: 0 }, sticky: { cookie: 'canary', ttl: Duration.hours(2) } });
   const cookie = (version: string) => ({ response: { add: { 'set-cookie': `canary=${version}; Path=/; Max-Age=7200; HttpOnly; SameSite=Lax` } } });

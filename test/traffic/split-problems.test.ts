@@ -22,9 +22,9 @@ function valid(change: JsonObject): JsonObject {
   return { service: { name: 'web', port: 80 }, versions: [V1, V2], weights: { v1: 95, v2: 5 }, ...change };
 }
 
-function problemsOf(spec: JsonObject): string[] {
+function problemsOf(spec: JsonObject, facts = FACTS): string[] {
   const problems = specificationProblems(spec);
-  return (problems.length > 0 ? problems : splitProblems(withDefaults(TRAFFIC_SPLIT, spec) as unknown as SplitSpec, FACTS)).map(printedProblem);
+  return (problems.length > 0 ? problems : splitProblems(withDefaults(TRAFFIC_SPLIT, spec) as unknown as SplitSpec, facts)).map(printedProblem);
 }
 
 const route = (fields: JsonObject) => valid({ routes: [{ match: MATCH, to: TO, ...fields }] });
@@ -128,6 +128,15 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [valid({ weightsOwner: 'argo-rollouts', weights: { v2: 100 } }), 'has a weightsOwner, which moves weights between two versions'],
     [valid({ weightsOwner: 'argo-rollouts', sticky: { cookie: 'web' } }), 'and cannot change cookies'],
   ],
+  TrafficWeightsName: [
+    [valid({ weightsOwner: 'argo-rollouts', routes: [{ match: MATCH, to: TO, name: 'weights' }] }), "has a weightsOwner and a route whose name begins with 'weights'"],
+    [valid({ weightsOwner: 'argo-rollouts', ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: TO, name: 'weights-82' }] }] }), 'Write another name'],
+  ],
+  TrafficBudgetEmpty: [[resilience({ retryBudget: {} }), 'resilience.retryBudget is empty. Write at least one of percent, minConcurrency']],
+  TrafficBudgetLimit: [
+    [resilience({ retryBudget: { percent: 20 }, circuitBreaker: { maxRetries: 3 } }), 'a proxy with a budget ignores maxRetries. Write one of them'],
+    [valid({ versions: [{ ...V1, resilience: { retryBudget: { percent: 20 }, circuitBreaker: { maxRetries: 3 } } }, V2] }), 'versions[0].resilience has a retryBudget'],
+  ],
   TrafficHostUnserved: [[valid({ expose: [{ gateway: 'edge/public', hosts: ['shop.example.org'] }] }), "expose[0].hosts[0] is 'shop.example.org', which gateway 'edge/public' does not serve. Write one of its hosts (*.example.com)"]],
 };
 
@@ -139,8 +148,20 @@ test.each(cases)('$code: $text', ({ code, spec, text }) => {
   expect(problems[0]).toMatch(new RegExp(`\\[${code}\\]$`));
 });
 
+test('TrafficBudgetVersion: a line without retry budgets refuses them', () => {
+  const spec = valid({ versions: [V1, { ...V2, resilience: { retryBudget: { percent: 10 } } }], resilience: { retryBudget: { percent: 20 } } });
+  expect(problemsOf(spec)).toEqual([]);
+  expect(problemsOf(spec, { ...FACTS, version: IstioVersion.of('1.26.0') })).toEqual([
+    'resilience.retryBudget is in Istio since 1.27, but the mesh has 1.26.0. Leave it out and limit retries by circuitBreaker.maxRetries, or upgrade Istio [TrafficBudgetVersion]',
+    expect.stringContaining('versions[1].resilience.retryBudget is in Istio since 1.27'),
+  ]);
+});
+
+/** Codes whose examples need other facts. */
+const APART = ['TrafficBudgetVersion'];
+
 test('each code has an example here', () => {
-  const codes = [...rulesOf(TRAFFIC_SPLIT), ...Object.keys(GUARDS)];
+  const codes = [...rulesOf(TRAFFIC_SPLIT), ...Object.keys(GUARDS)].filter((code) => !APART.includes(code));
   expect(Object.keys(BROKEN).sort()).toEqual([...new Set(codes)].sort());
 });
 

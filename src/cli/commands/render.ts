@@ -6,13 +6,14 @@ import { AuthPolicyResource, AUTH_POLICY_KIND } from '../../security/internal';
 import { MeshApp } from '../../synth';
 import { TrafficSplitResource } from '../../traffic/internal';
 import { expected } from '../charts';
+import { checked, objectsOf, StrictOptions, withStrict } from '../checked';
 import { command, execute, ExpectedError } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
 import { readFilename } from '../manifests';
 import { print } from '../output';
 import { ResourceInput } from '../resources';
 
-interface RenderOptions {
+interface RenderOptions extends StrictOptions {
   filename: string[];
   istioVersion?: string;
   clusterDomain?: string;
@@ -20,10 +21,10 @@ interface RenderOptions {
 }
 
 export async function run(argv: string[]): Promise<number> {
-  const parser = command('render', 'Prints the Istio objects of TrafficSplit and AuthPolicy resources, without a cluster. A program with the same specifications gives the same objects.', [
+  const parser = withStrict(command('render', 'Prints the Istio objects of TrafficSplit and AuthPolicy resources, without a cluster. A program with the same specifications gives the same objects.', [
     'cdk8s-istio render -f split.yaml --istio-version 1.27.0',
     'cdk8s-istio render -f splits/ | kubectl diff -f -          # splits/ has a Mesh too, which gives the version',
-  ])
+  ]))
     .requiredOption('-f, --filename <file...>', 'files, folders, or - for standard input: TrafficSplits and AuthPolicies, and a Mesh, Services and Gateways that they depend on')
     .option('--istio-version <version>', 'the version of Istio (default: spec.version of the Mesh in the input)')
     .option('--cluster-domain <domain>', 'the DNS domain of the cluster (default: spec.clusterDomain of the Mesh in the input, else cluster.local)')
@@ -40,7 +41,9 @@ async function render(options: RenderOptions): Promise<number> {
   const version = versionOf(input, options);
   expected(() => Mesh.fromAttributes(app, 'mesh', { version, clusterDomain: options.clusterDomain ?? input.mesh.clusterDomain, trustDomain: options.trustDomain ?? input.mesh.trustDomain }));
   emit(new Chart(app, 'input'), input);
-  print(expected(() => app.synthYaml()));
+  const text = expected(() => app.synthYaml());
+  checked([...input.others, ...objectsOf(app)], options);
+  print(text);
   return ExitCode.DONE;
 }
 

@@ -1,6 +1,6 @@
 import { PER_TRY_RULE, RETRY, TIMEOUT } from './actions';
 import { VISIBLE } from './string-match';
-import { atLeastOne, choice, duration, exactlyOne, integer, listOf, mapOf, Schema, string, struct } from '../../specification';
+import { atLeastOne, choice, duration, exactlyOne, integer, listOf, mapOf, number, Schema, string, struct } from '../../specification';
 
 const REFERENCE = 'https://istio.io/latest/docs/reference/config/networking/destination-rule';
 const MOST = 2147483647;
@@ -41,6 +41,19 @@ const OUTLIER = struct('TrafficOutlierDetection', 'Takes endpoints that fail out
     minHealthPercent: integer('Outlier detection stops if less than this part of the endpoints is healthy.', 0, 100, { without: '0' }),
   },
 }, { see: `${REFERENCE}/#OutlierDetection` });
+
+const BUDGET = struct('TrafficRetryBudget', 'How many retries one client proxy may have at a time, by the number of its requests at that time. Since Istio 1.27.', {
+  optional: {
+    percent: number('The percentage of the requests at a time that may be retries.', 0, 100, { without: '20' }),
+    minConcurrency: integer('The number of retries at a time that are always allowed.', 0, MOST, { without: '3' }),
+  },
+}, { rules: [atLeastOne('TrafficBudgetEmpty', 'percent', 'minConcurrency')], see: `${REFERENCE}/#TrafficPolicy-RetryBudget` });
+
+const BUDGET_LIMIT = {
+  code: 'TrafficBudgetLimit',
+  rule: '!has(self.retryBudget) || !has(self.circuitBreaker) || !has(self.circuitBreaker.maxRetries)',
+  message: 'has a retryBudget and circuitBreaker.maxRetries, but a proxy with a budget ignores maxRetries. Write one of them',
+};
 
 const HASH = struct('TrafficConsistentHash', 'Requests with the same key go to the same endpoint, as long as the endpoints stay.', {
   optional: {
@@ -115,10 +128,11 @@ const POLICY = {
   circuitBreaker: { ...BREAKER, without: 'no limits' },
   outlierDetection: { ...OUTLIER, without: 'no ejections' },
   loadBalancing: { ...BALANCING, without: 'LEAST_REQUEST' },
+  retryBudget: { ...BUDGET, without: 'no limit by the number of requests' },
 };
 
 export const VERSION_RESILIENCE = struct('TrafficVersionResilience', 'How the endpoints of one version are called. Each field replaces that of the split.', { optional: POLICY }, {
-  rules: [atLeastOne('TrafficResilienceEmpty', ...Object.keys(POLICY)), OUTLIER_FOR_FAILOVER],
+  rules: [atLeastOne('TrafficResilienceEmpty', ...Object.keys(POLICY)), OUTLIER_FOR_FAILOVER, BUDGET_LIMIT],
 });
 
 const REQUESTS = {
@@ -131,5 +145,5 @@ export const PORT_RESILIENCE = struct('TrafficPortResilience', 'Timeout and retr
 });
 
 export const RESILIENCE = struct('TrafficResilience', 'What happens if endpoints fail or are slow.', { optional: { ...REQUESTS, ...POLICY } }, {
-  rules: [atLeastOne('TrafficResilienceEmpty', ...Object.keys(REQUESTS), ...Object.keys(POLICY)), PER_TRY_RULE, OUTLIER_FOR_FAILOVER],
+  rules: [atLeastOne('TrafficResilienceEmpty', ...Object.keys(REQUESTS), ...Object.keys(POLICY)), PER_TRY_RULE, OUTLIER_FOR_FAILOVER, BUDGET_LIMIT],
 });

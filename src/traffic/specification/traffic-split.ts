@@ -7,6 +7,9 @@ import { boolean, CelRule, choice, duration, integer, listOf, serviceName, strin
 /** The custom resource. */
 export const TRAFFIC_SPLIT_KIND = { group: 'mesh.cdk8s-istio.dev', version: 'v1alpha1', kind: 'TrafficSplit', plural: 'trafficsplits', shortNames: ['split'] } as const;
 
+/** The name of the route of the weights, if another controller moves them. */
+export const WEIGHTS_ROUTE = 'weights';
+
 const HOST = string('A host, such as `shop.example.com`, or `*.example.com` for all hosts below a domain.', {
   pattern: '^(\\*|(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$',
   form: "a full name in lower case, or '*' in place of its first part",
@@ -103,6 +106,11 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
       code: 'TrafficWeightsOwner',
       rule: '!has(self.weightsOwner) || (has(self.weights) && size(self.weights) == 2 && !has(self.sticky))',
       message: 'has a weightsOwner, which moves weights between two versions, and cannot change cookies. Write weights of two versions, and leave out sticky',
+    },
+    {
+      code: 'TrafficWeightsName',
+      rule: `!has(self.weightsOwner) || (!has(self.routes) || self.routes.all(route, !has(route.name) || !route.name.startsWith('${WEIGHTS_ROUTE}'))) && (!has(self.ports) || self.ports.all(port, !has(port.routes) || port.routes.all(route, !has(route.name) || !route.name.startsWith('${WEIGHTS_ROUTE}'))))`,
+      message: `has a weightsOwner and a route whose name begins with '${WEIGHTS_ROUTE}', as the routes of the weights do, by which the owner finds them. Write another name`,
     },
     {
       code: 'TrafficPortTwice',

@@ -38,6 +38,7 @@ export interface VersionResilienceSpec {
   readonly circuitBreaker?: CircuitBreakerSpec;
   readonly outlierDetection?: OutlierDetectionSpec;
   readonly loadBalancing?: LoadBalancingSpec;
+  readonly retryBudget?: RetryBudgetSpec;
 }
 
 /** Limits of each client proxy. It answers 503 to requests over a limit. */
@@ -112,6 +113,12 @@ export interface FailoverSpec {
 export interface DistributionSpec {
   readonly from: string;
   readonly to: { [key: string]: number };
+}
+
+/** How many retries one client proxy may have at a time, by the number of its requests at that time. Since Istio 1.27. */
+export interface RetryBudgetSpec {
+  readonly percent?: number;
+  readonly minConcurrency?: number;
 }
 
 /** Clients stay with the version that they got first, by a cookie. A version with the weight 0 loses its clients. */
@@ -286,6 +293,7 @@ export interface ResilienceSpec {
   readonly circuitBreaker?: CircuitBreakerSpec;
   readonly outlierDetection?: OutlierDetectionSpec;
   readonly loadBalancing?: LoadBalancingSpec;
+  readonly retryBudget?: RetryBudgetSpec;
 }
 
 /** Another port of the service, with a split of its own. */

@@ -14,11 +14,13 @@ export function destinationRuleOf(spec: SplitSpec, facts: SplitFacts): Destinati
 }
 
 /** Without settings there is no policy, so that mutual TLS is as the mesh says. */
-function policyOf({ circuitBreaker, outlierDetection, loadBalancing }: VersionResilienceSpec = {}, facts: SplitFacts): TrafficPolicy | undefined {
+function policyOf(resilience: VersionResilienceSpec = {}, facts: SplitFacts): TrafficPolicy | undefined {
+  const { circuitBreaker, outlierDetection, loadBalancing, retryBudget } = resilience;
   const policy = given({
     connectionPool: circuitBreaker && poolOf(circuitBreaker),
     loadBalancer: loadBalancing && balancerOf(loadBalancing, facts),
     outlierDetection: outlierDetection && outlierOf(outlierDetection),
+    retryBudget: retryBudget && given({ percent: retryBudget.percent, minRetryConcurrency: retryBudget.minConcurrency }),
   });
   return Object.keys(policy).length > 0 ? policy : undefined;
 }

@@ -22,6 +22,9 @@ export function hostOf(name: string, namespace: string, { clusterDomain }: Split
   return `${name}.${namespace}.svc.${clusterDomain}`;
 }
 
+/** The version of Istio since which a DestinationRule has a retry budget. */
+export const RETRY_BUDGET_SINCE = '1.27';
+
 /** Since Istio 1.24, the duration of the warm-up has an object of its own. */
 export function hasWarmupObject({ version }: SplitFacts): boolean {
   return isSince(version, '1.24');

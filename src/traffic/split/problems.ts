@@ -1,9 +1,10 @@
-import { SplitFacts } from './facts';
+import { RETRY_BUDGET_SINCE, SplitFacts } from './facts';
 import { excludesPaths, isPlainText, syntaxProblem } from './regex';
 import { scopesOf, Way, waysOf } from './scopes';
+import { isSince } from '../../istio/internal';
 import { isMap, JsonObject } from '../../json';
 import { Checked, checked, Problem, Step } from '../../specification';
-import { MatchSpec, OutlierDetectionSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT } from '../specification';
+import { MatchSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
@@ -23,6 +24,7 @@ export const GUARDS = {
   TrafficMatchNever: 'a condition that no request can meet, because no port and no gateway of the split fits',
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
+  TrafficBudgetVersion: 'a retryBudget, which the version of Istio does not have',
   TrafficHostUnserved: 'a host that the gateway does not serve',
   TrafficHostProtocol: 'a host for which the gateway has another protocol than the split',
 } as const;
@@ -34,6 +36,7 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...impossibleScopes(spec, facts),
     ...unreachableRoutes(spec),
     ...idleEjections(spec, facts),
+    ...earlyBudgets(spec, facts),
     ...unservedHosts(spec, facts),
     ...otherProtocols(spec, facts),
   ];
@@ -109,15 +112,21 @@ function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part) => (isMap(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
 }
 
+/** The resilience of the split and of its versions. */
+function resiliencesOf({ resilience, versions }: SplitSpec): Located<VersionResilienceSpec>[] {
+  return [{ path: ['resilience'], value: resilience ?? {} }, ...versions.map((version, index) => ({ path: ['versions', index, 'resilience'], value: version.resilience ?? {} }))];
+}
+
+function earlyBudgets(spec: SplitSpec, { version }: SplitFacts): Problem[] {
+  return isSince(version, RETRY_BUDGET_SINCE) ? [] : resiliencesOf(spec).flatMap(({ path, value }) => problem('TrafficBudgetVersion', [...path, 'retryBudget'], value.retryBudget
+    && `is in Istio since ${RETRY_BUDGET_SINCE}, but the mesh has ${version}. Leave it out and limit retries by circuitBreaker.maxRetries, or upgrade Istio`));
+}
+
 function idleEjections(spec: SplitSpec, { replicas }: SplitFacts): Problem[] {
-  const all: Located<OutlierDetectionSpec | undefined>[] = [
-    { path: ['resilience', 'outlierDetection'], value: spec.resilience?.outlierDetection },
-    ...spec.versions.map(({ resilience }, index) => ({ path: ['versions', index, 'resilience', 'outlierDetection'], value: resilience?.outlierDetection })),
-  ];
-  return replicas === undefined ? [] : all.flatMap(({ path, value }) => {
-    const percent = value?.maxEjectionPercent ?? 10;
-    const isIdle = value && Math.floor(replicas * percent / 100) === 0;
-    return problem('TrafficEjectionNone', path, isIdle
+  return replicas === undefined ? [] : resiliencesOf(spec).flatMap(({ path, value: { outlierDetection } }) => {
+    const percent = outlierDetection?.maxEjectionPercent ?? 10;
+    const isIdle = outlierDetection && Math.floor(replicas * percent / 100) === 0;
+    return problem('TrafficEjectionNone', [...path, 'outlierDetection'], isIdle
       ? `ejects at most ${percent}% of the endpoints, which is none of ${replicas}. Write a maxEjectionPercent of at least ${Math.ceil(100 / replicas)}` : undefined);
   });
 }

@@ -4,7 +4,7 @@ import { hostOf, SplitFacts } from './facts';
 import { Clients, scopesOf, Way, waysOf } from './scopes';
 import { HTTPMatchRequest, HTTPRetry, HTTPRoute, HTTPRouteDestination, RouteDestination, TCPRoute, TLSRoute, VirtualServiceSpec } from '../../istio';
 import { millisecondsOf } from '../../specification';
-import { MatchSpec, RouteSpec, SplitSpec, StickyCookieSpec } from '../specification';
+import { MatchSpec, RouteSpec, SplitSpec, StickyCookieSpec, WEIGHTS_ROUTE } from '../specification';
 
 /** The VirtualService of a split, which routes the requests. */
 export function virtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualServiceSpec {
@@ -57,7 +57,13 @@ class HttpRoutes {
   private ofWeights(sticky?: StickyCookieSpec): HTTPRoute[] {
     const weights = this.way.weights ?? { [this.spec.versions[0].name]: 100 };
     const route = this.weighted(weights).map((destination) => sticky ? withCookie(destination, sticky) : destination);
-    return this.withRetries([{ ignorePathCase: false }], undefined, { name: this.spec.weightsOwner && 'weights', route });
+    return this.withRetries([{ ignorePathCase: false }], undefined, { name: this.weightsName(), route });
+  }
+
+  /** The owner of the weights finds their routes by name, so that each has a name of its own. */
+  private weightsName(): string | undefined {
+    const { weightsOwner } = this.spec;
+    return weightsOwner && (this.way.isMain ? WEIGHTS_ROUTE : `${WEIGHTS_ROUTE}-${this.way.port}`);
   }
 
   private destinationsOf({ version, weights, service }: RouteSpec['to']): HTTPRouteDestination[] {
@@ -78,9 +84,10 @@ class HttpRoutes {
     if (!retry?.idempotentOnly || retry.attempts === 0) {
       return this.matching(match, forwarding(retriesOf(retry)));
     }
+    const others = { ...forwarding({ attempts: 0 }), name: fields.name && `${fields.name}-no-retries` };
     return [
       ...this.matching(idempotentOf(match), forwarding(retriesOf(retry))),
-      ...acceptOtherMethods(match) ? this.matching(match, forwarding({ attempts: 0 })) : [],
+      ...acceptOtherMethods(match) ? this.matching(match, others) : [],
     ];
   }
 
