@@ -4,7 +4,7 @@ import { IstioVersion } from '../istio';
 import { isOlder } from '../istio/internal';
 import { isMap } from '../json';
 import { placeOfField } from '../mesh-config/internal';
-import { baseShape, ChartName, isUnread, misfits, movedValue, Shape, valuesShape } from '../settings';
+import { baseShape, ChartName, isUnread, misfits, movedValues, Shape, valuesShape } from '../settings';
 
 /** The chart that a value was given to. */
 export interface Chart {
@@ -21,7 +21,7 @@ interface Unknown extends Chart {
 /** The hint for a value as a sentence. Undefined if nothing is known about the value. */
 export function hintFor(unknown: Unknown): string | undefined {
   return fromTable(unknown) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromMeaning(unknown) ?? fromOtherChart(unknown) ?? fromOtherLine(unknown)
-    ?? fromSpelling(unknown) ?? fromMeshConfig(unknown);
+    ?? fromElsewhere(unknown) ?? fromSpelling(unknown) ?? fromMeshConfig(unknown);
 }
 
 const PILOT = 'pilot';
@@ -29,9 +29,20 @@ const PILOT = 'pilot';
 /** What took the place of the value, as the charts' own history says. */
 function fromTable(unknown: Unknown): string | undefined {
   const { path, chart } = unknown;
-  const moved = movedValue(chart, withoutPilot(path).join('.'));
-  return moved && (moveTo(unknown, (moved.to ?? []).flatMap((to) => layouts(to, path))) ?? moved.instead);
+  const hints = movedValues(chart, withoutPilot(path).join('.'))
+    .map(({ to = [], instead }) => moveTo(unknown, to.flatMap((each) => layouts(each, path))) ?? adviceOf(unknown, instead));
+  return hints.find((hint) => hint !== undefined);
 }
+
+/** The advice with the paths that it names. It is undefined if the chart does not have one of them. */
+function adviceOf({ path, version, chart }: Unknown, text = ''): string | undefined {
+  const placeOf = (name: string) => layouts(name, path).find((place) => isRead(version, chart, place.split('.')));
+  const names = [...text.matchAll(ADVISED)].map(([, name]) => name);
+  return text !== '' && names.every(placeOf) ? text.replace(ADVISED, (_, name) => placeOf(name)!) : undefined;
+}
+
+/** A path in an advice. */
+const ADVISED = /{([\w.]+)}/g;
 
 /** A level that wraps all values, such as the name of a dependency in the values of an umbrella chart. */
 function fromLevel({ path, value, version, chart }: Unknown): string | undefined {
@@ -71,10 +82,18 @@ function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
 }
 
 function fromOtherLine({ path, version, chart }: Unknown): string | undefined {
-  const lines = IstioVersion.ALL.filter((other) => isRead(other, chart, path));
+  const lines = IstioVersion.ALL.filter((other) => has(other, chart, path));
   const newer = lines.find((other) => isOlder(version, other));
   const older = lines[lines.length - 1];
   return newer ? `It is newer: Istio ${newer.minor} has it` : older && `It is gone: Istio ${older.minor} had it`;
+}
+
+/** A value that only another chart of another line has. */
+function fromElsewhere({ path, version, chart }: Unknown): string | undefined {
+  const newestFirst = IstioVersion.ALL.filter((other) => other !== version).reverse();
+  const owners = newestFirst.flatMap((other) => (
+    CHARTS.filter((each) => each !== chart && has(other, each, path)).map((owner) => ({ owner, line: other.minor }))));
+  return owners.length > 0 ? `It is a value of the chart ${owners[0].owner} of Istio ${owners[0].line}` : undefined;
 }
 
 /** Names that mean something else at each place. */
@@ -138,9 +157,13 @@ function accepts({ version, chart }: Chart, path: string[], value: unknown): boo
   return isMap(value) && Object.entries(value).every(([key, inner]) => accepts({ version, chart }, [...path, key], inner));
 }
 
+/** Whether the chart has a value at this path, and a template reads it. */
 function isRead(version: IstioVersion, chart: ChartName, path: string[]): boolean {
-  const found = shapeAt(ownShape(version, chart), path);
-  return found !== undefined && !isUnread(version, chart, withoutPilot(path).join('.'));
+  return has(version, chart, path) && !isUnread(version, chart, withoutPilot(path).join('.'));
+}
+
+function has(version: IstioVersion, chart: ChartName, path: string[]): boolean {
+  return shapeAt(ownShape(version, chart), path) !== undefined;
 }
 
 /** The values that a chart itself reads. The chart base also accepts those of istiod. */

@@ -16,10 +16,10 @@ interface Rendered {
 
 /**
  * The problems of whole objects: what is wrong with them although each value alone is right, such as a required field whose default a null
- * took away.
+ * took away. Charts print some environment variables a second time if the values name them. A check finds those, see src/checks.
  */
 export function objectValueProblems(version: IstioVersion, chart: ChartName, { sources, objects, allowed }: Rendered): ValuesProblem[] {
-  return objects.flatMap((object) => objectProblems(object, { allowed }).map((problem) => (
+  return objects.flatMap((object) => objectProblems(object, { allowed, allowsDuplicates: true }).map((problem) => (
     ofNull(version, chart, problem, sources) ?? ofObject(object, problem, sources))));
 }
 

@@ -21,6 +21,8 @@ export interface FragmentRules {
   readonly allowed?: readonly string[];
   /** Whether the fragment is a strategic merge patch, which leaves out what it does not change, and has directives such as `$patch`. */
   readonly isPatch?: boolean;
+  /** Whether two items of a list may have the same keys, because another check covers them. */
+  readonly allowsDuplicates?: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ function fieldProblems(value: unknown, schema: FieldSchema, rules: FragmentRules
 function listProblems(list: unknown[], schema: FieldSchema, rules: FragmentRules): FragmentProblem[] {
   return [
     ...list.flatMap((item, index) => within(index, itemProblems(item, schema, rules))),
-    ...(rules.isPatch || schema.keys.length === 0 ? [] : duplicates(list, schema.keys)),
+    ...(rules.isPatch || rules.allowsDuplicates || schema.keys.length === 0 ? [] : duplicates(list, schema.keys)),
   ];
 }
 

@@ -153,7 +153,11 @@ function article(kind: string): string {
 
 function repairOf(value: unknown, kind: Kind): string {
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  return isScalar && fits(String(value), kind) ? `. Write it in quotes: ${JSON.stringify(String(value))}` : '';
+  if (isScalar && fits(String(value), kind)) {
+    return `. Write it in quotes: ${JSON.stringify(String(value))}`;
+  }
+  const reference = isMap(value) && Object.keys(value).length === 1 ? value.name : undefined;
+  return typeof reference === 'string' && fits(reference, kind) ? `. Write the name alone: ${reference}` : '';
 }
 
 /** A description of a value for messages. */

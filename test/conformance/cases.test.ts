@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ChartName, chartObjects, comparable, KubeObject, parsed } from './chart';
@@ -6,7 +7,7 @@ import { goYaml } from '../../src/cli/go-yaml';
 import { main } from '../../src/cli/main';
 import { assigned, parseSet } from '../../src/cli/set-value';
 import { isMap, mergeOver } from '../../src/json';
-import { captured } from '../cli/captured';
+import { Captured, captured } from '../cli/captured';
 import { IstioRelease } from '../lab/parts';
 
 jest.setTimeout(120_000);
@@ -17,12 +18,18 @@ jest.setTimeout(120_000);
  */
 const FOLDER = join(__dirname, 'cases');
 
-/** One command with its outcome. */
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-cases-'));
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** One command with its outcome, or a pipe of two commands. A list of arguments can have blanks in them. */
 interface Run {
-  readonly run: string;
+  readonly run: string | string[];
   /** @default 0 */
   readonly code?: number;
-  /** All lines on standard error, in order. @default none */
+  /** All lines on standard error of all commands, in order. @default none */
   readonly stderr?: string[];
   /** Texts in the standard output, such as lines of a program. */
   readonly stdout?: string[];
@@ -39,14 +46,24 @@ const CASES = readdirSync(FOLDER).sort().filter((name) => existsSync(join(FOLDER
 
 test.each(CASES)('$name: $run', async ({ name, run, code = 0, stderr = [], stdout = [], without = [], equals }) => {
   const folder = join(FOLDER, name);
-  const args = run.split(' ').map((arg) => (arg.endsWith('.yaml') ? join(folder, arg) : arg));
-  const result = await captured(() => main(args));
+  const commands = (typeof run === 'string' ? run.split(' | ').map((command) => command.split(' ')) : [run])
+    .map((args) => args.map((arg) => (arg.endsWith('.yaml') ? join(folder, arg) : arg)));
+  const result = await piped(commands);
   expect({ code: result.code, stderr: linesOf(result.stderr.replaceAll(`${folder}/`, '')) }).toEqual({ code, stderr });
   stdout.forEach((text) => expect(result.stdout).toContain(text));
   without.forEach((text) => expect(result.stdout).not.toContain(text));
   if (code !== 0) expect(result.stdout).toBe('');
-  if (equals) expect(comparable(withoutDefinitions(parsed(result.stdout)))).toEqual(comparable(await helm(args)));
+  if (equals) expect(comparable(withoutDefinitions(parsed(result.stdout)))).toEqual(comparable(await helm(commands[0])));
 });
+
+/** Runs the commands one after another. Each reads what the one before has printed as the file `-`. */
+async function piped([first, ...rest]: string[][], input = ''): Promise<Captured> {
+  const file = join(scratch, 'input.yaml');
+  writeFileSync(file, input);
+  const result = await captured(() => main(first.map((arg) => (arg === '-' ? file : arg))));
+  const next = result.code === 0 && rest.length > 0 ? await piped(rest, result.stdout) : undefined;
+  return next ? { ...next, stderr: `${result.stderr}${next.stderr}`.replaceAll(file, '-') } : result;
+}
 
 function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');

@@ -10,33 +10,35 @@ export interface MovedValue {
   readonly from: string;
   /** The paths that took its place: the first one that the chart has, and that accepts the value. */
   readonly to?: readonly string[];
-  /** What to do if no path took its place. */
+  /** What to do if no path took its place. A path in braces is one that the chart must have. It is written as the chart of the line has it. */
   readonly instead?: string;
 }
 
 const ISTIOD: Omit<MovedValue, 'chart'>[] = [
   // Other names
-  { from: 'replicas', to: ['replicaCount'], instead: 'Use replicaCount' },
+  { from: 'replicas', to: ['replicaCount'], instead: 'Use {replicaCount}' },
   { from: 'maxReplicas', to: ['autoscaleMax'] },
   { from: 'minReplicas', to: ['autoscaleMin'] },
-  { from: 'autoscaling', instead: 'Use autoscaleEnabled, autoscaleMin and autoscaleMax' },
-  { from: 'podDisruptionBudget', to: ['pdb'], instead: 'Use global.defaultPodDisruptionBudget.enabled' },
-  { from: 'pdb', instead: 'Use global.defaultPodDisruptionBudget.enabled' },
-  { from: 'global.defaultPodDisruptionBudget.minAvailable', instead: 'Use pdb.minAvailable, which Istio 1.27 and later have' },
+  { from: 'autoscaling', instead: 'Use {autoscaleEnabled}, {autoscaleMin} and {autoscaleMax}' },
+  { from: 'podDisruptionBudget', to: ['pdb'], instead: 'Use {global.defaultPodDisruptionBudget.enabled}' },
+  { from: 'pdb', instead: 'Use {global.defaultPodDisruptionBudget.enabled}' },
+  { from: 'global.defaultPodDisruptionBudget.minAvailable', instead: 'Use {pdb.minAvailable}' },
+  { from: 'global.defaultPodDisruptionBudget.minAvailable', instead: 'Istio 1.27 and later have pdb.minAvailable for it' },
   { from: 'extraArgs', to: ['extraContainerArgs'] },
-  { from: 'serviceAccount', instead: 'The chart always creates the service account istiod. Use serviceAccountAnnotations for its annotations' },
-  { from: 'service', instead: 'Use serviceAnnotations, ipFamilyPolicy and ipFamilies for the Service of istiod' },
-  { from: 'istio_cni', instead: 'Use pilot.cni.enabled for the CNI plugin' },
-  { from: 'cni', instead: 'Use istio_cni.enabled for the CNI plugin' },
-  { from: 'global.istiod.logLevel', instead: 'Use global.logging.level, such as default:debug' },
-  { from: 'logLevel', instead: 'Use global.logging.level, such as default:debug' },
-  { from: 'global.multiCluster.enabled', instead: 'Leave it out: global.multiCluster.clusterName and global.network are enough' },
+  { from: 'serviceAccount', instead: 'The chart always creates the service account istiod. Use {serviceAccountAnnotations} for its annotations' },
+  { from: 'serviceAccount', instead: 'The chart always creates the service account istiod' },
+  { from: 'service', instead: 'Use {serviceAnnotations}, {ipFamilyPolicy} and {ipFamilies} for the Service of istiod' },
+  { from: 'istio_cni', instead: 'Use {pilot.cni.enabled} for the CNI plugin' },
+  { from: 'cni', instead: 'Use {istio_cni.enabled} for the CNI plugin' },
+  { from: 'global.istiod.logLevel', instead: 'Use {global.logging.level}, such as default:debug' },
+  { from: 'logLevel', instead: 'Use {global.logging.level}, such as default:debug' },
+  { from: 'global.multiCluster.enabled', instead: 'Leave it out: {global.multiCluster.clusterName} and {global.network} are enough' },
   { from: 'enabled', instead: 'Leave it out: the chart installs istiod whenever it is installed' },
   // Removed before Istio 1.20
-  { from: 'podAntiAffinityLabelSelector', instead: `${GONE}. Use affinity` },
-  { from: 'podAntiAffinityTermLabelSelector', instead: `${GONE}. Use affinity` },
-  { from: 'global.defaultNodeSelector', instead: 'Use nodeSelector of istiod and of each gateway' },
-  { from: 'global.defaultTolerations', instead: 'Use tolerations of istiod and of each gateway' },
+  { from: 'podAntiAffinityLabelSelector', instead: `${GONE}. Use {affinity}` },
+  { from: 'podAntiAffinityTermLabelSelector', instead: `${GONE}. Use {affinity}` },
+  { from: 'global.defaultNodeSelector', instead: 'Use {nodeSelector} of istiod and of each gateway' },
+  { from: 'global.defaultTolerations', instead: 'Use {tolerations} of istiod and of each gateway' },
   { from: 'global.useMCP', instead: `${GONE}, and nothing took its place` },
   { from: 'global.mtls', instead: `${GONE}. Use meshConfig.enableAutoMtls and a PeerAuthentication` },
   { from: 'global.controlPlaneSecurityEnabled', instead: `${GONE}. The control plane is always secured` },
@@ -47,8 +49,8 @@ const ISTIOD: Omit<MovedValue, 'chart'>[] = [
   { from: 'global.k8sIngress', instead: `${GONE}. Use meshConfig.ingressService and meshConfig.ingressSelector` },
   { from: 'global.proxy.tracer', instead: 'Use meshConfig.extensionProviders and a Telemetry' },
   { from: 'global.enableHelmTest', instead: `${GONE}, and nothing took its place` },
-  { from: 'enableProtocolSniffingForInbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND below env' },
-  { from: 'enableProtocolSniffingForOutbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND below env' },
+  { from: 'enableProtocolSniffingForInbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND below {env}' },
+  { from: 'enableProtocolSniffingForOutbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND below {env}' },
   { from: 'configSource', instead: 'Use meshConfig.configSources' },
   { from: 'useMCP', instead: `${GONE}, and nothing took its place` },
   { from: 'policy', instead: `${GONE}. Use meshConfig.outboundTrafficPolicy and an AuthorizationPolicy` },
@@ -73,26 +75,26 @@ const GATEWAY: Omit<MovedValue, 'chart'>[] = [
   { from: 'autoscaleEnabled', to: ['autoscaling.enabled'] },
   { from: 'autoscaleMin', to: ['autoscaling.minReplicas'] },
   { from: 'autoscaleMax', to: ['autoscaling.maxReplicas'] },
-  { from: 'cpu', instead: 'Use autoscaling.targetCPUUtilizationPercentage' },
-  { from: 'memory', instead: 'Use autoscaling.targetMemoryUtilizationPercentage' },
+  { from: 'cpu', instead: 'Use {autoscaling.targetCPUUtilizationPercentage}' },
+  { from: 'memory', instead: 'Use {autoscaling.targetMemoryUtilizationPercentage}' },
   { from: 'autoscaleBehavior', to: ['autoscaling.autoscaleBehavior'] },
   { from: 'minReplicas', to: ['autoscaling.minReplicas'] },
   { from: 'maxReplicas', to: ['autoscaling.maxReplicas'] },
   { from: 'pdb', to: ['podDisruptionBudget'] },
-  { from: 'podLabels', instead: 'Use labels, which all objects of the gateway and its pods get' },
-  { from: 'deploymentLabels', instead: 'Use labels, which all objects of the gateway and its pods get' },
+  { from: 'podLabels', instead: 'Use {labels}, which all objects of the gateway and its pods get' },
+  { from: 'deploymentLabels', instead: 'Use {labels}, which all objects of the gateway and its pods get' },
   { from: 'deploymentAnnotations', to: ['annotations'] },
   { from: 'serviceAnnotations', to: ['service.annotations'] },
   { from: 'serviceAccountAnnotations', to: ['serviceAccount.annotations'] },
   { from: 'type', to: ['service.type'] },
   { from: 'ports', to: ['service.ports'] },
-  { from: 'nodePorts', instead: 'Give each port of service.ports its nodePort' },
-  { from: 'service.nodePorts', instead: 'Give each port of service.ports its nodePort' },
-  { from: 'containerPorts', instead: 'Leave it out: the proxy listens on the ports that Gateways name. Use service.ports for the Service' },
-  { from: 'secretVolumes', instead: 'Use volumes and volumeMounts' },
-  { from: 'configVolumes', instead: 'Use volumes and volumeMounts' },
-  { from: 'podAntiAffinityLabelSelector', instead: 'Use affinity' },
-  { from: 'podAntiAffinityTermLabelSelector', instead: 'Use affinity' },
+  { from: 'nodePorts', instead: 'Give each port of {service.ports} its nodePort' },
+  { from: 'service.nodePorts', instead: 'Give each port of {service.ports} its nodePort' },
+  { from: 'containerPorts', instead: 'Leave it out: the proxy listens on the ports that Gateways name. Use {service.ports} for the Service' },
+  { from: 'secretVolumes', instead: 'Use {volumes} and {volumeMounts}' },
+  { from: 'configVolumes', instead: 'Use {volumes} and {volumeMounts}' },
+  { from: 'podAntiAffinityLabelSelector', instead: 'Use {affinity}' },
+  { from: 'podAntiAffinityTermLabelSelector', instead: 'Use {affinity}' },
   { from: 'hub', instead: 'Leave it out: istiod sets the image of gateways' },
   { from: 'tag', instead: 'Leave it out: istiod sets the image of gateways' },
   { from: 'image', instead: 'Leave it out: istiod sets the image of gateways' },
@@ -107,7 +109,7 @@ export const MOVED: readonly MovedValue[] = [
   ...GATEWAY.map((moved) => ({ chart: 'gateway' as const, ...moved })),
 ];
 
-/** What became of a value that the chart does not have. */
-export function movedValue(chart: ChartName, path: string): MovedValue | undefined {
-  return MOVED.find((moved) => moved.chart === chart && moved.from === path);
+/** What became of a value that the chart does not have. The first entry counts whose paths the chart of a line has. */
+export function movedValues(chart: ChartName, path: string): MovedValue[] {
+  return MOVED.filter((moved) => moved.chart === chart && moved.from === path);
 }

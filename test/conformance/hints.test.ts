@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { leaves, nested } from './changes';
+import { ChartName, CHARTS } from './chart';
+import { checkedValues } from '../../src/helm/values';
+import { IstioVersion } from '../../src/istio';
+import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
+
+jest.setTimeout(120_000);
+
+/**
+ * Every value of each line and chart is given to every other line and chart. What the message says is judged by the official charts: by their
+ * values.yaml, by what their templates read, and by the table below, which says what the charts' authors put in the place of a value.
+ */
+const NAMES = Object.keys(CHARTS) as ChartName[];
+
+/** What took the place of a value: the path for the same value, by the chart that the value is given to. The first one counts that the chart has. */
+const REPLACED: Partial<Record<ChartName, Record<string, string[]>>> = {
+  istiod: {
+    imagePullPolicy: ['global.imagePullPolicy'],
+    imagePullSecrets: ['global.imagePullSecrets'],
+    priorityClassName: ['global.priorityClassName'],
+    podDisruptionBudget: ['pdb'],
+  },
+  gateway: {
+    autoscaleEnabled: ['autoscaling.enabled'],
+    autoscaleMin: ['autoscaling.minReplicas'],
+    autoscaleMax: ['autoscaling.maxReplicas'],
+    autoscaleBehavior: ['autoscaling.autoscaleBehavior'],
+    serviceAnnotations: ['service.annotations'],
+    serviceAccountAnnotations: ['serviceAccount.annotations'],
+    deploymentAnnotations: ['annotations'],
+    ipFamilyPolicy: ['service.ipFamilyPolicy'],
+    ipFamilies: ['service.ipFamilies'],
+    pdb: ['podDisruptionBudget'],
+  },
+};
+
+/** The values that are to be used instead of a value of another meaning. An empty list: the value is to be left out. */
+const INSTEAD: Partial<Record<ChartName, Record<string, string[]>>> = {
+  istiod: {
+    'service': ['serviceAnnotations', 'ipFamilyPolicy', 'ipFamilies'],
+    'autoscaling': ['autoscaleEnabled', 'autoscaleMin', 'autoscaleMax'],
+    'serviceAccount': [],
+    'podDisruptionBudget': ['global.defaultPodDisruptionBudget.enabled'],
+    'pdb': ['global.defaultPodDisruptionBudget.enabled'],
+    'istio_cni': ['pilot.cni.enabled'],
+    'cni': ['istio_cni.enabled'],
+    'global.multiCluster.enabled': ['global.multiCluster.clusterName', 'global.network'],
+    'configSource': ['meshConfig.configSources'],
+    'gateways': [],
+  },
+  gateway: {
+    cpu: ['autoscaling.targetCPUUtilizationPercentage'],
+    memory: ['autoscaling.targetMemoryUtilizationPercentage'],
+    podLabels: ['labels'],
+    deploymentLabels: ['labels'],
+    hub: [],
+    tag: [],
+    image: [],
+    variant: [],
+    gateways: [],
+  },
+};
+
+/** A chart of a line: the paths that its values.yaml has, and those that its templates read. */
+class OfficialChart {
+  public static async read(release: IstioRelease, name: ChartName): Promise<OfficialChart> {
+    const { istio } = await parts({ only: ['charts'] });
+    const folder = join(istio(release).charts, CHARTS[name].folder);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /^(templates|files)\/.*\.(yaml|tpl|txt)$/.test(file));
+    const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+    return new OfficialChart(release, name, await leaves(release, name), [...text.matchAll(/\.Values\.([A-Za-z_][\w.]*\w)/g)].map(([, path]) => path));
+  }
+
+  private readonly paths: readonly string[];
+
+  private constructor(
+    public readonly release: IstioRelease, public readonly name: ChartName,
+    /** The values of values.yaml. The names of a path are separated by line breaks. */
+    public readonly values: ReadonlyMap<string, unknown>, read: readonly string[],
+  ) {
+    this.paths = [...[...values.keys()].map((path) => path.replaceAll('\n', '.')), ...read];
+  }
+
+  /** Whether the chart has the value, or values below it. Newer charts of istiod take the level `pilot` away. */
+  public has(path: string): boolean {
+    const isKnown = this.paths.some((other) => other === path || other.startsWith(`${path}.`));
+    return isKnown || (this.name === 'istiod' && this.values.has('autoscaleMin') && path.startsWith('pilot.') && this.has(path.slice('pilot.'.length)));
+  }
+
+  /** The path as the chart has it: at the top, or below `pilot`. */
+  public placeOf(path: string, isBelowPilot: boolean): string | undefined {
+    if (path.startsWith('meshConfig.')) return path; // a field of the mesh config is no value
+    const places = path.startsWith('pilot.') ? [path] : [path, `pilot.${path}`];
+    return (isBelowPilot ? places.reverse() : places).find((place) => this.has(place));
+  }
+}
+
+let charts: OfficialChart[];
+beforeAll(async () => {
+  charts = await Promise.all(ISTIO_RELEASES.flatMap((release) => NAMES.map((chart) => OfficialChart.read(release, chart))));
+});
+
+/** What the hint must say about an unknown value. A list has texts that the hint must contain. */
+function expected(target: OfficialChart, path: string): string | string[] {
+  const isBelowPilot = path.startsWith('pilot.');
+  const name = isBelowPilot ? path.slice('pilot.'.length) : path;
+  const replacement = (REPLACED[target.name]?.[name] ?? []).map((each) => target.placeOf(each, isBelowPilot)).find((place) => place !== undefined);
+  if (replacement !== undefined) return `Write it as ${replacement}`;
+  const instead = INSTEAD[target.name]?.[name]?.map((each) => target.placeOf(each, isBelowPilot));
+  if (instead?.every((place) => place !== undefined)) return instead as string[];
+  const otherLayout = isBelowPilot ? name : `pilot.${name}`;
+  if (target.name === 'istiod' && target.has(otherLayout)) return `Write it as ${otherLayout}`;
+  const neighbour = charts.find((chart) => chart.release === target.release && chart.name !== target.name && chart.has(path));
+  if (neighbour) return `It is a value of the chart ${neighbour.name}`;
+  const position = ISTIO_RELEASES.indexOf(target.release);
+  const having = charts.filter((chart) => chart.name === target.name && chart.has(path)).map(({ release }) => release);
+  const newer = having.find((release) => ISTIO_RELEASES.indexOf(release) > position);
+  if (newer) return `It is newer: Istio ${lineOf(newer)} has it`;
+  if (having.length > 0) return `It is gone: Istio ${lineOf(having[having.length - 1])} had it`;
+  const elsewhere = [...charts].reverse().filter((chart) => chart.name !== target.name && chart.has(path));
+  const newest = elsewhere.filter(({ release }) => release === elsewhere[0].release).reverse()[0];
+  return `It is a value of the chart ${newest.name} of Istio ${lineOf(newest.release)}`;
+}
+
+function lineOf(release: string): string {
+  return release.split('.').slice(0, 2).join('.');
+}
+
+/** The problem of one value that the chart does not have. */
+function problemOf({ release, name }: OfficialChart, path: string, value: unknown): { unknown: string; hint?: string } | undefined {
+  const { problems } = checkedValues(IstioVersion.of(release), name, [{ values: nested(path.split('\n'), value), locate: () => 'values' }]);
+  const texts = problems.flatMap(({ message }) => /^values: (\S+) is not a value of the chart (\S+) ([\d.]+\d)(?:\. (.*))?$/s.exec(message) ?? []);
+  return texts.length > 0 ? { unknown: texts[1], hint: texts[4] } : undefined;
+}
+
+test('every value of each line, given to every other line and chart, has the hint that the charts imply', () => {
+  const given = new Map(charts.flatMap(({ values }) => [...values]));
+  const wrong: object[] = [];
+  let judged = 0;
+  for (const target of charts) {
+    for (const [path, value] of given) {
+      const problem = problemOf(target, path, value);
+      if (!problem) continue;
+      judged++;
+      const right = expected(target, problem.unknown);
+      const hint = problem.hint ?? 'none';
+      const isRight = typeof right === 'string' ? hint === right : hint !== 'none' && right.every((each) => hint.includes(each));
+      if (!isRight || target.has(problem.unknown)) wrong.push({ chart: `${target.name} ${target.release}`, path: problem.unknown, hint, right, has: target.has(problem.unknown) });
+    }
+  }
+  expect([...new Set(wrong.map((one) => JSON.stringify(one)))]).toEqual([]);
+  expect(judged).toBeGreaterThan(700);
+});
+
+test('each entry of the tables is about a value that some chart has had', () => {
+  const named = [REPLACED, INSTEAD].flatMap((table) => Object.values(table).flatMap((entries) => Object.keys(entries)));
+  expect(named.filter((path) => !charts.some((chart) => chart.placeOf(path, false)))).toEqual([]);
+});
