@@ -56,10 +56,11 @@ export const CLUSTER_NAME = new NameRule({
 /** A host that a gateway serves: a name of DNS, one with `*` in place of its first part, or `*` for every host. */
 export const GATEWAY_HOST = new NameRule({
   what: 'a host that a gateway can serve',
-  form: "a full name in lower case, or '*' in place of its first part, or '*' alone for every host",
+  form: "a full name in lower case without a namespace and a port, or '*' in place of its first part, or '*' alone for every host",
   example: '*.example.com',
   pattern: /^(?:\*|(?:\*\.|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*)$/,
   longest: 253,
+  repair: (value) => value.toLowerCase().replace(/^.*\//, '').replace(/:\d+$/, ''),
 });
 
 /** The annotation of a VirtualService or DestinationRule that says who moves the weights: `argo-rollouts` or `flagger`. */

@@ -1,7 +1,7 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { Expression, shortcut } from './cel-shortcut';
 import { Problem, within } from './problem';
-import { CelRule, Schema } from './schema';
+import { CelRule, partsWith, Schema } from './schema';
 import { givenFields, mapFields, Plain } from '../json';
 
 /** A rule that is parsed once. */
@@ -21,27 +21,27 @@ const programs = new Map<string, Program>();
 
 /** The rules in CEL that a value breaks, as the API server finds them. The value has no problem of schemaProblems. */
 export function celProblems(schema: Schema, value: unknown): Problem[] {
-  const problems = (schema.rules ?? []).flatMap((rule) => broken(rule, schema, value));
-  for (const [step, child, content] of children(schema, value).filter((part) => hasRules(part[1]))) {
-    problems.push(...within(step, celProblems(child, content)));
+  const problems: Problem[] = [];
+  for (const rule of schema.rules ?? []) {
+    problems.push(...broken(rule, schema, value));
+  }
+  if (schema.items) {
+    if (hasRules(schema.items)) {
+      (value as unknown[]).forEach((item, index) => problems.push(...within(index, celProblems(schema.items!, item))));
+    }
+  } else if (typeof value === 'object') {
+    for (const name of givenFields(value as Plain)) {
+      const child = schema.properties?.[name] ?? schema.additionalProperties!;
+      if (hasRules(child)) {
+        problems.push(...within(name, celProblems(child, (value as Plain)[name])));
+      }
+    }
   }
   return problems;
 }
 
-/** Most parts of a schema have no rules: they are searched once. */
-const withRules = new WeakMap<Schema, boolean>();
-
-function hasRules(schema: Schema): boolean {
-  const known = withRules.get(schema);
-  if (known !== undefined) {
-    return known;
-  }
-  const { rules = [], properties = {}, additionalProperties, items } = schema;
-  const parts = [...Object.values(properties), additionalProperties, items];
-  const found = rules.length > 0 || parts.some((child) => child !== undefined && hasRules(child));
-  withRules.set(schema, found);
-  return found;
-}
+/** Most parts of a schema have no rules. */
+const hasRules = partsWith(({ rules = [] }) => rules.length > 0);
 
 function broken({ code, rule, message, detail }: CelRule, schema: Schema, value: unknown): Problem[] {
   const { holds, evaluate } = programOf(rule);
@@ -63,19 +63,11 @@ function programOf(expression: string): Program {
   return program;
 }
 
-/** The parts of a value that have a schema, each with its step. */
-function children({ properties = {}, additionalProperties, items }: Schema, value: unknown): [number | string, Schema, unknown][] {
-  if (items) {
-    return (value as unknown[]).map((item, index) => [index, items, item]);
-  }
-  return typeof value === 'object' ? givenFields(value as Plain).map((name) => [name, properties[name] ?? additionalProperties, (value as Plain)[name]]) : [];
-}
-
 /** The value as CEL sees it: whole numbers have a type of their own. */
 function celValue(schema: Schema, value: unknown): unknown {
   switch (schema.type) {
     case 'integer': return BigInt(value as number);
-    case 'array': return children(schema, value).map(([, child, content]) => celValue(child, content));
+    case 'array': return (value as unknown[]).map((item) => celValue(schema.items!, item));
     case 'object': return mapFields(value as Plain, (field, name) => field === undefined ? undefined : celValue(schema.properties?.[name] ?? schema.additionalProperties!, field));
     default: return value;
   }

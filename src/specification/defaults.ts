@@ -1,4 +1,4 @@
-import { Schema } from './schema';
+import { partsWith, Schema } from './schema';
 import { isMap, Json, JsonObject, mapFields } from '../json';
 
 /** The value with the defaults of its schema, as the API server fills them in. */
@@ -7,7 +7,7 @@ export function withDefaults(schema: Schema, value: JsonObject): JsonObject {
 }
 
 function filled(schema: Schema | undefined, value: Json | undefined): Json | undefined {
-  if (!schema || typeof value !== 'object') {
+  if (!schema || typeof value !== 'object' || !hasDefaults(schema)) {
     return value;
   }
   if (Array.isArray(value)) {
@@ -26,6 +26,8 @@ function filledObject(schema: Schema, value: JsonObject): JsonObject {
   }
   return result;
 }
+
+const hasDefaults = partsWith(({ properties = {} }) => Object.values(properties).some((field) => field.default !== undefined));
 
 /** Most structs have no default: they are searched once. */
 const withDefault = new WeakMap<Schema, [name: string, field: Schema][]>();

@@ -64,6 +64,22 @@ export interface Schema {
   readonly prop?: PropType;
 }
 
+/** Whether a schema, or a part of it, is of some kind. Each schema is searched once. */
+export function partsWith(isWanted: (schema: Schema) => boolean): (schema: Schema) => boolean {
+  const known = new WeakMap<Schema, boolean>();
+  const search = (schema: Schema): boolean => {
+    const found = known.get(schema);
+    if (found !== undefined) {
+      return found;
+    }
+    const { properties = {}, additionalProperties, items } = schema;
+    const result = isWanted(schema) || [...Object.values(properties), additionalProperties, items].some((part) => part !== undefined && search(part));
+    known.set(schema, result);
+    return result;
+  };
+  return search;
+}
+
 type Options<T extends keyof Schema> = Partial<Pick<Schema, T | 'default' | 'prop' | 'rules' | 'see' | 'without'>>;
 
 /** The fields of an object, and which of them it must have. */

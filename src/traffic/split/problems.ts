@@ -2,7 +2,7 @@ import { RETRY_BUDGET_SINCE, SplitFacts } from './facts';
 import { excludesPaths, isPlainText, syntaxProblem } from './regex';
 import { scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
-import { isMap, JsonObject } from '../../json';
+import { givenFields, isMap, JsonObject, Plain } from '../../json';
 import { Checked, checked, Problem, Step } from '../../specification';
 import { MatchSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
@@ -56,7 +56,8 @@ function regexes(value: unknown, path: readonly Step[] = [], found: Located<stri
   if (Array.isArray(value)) {
     value.forEach((item, index) => typeof item === 'object' && regexes(item, [...path, index], found));
   } else {
-    for (const [name, field] of Object.entries(value as object)) {
+    for (const name of Object.keys(value as object)) {
+      const field = (value as Plain)[name];
       if (name === 'regex' && typeof field === 'string') {
         found.push({ path: [...path, name], value: field });
       } else if (typeof field === 'object') {
@@ -93,12 +94,18 @@ function impossibleScopes(spec: SplitSpec, facts: SplitFacts): Problem[] {
 }
 
 function unreachableRoutes(spec: SplitSpec): Problem[] {
-  return routesOf(spec).flatMap(({ path, value }) => value.flatMap(({ match }, index) => {
-    const earlier = value.slice(0, index).flatMap((route) => route.match);
-    const isTaken = (one: MatchSpec) => earlier.some((other) => takesAll(other) || canonical(other) === canonical(one));
-    return match.every(isTaken) ? problem('TrafficRouteUnreachable', [...path, index],
-      'gets no requests, because earlier routes take all requests that it matches. Move it before them, or delete it') : [];
-  }));
+  return routesOf(spec).flatMap(({ path, value }) => {
+    const earlier = new Set<string>();
+    let isAllTaken = false;
+    return value.flatMap(({ match }, index) => {
+      const conditions = match.map(canonical);
+      const isTaken = isAllTaken || conditions.every((condition) => earlier.has(condition));
+      conditions.forEach((condition) => earlier.add(condition));
+      isAllTaken ||= match.some(takesAll);
+      return problem('TrafficRouteUnreachable', [...path, index], isTaken
+        ? 'gets no requests, because earlier routes take all requests that it matches. Move it before them, or delete it' : undefined);
+    });
+  });
 }
 
 /** Whether a condition certainly matches all requests. */
@@ -109,7 +116,10 @@ function takesAll({ path, ignorePathCase, ...others }: MatchSpec): boolean {
 
 /** The same text for conditions of the same content. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part) => (isMap(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
+  if (Array.isArray(value)) {
+    return `[${value.map(canonical).join()}]`;
+  }
+  return isMap(value) ? `{${givenFields(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}` : JSON.stringify(value);
 }
 
 /** The resilience of the split and of its versions. */
