@@ -99,7 +99,7 @@ export function shadowRecordOf(line: string): ShadowRecord | undefined {
 
 /** How many requests a proxy would have denied since its start, by its counters. */
 export function shadowCounts(stats: string): Record<ShadowAction, number> {
-  const countOf = (action: ShadowAction) => stats.split('\n').map((line) => new RegExp(`${PREFIXES[action]}shadow_denied: (\\d+)$`).exec(line.trim())?.[1] ?? 0)
+  const countOf = (action: ShadowAction) => stats.split('\n').map((line) => new RegExp(`${PREFIXES[action]}\\.?shadow_denied: (\\d+)$`).exec(line.trim())?.[1] ?? 0)
     .reduce<number>((sum, count) => sum + Number(count), 0);
   return { ALLOW: countOf('ALLOW'), DENY: countOf('DENY') };
 }

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { configWaiter, SentRequest, senderOf } from './programs';
+import { configWaiter, RUN, SentAnswer, SentRequest, senderOf } from './programs';
 import { PolicySet, randomRequest, ROOT } from './sets';
 import { TokenSigner } from './tokens';
 import { Mesh, MeshInjection, MeshNamespace } from '../../../src/install';
@@ -38,9 +38,6 @@ const NAMESPACES = ['w0', 'w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9'];
 const POLICIES = '/apis/security.istio.io/v1beta1';
 const PLURALS: Record<string, string> = { AuthorizationPolicy: 'authorizationpolicies', RequestAuthentication: 'requestauthentications', PeerAuthentication: 'peerauthentications' };
 const CALLERS = [{ pod: 'a/frontend', account: 'frontend' }, { pod: 'b/other', account: 'other' }, { pod: 'outside/visitor' }];
-/** Runs the program on standard input. Node needs a working folder for it. */
-const RUN = ['/bin/sh', '-c', 'cd / && exec /usr/local/bin/node --input-type=module -'];
-
 interface Asked {
   readonly request: AuthRequest;
   readonly caller: string;
@@ -48,8 +45,6 @@ interface Asked {
   readonly evaluated: { outcome: string; status?: number; reason: string };
   readonly sent: SentRequest;
 }
-
-interface Answer { readonly code?: number; readonly body?: string; readonly error?: string }
 
 /** A mesh on a lab in which random policies are compared with what proxies do. */
 export class AgreementLab {
@@ -152,7 +147,7 @@ export class AgreementLab {
       const container = pod.split('/')[1];
       const { code, stdout, stderr } = await this.lab.exec(pod, container, RUN, { input: senderOf(mine.map(({ sent }) => sent)) });
       if (code !== 0) throw new Error(`${pod}: ${stderr}`);
-      (JSON.parse(stdout) as Answer[]).forEach((answer, index) => {
+      (JSON.parse(stdout) as SentAnswer[]).forEach((answer, index) => {
         const { request, caller, namespace, evaluated } = mine[index];
         const measured = measuredOf(answer, request);
         outcomes[measured] = (outcomes[measured] ?? 0) + 1;
@@ -186,7 +181,7 @@ function textOf({ outcome, status }: { outcome: string; status?: number }, { ope
   return isClosed ? 'CLOSED' : outcome === 'UNAUTHENTICATED' && token?.valid !== false ? `${outcome} ${status}` : outcome;
 }
 
-function measuredOf({ code, body = '', error }: Answer, request: AuthRequest): string {
+function measuredOf({ code, body = '', error }: SentAnswer, request: AuthRequest): string {
   if (code === 200) {
     return 'ALLOWED';
   }
