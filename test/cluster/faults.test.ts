@@ -5,7 +5,7 @@ import { config, definition, deployment, namespace, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { Running } from '../cli/bundled';
 import { eventually } from '../lab/eventually';
-import { endAtOnce, expire, Fault, loseAnswer, refuse, repeat, stallWatch, status, throttle, truncate } from '../lab/faults';
+import { endAtOnce, expire, Fault, loseAnswer, refuse, repeat, stall, stallWatch, status, throttle, truncate } from '../lab/faults';
 
 /** Faults of the API server and of the connection to it, as a command meets them. docs/testing.md says where each fault is tested. */
 const cluster = faultyLab();
@@ -158,6 +158,19 @@ describe('the watch that a run waits by', () => {
 });
 
 describe('an answer that is no success:', () => {
+  /** A read that stalls is found by its time: the run goes on while the other tests run. */
+  let stalledRead: Running;
+  beforeAll(async () => {
+    await newHome();
+    cluster.faulty.proxy.on({ fault: stall(), method: 'GET', path: new RegExp(configs()), count: 1 });
+    stalledRead = cli.start('apply', [config('a')], '--timeout', '1m');
+    await eventually(async () => expect(requests(new RegExp(configs())).some(({ fault }) => fault === 'stall')).toBe(true), 60_000);
+  }, 60_000);
+
+  test('a read that is never answered is given up and sent again', async () => {
+    expect(await stalledRead.ended).toBe(0);
+  }, 60_000);
+
   test('3: 429 is tried again after the time that it asks for, and fewer requests are in flight from then on', async () => {
     let [now, most] = [0, 0];
     const counted: Fault = { name: 'counted', arrived: () => { most = Math.max(most, ++now); }, done: () => new Promise((resolve) => setTimeout(resolve, 30)), answered: () => { now--; } };
