@@ -4,7 +4,7 @@ import { MeshPlatform } from './platform';
 import { IstioVersion } from '../istio';
 import {
   MeshContainerSecurityContext, MeshDeploymentStrategy, MeshDisruptionOptions, MeshGatewayAccount, MeshGatewayService, MeshImagePullPolicy,
-  MeshPodOptions, MeshPodSecurityContext, MeshScalingOptions, MeshSchedulingOptions,
+  MeshLifecycle, MeshPodOptions, MeshPodSecurityContext, MeshProbe, MeshScalingOptions, MeshSchedulingOptions,
 } from './options';
 import { MeshRegistry } from './registry';
 
@@ -125,21 +125,19 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly terminationGracePeriod?: Duration;
 
   /**
-   * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26. Raw: the fields are those of Kubernetes, and are checked
-   * by name and type.
+   * The readiness probe of the proxy, in the form of Kubernetes. Since Istio 1.26.
    *
    * @default - the readiness probe of the injection template
    */
-  readonly readinessProbe?: { [field: string]: any };
+  readonly readinessProbe?: MeshProbe;
 
   /**
-   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are those of Kubernetes, and
-   * are checked by name and type.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Since Istio 1.27.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    * @default - no hooks
    */
-  readonly lifecycle?: { [field: string]: any };
+  readonly lifecycle?: MeshLifecycle;
 
   /**
    * Additional containers, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are those of Kubernetes, and are checked by name and type.

@@ -4,6 +4,7 @@
  * They are types, enums and small classes. The table (src/install/table) maps them to settings.
  * This folder must not know settings, objects or constructs.
  */
+export * from './affinity';
 export * from './ambient-options';
 export * from './base-options';
 export * from './certificate-options';
@@ -17,9 +18,11 @@ export * from './image-pull-policy';
 export * from './injection-options';
 export * from './istiod-options';
 export * from './label-selector';
+export * from './lifecycle';
 export * from './multicluster-options';
 export * from './pod-amount';
 export * from './pod-options';
+export * from './probe';
 export * from './profile';
 export * from './proxy-options';
 export * from './remote-options';

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { MeshLifecycle } from './lifecycle';
 import { MeshResources } from './resources';
 
 /**
@@ -91,12 +92,12 @@ export interface MeshProxyOptions {
   readonly holdApplicationUntilProxyStarts?: boolean;
 
   /**
-   * The lifecycle hooks of the proxy container, in the form of Kubernetes. Raw: the fields are those of Kubernetes, and are checked by name and type.
+   * The lifecycle hooks of the proxy container, in the form of Kubernetes.
    *
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
    * @default - a hook that waits for the proxy, if the application waits for it
    */
-  readonly lifecycle?: { [field: string]: any };
+  readonly lifecycle?: MeshLifecycle;
 
   /**
    * The destination of traces.

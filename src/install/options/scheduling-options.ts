@@ -1,3 +1,4 @@
+import { MeshAffinity } from './affinity';
 import { MeshToleration } from './toleration';
 import { MeshTopologySpreadConstraint } from './topology-spread';
 
@@ -12,12 +13,12 @@ export interface MeshSchedulingOptions {
   readonly nodeSelector?: { [label: string]: string };
 
   /**
-   * Affinity, in the form of Kubernetes. Raw: the fields are those of Kubernetes, and are checked by name and type.
+   * Affinity, in the form of Kubernetes.
    *
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#affinity-and-anti-affinity
    * @default - no affinity
    */
-  readonly affinity?: { [field: string]: any };
+  readonly affinity?: MeshAffinity;
 
   /**
    * Tolerations, in the form of Kubernetes.

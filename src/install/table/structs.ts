@@ -1,9 +1,12 @@
 import { Converter } from './row';
 import { Fields, isMap, mergeOver } from '../../json';
 import {
-  MeshCapabilities, MeshContainerSecurityContext, MeshDeploymentStrategy, MeshEnvVar, MeshEnvVarSource, MeshFieldSelector, MeshKeySelector,
-  MeshLabelExpression, MeshLabelSelector, MeshPodSecurityContext, MeshResources, MeshRollingUpdate, MeshScalingBehavior, MeshScalingPolicy,
-  MeshScalingRules, MeshSeccompProfile, MeshServicePort, MeshSysctl, MeshToleration, MeshTopologySpreadConstraint, MeshVolumeMount,
+  MeshAffinity, MeshCapabilities, MeshContainerSecurityContext, MeshDeploymentStrategy, MeshEnvVar, MeshEnvVarSource, MeshExecAction,
+  MeshFieldSelector, MeshGrpcAction, MeshHttpGetAction, MeshHttpHeader, MeshKeySelector, MeshLabelExpression, MeshLabelSelector,
+  MeshLifecycle, MeshLifecycleHandler, MeshNodeAffinity, MeshNodeSelector, MeshNodeSelectorTerm, MeshPodAffinity, MeshPodAffinityTerm,
+  MeshPodSecurityContext, MeshPreferredNodes, MeshProbe, MeshResources, MeshRollingUpdate, MeshScalingBehavior, MeshScalingPolicy,
+  MeshScalingRules, MeshSeccompProfile, MeshServicePort, MeshSleepAction, MeshSysctl, MeshTcpSocketAction, MeshToleration,
+  MeshTopologySpreadConstraint, MeshVolumeMount, MeshWeightedPodAffinityTerm,
 } from '../options';
 
 /** The type of a field: whether a value fits, or the struct of its value, or of the items of its list. */
@@ -93,6 +96,39 @@ const SERVICE_PORT = struct<MeshServicePort>({
   port: number, name: text, protocol: text, targetPort: numberOrText, nodePort: number, appProtocol: text,
 }, 'port');
 
+const NODE_TERM = struct<MeshNodeSelectorTerm>({ matchExpressions: [LABEL_EXPRESSION], matchFields: [LABEL_EXPRESSION] });
+const PREFERRED_NODES = struct<MeshPreferredNodes>({ weight: number, preference: NODE_TERM }, 'weight', 'preference');
+const NODE_AFFINITY = struct<MeshNodeAffinity>({
+  requiredDuringSchedulingIgnoredDuringExecution: struct<MeshNodeSelector>({ nodeSelectorTerms: [NODE_TERM] }, 'nodeSelectorTerms'),
+  preferredDuringSchedulingIgnoredDuringExecution: [PREFERRED_NODES],
+});
+const POD_TERM = struct<MeshPodAffinityTerm>({
+  topologyKey: text, labelSelector: LABEL_SELECTOR, namespaces: texts, namespaceSelector: LABEL_SELECTOR, matchLabelKeys: texts,
+}, 'topologyKey');
+const WEIGHTED_POD_TERM = struct<MeshWeightedPodAffinityTerm>({ weight: number, podAffinityTerm: POD_TERM }, 'weight', 'podAffinityTerm');
+const POD_AFFINITY = struct<MeshPodAffinity>({
+  requiredDuringSchedulingIgnoredDuringExecution: [POD_TERM],
+  preferredDuringSchedulingIgnoredDuringExecution: [WEIGHTED_POD_TERM],
+});
+const AFFINITY = struct<MeshAffinity>({ nodeAffinity: NODE_AFFINITY, podAffinity: POD_AFFINITY, podAntiAffinity: POD_AFFINITY });
+
+const EXEC = struct<MeshExecAction>({ command: texts });
+const HTTP_HEADER = struct<MeshHttpHeader>({ name: text, value: text }, 'name', 'value');
+const HTTP_GET = struct<MeshHttpGetAction>({ port: numberOrText, path: text, scheme: text, host: text, httpHeaders: [HTTP_HEADER] }, 'port');
+const HANDLER = struct<MeshLifecycleHandler>({ exec: EXEC, httpGet: HTTP_GET, sleep: struct<MeshSleepAction>({ seconds: number }, 'seconds') });
+const LIFECYCLE = struct<MeshLifecycle>({ postStart: HANDLER, preStop: HANDLER });
+const PROBE = struct<MeshProbe>({
+  exec: EXEC,
+  httpGet: HTTP_GET,
+  tcpSocket: struct<MeshTcpSocketAction>({ port: numberOrText, host: text }, 'port'),
+  grpc: struct<MeshGrpcAction>({ port: number, service: text }, 'port'),
+  initialDelaySeconds: number,
+  periodSeconds: number,
+  timeoutSeconds: number,
+  successThreshold: number,
+  failureThreshold: number,
+});
+
 /** Converts structs to plain fields, and back. `object` converts the plain fields of one struct, `list` a list of structs. */
 export function structConverters(object: Converter) {
   const one = (of: Struct): Converter => ({
@@ -104,11 +140,14 @@ export function structConverters(object: Converter) {
     toProp: (setting) => (Array.isArray(setting) ? setting.map((item) => typed(of, item)) : refuse('it must be a list of objects')),
   });
   return {
+    affinity: one(AFFINITY),
     containerSecurityContext: one(CONTAINER_SECURITY_CONTEXT),
     deploymentStrategy: one(DEPLOYMENT_STRATEGY),
     envVars: list(ENV_VAR),
     labelSelectors: list(LABEL_SELECTOR),
+    lifecycle: one(LIFECYCLE),
     podSecurityContext: one(POD_SECURITY_CONTEXT),
+    probe: one(PROBE),
     resources: one(RESOURCES),
     scalingBehavior: one(SCALING_BEHAVIOR),
     seccompProfile: one(SECCOMP_PROFILE),

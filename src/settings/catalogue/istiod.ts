@@ -50,7 +50,7 @@ export const ISTIOD_SETTINGS = catalogue([
 
   // Scheduling, resources and volumes of istiod
   { setting: 'nodeSelector', pilot: true, kind: 'map', fragment: 'PodSpec.nodeSelector', rule: LABELS_RULE, default: {}, prop: 'istiod.nodeSelector', as: 'texts' },
-  { setting: 'affinity', pilot: true, kind: 'map', fragment: 'PodSpec.affinity', default: byLine({ 1.26: {} }), prop: 'istiod.affinity' },
+  { setting: 'affinity', pilot: true, kind: 'map', fragment: 'PodSpec.affinity', default: byLine({ 1.26: {} }), prop: 'istiod.affinity', as: 'affinity' },
   { setting: 'tolerations', pilot: true, kind: 'list', fragment: 'PodSpec.tolerations', default: byLine({ 1.26: [] }), prop: 'istiod.tolerations', as: 'tolerations' },
   { setting: 'topologySpreadConstraints', pilot: true, kind: 'list', fragment: 'PodSpec.topologySpreadConstraints', default: [], prop: 'istiod.topologySpreadConstraints', as: 'topologySpreadConstraints' },
   { setting: 'global.priorityClassName', kind: 'quoted', rule: PRIORITY_RULE, default: '', prop: 'istiod.priorityClassName' },
@@ -88,7 +88,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'global.proxy.componentLogLevel', kind: 'text', default: 'misc:error', prop: 'proxy.componentLogLevel' },
   { setting: 'global.proxy.resources', kind: 'map', fragment: 'Container.resources', default: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } }, prop: 'proxy.resources', as: 'resources' },
   { setting: 'global.proxy.holdApplicationUntilProxyStarts', kind: 'boolean', prop: 'proxy.holdApplicationUntilProxyStarts' },
-  { setting: 'global.proxy.lifecycle', kind: 'map', fragment: 'Container.lifecycle', prop: 'proxy.lifecycle' },
+  { setting: 'global.proxy.lifecycle', kind: 'map', fragment: 'Container.lifecycle', prop: 'proxy.lifecycle', as: 'lifecycle' },
   { setting: 'global.proxy.includeIPRanges', kind: 'text', default: '*', prop: 'proxy.includeIpRanges', as: 'commas' },
   { setting: 'global.proxy.excludeIPRanges', kind: 'text', default: '', prop: 'proxy.excludeIpRanges', as: 'commas' },
   { setting: 'global.proxy.includeInboundPorts', kind: 'text', default: '*', prop: 'proxy.includeInboundPorts', as: 'commas' },
@@ -144,7 +144,7 @@ export const ISTIOD_SETTINGS = catalogue([
     as: 'resources',
   },
   { setting: 'global.waypoint.nodeSelector', kind: 'map', fragment: 'PodSpec.nodeSelector', default: {}, since: '1.26', prop: 'ambient.waypoint.nodeSelector', as: 'texts' },
-  { setting: 'global.waypoint.affinity', kind: 'map', fragment: 'PodSpec.affinity', default: {}, since: '1.26', prop: 'ambient.waypoint.affinity' },
+  { setting: 'global.waypoint.affinity', kind: 'map', fragment: 'PodSpec.affinity', default: {}, since: '1.26', prop: 'ambient.waypoint.affinity', as: 'affinity' },
   { setting: 'global.waypoint.tolerations', kind: 'list', fragment: 'PodSpec.tolerations', default: [], since: '1.26', prop: 'ambient.waypoint.tolerations', as: 'tolerations' },
   { setting: 'global.waypoint.topologySpreadConstraints', kind: 'list', fragment: 'PodSpec.topologySpreadConstraints', default: [], since: '1.26', prop: 'ambient.waypoint.topologySpreadConstraints', as: 'topologySpreadConstraints' },
   { setting: 'gatewayClasses', kind: 'map of map', fragment: 'GatewayOverlays{}', rule: GATEWAY_CLASSES_RULE, default: {}, since: '1.26', prop: 'gatewayClasses' },

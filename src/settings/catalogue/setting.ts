@@ -65,9 +65,9 @@ export interface Setting {
 
 /** How a prop and a setting are converted into each other. src/install/table/converters.ts has a converter for each of these names. */
 export type Conversion =
-  | 'certProvider' | 'cniProvider' | 'commas' | 'containerSecurityContext' | 'deploymentStrategy' | 'disruption' | 'envVars'
-  | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy' | 'labelSelectors' | 'logLevel'
-  | 'meshConfig' | 'objects' | 'platform' | 'podAmount' | 'podEviction' | 'podSecurityContext' | 'presence' | 'profile' | 'references'
+  | 'affinity' | 'certProvider' | 'cniProvider' | 'commas' | 'containerSecurityContext' | 'deploymentStrategy' | 'disruption' | 'envVars'
+  | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy' | 'labelSelectors' | 'lifecycle' | 'logLevel'
+  | 'meshConfig' | 'objects' | 'platform' | 'podAmount' | 'podEviction' | 'podSecurityContext' | 'presence' | 'probe' | 'profile' | 'references'
   | 'resources' | 'same' | 'scalars' | 'scalingBehavior' | 'seccompProfile' | 'seconds' | 'servicePorts' | 'serviceType' | 'texts'
   | 'tolerations' | 'topologySpreadConstraints' | 'tracer' | 'volumeMounts'
   /** A boolean for which the charts have two words. */
