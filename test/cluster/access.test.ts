@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chart } from 'cdk8s';
 import { Cli } from './command';
 import { IstioCrds, IstioVersion, Mesh, MeshApp } from '../../src';
 import { Lab } from '../lab';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   lab = await Lab.start();
   const app = new MeshApp();
   Mesh.fromAttributes(app, 'mesh', { version: IstioVersion.of('1.27.0') });
-  new IstioCrds(app, 'crds', { version: IstioVersion.of('1.27.0') });
+  new IstioCrds(new Chart(app, 'crds'), 'crds', { version: IstioVersion.of('1.27.0') });
   await create(app.synthYaml());
   await lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
   await create(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects() }));
@@ -46,6 +47,7 @@ function objects(): object[] {
     },
   ];
   return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { 'istio-injection': 'enabled' } } },
     ...['reader', 'limited', 'frontend'].map(account),
     ...bound('reader', [...LISTED, READ]),
     ...bound('limited', [LISTED[0]]),
