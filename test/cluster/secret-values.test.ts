@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Cli } from './command';
 import { namespace } from './objects';
 import { JsonObject } from '../../src/json';
@@ -70,6 +71,26 @@ test.each(['text', 'json', 'yaml'])('in the plan of a change and of an adoption:
   const change = await cli.run('plan', [secret(name, MARKERS[2])], '--force-conflicts', '--adopt', 'any', '-o', format);
   expectNoValue(change);
   await lab.request('DELETE', `/api/v1/namespaces/${HOME}/secrets/${name}`);
+});
+
+test.each(['text', 'json'])('in what a run leaves and says: %s', async (format) => {
+  const instance = `left-${format}`;
+  const run = (command: string, marker: string, ...flags: string[]) => cli.run(command, [secret(instance, marker)], '--instance', instance, ...flags);
+  const file = cli.writeText('', `${format}-plan.json`);
+  const runs = [
+    await run('apply', MARKERS[0], '-o', format), await run('plan', MARKERS[1], '--out', file), await run('apply', MARKERS[1], '--plan', file, '-o', format),
+    await cli.run('status', undefined, '-o', format), await cli.run('delete', undefined, '--instance', instance, '--dry-run', '-o', format),
+  ];
+  const left: string[] = [readFileSync(file, 'utf8')];
+  for (const path of ['api/v1/configmaps', 'api/v1/events', 'apis/events.k8s.io/v1/events', 'apis/coordination.k8s.io/v1/leases']) {
+    left.push(JSON.stringify(await lab.request('GET', `/${path}`)));
+  }
+  const { data, ...rest } = await lab.request('GET', `/api/v1/namespaces/${HOME}/secrets/${instance}`);
+  expect(data).toEqual({ key: base64(MARKERS[1]) });
+  runs.push(await cli.run('delete', undefined, '--instance', instance, '-o', format));
+  for (const each of runs) expectNoValue(each);
+  expectNoValue({ stdout: left.join(), stderr: JSON.stringify(rest) });
+  expect(left[1]).toContain(instance); // the inventory is among them
 });
 
 test.each(['text', 'json'])('in the error of a policy that quotes them: %s', async (format) => {
