@@ -1,8 +1,6 @@
-import { decisionOf } from './decision';
-import { allStates, random } from './interleavings';
-import { keyOf, KubeObject, refOf } from '../../src/kube';
-import { SECURITY_ORDER } from '../../src/mesh';
-import { Decision } from '../../src/reconcile';
+import { random } from './interleavings';
+import { violationsOf, workload } from './policy-states';
+import { KubeObject } from '../../src/kube';
 
 type Random = ReturnType<typeof random>;
 interface Request { path: string; plaintext: boolean }
@@ -18,13 +16,6 @@ const selecting = (app: string) => app ? { selector: { matchLabels: { app } } } 
 const authorization = (name: string, action: string, paths: string[], app = 'web') => policy(name, { ...selecting(app), action, rules: rules(...paths) });
 const mtls = (name: string, mode: string, app = '', namespace = 'shop'): KubeObject =>
   ({ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name, namespace }, spec: { ...selecting(app), mtls: { mode } } }) as KubeObject;
-const workload = (app: string): KubeObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: app, namespace: 'shop' },
-  spec: { selector: { matchLabels: { app } }, template: { metadata: { labels: { app } }, spec: { containers: [] } } },
-}) as KubeObject;
-
 /** What Istio does, written from its documentation alone. */
 function admits(objects: KubeObject[], app: string, { path, plaintext }: Request): boolean {
   const spec = (object: KubeObject) => object.spec as any;
@@ -40,51 +31,7 @@ function admits(objects: KubeObject[], app: string, { path, plaintext }: Request
   return !ofAction('DENY').some(matches) && (allows.length === 0 || allows.some(matches));
 }
 
-function allowing(objects: KubeObject[], app: string): boolean {
-  return objects.some(({ spec }: any) => spec.action === 'ALLOW' && (spec.selector?.matchLabels.app ?? app) === app);
-}
-
-/** The policies in a state of a run. */
-function policiesIn(done: Set<string>, before: KubeObject[], decision: Decision): KubeObject[] {
-  const objects = new Map(before.map((object) => [keyOf(refOf(object)), object]));
-  for (const step of decision.steps.filter(({ key }) => done.has(key) && key.includes('@'))) {
-    if (step.desired) objects.set(keyOf(step.ref), step.desired);
-  }
-  for (const { key, action, desired } of decision.steps.filter((step) => done.has(step.key) && !step.key.includes('@'))) {
-    if (action === 'delete') objects.delete(key);
-    if (action === 'create' || action === 'configure') objects.set(key, desired!);
-  }
-  return [...objects.values()].filter(({ kind }) => kind !== 'Deployment');
-}
-
-/** The requests that a state of a run admits and neither set admits, and those that both admit and a state refuses. */
-function violations(before: KubeObject[], after: KubeObject[]) {
-  const decision = decisionOf(before, after, [SECURITY_ORDER]);
-  const { states, cut } = allStates(decision, ({ action }) => action !== 'milestone');
-  const deployment = (objects: KubeObject[], app: string) => objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === app);
-  const left = before.filter((each) => !after.some(({ metadata }) => metadata.name === each.metadata.name));
-  const admitted: string[] = [];
-  const refused: string[] = [];
-  for (const done of states) {
-    const now = policiesIn(done, before, decision);
-    for (const app of WORKLOADS) {
-      const [old, next] = [deployment(before, app), deployment(after, app)];
-      const key = keyOf(refOf(workload(app)));
-      const gone = decision.steps.some((step) => step.key === `${key}@pods-gone`) ? `${key}@pods-gone` : key;
-      const runs = old ? next || !done.has(gone) : !next || done.has(key);
-      const mayRefuse = (old && !next) || !allowing(before, app) || !allowing(after, app);
-      for (const request of REQUESTS) {
-        const byOld = (old !== undefined || !next) && admits(before, app, request);
-        // A workload that goes is protected until the end by the policies that go with it.
-        const byNew = admits(old && !next ? [...after, ...left] : after, app, request);
-        const text = `${app} ${JSON.stringify(request)} after ${[...done]}`;
-        if (runs && admits(now, app, request) && !byOld && !byNew) admitted.push(text);
-        if (runs && !admits(now, app, request) && byOld && byNew && !mayRefuse) refused.push(text);
-      }
-    }
-  }
-  return { decision, states: states.length, admitted, refused, cut };
-}
+const violations = (before: KubeObject[], after: KubeObject[]) => violationsOf(before, after, WORKLOADS, REQUESTS, admits);
 
 function randomPolicy({ pick, below }: Random, name: string): KubeObject {
   const app = pick(['', 'web', 'web', 'api']);

@@ -14,7 +14,7 @@ export function intermediateOf(what: PolicyWrite['what'], { live, desired }: Ste
     }
     default: {
       const { selector } = partOf(live!.spec);
-      return withSpec(live!, { ...selector !== undefined && { selector }, mtls: { mode: 'STRICT' } });
+      return withSpec(live!, { ...selector !== undefined && { selector }, mtls: { mode: what === 'strict' ? 'STRICT' : 'DISABLE' } });
     }
   }
 }

@@ -1,40 +1,44 @@
 import { Policy, Scope } from './policy';
 import { partOf } from '../../json';
 
-/**
- * How strict mutual TLS is on a port: the higher, the fewer connections are accepted. DISABLE accepts other connections than the two others:
- * it is neither more nor less strict.
- */
-const STRICTNESS: { [mode: string]: number } = { DISABLE: NaN, PERMISSIVE: 0, STRICT: 1 };
+/** What a port accepts. */
+type Connections = readonly ('plain text' | 'mutual TLS')[];
 
-/** The strictness of each port, and of all others at ``. */
-type Strictness = Map<string, number>;
+const ACCEPTED: { [mode: string]: Connections } = { DISABLE: ['plain text'], STRICT: ['mutual TLS'], PERMISSIVE: ['plain text', 'mutual TLS'] };
+
+/** What each port accepts, and all others at ``. */
+type Accepted = Map<string, Connections>;
 
 /**
- * The strictness of a policy.
+ * What the ports accept by a policy.
  *
- * @param inherited the strictness of the ports for which the policy has no mode
+ * @param inherited what those ports accept for which the policy has no mode
  */
-export function strictnessOf({ spec }: Policy, inherited: number): Strictness {
+export function acceptedBy({ spec }: Policy, inherited: Connections): Accepted {
   const general = modeOf(partOf(spec, 'mtls').mode, inherited);
-  return new Map([['', general], ...Object.entries(partOf(spec, 'portLevelMtls')).map(([port, each]): [string, number] => [port, modeOf(partOf(each).mode, general)])]);
+  return new Map([['', general], ...Object.entries(partOf(spec, 'portLevelMtls')).map(([port, each]): [string, Connections] => [port, modeOf(partOf(each).mode, general)])]);
 }
 
-function modeOf(mode: unknown, inherited: number): number {
-  return STRICTNESS[String(mode)] ?? inherited;
+function modeOf(mode: unknown, inherited: Connections): Connections {
+  return ACCEPTED[String(mode)] ?? inherited;
+}
+
+/** Whether only mutual TLS is accepted. */
+export function isStrict(accepted: Connections): boolean {
+  return accepted === ACCEPTED.STRICT;
 }
 
 /**
- * The strictness without a policy: that of another one of its scope, of its namespace, or of the mesh. PERMISSIVE without any. Of two policies
- * of one scope, Istio uses the older one.
+ * What is accepted without a policy: by another one of its scope, of its namespace, or of the mesh. Everything without any. Of two policies of one
+ * scope, Istio uses the older one.
  */
-export function inheritedBy({ scope }: Pick<Policy, 'scope'>, others: Policy[]): number {
+export function inheritedBy({ scope }: Pick<Policy, 'scope'>, others: Policy[]): Connections {
   const candidates = others.filter((each) => each.effect === 'mtls' && (isSame(each.scope, scope) || isWider(each.scope, scope)));
   const [nearest] = candidates.sort((one, other) => levelOf(other.scope) - levelOf(one.scope));
   if (!nearest) {
-    return STRICTNESS.PERMISSIVE;
+    return ACCEPTED.PERMISSIVE;
   }
-  return strictnessOf(nearest, inheritedBy(nearest, others.filter((each) => !isSame(each.scope, nearest.scope)))).get('')!;
+  return acceptedBy(nearest, inheritedBy(nearest, others.filter((each) => !isSame(each.scope, nearest.scope)))).get('')!;
 }
 
 function isWider(one: Scope, other: Scope): boolean {
@@ -54,12 +58,12 @@ function levelOf({ namespace, labels }: Scope): number {
   return !namespace ? 0 : Object.keys(labels).length === 0 ? 1 : 2;
 }
 
-/** Whether no port is less strict after than before. */
-export function isTighter(before: Strictness, after: Strictness): boolean {
+/** Whether no port accepts after what it does not accept before. */
+export function isTighter(before: Accepted, after: Accepted): boolean {
   const ports = [...new Set([...before.keys(), ...after.keys()])];
-  return ports.every((port) => at(after, port) >= at(before, port) || Object.is(at(after, port), at(before, port)));
+  return ports.every((port) => at(after, port).every((each) => at(before, port).includes(each)));
 }
 
-function at(strictness: Strictness, port: string): number {
-  return strictness.get(port) ?? strictness.get('')!;
+function at(accepted: Accepted, port: string): Connections {
+  return accepted.get(port) ?? accepted.get('')!;
 }

@@ -1,4 +1,4 @@
-import { inheritedBy, isTighter, strictnessOf } from './mtls';
+import { acceptedBy, inheritedBy, isStrict, isTighter } from './mtls';
 import { overlap, Policy } from './policy';
 import { ScopeIndex } from './scope-index';
 
@@ -31,9 +31,9 @@ export interface PolicyWrite {
    * `final`: the desired object, or its deletion.
    * `both`: an intermediate object with the old and the new rules.
    * `nothing`: an intermediate object that allows nothing, before the policy is deleted.
-   * `strict`: an intermediate object with mode STRICT, before the policy is deleted.
+   * `strict`, `disable`: an intermediate object with mode STRICT or DISABLE, before the policy is deleted.
    */
-  what: 'final' | 'both' | 'nothing' | 'strict';
+  what: 'final' | 'both' | 'nothing' | 'strict' | 'disable';
 }
 
 /** Policies of overlapping scopes that change together: their writes, or why no order of writes is safe. */
@@ -102,8 +102,8 @@ class Ordering {
     if (before && after && before.head !== after.head && after.effect !== 'mtls') {
       return `${key}: its action, or the workloads that it selects, change together with other policies of the same workloads. Give the new policy another name, so that both can exist for a moment`;
     }
-    if (before && after && after.effect === 'mtls' && !this.isTightened(before, after) && !this.isTightened(after, before)) {
-      return `${key}: its mode changes between DISABLE and another one, or is stricter for one port and less strict for another, while other policies of the same workloads change. Apply the two changes one after the other`;
+    if ((after ?? before)!.effect === 'mtls' && this.directionOf({ before, after }) === undefined) {
+      return `${key}: its mode changes between DISABLE and STRICT, or one port accepts more and another one less, while other policies of the same workloads change. Apply the two changes one after the other`;
     }
     return (after ?? before)!.effect === 'jwt' ? this.problemOfTokens({ key, before, after }) : undefined;
   }
@@ -117,11 +117,18 @@ class Ordering {
     return [...near, ...this.changes.flatMap((each) => each[side] ?? [])].some((each) => each.readsTokens) ? `${key}: it ${before ? 'goes' : 'comes'} while other policies change that ask for its tokens. Apply the two changes one after the other` : undefined;
   }
 
-  private isTightened(before: Policy, after: Policy): boolean {
-    return isTighter(strictnessOf(before, this.inherited('before', before)), strictnessOf(after, this.inherited('after', after)));
+  /** Whether a change of mutual TLS takes away what is accepted, or adds to it; undefined if it does both. Without a policy, others are inherited. */
+  private directionOf({ before, after }: Pick<PolicyChange, 'before' | 'after'>): 'same' | 'tighten' | 'loosen' | undefined {
+    const policy = (before ?? after)!;
+    const [old, next] = [before, after].map((each, index) => {
+      const inherited = this.inherited(index === 0 ? 'before' : 'after', each ?? policy);
+      return each ? acceptedBy(each, inherited) : new Map([['', inherited]]);
+    });
+    const [tightens, loosens] = [isTighter(old, next), isTighter(next, old)];
+    return tightens && loosens ? 'same' : tightens ? 'tighten' : loosens ? 'loosen' : undefined;
   }
 
-  private inherited(side: 'before' | 'after', policy: Policy): number {
+  private inherited(side: 'before' | 'after', policy: Policy): ReturnType<typeof inheritedBy> {
     return inheritedBy(policy, [...this.unchanged, ...this.changes.flatMap((each) => each[side] ?? [])].filter((each) => each !== policy));
   }
 
@@ -138,7 +145,7 @@ class Ordering {
       return [final(Phase.TIGHTEN)];
     }
     if (after.effect === 'mtls') {
-      return [final(this.isTightened(before, after) ? Phase.TIGHTEN : Phase.LOOSEN)];
+      return [final(this.directionOf({ before, after }) === 'loosen' ? Phase.LOOSEN : Phase.TIGHTEN)];
     }
     const [first, last] = after.effect === 'allow' ? [Phase.ADD, Phase.NARROW] : [Phase.TIGHTEN, Phase.LOOSEN];
     if (includesAll(after.rules, before.rules)) {
@@ -151,10 +158,8 @@ class Ordering {
     switch (after.effect) {
       case 'allow':
         return Phase.ADD;
-      case 'mtls': {
-        const inherited = new Map([['', this.inherited('before', after)]]);
-        return isTighter(inherited, strictnessOf(after, this.inherited('after', after))) ? Phase.TIGHTEN : Phase.LOOSEN;
-      }
+      case 'mtls':
+        return this.directionOf({ after }) === 'loosen' ? Phase.LOOSEN : Phase.TIGHTEN;
       default:
         return Phase.TIGHTEN;
     }
@@ -169,13 +174,17 @@ class Ordering {
       const narrowed = (loosens || startsWorkloads) && this.isAllowedByOthers(before);
       return [...narrowed ? [{ key, phase: Phase.NARROW, what: 'nothing' } as const] : [], final(Phase.DELETE_ALLOWS)];
     }
-    return [...this.tightensByGoing(before) ? [{ key, phase: Phase.TIGHTEN, what: 'strict' } as const] : [], final(Phase.DELETE_OTHERS)];
+    const first = this.tightensByGoing(before) ? [{ key, phase: Phase.TIGHTEN, what: this.inheritedMode(before) }] : [];
+    return [...first, final(Phase.DELETE_OTHERS)];
   }
 
-  /** Whether mutual TLS is stricter without a policy. */
+  /** Whether less is accepted without a policy. */
   private tightensByGoing(before: Policy): boolean {
-    return before.effect === 'mtls'
-      && !isTighter(new Map([['', this.inherited('after', before)]]), strictnessOf(before, this.inherited('before', before)));
+    return before.effect === 'mtls' && this.directionOf({ before }) === 'tighten';
+  }
+
+  private inheritedMode(before: Policy): 'strict' | 'disable' {
+    return isStrict(this.inherited('after', before)) ? 'strict' : 'disable';
   }
 
   /** Whether a policy that remains allows something to a workload of this one. Without any, the workload will be open to all that is not denied. */

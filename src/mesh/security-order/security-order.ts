@@ -139,6 +139,7 @@ const NOTES: { [what in PolicyWrite['what']]: string } = {
   both: 'first with its old and new rules, until the other policies of these workloads are written',
   nothing: 'first it allows nothing, until the other policies of these workloads are written; then it is deleted',
   strict: 'first with mode STRICT, until the other policies of these workloads are written; then it is deleted',
+  disable: 'first with mode DISABLE, until the other policies of these workloads are written; then it is deleted',
 };
 
 const NONE: KubeObject = { apiVersion: '', kind: '', metadata: { name: '' } };
