@@ -465,7 +465,7 @@ export interface TrafficFailover {
 
 /** The distribution of the requests of one locality. */
 export interface TrafficDistribution {
-  /** A locality: a region, or region/zone/subzone. `*` stands for all. */
+  /** A locality: a region, or region/zone/subzone. `*` at the end stands for all. */
   readonly from: string;
 
   /** The percentages, by localities. They sum to 100. */
@@ -1004,7 +1004,7 @@ export interface TrafficCors {
   readonly exposeHeaders?: string[];
 
   /**
-   * How long a browser keeps the answer.
+   * How long a browser keeps the answer, in whole seconds.
    *
    * @default - as long as the browser does
    */
@@ -1100,7 +1100,7 @@ export interface TrafficMirror {
  */
 export interface TrafficRewrite {
   /**
-   * What replaces the matched exact path or prefix.
+   * What replaces the matched part of the path: the prefix, or the whole path if the condition is an exact path or an expression. Without a condition on the path it replaces the first `/`.
    *
    * @default - the path stays
    */

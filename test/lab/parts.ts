@@ -27,6 +27,8 @@ export interface Parts {
   /** Renders charts as helm does, many in one process. */
   readonly helmRenderer: string;
   readonly envoy: string;
+  /** Gives the configuration of Envoys for any objects, by the code of istiod 1.27.0. */
+  readonly istiodOffline: string;
   istio(release: IstioRelease): IstioParts;
 }
 
@@ -98,6 +100,7 @@ export function pathsOf(only: readonly PartName[] = PROGRAMS, releases: readonly
     get helm() { return at('helm'); },
     get helmRenderer() { return at('helm-renderer'); },
     get envoy() { return at('envoy'); },
+    get istiodOffline() { return at('istiod-offline'); },
     istio: (release) => ({
       get pilotDiscovery() { return at('pilot-discovery', 'pilot-discovery', release); },
       get pilotAgent() { return at('pilot-agent', 'pilot-agent', release); },
@@ -135,6 +138,7 @@ function allRecipes(): PartRecipe[] {
       istio(release, 'pilot-discovery', 'pilot/cmd/pilot-discovery'),
       istio(release, 'pilot-agent', 'pilot/cmd/pilot-agent'),
     ]),
+    istiodOffline(),
   ];
 }
 
@@ -160,6 +164,13 @@ function helmRenderer(): PartRecipe {
   return { ...recipe, key: keyOf([recipe.key, readFileSync(join(PINS, 'helm/renderer/main.go'), 'utf8')]) };
 }
 
+/** A program of this project that uses istiod's own packages. They are those of pilot-discovery, so that little is compiled. */
+function istiodOffline(): PartRecipe {
+  const file = '../../../../xds/istiod/main.go';
+  const recipe = goProgram('istiod-offline', 'istio-1.27.0', file, OLD_LINKS);
+  return { ...recipe, key: keyOf([recipe.key, readFileSync(join(PINS, 'istio-1.27.0', file), 'utf8')]) };
+}
+
 /** The linker sets the versions: a plain build renders charts as for Kubernetes 1.20, and a released one as for the version of its client library. */
 function helmFlags(): string {
   const [, minor] = /^v0\.(\d+)/.exec(pinned('helm', 'k8s.io/client-go'))!;
@@ -170,10 +181,12 @@ function helmFlags(): string {
   return flags.join(' ');
 }
 
+/** An old dependency of Istio uses internals of the Go runtime, which Go refuses since 1.23 without this flag. */
+const OLD_LINKS = '-checklinkname=0';
+
 function istio(release: IstioRelease, part: PartName, folder: string): PartRecipe {
   const values = { buildVersion: release, buildTag: release, buildHub: HUB, buildStatus: 'Clean' };
-  // An old dependency uses internals of the Go runtime, which Go refuses since 1.23 without this flag.
-  const flags = `-checklinkname=0 ${variables('istio.io/istio/pkg/version', values)}`;
+  const flags = `${OLD_LINKS} ${variables('istio.io/istio/pkg/version', values)}`;
   return { ...goProgram(part, `istio-${release}`, `istio.io/istio/${folder}`, flags), name: `istio-${release}-${part}`, release };
 }
 

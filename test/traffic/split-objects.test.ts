@@ -37,7 +37,6 @@ test('a condition has all its fields, and conditions are alternatives', () => {
           scheme: { exact: 'https' },
         },
         { methods: ['GET'], sourceLabels: { app: 'frontend' }, sourceNamespace: 'shop' },
-        { claims: [{ name: 'user.groups', exact: 'testers' }] },
         { gateways: [gateway], port: 8443 },
       ],
       to: { version: 'v2' },
@@ -54,10 +53,22 @@ test('a condition has all its fields, and conditions are alternatives', () => {
       authority: { prefix: 'shop' },
       scheme: { exact: 'https' },
     },
-    { method: { exact: 'GET' }, sourceLabels: { app: 'frontend' }, sourceNamespace: 'shop', gateways: ['mesh'] },
-    { headers: { '@request.auth.claims.user.groups': { exact: 'testers' } }, gateways: ['edge/public'] },
+    { method: { exact: 'GET' }, sourceLabels: { app: 'frontend' }, sourceNamespace: 'shop' },
     { gateways: ['edge/public'], port: 8443 },
   ]);
+});
+
+test('a condition on claims is for gateways', () => {
+  const { http: [{ match }] } = specs({ expose: [{ gateway }], routes: [{ match: [{ claims: [{ name: 'user.groups', exact: 'testers' }] }], to: { version: 'v2' } }] });
+  expect(match).toEqual([{ headers: { '@request.auth.claims.user.groups': { exact: 'testers' } } }]);
+});
+
+test('a port that only clients in the mesh call has no routes if the split is only exposed through gateways', () => {
+  const { virtualService } = specs({
+    expose: [{ gateway }],
+    ports: [{ port: 443, protocol: TrafficProtocol.TLS, weights: { v1: 100 } }, { port: 9000, protocol: TrafficProtocol.TCP, weights: { v1: 100 } }],
+  });
+  expect([virtualService.tls, virtualService.tcp]).toEqual([undefined, undefined]);
 });
 
 test('a route goes to a version, to a split, to another service, or answers itself', () => {
@@ -145,8 +156,18 @@ test('a retry budget is part of the policy of the split, and of versions', () =>
     versions: [one, { ...two, resilience: { retryBudget: { minConcurrency: 1 } } }],
     resilience: { retryBudget: { percent: 12.5, minConcurrency: 5 } },
   });
-  expect(rule.trafficPolicy).toEqual({ retryBudget: { percent: 12.5, minRetryConcurrency: 5 } });
-  expect(rule.subsets[1].trafficPolicy).toEqual({ retryBudget: { minRetryConcurrency: 1 } });
+  const loadBalancer = { simple: 'UNSPECIFIED' }; // istiod refuses a budget alone
+  expect(rule.trafficPolicy).toEqual({ retryBudget: { percent: 12.5, minRetryConcurrency: 5 }, loadBalancer });
+  expect(rule.subsets[1].trafficPolicy).toEqual({ retryBudget: { minRetryConcurrency: 1 }, loadBalancer });
+});
+
+test('a version with only a retry budget keeps the load balancing of the split', () => {
+  const [one, two] = versions;
+  const { rule } = specs({
+    versions: [one, { ...two, resilience: { retryBudget: { percent: 5 } } }],
+    resilience: { loadBalancing: { policy: TrafficLoadBalancingPolicy.ROUND_ROBIN } },
+  });
+  expect(rule.subsets[1].trafficPolicy).toEqual({ retryBudget: { percent: 5 }, loadBalancer: { simple: 'ROUND_ROBIN' } });
 });
 
 test('clients stay with their version by a cookie, except those of a version without requests', () => {
@@ -184,8 +205,8 @@ describe('the ports of a service', () => {
   });
 
   test('of TLS match the hosts that clients ask for', () => {
-    const { virtualService } = specs({ protocol: TrafficProtocol.TLS, sniHosts: ['db.example.com'], expose: [{ gateway }] });
-    expect(virtualService.tls[0].match).toEqual([{ sniHosts: ['db.example.com'] }]);
+    const { virtualService } = specs({ protocol: TrafficProtocol.TLS, sniHosts: ['shop.example.com'], expose: [{ gateway }] });
+    expect(virtualService.tls[0].match).toEqual([{ sniHosts: ['shop.example.com'] }]);
   });
 });
 

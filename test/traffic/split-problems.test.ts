@@ -63,6 +63,12 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficRewriteEmpty: [[route({ rewrite: {} }), 'routes[0].rewrite is empty']],
   TrafficHeadersEmpty: [[valid({ requestHeaders: {} }), 'requestHeaders is empty']],
   TrafficHeaderName: [[valid({ requestHeaders: { set: { 'a b': 'c' } } }), 'requestHeaders.set has a key that is not the name of a header']],
+  TrafficHeaderHost: [
+    [valid({ requestHeaders: { set: { Host: 'a' } } }), 'requestHeaders.set changes the header host, which is the authority of the request. Write rewrite.authority in a route'],
+    [valid({ responseHeaders: { remove: ['host'] } }), 'responseHeaders.remove[0] is the host'],
+  ],
+  TrafficCorsMaxAge: [[valid({ cors: { origins: [{ exact: 'https://a' }], maxAge: '1500ms' } }), 'cors.maxAge is in milliseconds, but browsers count seconds. Write seconds']],
+  TrafficRetryStatus: [[resilience({ retry: { attempts: 1, retryOnStatus: [499] } }), 'retry.retryOnStatus[0] is not a status that HTTP defines']],
   TrafficFaultEmpty: [[valid({ fault: {} }), 'fault is empty. Write at least one of delay, abort']],
   TrafficMirrorTarget: [[valid({ mirror: {} }), 'mirror has none or several of version, service']],
   TrafficMatchEmpty: [[match({}), 'routes[0].match[0] is empty. Write at least one of headers']],
@@ -94,6 +100,11 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficFailoverSame: [[resilience({ outlierDetection: { maxEjectionPercent: 100 }, loadBalancing: { locality: { failover: [{ from: 'a', to: 'a' }] } } }), 'goes from a region to itself']],
   TrafficFailoverOutlier: [[balancing({ locality: { failoverPriority: ['topology.kubernetes.io/region'] } }), 'has a failover without outlierDetection']],
   TrafficDistributionSum: [[balancing({ locality: { distribute: [{ from: 'a/*', to: { 'a/*': 80 } }] } }), 'do not sum to 100']],
+  TrafficDistributionLocality: [[balancing({ locality: { distribute: [{ from: 'eu', to: { 'eu//a': 100 } }] } }), 'has a key that is not a locality']],
+  TrafficLocalityOverlap: [
+    [balancing({ locality: { distribute: [{ from: 'eu/*', to: { us: 100 } }, { from: 'eu/a', to: { us: 100 } }] } }), "locality.distribute has the localities 'eu/*' and 'eu/a', of which the first contains the second"],
+    [valid({ versions: [{ ...V1, resilience: { loadBalancing: { locality: { distribute: [{ from: 'eu', to: { 'us': 50, 'us/a': 50 } }] } } } }, V2] }), "distribute[0].to has the localities 'us' and 'us/a'"],
+  ],
   TrafficPortTwice: [[valid({ ports: [{ port: 80, weights: { v1: 100 } }] }), 'has the port of the service in ports too']],
   TrafficExposureForm: [[valid({ expose: [{ mesh: false }] }), 'expose[0] is neither the mesh nor hosts of a gateway'], [valid({ expose: [{ gateway: 'edge/public' }] }), 'expose[0] is neither']],
   TrafficExposedTwice: [[valid({ expose: [{ mesh: true }, { mesh: true }] }), 'is exposed to the mesh twice']],
@@ -106,6 +117,7 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [valid({ ports: [{ port: 81, protocol: 'TLS', weights: { v1: 100 }, mirror: { version: 'v1' } }] }), 'ports[0] has one of sticky, routes'],
   ],
   TrafficSniProtocol: [[valid({ sniHosts: ['a.example.com'] }), 'has sniHosts, which only TLS has']],
+  TrafficSniHost: [[valid({ protocol: 'TLS', sniHosts: ['a.example.com'] }), "sniHosts[0] is 'a.example.com', which is not a host of the split. Write one of web.shop.svc.cluster.local, or expose"]],
   TrafficStickyWeights: [[valid({ versions: [V1], weights: undefined, sticky: { cookie: 'canary' } }), 'has sticky without weights']],
   TrafficRegexSyntax: [
     [match({ headers: [{ name: 'a', regex: '*iPhone*' }] }), "routes[0].match[0].headers[0].regex is '*iPhone*', which is not an RE2 expression: missing argument to repetition operator: `*`. Write '.*' for any characters"],

@@ -28,27 +28,45 @@ function headerValues(description: string): Schema {
       code: 'TrafficHeaderName',
       rule: "self.all(name, name.matches('^[A-Za-z0-9-]{1,128}$'))",
       message: "has a key that is not the name of a header. Write letters, digits and '-'",
+    }, {
+      code: 'TrafficHeaderHost',
+      rule: "self.all(name, !name.matches('^[Hh][Oo][Ss][Tt]$'))",
+      message: 'changes the header host, which is the authority of the request. Write rewrite.authority in a route',
     }],
   });
 }
+
+const REMOVED_HEADER: Schema = {
+  ...headerName('The name of a header, in lower case.'),
+  rules: [{ code: 'TrafficHeaderHost', rule: "self != 'host'", message: 'is the host, without which there is no request. Leave it out' }],
+};
 
 function headerChanges(description: string): Schema {
   return struct('TrafficHeaderChanges', description, {
     optional: {
       set: { ...headerValues('Headers that replace those of the same name.'), without: 'none' },
       add: { ...headerValues('Headers that are added.'), without: 'none' },
-      remove: listOf('The names of headers that are removed.', headerName('The name of a header, in lower case.'), { without: 'none' }),
+      remove: listOf('The names of headers that are removed.', REMOVED_HEADER, { without: 'none' }),
     },
   }, { rules: [atLeastOne('TrafficHeadersEmpty', 'set', 'add', 'remove')], see: `${REFERENCE}/#Headers` });
 }
 
+/** The methods and headers that istiod accepts. `*` stands for all. */
+const CORS_METHOD = string('A method.', {
+  pattern: '^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE|\\*)$', form: "a method in upper case, such as 'GET', or '*' for all methods",
+});
+const CORS_HEADER = string('The name of a header.', {
+  pattern: '^[A-Za-z0-9!#$&\'*+.^_`|~-]+$', form: "the name of a header: letters, digits and '-', such as 'x-user'", maxLength: 128,
+});
+const WHOLE_SECONDS = { code: 'TrafficCorsMaxAge', rule: "!self.endsWith('ms')", message: 'is in milliseconds, but browsers count seconds. Write seconds, such as 2s' };
+
 const CORS = struct('TrafficCors', 'What web pages of other origins may do. The proxy of the client, or the gateway, answers preflight requests.', {
   required: { origins: listOf('The origins.', textMatch('A condition on an origin, such as `https://shop.example.com`.')) },
   optional: {
-    methods: listOf('The methods.', string('A method.', { pattern: '^[A-Z][A-Z-]*$', form: "a method in upper case, such as 'GET'", maxLength: 32 }), { without: 'GET, HEAD and POST, as in browsers' }),
-    headers: listOf('The headers that a page may send.', string('The name of a header.', VISIBLE), { without: 'those that browsers always allow' }),
-    exposeHeaders: listOf('The headers of the response that a page may read.', string('The name of a header.', VISIBLE), { without: 'those that browsers always allow' }),
-    maxAge: duration('How long a browser keeps the answer.', { without: 'as long as the browser does' }),
+    methods: listOf('The methods.', CORS_METHOD, { without: 'GET, HEAD and POST, as in browsers' }),
+    headers: listOf('The headers that a page may send.', CORS_HEADER, { without: 'those that browsers always allow' }),
+    exposeHeaders: listOf('The headers of the response that a page may read.', CORS_HEADER, { without: 'those that browsers always allow' }),
+    maxAge: duration('How long a browser keeps the answer, in whole seconds.', { without: 'as long as the browser does', rules: [WHOLE_SECONDS] }),
     credentials: boolean('Whether pages may send cookies and credentials.', { default: false }),
   },
 }, { see: `${REFERENCE}/#CorsPolicy` });
@@ -81,13 +99,22 @@ export const RETRY_ON = ['5xx', 'gateway-error', 'reset', 'connect-failure', 're
 /** A request that met one of these was not processed, so that it is safe to send it again, whatever its method. */
 export const SAFE_RETRY_ON = ['connect-failure', 'refused-stream'];
 
+/** istiod refuses statuses that the registry of HTTP does not have. */
+const RETRY_STATUS = integer('A status.', 400, 599, {
+  rules: [{
+    code: 'TrafficRetryStatus',
+    rule: 'self <= 418 || (self >= 421 && self <= 426) || self in [428, 429, 431, 451] || (self >= 500 && self <= 508) || self in [510, 511]',
+    message: 'is not a status that HTTP defines. Write one that is, such as 503',
+  }],
+});
+
 export const RETRY = struct('TrafficRetry', 'Which requests are sent again after a failure. It is always written into the VirtualService, since the default of Istio differs between its lines.', {
   required: { attempts: integer('How often a request is sent again. 0 switches retries off.', 0, 100) },
   optional: {
     retryOn: listOf('The failures after which a request is sent again.', choice('TrafficRetryOn', 'A failure.', RETRY_ON, { see: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#x-envoy-retry-on' }), {
       default: SAFE_RETRY_ON,
     }),
-    retryOnStatus: listOf('HTTP statuses after which a request is sent again.', integer('A status.', 400, 599), { without: 'none' }),
+    retryOnStatus: listOf('HTTP statuses after which a request is sent again.', RETRY_STATUS, { without: 'none' }),
     perTryTimeout: duration('How long one try may take.', { without: 'the timeout of the request' }),
     idempotentOnly: boolean('Whether only GET, HEAD, OPTIONS, TRACE, PUT and DELETE are sent again, which have the same effect once and twice.', { default: false }),
   },
@@ -111,7 +138,7 @@ export const PER_TRY_RULE = {
 
 const REWRITE = struct('TrafficRewrite', 'Changes of the request before it is sent to the service.', {
   optional: {
-    path: string('What replaces the matched exact path or prefix.', { pattern: '^/[!-~]*$', form: "a path, which begins with '/'", maxLength: 1024, without: 'the path stays' }),
+    path: string('What replaces the matched part of the path: the prefix, or the whole path if the condition is an exact path or an expression. Without a condition on the path it replaces the first `/`.', { pattern: '^/[!-~]*$', form: "a path, which begins with '/'", maxLength: 1024, without: 'the path stays' }),
     authority: string('What replaces the host that the request names.', { ...VISIBLE, without: 'the host stays' }),
   },
 }, { rules: [atLeastOne('TrafficRewriteEmpty', 'path', 'authority')], see: `${REFERENCE}/#HTTPRewrite` });

@@ -63,8 +63,8 @@ const CLAIM = struct('TrafficClaimMatch', 'A condition on a claim of the JSON We
 }, { rules: [exactlyOne('TrafficMatchForm', 'exact', 'prefix', 'regex')], see: 'https://istio.io/latest/docs/tasks/security/authentication/jwt-route/' });
 
 const FIELDS = {
-  headers: listOf('Conditions on headers.', headerMatch(), { maxItems: 8, without: 'any headers' }),
-  withoutHeaders: listOf('Conditions on headers that the request must not meet.', headerMatch(), { maxItems: 8, without: 'any headers' }),
+  headers: listOf('Conditions on headers.', headerMatch(), { maxItems: 8, listKey: 'name', without: 'any headers' }),
+  withoutHeaders: listOf('Conditions on headers that the request must not meet.', headerMatch(), { maxItems: 8, listKey: 'name', without: 'any headers' }),
   query: listOf('Conditions on parameters of the query.', QUERY, { maxItems: 8, listKey: 'name', without: 'any query' }),
   path: { ...PATH, without: 'any path' },
   ignorePathCase: boolean('Whether upper and lower case of an exact path or of a prefix are the same.', { default: false }),

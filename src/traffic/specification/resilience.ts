@@ -77,20 +77,31 @@ const HASH = struct('TrafficConsistentHash', 'Requests with the same key go to t
   see: `${REFERENCE}/#LoadBalancerSettings-ConsistentHashLB`,
 });
 
-const REGION = string('A locality: a region, or region/zone/subzone. `*` stands for all.', VISIBLE);
+const LOCALITY_PATTERN = '^(\\*|[^/*\\s]+(/[^/*\\s]+){0,2}|[^/*\\s]+(/[^/*\\s]+)?/\\*)$';
+const LOCALITY_NAME = string('A locality: a region, or region/zone/subzone. `*` at the end stands for all.', {
+  pattern: LOCALITY_PATTERN, form: "a region, region/zone or region/zone/subzone, with '*' only as the last part, such as 'eu-1/*'", maxLength: 256,
+});
+
+function region(description: string): Schema {
+  return string(description, { pattern: '^[^/*\\s]+$', form: "a region without '/' and '*', such as 'eu-1'", maxLength: 128 });
+}
 
 const LOCALITY = struct('TrafficLocality', 'Which localities of endpoints are preferred. Exactly one field is given.', {
   optional: {
     failover: listOf('Where requests go if the endpoints of their region fail.', struct('TrafficFailover', 'A failover.', {
-      required: { from: string('A region.', VISIBLE), to: string('The region that takes over.', VISIBLE) },
+      required: { from: region('A region.'), to: region('The region that takes over.') },
     }, { rules: [{ code: 'TrafficFailoverSame', rule: 'self.from != self.to', message: 'goes from a region to itself. Write another region' }] }), { without: 'another field' }),
     failoverPriority: listOf('Labels, most important first. Endpoints that share more of them with the client are preferred.', string('A label.', VISIBLE), { without: 'another field' }),
     distribute: listOf('The part of the requests that each locality gets.', struct('TrafficDistribution', 'The distribution of the requests of one locality.', {
       required: {
-        from: REGION,
+        from: LOCALITY_NAME,
         to: mapOf('The percentages, by localities. They sum to 100.', integer('A percentage.', 1, 100), {
           minProperties: 1,
-          rules: [{ code: 'TrafficDistributionSum', rule: 'self.map(name, self[name]).sum() == 100', message: 'do not sum to 100. Write percentages that sum to 100' }],
+          rules: [{
+            code: 'TrafficDistributionLocality',
+            rule: `self.all(name, name.matches('${LOCALITY_PATTERN.replaceAll('\\', '\\\\')}'))`,
+            message: "has a key that is not a locality. Write a region, region/zone or region/zone/subzone, with '*' only as the last part",
+          }, { code: 'TrafficDistributionSum', rule: 'self.map(name, self[name]).sum() == 100', message: 'do not sum to 100. Write percentages that sum to 100' }],
         }),
       },
     }), { without: 'another field' }),

@@ -129,8 +129,8 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
     },
     {
       code: 'TrafficClaimWithoutGateway',
-      rule: '!has(self.routes) || self.expose.exists(one, has(one.gateway)) || self.routes.all(route, route.match.all(one, !has(one.claims)))',
-      message: 'has a condition on a claim of a token, which only gateways can check. Expose the split through a gateway',
+      rule: '!has(self.routes) || !self.expose.exists(one, has(one.mesh)) || self.routes.all(route, route.match.all(one, !has(one.claims)))',
+      message: 'has a condition on a claim of a token, which only gateways can check: istiod refuses it for clients in the mesh. Expose the split only through gateways',
     },
     {
       code: 'TrafficSourceWithoutMesh',

@@ -9,12 +9,19 @@ export function destinationRuleOf(spec: SplitSpec, facts: SplitFacts): Destinati
   return given({
     host: hostOf(spec.service.name, facts.namespace, facts),
     trafficPolicy: policyOf(spec.resilience, facts),
-    subsets: spec.versions.map(({ name, labels, resilience }) => given({ name, labels, trafficPolicy: policyOf(resilience, facts) })),
+    subsets: spec.versions.map(({ name, labels, resilience }) => {
+      return given({ name, labels, trafficPolicy: policyOf(resilience, facts, spec.resilience?.loadBalancing) });
+    }),
   });
 }
 
-/** Without settings there is no policy, so that mutual TLS is as the mesh says. */
-function policyOf(resilience: VersionResilienceSpec = {}, facts: SplitFacts): TrafficPolicy | undefined {
+/**
+ * Without settings there is no policy, so that mutual TLS is as the mesh says. istiod refuses a policy with a retry budget alone, so that such a
+ * policy repeats the load balancing that holds without it.
+ *
+ * @param inherited the load balancing of a policy without load balancing of its own
+ */
+function policyOf(resilience: VersionResilienceSpec = {}, facts: SplitFacts, inherited?: LoadBalancingSpec): TrafficPolicy | undefined {
   const { circuitBreaker, outlierDetection, loadBalancing, retryBudget } = resilience;
   const policy = given({
     connectionPool: circuitBreaker && poolOf(circuitBreaker),
@@ -22,7 +29,8 @@ function policyOf(resilience: VersionResilienceSpec = {}, facts: SplitFacts): Tr
     outlierDetection: outlierDetection && outlierOf(outlierDetection),
     retryBudget: retryBudget && given({ percent: retryBudget.percent, minRetryConcurrency: retryBudget.minConcurrency }),
   });
-  return Object.keys(policy).length > 0 ? policy : undefined;
+  const isBudgetAlone = Object.keys(policy).join() === 'retryBudget';
+  return isBudgetAlone ? { ...policy, loadBalancer: inherited ? balancerOf(inherited, facts) : { simple: 'UNSPECIFIED' } } : ifAny(policy);
 }
 
 function poolOf(breaker: CircuitBreakerSpec): ConnectionPoolSettings {

@@ -1,10 +1,10 @@
-import { RETRY_BUDGET_SINCE, SplitFacts } from './facts';
+import { hostOf, RETRY_BUDGET_SINCE, SplitFacts } from './facts';
 import { excludesPaths, isPlainText, syntaxProblem } from './regex';
-import { scopesOf, Way, waysOf } from './scopes';
+import { Clients, scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
 import { givenFields, isMap, JsonObject, Plain } from '../../json';
 import { Checked, checked, Problem, Step } from '../../specification';
-import { MatchSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
+import { LoadBalancingSpec, MatchSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
@@ -25,7 +25,9 @@ export const GUARDS = {
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
   TrafficBudgetVersion: 'a retryBudget, which the version of Istio does not have',
+  TrafficLocalityOverlap: 'localities of one distribution of which one contains another',
   TrafficHostUnserved: 'a host that the gateway does not serve',
+  TrafficSniHost: 'a host in sniHosts that is neither the host of the service nor a host of its gateways',
   TrafficHostProtocol: 'a host for which the gateway has another protocol than the split',
 } as const;
 
@@ -37,6 +39,8 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...unreachableRoutes(spec),
     ...idleEjections(spec, facts),
     ...earlyBudgets(spec, facts),
+    ...overlappingLocalities(spec),
+    ...unknownSniHosts(spec, facts),
     ...unservedHosts(spec, facts),
     ...otherProtocols(spec, facts),
   ];
@@ -141,12 +145,46 @@ function idleEjections(spec: SplitSpec, { replicas }: SplitFacts): Problem[] {
   });
 }
 
+/** istiod refuses localities that contain each other, since it would be open which of them counts. */
+function overlappingLocalities(spec: SplitSpec): Problem[] {
+  const all: Located<LoadBalancingSpec | undefined>[] = [
+    { path: ['resilience', 'loadBalancing'], value: spec.resilience?.loadBalancing },
+    ...spec.versions.map(({ resilience }, index) => ({ path: ['versions', index, 'resilience', 'loadBalancing'], value: resilience?.loadBalancing })),
+  ];
+  return all.flatMap(({ path, value }) => {
+    const distribute = value?.locality?.distribute ?? [];
+    const at = [...path, 'locality', 'distribute'];
+    return [
+      ...overlap(distribute.map(({ from }) => from), at),
+      ...distribute.flatMap(({ to }, index) => overlap(Object.keys(to), [...at, index, 'to'])),
+    ];
+  });
+}
+
+function overlap(localities: string[], path: readonly Step[]): Problem[] {
+  const contains = (outer: string, inner: string) => outer === '*' || `${inner}/`.startsWith(`${outer.replace(/\/\*$/, '')}/`);
+  const pairs = localities.flatMap((one, index) =>
+    localities.filter((other, place) => place !== index && contains(one, other)).map((other) => [one, other]));
+  return pairs.slice(0, 1).flatMap(([outer, inner]) => problem('TrafficLocalityOverlap', path,
+    `has the localities '${outer}' and '${inner}', of which the first contains the second. Write localities that do not overlap`));
+}
+
 function unservedHosts(spec: SplitSpec, { gatewayHosts }: SplitFacts): Problem[] {
   return spec.expose.flatMap(({ gateway, hosts = [] }, index) => {
     const served = gatewayHosts.get(gateway ?? '');
     return served ? hosts.flatMap((host, at) => problem('TrafficHostUnserved', ['expose', index, 'hosts', at], serves(served, host) ? undefined
       : `is '${host}', which gateway '${gateway}' does not serve. Write one of its hosts (${served.join(', ')}), or add the host to the gateway`)) : [];
   });
+}
+
+/** istiod refuses SNI hosts that the hosts of the VirtualService do not contain. */
+function unknownSniHosts(spec: SplitSpec, facts: SplitFacts): Problem[] {
+  const { inMesh, gatewayHosts } = new Clients(spec);
+  const hosts = [...inMesh ? [hostOf(spec.service.name, facts.namespace, facts)] : [], ...gatewayHosts];
+  const ports = (spec.ports ?? []).map(({ sniHosts }, index) => ({ sniHosts, path: ['ports', index] }));
+  return [{ sniHosts: spec.sniHosts, path: [] }, ...ports].flatMap(({ sniHosts = [], path }) => sniHosts.flatMap((host, index) =>
+    problem('TrafficSniHost', [...path, 'sniHosts', index], serves(hosts, host) ? undefined
+      : `is '${host}', which is not a host of the split. Write one of ${hosts.join(', ')}, or expose the split with this host through a gateway`)));
 }
 
 /** A gateway that passes TLS on cannot read requests, and one that terminates TLS has no connections to route by SNI. */

@@ -44,13 +44,18 @@ export function scopesOf(match: MatchSpec, way: Way, spec: SplitSpec, { otherPor
   const clients = new Clients(spec);
   const hasPorts = clients.inMesh && (otherPorts.length > 0 || (spec.ports ?? []).length > 0);
   const forMesh = clients.inMesh && !match.gateways && !match.claims && (match.port === undefined || match.port === way.port);
-  const forGateways = way.isMain && clients.gateways.length > 0 && !match.sourceLabels && !match.sourceNamespace;
+  const forGateways = way.isMain && clients.gateways.length > 0 && !hasSource(match);
   const isEverywhere = forMesh === clients.inMesh && forGateways === clients.gateways.length > 0 && !match.gateways;
   if (isEverywhere && !hasPorts) {
     return [match.port === undefined ? {} : { port: match.port }];
   }
   return [
-    ...forMesh ? [{ gateways: ['mesh'], ...hasPorts ? { port: way.port } : {} }] : [],
+    ...forMesh ? [{ ...hasSource(match) ? {} : { gateways: ['mesh'] }, ...hasPorts ? { port: way.port } : {} }] : [],
     ...forGateways ? [{ gateways: match.gateways ?? clients.gateways, ...match.port === undefined ? {} : { port: match.port } }] : [],
   ];
+}
+
+/** istiod ignores conditions on the pods that send a request beside a list of gateways. Without a list, gateways do not meet them. */
+function hasSource({ sourceLabels, sourceNamespace }: MatchSpec): boolean {
+  return sourceLabels !== undefined || sourceNamespace !== undefined;
 }

@@ -13,8 +13,8 @@ export function virtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualSer
   const ways = waysOf(spec);
   const of = (protocol: Way['protocol']) => ways.filter((way) => way.protocol === protocol);
   const http = [...of('HTTP').flatMap((way) => new HttpRoutes(spec, way, facts).all()), ...unsplitPorts(spec, facts)];
-  const tls = of('TLS').map((way) => tlsRoute(spec, way, facts));
-  const tcp = of('TCP').map((way) => tcpRoute(spec, way, facts));
+  const tls = of('TLS').flatMap((way) => tlsRoute(spec, way, facts));
+  const tcp = of('TCP').flatMap((way) => tcpRoute(spec, way, facts));
   return given({
     hosts: [...new Set([...clients.inMesh ? [host] : [], ...clients.gatewayHosts])],
     gateways: clients.gateways.length > 0 ? [...clients.inMesh ? ['mesh'] : [], ...clients.gateways] : undefined,
@@ -116,17 +116,19 @@ function unsplitPorts(spec: SplitSpec, facts: SplitFacts): HTTPRoute[] {
   return ports.map((port) => ({ match: [{ gateways: ['mesh'], port }], route: [{ destination: { host, port: { number: port } } }] }));
 }
 
-function tcpRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TCPRoute {
+/** Empty if no client of the split calls the port. */
+function tcpRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TCPRoute[] {
   const scopes = scopesOf({ ignorePathCase: false }, way, spec, facts);
-  return given({ match: scopes.some((scope) => Object.keys(scope).length > 0) ? scopes : undefined, route: destinations(spec, way, facts) });
+  const match = scopes.some((scope) => Object.keys(scope).length > 0) ? scopes : undefined;
+  return scopes.length > 0 ? [given({ match, route: destinations(spec, way, facts) })] : [];
 }
 
-function tlsRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TLSRoute {
+function tlsRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TLSRoute[] {
   const clients = new Clients(spec);
   const own = [...clients.inMesh ? [hostOf(spec.service.name, facts.namespace, facts)] : [], ...way.isMain ? clients.gatewayHosts : []];
   const sniHosts = way.sniHosts ?? own;
   const scopes = scopesOf({ ignorePathCase: false }, way, spec, facts);
-  return { match: scopes.map((scope) => ({ ...scope, sniHosts })), route: destinations(spec, way, facts) };
+  return scopes.length > 0 ? [{ match: scopes.map((scope) => ({ ...scope, sniHosts })), route: destinations(spec, way, facts) }] : [];
 }
 
 function destinations(spec: SplitSpec, way: Way, facts: SplitFacts): RouteDestination[] {

@@ -3,7 +3,7 @@ export const ISTIO_RELEASES = ['1.20.1', '1.26.0', '1.27.0'] as const;
 export type IstioRelease = typeof ISTIO_RELEASES[number];
 
 export const PROGRAMS = ['helm', 'helm-renderer', 'istioctl', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl',
-  'pilot-discovery', 'pilot-agent', 'envoy', 'charts'] as const;
+  'pilot-discovery', 'pilot-agent', 'istiod-offline', 'envoy', 'charts'] as const;
 /** The name of a part. Istio has its parts once for each release. */
 export type PartName = typeof PROGRAMS[number];
 
