@@ -38,9 +38,10 @@ const OTHER = { method: 'OTHER', path: '/-' };
  * @param other a model to compare with: its callers and operations are distinguished too
  */
 export function accessMatrix(model: AccessModel, other: AccessModel = model): AccessCell[] {
-  const callers = [...callersOf(model), ...callersOf(other)].filter(isFirst);
+  const callers = firstOfEachTitle([...callersOf(model), ...callersOf(other)]);
+  const others = new Map(other.workloads.map((workload) => [workload.title, workload]));
   return model.workloads.filter(({ hasProxy }) => hasProxy).flatMap((workload) => model.portsOf(workload).flatMap((port) => {
-    const same = other.workloads.find(({ title }) => title === workload.title) ?? workload;
+    const same = others.get(workload.title) ?? workload;
     const policies = [model.accessOf(workload), other.accessOf(same)].flatMap(({ authorizationPolicies }) => authorizationPolicies);
     const able = callers.filter(({ claims }) => port.protocol !== 'TCP' || !claims); // only HTTP carries tokens
     return operationsOf(policies, port).flatMap((operation) => able.map((caller) => cellOf(model, port, operation, caller)));
@@ -82,10 +83,10 @@ function tokensOf(model: AccessModel, rules: Plain[]): MatrixCaller[] {
     const [, names] = /^request\.auth\.claims(\[.*\])$/s.exec(String(key)) ?? [];
     return names === undefined ? [] : stringsOf(values).map((value) => nested(names.slice(1, -1).split(']['), value));
   });
-  return issuers.flatMap(({ issuer, audiences }) => [{}, ...asked].map((claims) => {
+  return firstOfEachTitle(issuers.flatMap(({ issuer, audiences }) => [{}, ...asked].map((claims) => {
     const all = { iss: issuer, sub: 'user', ...stringsOf(audiences).length > 0 && { aud: stringsOf(audiences)[0] }, ...claims };
     return { title: `token ${issuer}${Object.keys(claims).length > 0 ? ` ${JSON.stringify(claims)}` : ''}`, caller: PLAINTEXT, claims: all };
-  })).filter(isFirst);
+  })));
 }
 
 function nested(names: string[], value: string): Plain {
@@ -103,7 +104,7 @@ function operationsOf(policies: readonly PolicyObject[], { protocol }: WorkloadP
     const allPaths = [...stringsOf(paths), ...stringsOf(notPaths)];
     return product(orAny(allMethods), orAny(allPaths), orAny(stringsOf(hosts)));
   });
-  return [...kinds.map(operationOf), { title: 'other', request: OTHER }].filter(isFirst);
+  return firstOfEachTitle([...kinds.map(operationOf), { title: 'other', request: OTHER }]);
 }
 
 function product(methods: string[], paths: string[], hosts: string[]): [string, string, string][] {
@@ -135,6 +136,10 @@ function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-function isFirst<T extends { readonly title: string }>({ title }: T, index: number, all: readonly T[]): boolean {
-  return all.findIndex((each) => each.title === title) === index;
+function firstOfEachTitle<T extends { readonly title: string }>(all: readonly T[]): T[] {
+  const first = new Map<string, T>();
+  for (const each of all) {
+    if (!first.has(each.title)) first.set(each.title, each);
+  }
+  return [...first.values()];
 }
