@@ -123,6 +123,7 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [match({ headers: [{ name: 'a', regex: '*iPhone*' }] }), "routes[0].match[0].headers[0].regex is '*iPhone*', which is not an RE2 expression: missing argument to repetition operator: `*`. Write '.*' for any characters"],
     [match({ path: { regex: '/(?=a).*' } }), 'RE2 has no lookaround. Match the whole text'],
     [match({ query: [{ name: 'a', regex: '(a)\\1' }] }), 'RE2 has no backreferences'],
+    ...['(a{1000}){1000}', 'a{1001}', '((a{9}){9}){99}'].map((regex) => [match({ path: { regex: `/${regex}` } }), 'RE2 repeats at most 1,000 times'] as any),
   ],
   TrafficRegexPlain: [[match({ headers: [{ name: 'user-agent', regex: 'iPhone' }] }), "regex is 'iPhone', which matches only this text, because Istio matches the whole text. Write '.*iPhone.*' for a text that contains it, or exact: 'iPhone'"]],
   TrafficPathNever: [[match({ path: { regex: '^api/.*' } }), "routes[0].match[0].path.regex is '^api/.*', but a path begins with a slash. Write '/api/.*', or '.*' before it"]],

@@ -4,6 +4,7 @@ import { RE2JS } from 're2js';
 const REPAIRS: [RegExp, string][] = [
   [/\(\?<?[=!]/, 'RE2 has no lookaround. Match the whole text, with several conditions if necessary'],
   [/\\(\d|k)/, 'RE2 has no backreferences. Write the text instead'],
+  [/invalid repeat count/, 'RE2 repeats at most 1,000 times, and counts that are inside each other are multiplied. Write smaller counts, or * or +'],
   [/missing argument/, "Write '.*' for any characters, or put a backslash before the character"],
 ];
 
