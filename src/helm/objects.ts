@@ -1,7 +1,7 @@
 import { lastPlace, newerField } from './fragments';
 import { ValuesProblem, ValuesSource } from './problems';
 import { IstioVersion } from '../istio';
-import { partOf, Plain, titleOf } from '../json';
+import { isMap, partOf, Plain, titleOf } from '../json';
 import { FragmentProblem, objectProblems } from '../k8s/internal';
 import { printedPath } from '../names';
 import { ChartName, fragmentSettings } from '../settings';
@@ -35,8 +35,25 @@ function ofNull(version: IstioVersion, chart: ChartName, { missing }: FragmentPr
   return { isUnknown: false, where, message };
 }
 
+/** The problem with its place in the object, and with the value that the field was made from. */
 function ofObject(object: Plain, problem: FragmentProblem, sources: readonly ValuesSource[]): ValuesProblem {
-  const where = sources.length > 0 ? sources[sources.length - 1].locate([]) : titleOf(object);
+  const given = givenValue(object, problem, sources);
+  const where = given?.where ?? sources.at(-1)?.locate([]) ?? titleOf(object);
   const place = `${titleOf({ kind: object.kind, metadata: partOf(object.metadata) })}: ${printedPath([...problem.path])}`;
-  return { isUnknown: false, where, message: `${where}: ${place} ${problem.message}${newerField(problem)}` };
+  return { isUnknown: false, where, message: `${where}: ${given ? `${given.path}: ` : ''}${place} ${problem.message}${newerField(problem)}` };
+}
+
+/** The value that equals the field. Of several values, it is the one with the name of the field; undefined if that is none or several. */
+function givenValue(object: Plain, { path }: FragmentProblem, sources: readonly ValuesSource[]): { where: string; path: string } | undefined {
+  const field = path.reduce<unknown>((value, name) => (value as Plain | undefined)?.[name], object);
+  const equal = [...new Set(sources.flatMap(({ values }) => pathsOf(values, JSON.stringify(field))))];
+  const named = equal.filter((each) => each.endsWith(`.${path.at(-1)}`));
+  const [found, ...others] = equal.length > 1 ? named : equal;
+  return found === undefined || others.length > 0 ? undefined : lastPlace([found], sources);
+}
+
+/** The paths of all values with this JSON. */
+function pathsOf(values: unknown, json: string | undefined, above: string[] = []): string[] {
+  const inner = isMap(values) ? Object.entries(values).flatMap(([name, value]) => pathsOf(value, json, [...above, name])) : [];
+  return json !== undefined && JSON.stringify(values) === json ? [above.join('.'), ...inner] : inner;
 }

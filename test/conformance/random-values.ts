@@ -36,6 +36,15 @@ const HOSTILE = [
   ' \nx', 'a\tb', '\t', 'a: b', 'a:', ': a', 'a #b', '#', '- a', '-', '? a', '[a', '{a', '[]', '{}', ']', '}', ',', 'a, b', '*a', '&a', '!t', '!!str x', '|', '>-', '@x', '---', '--- a', '...',
   'é', '日本', '😀', 'a\u00a0b', 'a\u00a0', '<&>', '\u2028', 'a\u2028b', 'word '.repeat(30), 'x'.repeat(200), '/', '.', '..', '__proto__', 'constructor', 'toString',
 ];
+/** What the API server accepts where the kind of the value says less, by the end of its path. */
+const ACCEPTED: Record<string, unknown[]> = {
+  'service.type': ['ClusterIP', 'LoadBalancer', 'NodePort'],
+  'cpu.targetAverageUtilization': [1, 50, 80],
+  'memory.targetAverageUtilization': [1, 50, 80],
+  'autoscaling.targetCPUUtilizationPercentage': [1, 50, 80],
+  'autoscaling.targetMemoryUtilizationPercentage': [1, 50, 80],
+};
+
 const WORDS = ['zzz', 'a-b', 'x.y.corp', 'v1', 'a/b', 'UPPER', 'with_underscore', '10.1.2.3', 'name-2', 'https://x.corp/y', 'a:1', 'k=v', '100%', 'default'];
 const NUMBERS = [0, 1, 2, 7, 15010, 999999, -1, -7, 2.5, 0.1, 100.25, 1000000, 1234567, 123456789, 1e10, 1e20, 1e21, 0.0001, 0.00001];
 const KEYS = ['zz', 'a.b/c', 'A', 'a2', 'a10', 'x-y', 'b_c', 'topology.kubernetes.io/zone'];
@@ -95,7 +104,9 @@ export class RandomValues {
   }
 
   /** A value that the API server accepts. Few words follow the strictest rules. */
-  private accepted({ kind, rule, fragment }: Leaf): unknown {
+  private accepted({ path, kind, rule, fragment }: Leaf): unknown {
+    const few = ACCEPTED[path.slice(-2).join('.')];
+    if (few) return this.pick(few);
     const fragments = new RandomFragments(() => this.random(), WORDS);
     for (let attempt = 0; attempt < 30; attempt++) {
       const value = fragment === undefined ? this.fitting(kind) : fragments.of(fragment);

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
-import { checkedValues } from '../../src/helm/values';
 import { HelmInstall } from '../../src/helm';
+import { checkedValues } from '../../src/helm/values';
 import { IstioIngressGateway, Mesh } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { objectProblems } from '../../src/k8s/internal';
@@ -33,9 +33,19 @@ describe.each(VERSIONS)('values of Istio $version', ({ version }) => {
     expect(messages(version, 'istiod', { pilot: { autoscaleMax: null } })).toEqual([]); // the chart leaves the autoscaler out
   });
 
+  test('of several equal values, the one with the name of the field is named, or none', () => {
+    const daemonSet = { kind: 'DaemonSet', autoscaling: { enabled: false } };
+    const [one] = messages(version, 'gateway', { ...daemonSet, replicaCount: 4 });
+    expect(one).toMatch(/^file0:replicaCount: replicaCount: DaemonSet edge\/edge: spec\.replicas is not a field of DaemonSetSpec/);
+    const [several] = messages(version, 'gateway', { ...daemonSet, replicaCount: 4, labels: { a: '1' }, nodeSelector: {} }, { autoscaling: { maxReplicas: 4 } });
+    expect(several).toMatch(/^file1:: DaemonSet edge\/edge: spec\.replicas is not a field/);
+    const [type] = messages(version, 'gateway', { service: { type: 'a-b' }, podAnnotations: { x: 'a-b' } });
+    expect(type).toMatch(/^file0:service\.type: service\.type: Service edge\/edge: spec\.type is "a-b"/);
+  });
+
   test('a value of an object that no other rule covers is named with the object', () => {
     expect(messages(version, 'gateway', { service: { type: 'LoadBalancre' } })).toEqual([
-      'file0:: Service edge/edge: spec.type is "LoadBalancre", but must be one of ClusterIP, ExternalName, LoadBalancer, NodePort. Did you mean LoadBalancer?',
+      'file0:service.type: service.type: Service edge/edge: spec.type is "LoadBalancre", but must be one of ClusterIP, ExternalName, LoadBalancer, NodePort. Did you mean LoadBalancer?',
     ]);
   });
 });
