@@ -163,6 +163,9 @@ project.eslint?.addRules({
 project.eslint?.addOverride({ files: ['src/kube/kubernetes-client.ts'], rules: { 'no-restricted-imports': 'off' } });
 for (const folder of [...inner.map((room) => `src/${room}`), 'scripts', 'bench', 'examples']) project.eslint?.allowDevDeps(`${folder}/**`);
 
+// The bundle of a command leaves out what the faces of rooms export beside what it uses.
+project.package.addField('sideEffects', false);
+
 // The newest release is not published for all platforms it names: a lock file made from it fails `npm ci`.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');

@@ -1,10 +1,9 @@
-import { parse } from 'yaml';
 import { Check, IGNORED } from './check';
 import { CheckFindingLevel } from './finding';
 import { Injection, Injector } from './injection';
 import { Pod, podsOf } from './pods';
 import { IstioVersion } from '../istio';
-import { partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
+import { parsedYaml, partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
 import { sidecarTemplates } from '../sidecar';
 
 const CODE = 'ImageOfOtherMinor';
@@ -25,8 +24,9 @@ function imagesOfOtherLines(sources: SourceObject[]) {
   const { injectors } = new Injection(sources);
   const pods = injectors.length > 0 ? sources.flatMap(podsOf) : [];
   return injectors.flatMap((injector) => {
-    const lines = linesOf(injector.source.object);
-    const others = [...controlPlaneImages(injector, pods), ...proxyImages(injector)].filter(({ image }) => isOther(image, lines));
+    const images = [...controlPlaneImages(injector, pods), ...proxyImages(injector)];
+    const lines = linesOf(injector.source.object, new Set(images.map(({ image }) => lineOf(image))));
+    const others = images.filter(({ image }) => isOther(image, lines));
     return others.map(({ source, image }) => ({
       message: `${titleOf(source.object)} has the image ${image}, but the injection templates are those of Istio ${lines.join(', ')}. `
         + `Write a tag of Istio ${lines[0]}, or install the version of the tag. If the image is a build of Istio ${lines[0]}, annotate the object with ${IGNORED}: ${CODE}`,
@@ -36,8 +36,13 @@ function imagesOfOtherLines(sources: SourceObject[]) {
 }
 
 function isOther(image: string, lines: readonly string[]): boolean {
-  const line = /:v?(1\.\d+)(?![^.@-])[^/]*$/.exec(image)?.[1];
+  const line = lineOf(image);
   return line !== undefined && lines.length > 0 && !lines.includes(line);
+}
+
+/** The minor version of a tag. */
+function lineOf(image: string): string | undefined {
+  return /:v?(1\.\d+)(?![^.@-])[^/]*$/.exec(image)?.[1];
 }
 
 function controlPlaneImages({ namespace, revision }: Injector, pods: readonly Pod[]): NamedImage[] {
@@ -52,9 +57,17 @@ function proxyImages({ source, values }: Injector): NamedImage[] {
   return [{ source, image: image.includes('/') ? image : `${String(hub)}/${image}:${String(tag)}` }];
 }
 
-/** The minor versions whose injection templates a ConfigMap has. Users can replace single templates, so those count that have most in common. */
-function linesOf({ data }: Plain): string[] {
-  const templates = templatesIn(String(partOf(data).config));
+/**
+ * The minor versions whose injection templates a ConfigMap has. Users can replace single templates, so those count that have most in common.
+ *
+ * @param tagged the minor versions of the images. Usually it is one, and all templates are its own: those of the others are not made then
+ */
+function linesOf({ data }: Plain, tagged: ReadonlySet<string | undefined>): string[] {
+  const templates = partOf(parsedYaml(String(partOf(data).config)), 'templates');
+  const [own] = IstioVersion.ALL.filter(({ minor }) => tagged.size === 1 && tagged.has(minor));
+  if (own && sameTemplates(own, templates) === Object.keys(templates).length) {
+    return [own.minor];
+  }
   const ranked = IstioVersion.ALL.map((version) => ({ line: version.minor, same: sameTemplates(version, templates) }));
   const most = Math.max(...ranked.map(({ same }) => same));
   return most === 0 ? [] : ranked.filter(({ same }) => same === most).map(({ line }) => line);
@@ -62,12 +75,4 @@ function linesOf({ data }: Plain): string[] {
 
 function sameTemplates(version: IstioVersion, templates: Plain): number {
   return Object.entries(sidecarTemplates(version)).filter(([name, text]) => templates[name] === text).length;
-}
-
-function templatesIn(config: string): Plain {
-  try {
-    return partOf(parse(config), 'templates');
-  } catch {
-    return {};
-  }
 }

@@ -15,6 +15,7 @@ export * from './merge';
 export * from './parts';
 export * from './object-identity';
 export * from './parsed-json';
+export * from './parsed-yaml';
 export * from './paths';
 export * from './selector';
 export * from './source-object';

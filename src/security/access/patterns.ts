@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 
 /** Whether a value matches a pattern of a policy. */
 export type Pattern = (value: string) => boolean;
@@ -30,10 +30,16 @@ export function hostPattern(text: string): Pattern {
   return (value) => pattern(value.toLowerCase());
 }
 
+/** RE2 is loaded with the first expression: most commands evaluate none. */
+function re2(): typeof RE2JS {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('re2js') as { RE2JS: typeof RE2JS }).RE2JS;
+}
+
 /** An RE2 expression for the whole value. One that RE2 does not accept matches nothing: a proxy rejects the configuration that has it. */
 export function regexPattern(expression: string): Pattern {
   try {
-    const regex = RE2JS.compile(expression);
+    const regex = re2().compile(expression);
     return (value) => regex.matches(value);
   } catch {
     return () => false;
@@ -42,7 +48,7 @@ export function regexPattern(expression: string): Pattern {
 
 /** The expression that matches this text only. */
 export function quoted(text: string): string {
-  return RE2JS.quote(text);
+  return re2().quote(text);
 }
 
 /** An address, or a range such as `10.0.0.0/8`. Undefined if it is neither. */
