@@ -34,7 +34,7 @@ export async function withClient(options: ClusterOptions, work: (client: KubeCli
     return await handlingInterrupts(stop, () => work(KubeClient.connect(options, interrupt.signal, warn), interrupt.signal));
   } catch (error) {
     if (interrupt.signal.aborted) {
-      return (interrupt.signal.reason as Interrupted).exitCode;
+      return Interrupted.codeOf(interrupt.signal);
     }
     throw error instanceof DesiredError || error instanceof InventoryError || error instanceof LockError ? new ExpectedError(error.message) : error;
   }

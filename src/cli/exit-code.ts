@@ -23,6 +23,11 @@ export type InterruptSignal = keyof typeof SIGNALS;
 
 /** A signal has asked the command to end. */
 export class Interrupted extends Error {
+  /** The exit code of a run that this signal has aborted. */
+  public static codeOf({ reason }: AbortSignal): ExitCode {
+    return (reason as Interrupted).exitCode;
+  }
+
   public readonly exitCode: ExitCode;
 
   constructor(signal: InterruptSignal) {

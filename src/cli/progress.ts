@@ -25,7 +25,7 @@ export function progress(format: 'text' | 'json'): Progress {
 /** @param signal what has interrupted the run, if anything has */
 export function exitCodeOf(result: Result, signal: AbortSignal): number {
   if (result.interrupted) {
-    return (signal.reason as Interrupted).exitCode;
+    return Interrupted.codeOf(signal);
   }
   return result.ok ? ExitCode.DONE : ExitCode.FAILED;
 }

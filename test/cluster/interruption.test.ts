@@ -2,6 +2,7 @@ import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
 import { binding, config, definition, deployment, namespace, role, thing } from './objects';
 import { JsonObject } from '../../src/json';
+import { Running } from '../cli/bundled';
 import { eventually } from '../lab/eventually';
 
 /** Runs that are killed or interrupted at any moment: the next run converges, and no object is left over. */
@@ -89,6 +90,17 @@ test('Ctrl-C finishes the requests in flight and begins no others; the next run 
   expect(running.stdout).toMatch(/interrupted: .*\. Run the command again to continue\n$/);
   expect(await cli.run('apply', NEW())).toMatchObject({ code: 0 });
   expect((await live()).map(({ key }) => key).sort()).toEqual(keys(NEW()));
+}, 60_000);
+
+test.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('%s ends a plan with exit code %i', async (signal, code) => {
+  let running: Running | undefined;
+  const arrived = async () => {
+    running!.kill(signal);
+    await eventually(async () => expect(running!.stderr).toContain('stopping after the requests in flight'));
+  };
+  cluster.faulty.proxy.on({ fault: { name: 'signal', arrived }, method: 'GET', path: /configmaps/, count: 1 });
+  running = cli.start('plan', NEW());
+  expect(await running.ended).toBe(code);
 }, 60_000);
 
 test('a second Ctrl-C stops at once', async () => {

@@ -8,7 +8,7 @@ import {
   command, execute, InputOptions, OutputOptions, PruningOptions, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput,
   withPruning,
 } from '../command';
-import { ExitCode } from '../exit-code';
+import { ExitCode, Interrupted } from '../exit-code';
 import { exitCodeOfPlan, printPlan } from '../plan-output';
 import { readInput } from '../program';
 import { withInUse, withoutProxyCheck, withVersionSkew } from '../upgrade-options';
@@ -43,7 +43,7 @@ export async function run(argv: string[]): Promise<number> {
       const domain = { ...rulesOf(options), guards: upgradeGuards(options) };
       const changes = await plan(client, desired, { ...options, ...domain, source: sourceOf(options), instance, signal, onSaved });
       if (signal.aborted) {
-        return ExitCode.INTERRUPTED;
+        return Interrupted.codeOf(signal);
       }
       printPlan(changes, options.output);
       return exitCodeOfPlan(changes, options.exitCode);
