@@ -1,4 +1,4 @@
-import { StringDecoder } from 'node:string_decoder';
+import { linesOf } from './lines';
 import { withQuery } from './query';
 import { pathOf } from './resources';
 import { Transport } from './transport';
@@ -23,16 +23,9 @@ const STALL_MS = 15_000;
  *
  * @throws KubeError if the log cannot be read
  */
-export async function* podLog(transport: Transport, of: PodContainer, { previous }: PodLogOptions = {}): AsyncGenerator<string> {
-  const { namespace, pod, container } = of;
+export function podLog(transport: Transport, { namespace, pod, container }: PodContainer, { previous }: PodLogOptions = {}): AsyncGenerator<string> {
   const resource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
   const path = withQuery(`${pathOf(resource, namespace, pod)}/log`, { container, previous: previous ? 'true' : undefined });
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  for await (const chunk of transport.stream({ method: 'GET', path, accept: '*/*' }, { stallMs: STALL_MS })) {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop()!;
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
+  const chunks = transport.stream({ method: 'GET', path, accept: '*/*' }, { stallMs: STALL_MS });
+  return linesOf(chunks, `a line of the log of container ${container} of Pod ${namespace}/${pod}`);
 }

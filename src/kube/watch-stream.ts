@@ -1,6 +1,7 @@
 import { isMap, Json, JsonObject, partOf } from '../json';
 import { KubeError, OtherObjectError } from './error';
 import { KubeObject } from './kube-object';
+import { linesOf } from './lines';
 
 /** One event of a watch. */
 export interface WatchEvent {
@@ -9,10 +10,6 @@ export interface WatchEvent {
   object: KubeObject;
 }
 
-/** The API server accepts objects of up to 3 MiB. */
-const LONGEST_EVENT = 16 * 1024 * 1024;
-
-const LINE_BREAK = 0x0a;
 const TYPES = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK'];
 
 /**
@@ -22,25 +19,8 @@ const TYPES = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK'];
  * @throws OtherObjectError if the stream is no watch
  */
 export async function* eventsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<WatchEvent> {
-  for await (const line of linesOf(chunks)) {
+  for await (const line of linesOf(chunks, 'an event of a watch')) {
     yield eventOf(line);
-  }
-}
-
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let parts: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    let begin = 0;
-    for (let end = chunk.indexOf(LINE_BREAK); end >= 0; end = chunk.indexOf(LINE_BREAK, begin)) {
-      yield Buffer.concat([...parts, chunk.subarray(begin, end)]).toString('utf8');
-      [parts, length, begin] = [[], 0, end + 1];
-    }
-    parts.push(chunk.subarray(begin));
-    length += chunk.length - begin;
-    if (length > LONGEST_EVENT) {
-      throw new OtherObjectError(`an event of a watch is longer than ${LONGEST_EVENT} bytes`);
-    }
   }
 }
 
