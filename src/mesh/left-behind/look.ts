@@ -2,6 +2,7 @@ import { CA_SECRETS, CONFIG_LABEL, LOCKS } from './creations';
 import { isRejection, KubeClient, KubeObject } from '../../kube';
 import { Sighting } from '../../reconcile';
 import { readIstiods } from '../control-planes';
+import { listServed } from '../list-served';
 
 /** Where objects are read that istiod may have created. */
 type Reading = (client: KubeClient, namespace: string) => Promise<KubeObject[]>;
@@ -9,9 +10,9 @@ type Reading = (client: KubeClient, namespace: string) => Promise<KubeObject[]>;
 /** Of the cluster. */
 const OF_CLUSTER: { [what: string]: (client: KubeClient) => Promise<KubeObject[]> } = {
   'ConfigMaps of all namespaces': (client) => client.list('v1', 'ConfigMap', { labelSelector: `${CONFIG_LABEL}=true` }),
-  'gateway classes': (client) => listed(client, 'gateway.networking.k8s.io', 'GatewayClass'),
-  'gateways': (client) => listed(client, 'gateway.networking.k8s.io', 'Gateway'),
-  'cluster trust bundles': (client) => listed(client, 'certificates.k8s.io', 'ClusterTrustBundle'),
+  'gateway classes': (client) => listServed(client, 'gateway.networking.k8s.io', 'GatewayClass'),
+  'gateways': (client) => listServed(client, 'gateway.networking.k8s.io', 'Gateway'),
+  'cluster trust bundles': (client) => listServed(client, 'certificates.k8s.io', 'ClusterTrustBundle'),
 };
 
 /** Of the namespace of a control plane. ConfigMaps and Secrets are read by name: others in it may be large, and are none of our business. */
@@ -52,14 +53,4 @@ export function hidesControlPlanes({ unreadable }: Sighting): boolean {
 async function named(client: KubeClient, kind: string, namespace: string, names: string[]): Promise<KubeObject[]> {
   const found = await Promise.all(names.map((name) => client.find({ apiVersion: 'v1', kind, namespace, name })));
   return found.flatMap((each) => each ?? []);
-}
-
-/** All objects of a kind, in the preferred version of its group; none if the group is not served. */
-async function listed(client: KubeClient, group: string, kind: string): Promise<KubeObject[]> {
-  for (const version of await client.versionsOf(group)) {
-    if (await client.resourceOf(version, kind)) {
-      return client.list(version, kind);
-    }
-  }
-  return [];
 }

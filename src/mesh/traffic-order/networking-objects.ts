@@ -1,5 +1,6 @@
 import { NextRequest } from './next-request';
 import { ifAllowed, KubeClient, KubeObject, Limiter } from '../../kube';
+import { listServed } from '../list-served';
 
 /** The live objects of Istio's networking API, of any owner. Steps that need the same kind at the same time share one list. */
 export class NetworkingObjects {
@@ -10,15 +11,6 @@ export class NetworkingObjects {
   public list(client: KubeClient, kind: string): Promise<KubeObject[] | undefined> {
     const list = this.lists.get(kind) ?? new NextRequest(this.limiter);
     this.lists.set(kind, list);
-    return list.ask(() => listed(client, kind));
+    return list.ask(() => ifAllowed(listServed(client, 'networking.istio.io', kind)));
   }
-}
-
-async function listed(client: KubeClient, kind: string): Promise<KubeObject[] | undefined> {
-  for (const version of await client.versionsOf('networking.istio.io')) {
-    if (await client.resourceOf(version, kind)) {
-      return ifAllowed(client.list(version, kind));
-    }
-  }
-  return [];
 }

@@ -4,7 +4,7 @@ import { serviceOf } from './hosts';
 import { NetworkingObjects } from './networking-objects';
 import { NextRequest } from './next-request';
 import { RunningProxy } from './proxies';
-import { Exported, ExportedKind, MeshVisibility } from './visibility';
+import { Exported, ExportedKind, MeshVisibility, RulesByHost } from './visibility';
 import { meshConfigOf } from '../../istio/internal';
 import { JsonObject, partOf } from '../../json';
 import { ifAllowed, KubeClient, KubeObject, Limiter, ObjectRef } from '../../kube';
@@ -13,6 +13,9 @@ import { ifAllowed, KubeClient, KubeObject, Limiter, ObjectRef } from '../../kub
 export class SightOfProxies {
   private readonly limiter = new Limiter();
   private readonly configs = new Map<string, NextRequest<KubeObject | undefined>>();
+  /** All proxies that are looked at together share the objects that were read. */
+  private readonly byHost = new WeakMap<KubeObject[], RulesByHost>();
+  private readonly meshes = new WeakMap<KubeObject, MeshVisibility>();
 
   constructor(private readonly objects: NetworkingObjects) {}
 
@@ -20,8 +23,19 @@ export class SightOfProxies {
     const [config, rules, sidecars] = await Promise.all([
       this.configOf(client, proxy), this.objects.list(client, 'DestinationRule'), this.objects.list(client, 'Sidecar'),
     ]);
-    const mesh = new MeshVisibility(partOf(meshConfigOf(config ?? {})) as JsonObject, proxy.controlPlane?.namespace ?? '');
-    return new Sight(proxy, mesh, rules, sidecars ?? []);
+    return new Sight(proxy, this.meshOf(proxy, config), rules && this.rulesByHost(rules), sidecars ?? []);
+  }
+
+  private meshOf({ controlPlane }: RunningProxy, config: KubeObject | undefined): MeshVisibility {
+    const mesh = (config && this.meshes.get(config)) ?? new MeshVisibility(partOf(meshConfigOf(config ?? {})) as JsonObject, controlPlane?.namespace ?? '');
+    if (config) this.meshes.set(config, mesh);
+    return mesh;
+  }
+
+  private rulesByHost(rules: KubeObject[]): RulesByHost {
+    const known = this.byHost.get(rules) ?? new RulesByHost(rules);
+    this.byHost.set(rules, known);
+    return known;
   }
 
   /** The ConfigMap of a control plane has the name of its Service, with `istio` in the place of `istiod`. */
@@ -41,7 +55,7 @@ export class SightOfProxies {
 export class Sight {
   /** @param rules all DestinationRules; undefined if they must not be read: a proxy then counts as one that can see every subset */
   constructor(
-    private readonly proxy: RunningProxy, private readonly mesh: MeshVisibility, private readonly rules: KubeObject[] | undefined,
+    private readonly proxy: RunningProxy, private readonly mesh: MeshVisibility, private readonly rules: RulesByHost | undefined,
     private readonly sidecars: KubeObject[],
   ) {}
 

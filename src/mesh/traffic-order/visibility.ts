@@ -1,6 +1,6 @@
 import { subsetsOf } from './destinations';
 import { hostOf, serviceOf } from './hosts';
-import { JsonObject, partOf, partsOf, selects, textsOf } from '../../json';
+import { JsonObject, Lookup, partOf, partsOf, selects, textsOf } from '../../json';
 import { KubeObject } from '../../kube';
 
 /** The client of which it is asked what it can see. */
@@ -38,8 +38,8 @@ export class MeshVisibility {
    * Whether the DestinationRules that a client gets for a host have a subset. It gets those of its own namespace, else those that the namespace of
    * the host exports to it, else those that the root namespace does.
    */
-  public hasSubset(rules: KubeObject[], host: string, subset: string, client: Client): boolean {
-    const ofHost = rules.filter((rule) => covers(ruleHostOf(rule), host));
+  public hasSubset(rules: RulesByHost, host: string, subset: string, client: Client): boolean {
+    const ofHost = rules.of(host);
     const general = ofHost.filter(isGeneral);
     const exported = (home: string | undefined) => general.filter(({ metadata, spec }) => metadata.namespace === home
       && this.isExported('DestinationRule', { namespace: home!, exportTo: textsOf(partOf(spec).exportTo) }, client.namespace));
@@ -70,6 +70,21 @@ export class MeshVisibility {
   }
 }
 
+/** DestinationRules by the host that they are about: each proxy and each destination asks for few of many. */
+export class RulesByHost {
+  private readonly named: Lookup<KubeObject>;
+  private readonly withStar: KubeObject[];
+
+  constructor(rules: KubeObject[]) {
+    this.named = new Lookup(rules, (rule) => [ruleHostOf(rule)]);
+    this.withStar = rules.filter((rule) => ruleHostOf(rule).startsWith('*'));
+  }
+
+  public of(host: string): KubeObject[] {
+    return [...this.named.ofAny(namesOf(host)), ...this.withStar.filter((rule) => covers(ruleHostOf(rule), host))];
+  }
+}
+
 function ruleHostOf({ spec, metadata }: KubeObject): string {
   return hostOf(String(partOf(spec).host ?? ''), metadata.namespace ?? '');
 }
@@ -87,6 +102,9 @@ function selectsClient(spec: unknown, { labels }: Client): boolean {
 
 /** Whether a host, which can begin with a star, is another host or stands for it. */
 export function covers(pattern: string, host: string): boolean {
-  const names = serviceOf(host) ? [host, `${host}.cluster.local`] : [host];
-  return names.some((name) => name === pattern || (pattern.startsWith('*') && name.endsWith(pattern.slice(1))));
+  return namesOf(host).some((name) => name === pattern || (pattern.startsWith('*') && name.endsWith(pattern.slice(1))));
+}
+
+function namesOf(host: string): string[] {
+  return serviceOf(host) ? [host, `${host}.cluster.local`] : [host];
 }
