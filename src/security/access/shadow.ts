@@ -1,3 +1,4 @@
+import { WorkloadAccess } from './evaluator';
 import { AccessModel } from './model';
 import { PolicyTarget } from './policies';
 import { AuthRequest } from './request';
@@ -54,18 +55,18 @@ export class ShadowAccess {
   /** @param since the time of the first request that counts, in milliseconds. Counters say no times, so what only they know counts always */
   public findings(proxies: readonly ShadowProxy[], since = 0): ShadowFindings {
     const refusals = new Map<string, ShadowRefusal>();
+    const unnamed: UnnamedRefusals[] = [];
     for (const proxy of proxies) {
-      for (const record of recordsIn([...proxy.previousLog, ...proxy.log])) {
-        if (Date.parse(record.time) >= since) this.refusalsOf(proxy, record).forEach((refusal) => add(refusals, refusal));
-      }
+      const [before, records] = [recordsIn(proxy.previousLog), recordsIn(proxy.log)];
+      const recent = [...before, ...records].filter(({ time }) => Date.parse(time) >= since);
+      this.refusalsOf(proxy, recent).forEach((refusal) => add(refusals, refusal));
+      unnamed.push(...this.unnamed(proxy, records));
     }
-    const sorted = [...refusals.values()].sort((one, other) => other.count - one.count);
-    return { refusals: sorted, unnamed: proxies.flatMap((proxy) => this.unnamed(proxy)) };
+    return { refusals: [...refusals.values()].sort((one, other) => other.count - one.count), unnamed };
   }
 
-  private unnamed(proxy: ShadowProxy): UnnamedRefusals[] {
+  private unnamed(proxy: ShadowProxy, records: readonly ShadowRecord[]): UnnamedRefusals[] {
     const counts = shadowCounts(proxy.stats);
-    const records = recordsIn(proxy.log);
     return this.actionsOf(proxy).flatMap((action) => {
       const named = records.filter(({ denials }) => denials.some((denial) => denial.action === action)).length;
       const count = counts[action] - named;
@@ -79,24 +80,25 @@ export class ShadowAccess {
   }
 
   /** A request that is denied already is no news. */
-  private refusalsOf(proxy: ShadowProxy, record: ShadowRecord): ShadowRefusal[] {
-    const actions = this.actionsOf(proxy);
-    return record.isDenied ? [] : record.denials.filter(({ action }) => actions.includes(action)).map(({ rule }) => ({
+  private refusalsOf(proxy: ShadowProxy, records: readonly ShadowRecord[]): ShadowRefusal[] {
+    const [actions, shadow] = [this.actionsOf(proxy), this.model.shadowOf(proxy)];
+    const news = records.filter(({ isDenied }) => !isDenied);
+    return news.flatMap((record) => record.denials.filter(({ action }) => actions.includes(action)).map(({ rule }) => ({
       to: proxy.workload,
       port: record.port,
       caller: record.principal ?? `plaintext${record.ip === undefined ? '' : ` from ${record.ip}`}`,
       operation: record.method === undefined ? 'TCP' : `${record.method} ${record.path?.replace(/[?#].*/s, '') ?? '/'}`,
-      by: rule ? `rule ${rule.index} of AuthorizationPolicy ${rule.namespace}/${rule.name}` : this.unmatched(proxy, record),
+      by: rule ? `rule ${rule.index} of AuthorizationPolicy ${rule.namespace}/${rule.name}` : this.unmatched(shadow, record),
       count: 1,
       first: record.time,
       last: record.time,
-    }));
+    })));
   }
 
   /** Why no rule in shadow allows the request. Claims of tokens are not in the log. */
-  private unmatched(target: PolicyTarget, { principal, ip, port, method, path, host }: ShadowRecord): string {
+  private unmatched(shadow: WorkloadAccess, { principal, ip, port, method, path, host }: ShadowRecord): string {
     const request: AuthRequest = { source: { principal, ip }, operation: { port, ...method !== undefined && { method, path, host } } };
-    return this.model.shadowOf(target).allowMismatch(this.model.factsAt(request, method !== undefined));
+    return shadow.allowMismatch(this.model.factsAt(request, method !== undefined));
   }
 }
 
