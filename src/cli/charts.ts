@@ -7,6 +7,7 @@ import { valuesFile } from './values-files';
 import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../helm';
 import { IstioVersion } from '../istio';
 import { NEWEST_VERSION } from '../istio/internal';
+import { ChartName, CHARTS } from '../settings';
 
 /** The releases of the official charts: their values, names and namespaces. */
 export interface ChartsOptions {
@@ -23,10 +24,6 @@ export interface ChartsOptions {
   allowUnknownValues?: boolean;
   allowKubernetesField: string[];
 }
-
-/** The charts, in the order of their installation. */
-const PARTS = ['base', 'istiod', 'gateway'] as const;
-type Part = typeof PARTS[number];
 
 export function withCharts(to: Command): Command {
   return to
@@ -75,9 +72,9 @@ export function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
   }
 }
 
-function valuesOf(options: ChartsOptions): Record<Part, ValuesSource[]> {
-  const sets = options.set.flatMap((text) => parseSet(text, [...PARTS]).map((set) => ({ text, ...set })));
-  const read = (part: Part, files: string[]) => sets.filter((set) => set.part === part).reduce<ValuesSource[]>(
+function valuesOf(options: ChartsOptions): Record<ChartName, ValuesSource[]> {
+  const sets = options.set.flatMap((text) => parseSet(text, [...CHARTS]).map((set) => ({ text, ...set })));
+  const read = (part: ChartName, files: string[]) => sets.filter((set) => set.part === part).reduce<ValuesSource[]>(
     (sources, { text, path, value }) => [...sources, { values: assigned(mergedSources(sources), path, value), locate: () => `--set ${text}` }],
     files.map((file) => valuesFile(file)),
   );

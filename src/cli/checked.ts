@@ -1,9 +1,9 @@
-import { ApiObject, App } from 'cdk8s';
+import { App } from 'cdk8s';
 import { Command } from 'commander';
 import { ExpectedError } from './command';
 import { printableLine } from './printable';
 import { CheckFinding, CheckFindingLevel } from '../checks';
-import { findingsOf } from '../checks/internal';
+import { apiObjectsOf, findingsOf } from '../checks/internal';
 import { SourceObject } from '../json';
 
 export interface StrictOptions {
@@ -23,8 +23,7 @@ export function checked(objects: SourceObject[], { strict }: StrictOptions): Sou
 
 /** The objects of an App, without definitions: no check looks at them. */
 export function objectsOf(app: App): SourceObject[] {
-  return app.node.findAll()
-    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && construct.kind !== 'CustomResourceDefinition')
+  return apiObjectsOf(app).filter(({ kind }) => kind !== 'CustomResourceDefinition')
     .map((object) => ({ object: object.toJson(), origin: `construct ${object.node.path}` }));
 }
 

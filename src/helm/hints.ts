@@ -4,7 +4,7 @@ import { IstioVersion } from '../istio';
 import { isOlder } from '../istio/internal';
 import { isMap } from '../json';
 import { placeOfField } from '../mesh-config/internal';
-import { baseShape, ChartName, isUnread, misfits, movedValues, Shape, valuesShape } from '../settings';
+import { baseShape, ChartName, CHARTS, isUnread, misfits, movedValues, Shape, valuesShape } from '../settings';
 
 /** The chart that a value was given to. */
 export interface Chart {
@@ -74,7 +74,6 @@ function fromLayout(unknown: Unknown): string | undefined {
   return moveTo(unknown, [path[0] === PILOT ? path.slice(1).join('.') : [PILOT, ...path].join('.')]);
 }
 
-const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
 
 function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
   const owner = CHARTS.find((each) => each !== chart && isRead(version, each, path));

@@ -8,9 +8,7 @@ import { IstioCrds } from '../install';
 import { baseObjects, gatewayObjects, istiodObjects, addObjects, component } from '../install/internal';
 import { IstioVersion } from '../istio';
 import { Fields } from '../json';
-import { ChartName, installFeatures, BaseSettings, GatewaySettings } from '../settings';
-
-const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
+import { ChartName, CHARTS, installFeatures, BaseSettings, GatewaySettings } from '../settings';
 
 /** The Helm releases of an install: their namespaces and names, and the values of each chart. */
 export interface HelmInstallProps {

@@ -16,8 +16,9 @@ export * from './istiod';
 export * from './moved';
 export * from './setting';
 
-/** The charts of an install. */
-export type ChartName = 'base' | 'istiod' | 'gateway';
+/** The charts of an install, in the order of their installation. */
+export const CHARTS = ['base', 'istiod', 'gateway'] as const;
+export type ChartName = typeof CHARTS[number];
 
 const CATALOGUE: Record<ChartName, readonly Setting[]> = { base: BASE_SETTINGS, istiod: ISTIOD_SETTINGS, gateway: GATEWAY_SETTINGS };
 

@@ -4,7 +4,7 @@ import { Clients, scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
 import { givenFields, isMap, JsonObject, Plain } from '../../json';
 import { Checked, checked, Problem, Step } from '../../specification';
-import { LoadBalancingSpec, MatchSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
+import { MatchSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
@@ -147,13 +147,9 @@ function idleEjections(spec: SplitSpec, { replicas }: SplitFacts): Problem[] {
 
 /** istiod refuses localities that contain each other, since it would be open which of them counts. */
 function overlappingLocalities(spec: SplitSpec): Problem[] {
-  const all: Located<LoadBalancingSpec | undefined>[] = [
-    { path: ['resilience', 'loadBalancing'], value: spec.resilience?.loadBalancing },
-    ...spec.versions.map(({ resilience }, index) => ({ path: ['versions', index, 'resilience', 'loadBalancing'], value: resilience?.loadBalancing })),
-  ];
-  return all.flatMap(({ path, value }) => {
-    const distribute = value?.locality?.distribute ?? [];
-    const at = [...path, 'locality', 'distribute'];
+  return resiliencesOf(spec).flatMap(({ path, value: { loadBalancing } }) => {
+    const distribute = loadBalancing?.locality?.distribute ?? [];
+    const at = [...path, 'loadBalancing', 'locality', 'distribute'];
     return [
       ...overlap(distribute.map(({ from }) => from), at),
       ...distribute.flatMap(({ to }, index) => overlap(Object.keys(to), [...at, index, 'to'])),
