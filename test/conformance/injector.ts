@@ -1,14 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { KubeObject, chartObjects } from './chart';
 import { IstioRelease, parts } from '../lab/parts';
-
-const exec = promisify(execFile);
-const MAX_OUTPUT = 256 * 1024 * 1024;
+import { recorder } from '../lab/recorded';
 
 /** The input of injection: the templates, their values, and the mesh config. */
 export interface Injector {
@@ -36,25 +29,19 @@ export function injectorOf(release: IstioRelease, objects: KubeObject[]): Inject
   return { release, templates: parse(config).templates, values, mesh: dataWith('mesh').mesh };
 }
 
-/** Injects pods without a cluster. It returns the output of istioctl, one text for each pod, with sorted keys. */
+/** Injects pods without a cluster. It returns the output of istioctl, one text for each pod, with sorted keys. An error of istioctl is thrown. */
 export async function inject({ release, templates, values, mesh }: Injector, pods: object[], { environment, revision }: Run = {}): Promise<string[]> {
   const { istio } = await parts({ only: ['istioctl'] });
   const config = JSON.stringify({ policy: 'enabled', defaultTemplates: ['sidecar'], templates });
-  const files = { config, values, mesh, pods: pods.map((pod) => JSON.stringify(pod)).join('\n---\n') };
-  const { stdout } = await inScratch(files, (path) => exec(istio(release).istioctl, [
-    'kube-inject', '--filename', path('pods'), '--injectConfigFile', path('config'), '--valuesFile', path('values'), '--meshConfigFile', path('mesh'),
-    ...(revision ? ['--revision', revision] : []),
-  ], { maxBuffer: MAX_OUTPUT, env: { ...process.env, ...environment } }));
+  const { code, stdout, stderr } = await recorder.ask({
+    program: istio(release).istioctl,
+    args: [
+      'kube-inject', '--filename', 'pods', '--injectConfigFile', 'config', '--valuesFile', 'values', '--meshConfigFile', 'mesh',
+      ...(revision ? ['--revision', revision] : []),
+    ],
+    files: { config, values, mesh, pods: pods.map((pod) => JSON.stringify(pod)).join('\n---\n') },
+    environment,
+  });
+  if (code !== 0) throw new Error(stderr);
   return stdout.split(/^---\n/m).slice(0, -1);
-}
-
-async function inScratch<T>(files: { [name: string]: string }, use: (path: (name: string) => string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-injection-'));
-  const path = (name: string) => join(folder, name);
-  try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(path(name), content);
-    return await use(path);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

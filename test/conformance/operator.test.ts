@@ -1,18 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { comparable, KubeObject, parsed } from './chart';
 import { chartsOfOperator, migration, profileNames, rendered } from '../../src/cli/migrate';
 import { IstioVersion } from '../../src/istio';
 import { isMap } from '../../src/json/parts';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
+import { recorder } from '../lab/recorded';
 
 jest.setTimeout(120_000);
-
-const exec = promisify(execFile);
 
 /** Differences of istioctl without effect: its names of releases and components, and values that no template reads. */
 const IGNORED_LABELS = ['app.kubernetes.io/instance', 'operator.istio.io/component'];
@@ -134,18 +128,12 @@ const OPERATORS: Operator[] = [
 /** The objects that istioctl generates for the specs, each in a file of its own. */
 async function istioctl(release: IstioRelease, ...specs: object[]): Promise<KubeObject[]> {
   const { istio } = await parts({ only: ['istioctl'] });
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-operator-'));
-  try {
-    const files = specs.flatMap((spec, index) => {
-      const file = join(folder, `operator-${index}.yaml`);
-      writeFileSync(file, stringify(operator({ hub: 'docker.io/istio', tag: release, ...spec }), { version: '1.1' }));
-      return ['-f', file];
-    });
-    const { stdout } = await exec(istio(release).istioctl, ['manifest', 'generate', ...files], { maxBuffer: 64 * 1024 * 1024 });
-    return parsed(stdout);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const texts = specs.map((spec) => stringify(operator({ hub: 'docker.io/istio', tag: release, ...spec }), { version: '1.1' }));
+  const files = Object.fromEntries(texts.map((text, index) => [`operator-${index}.yaml`, text]));
+  const args = ['manifest', 'generate', ...Object.keys(files).flatMap((file) => ['-f', file])];
+  const { code, stdout, stderr } = await recorder.ask({ program: istio(release).istioctl, args, files });
+  if (code !== 0) throw new Error(stderr);
+  return parsed(stdout);
 }
 
 function operator(spec: object): object {
