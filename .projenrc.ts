@@ -43,7 +43,7 @@ const project = new cdk.JsiiProject({
   minNodeVersion: '20.19.0', // the first 20.x whose require() loads an ES module
   projenVersion: '0.103.25',
   jsiiVersion: '~5.9.0',
-  typescriptVersion: '~5.9.0', // "*" would be 7, which ts-jest and jsii cannot use
+  typescriptVersion: '~5.9.0', // "*" would be 7, which jsii cannot use
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(), // ts-node refuses `module: node20`
 
@@ -63,7 +63,7 @@ const project = new cdk.JsiiProject({
     include: ['../.projenrc.ts', ...['src', 'bench', 'examples', 'scripts'].map((folder) => `../${folder}/**/*.ts`)],
   },
 
-  typecheckTests: true, // ts-jest only transpiles
+  typecheckTests: true, // test/transform.js only transpiles
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER, // projen's default rewrites snapshots in `npm test`
     passWithNoTests: false,
@@ -140,6 +140,10 @@ for (const path of ['.ci', 'CONTRIBUTING.md', 'bench', 'docs', 'examples', 'scri
 }
 for (const task of ['compat', 'eject', 'watch', 'test:update']) project.removeTask(task);
 project.deps.removeDependency('jsii-diff'); // only `compat` used it
+
+// ts-jest compiles each file anew for each tier, because it keeps its results by all options of Jest.
+project.jest!.config.transform = { '^.+\\.ts$': '<rootDir>/test/transform.js' };
+project.deps.removeDependency('ts-jest');
 project.addGitIgnore('/synth.out/');
 
 project.eslint?.addRules({
