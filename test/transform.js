@@ -22,12 +22,15 @@ function compiler() {
     typescript = require('typescript');
     const config = typescript.readConfigFile(TSCONFIG, typescript.sys.readFile).config;
     const parsed = typescript.parseJsonConfigFileContent({ ...config, files: [], include: undefined }, typescript.sys, __dirname);
-    options = { ...parsed.options, noEmit: false, declaration: false, inlineSourceMap: true, inlineSources: true, module: typescript.ModuleKind.CommonJS, moduleResolution: undefined };
+    options = { ...parsed.options, noEmit: false, declaration: false, sourceMap: true, inlineSources: true, module: typescript.ModuleKind.CommonJS, moduleResolution: undefined };
   }
   return typescript;
 }
 
 module.exports = {
   getCacheKey: (source, file, { instrument }) => createHash('sha256').update(JSON.stringify([CONTEXT, relative(ROOT, file), source, instrument])).digest('hex'),
-  process: (source, file) => ({ code: compiler().transpileModule(source, { fileName: file, compilerOptions: options }).outputText }),
+  process(source, file) {
+    const { outputText, sourceMapText } = compiler().transpileModule(source, { fileName: file, compilerOptions: options });
+    return { code: outputText, map: { ...JSON.parse(sourceMapText), sources: [file] } };
+  },
 };
