@@ -26,7 +26,7 @@ interface Tier {
 /** Each tier but `unit` has a folder of its own. The tests of `unit` are in all other folders. */
 const TIERS: Record<string, Tier> = {
   'unit': { parts: [] },
-  'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'pilot-discovery', 'istiod-offline', 'charts'] },
+  'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'pilot-discovery', 'istiod-offline', 'envoy', 'charts'] },
   'cluster': { parts: [...CLUSTER_PARTS, 'helm', 'envoy', 'charts'] },
   'data-plane': { slow: ['canary-upgrade', 'shapes-1.20', 'official-charts', 'helm-takeover'], alone: ['install', 'orders'] },
   'soak': { alone: ['*'] },

@@ -1,9 +1,9 @@
-import { SentAnswer } from './access/programs';
-import { jwksOf, SigningKey } from './access/tokens';
 import { Client, GATEWAY, HOST, IDP, OTHER_IDP, PolicyLab, PolicyRequest } from './policies';
+import { SentAnswer } from './programs';
 import { IstioVersion } from '../../src/istio';
 import { isSince } from '../../src/istio/internal';
 import { AuthIssuerSpec } from '../../src/security';
+import { jwksOf, SigningKey } from '../security/agreement/tokens';
 
 jest.setTimeout(240_000);
 

@@ -1,5 +1,5 @@
 import { ApiObject, ApiObjectProps, Chart } from 'cdk8s';
-import { configWaiter, RUN, SentAnswer, SentRequest, senderOf } from './access/programs';
+import { configWaiter, RUN, SentAnswer, SentRequest, senderOf } from './programs';
 import { Mesh, MeshInjection, MeshMtlsMode, MeshNamespace } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { isSince } from '../../src/istio/internal';

@@ -27,8 +27,6 @@ export interface Parts {
   /** Renders charts as helm does, many in one process. */
   readonly helmRenderer: string;
   readonly envoy: string;
-  /** Gives the configuration of Envoys for any objects, by the code of istiod 1.27.0. */
-  readonly istiodOffline: string;
   istio(release: IstioRelease): IstioParts;
 }
 
@@ -38,6 +36,8 @@ export interface IstioParts {
   readonly istioctl: string;
   /** A folder with the charts base, istio-control/istio-discovery and gateway, with the released hub and tag. */
   readonly charts: string;
+  /** Gives the configuration of Envoys for any objects, by istiod's own code. There is none of 1.26.0. */
+  readonly istiodOffline: string;
   /** The template of Envoy's bootstrap configuration that proxy images carry. */
   readonly envoyBootstrap: string;
 }
@@ -100,11 +100,11 @@ export function pathsOf(only: readonly PartName[] = PROGRAMS, releases: readonly
     get helm() { return at('helm'); },
     get helmRenderer() { return at('helm-renderer'); },
     get envoy() { return at('envoy'); },
-    get istiodOffline() { return at('istiod-offline'); },
     istio: (release) => ({
       get pilotDiscovery() { return at('pilot-discovery', 'pilot-discovery', release); },
       get pilotAgent() { return at('pilot-agent', 'pilot-agent', release); },
       get istioctl() { return at('istioctl', 'istioctl', release); },
+      get istiodOffline() { return at('istiod-offline', 'istiod-offline', release); },
       get charts() { return at('charts', 'charts', release); },
       get envoyBootstrap() { return at('charts', BOOTSTRAP, release); },
     }),
@@ -138,7 +138,8 @@ function allRecipes(): PartRecipe[] {
       istio(release, 'pilot-discovery', 'pilot/cmd/pilot-discovery'),
       istio(release, 'pilot-agent', 'pilot/cmd/pilot-agent'),
     ]),
-    istiodOffline(),
+    istiodOffline('1.20.1', 'server_1_20.go'),
+    istiodOffline('1.27.0', 'server.go'),
   ];
 }
 
@@ -165,10 +166,11 @@ function helmRenderer(): PartRecipe {
 }
 
 /** A program of this project that uses istiod's own packages. They are those of pilot-discovery, so that little is compiled. */
-function istiodOffline(): PartRecipe {
-  const file = '../../../../xds/istiod/main.go';
-  const recipe = goProgram('istiod-offline', 'istio-1.27.0', file, OLD_LINKS);
-  return { ...recipe, key: keyOf([recipe.key, readFileSync(join(PINS, 'istio-1.27.0', file), 'utf8')]) };
+function istiodOffline(release: IstioRelease, server: string): PartRecipe {
+  const files = ['main.go', server].map((file) => `../../../../xds/istiod/${file}`);
+  const recipe = goProgram('istiod-offline', `istio-${release}`, files, OLD_LINKS);
+  const texts = files.map((file) => readFileSync(join(PINS, `istio-${release}`, file), 'utf8'));
+  return { ...recipe, name: `istio-${release}-istiod-offline`, release, key: keyOf([recipe.key, ...texts]) };
 }
 
 /** The linker sets the versions: a plain build renders charts as for Kubernetes 1.20, and a released one as for the version of its client library. */
@@ -190,18 +192,19 @@ function istio(release: IstioRelease, part: PartName, folder: string): PartRecip
   return { ...goProgram(part, `istio-${release}`, `istio.io/istio/${folder}`, flags), name: `istio-${release}-${part}`, release };
 }
 
-function goProgram(part: PartName, pin: string, path: string, linker = ''): PartRecipe {
+/** @param sources a package, or files of one */
+function goProgram(part: PartName, pin: string, sources: string | readonly string[], linker = ''): PartRecipe {
   const cwd = join(PINS, pin);
   const args = ['build', '-mod=readonly', '-buildvcs=false', '-ldflags', `-s -w ${linker}`.trim()];
   return {
     part,
     name: part,
-    key: keyOf([...goPins(cwd), path, ...args]),
+    key: keyOf([...goPins(cwd), ...[sources].flat(), ...args]),
     seconds: SECONDS[part] ?? 30,
     lane: pin,
     requires: ['go'],
     make: async (folder) => {
-      await command('go', [...args, '-o', join(folder, part), path], { cwd, env: goEnv() });
+      await command('go', [...args, '-o', join(folder, part), ...[sources].flat()], { cwd, env: goEnv() });
     },
   };
 }

@@ -36,6 +36,16 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['no values of a claim', bound({ claim: { name: 'groups', values: [] } }), 'bindings[0].subjects[0].claim.values is empty'],
   ['a condition without values', { roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'connection.sni' }] }] }, 'bindings[0].conditions[0] is empty. Write at least one of values, notValues [AuthConditionEmpty]'],
 
+  // everything beside narrower rules
+  ['all paths beside others', role({ paths: ['/*', '/orders'] }), "roles[0].operations[0].paths has '/*' beside other paths, which have no effect. Delete it, or delete the others [AuthCovered]"],
+  ['all paths as a template beside others', role({ paths: ['/orders', '/{**}'] }), "roles[0].operations[0].paths has '/*' beside other paths"],
+  ['all paths are public beside bindings', { public: [{ paths: ['/*'] }], ...bound(FRONTEND) }, 'public[0] opens all paths to everybody, so that bindings have no effect for HTTP'],
+  ['any workload beside an account', bound({ authenticated: 'WORKLOAD' }, FRONTEND), 'bindings[0].subjects has authenticated: WORKLOAD beside narrower callers, which have no effect'],
+  ['any user beside a claim', { issuers: [IDP], ...bound(claim(), { authenticated: 'USER' }) }, 'bindings[0].subjects has authenticated: USER beside narrower callers'],
+  ['any workload beside a namespace, as exceptions', deny({ except: [{ namespace: 'ops' }, { authenticated: 'WORKLOAD' }] }), 'deny[0].except has authenticated: WORKLOAD beside narrower callers'],
+  ['a block of all addresses', bound({ ipBlock: '0.0.0.0/0' }), "bindings[0].subjects[0].ipBlock is '0.0.0.0/0', which is every address. To allow everybody, write the operations in public"],
+  ['a block of all clients', bound({ remoteIp: '::/0' }), "bindings[0].subjects[0].remoteIp is '::/0', which is every address"],
+
   // patterns that would admit others
   ['a star for an account', bound({ serviceAccount: { namespace: 'shop', name: 'front*' } }), "bindings[0].subjects[0].serviceAccount.name is 'front*'. Write at most 253 lower-case letters"],
   ['a star for a namespace', bound({ namespace: 's*' }), "bindings[0].subjects[0].namespace is 's*'. Write at most 63 lower-case letters"],
@@ -67,11 +77,14 @@ const CASES: [string, object, string, PolicyFacts?][] = [
 
   // hosts and templates
   ['a host on a sidecar', role({ hosts: ['shop.example.com'] }), "roles[0].operations[0].hosts[0] is 'shop.example.com', but clients in the mesh can send any host to a sidecar"],
+  ['the host as a condition', { roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'request.headers[Host]', values: ['shop.example.com'] }] }] }, 'bindings[0].conditions[0].key is the host, but clients in the mesh can send any host to a sidecar'],
   ['a host with a star that is denied', { ...GATEWAY, httpPorts: [8080], ...deny({ operations: [{ hosts: ['*.example.com'] }] }) }, "deny[0].operations[0].hosts[0] is '*.example.com', but a client gets around it by a port in the host. Write full hosts [AuthHostPattern]"],
   ['a template at 1.20', role({ paths: ['/orders/{*}/items'] }), "roles[0].operations[0].paths[0] is '/orders/{*}/items', but Istio 1.20.1 has no templates of paths and takes it as characters, so that it never matches. Write a prefix such as '/orders/*' [AuthTemplateLine]", V20],
 
   // callers and tokens
   ['a caller by certificate without mutual TLS', { mtls: 'DISABLE', ...bound(FRONTEND) }, 'bindings[0].subjects[0] is known by its certificate, but mtls is DISABLE'],
+  ['a caller by certificate of a port without mutual TLS', { service: { ...WEB, ports: [{ port: 80, mtls: 'DISABLE' }] }, ...bound(FRONTEND) }, 'bindings[0].subjects[0] is known by its certificate, but mtls of port 80 is DISABLE'],
+  ['a denied caller of a port without mutual TLS', { mtls: 'STRICT', service: { ...WEB, ports: [{ port: 80 }, { port: 81, mtls: 'DISABLE' }] }, deny: [{ operations: [{ ports: [81] }], subjects: [FRONTEND] }] }, 'deny[0].subjects[0] is known by its certificate, but mtls of port 81 is DISABLE'],
   ['a part of a caller without mutual TLS', { mtls: 'DISABLE', issuers: [IDP], ...bound({ allOf: [FRONTEND, claim()] }) }, 'bindings[0].subjects[0].allOf[0] is known by its certificate'],
   ['a claim without an issuer', bound(claim()), 'bindings[0].subjects[0] is known by a token, but there are no issuers, so that tokens are not read. Write issuers [AuthClaimWithoutIssuer]'],
   ['an exception by group without an issuer', deny({ except: [{ group: { name: 'admins' } }] }), 'deny[0].except[0] is known by a token, but there are no issuers'],
@@ -95,6 +108,10 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['jwks and jwksUri', { issuers: [{ ...IDP, jwks: jwks({ kty: 'RSA', n: 'x', e: 'AQAB' }) }] }, 'issuers[0] has jwks and jwksUri, of which Istio would use only one. Write one of them [AuthJwksTwice]'],
   ['a private key', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: 'x', e: 'AQAB', d: 'very-secret' }) }] }, 'issuers[0].jwks has the field d, which is private. Write only the public keys, and replace this key'],
   ['a symmetric key', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'oct', k: 'very-secret' }) }] }, 'issuers[0].jwks has the field k, which is private'],
+  ['a symmetric key without its value', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'oct' }) }] }, 'issuers[0].jwks has a key of the type oct, which is a secret'],
+  ['a private key in the form PEM', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '-----BEGIN EC PRIVATE KEY-----' }] }, 'issuers[0].jwks has a private key in the form PEM'],
+  ['a private key beside a key set', { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [{ kty: 'RSA' }], key: '-----BEGIN PRIVATE KEY-----' }) }] }, 'issuers[0].jwks has a private key in the form PEM'],
+  ['a private key that a second list hides', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA","d":"x"}],"keys":[{"kty":"RSA"}]}' }] }, 'issuers[0].jwks has the field d, which is private'],
   ['keys that are no JSON', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{ keys: [' }] }, 'issuers[0].jwks is not a JSON Web Key Set'],
   ['cookies at 1.20', { issuers: [{ ...IDP, fromCookies: ['session'] }] }, 'issuers[0].fromCookies does not exist in Istio 1.20.1. Leave it out [AuthCookieLine]', V20],
 

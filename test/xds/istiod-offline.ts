@@ -42,10 +42,16 @@ export class IstiodOffline {
   /**
    * The resources of proxies, for objects of Kubernetes and of Istio.
    *
+   * @param meshConfig what differs from the default mesh config
    * @throws the error of istiod
    */
-  public async resources<K extends ResourceKind>(objects: object[], proxies: Proxies, kinds: K[]): Promise<Record<string, Pick<ProxyResources, K>>> {
-    const question = { objects, resources: kinds, proxies: Object.entries(proxies).map(([name, proxy]) => ({ name, ...proxy })) };
+  public async resources<K extends ResourceKind>(
+    objects: object[],
+    proxies: Proxies,
+    kinds: K[],
+    meshConfig: object = {},
+  ): Promise<Record<string, Pick<ProxyResources, K>>> {
+    const question = { objects, meshConfig, resources: kinds, proxies: Object.entries(proxies).map(([name, proxy]) => ({ name, ...proxy })) };
     const { proxies: answered, error } = await new Promise<Answer>((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       this.process.stdin!.write(`${JSON.stringify(question)}\n`);

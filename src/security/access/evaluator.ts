@@ -73,12 +73,20 @@ export class WorkloadAccess {
 
   private refusal({ principal, port }: Facts): AuthVerdict | undefined {
     const { mode, policy } = this.mtlsOf(port);
+    if (mode !== 'DISABLE' && principal !== undefined && !this.isOfMesh(principal)) {
+      return verdict(AuthOutcome.REFUSED, `the trust domain of the caller, '${trustDomainOf(principal)}', is neither that of the mesh nor one of its aliases, so that its certificate is not accepted`);
+    }
     const accepts = { STRICT: principal !== undefined, PERMISSIVE: true, DISABLE: principal === undefined };
     if (accepts[mode]) {
       return undefined;
     }
     const sent = principal === undefined ? 'plain text' : 'mutual TLS';
     return verdict(AuthOutcome.REFUSED, `${titleOf(policy!)} sets mutual TLS of port ${port} to ${mode}, and the caller sends ${sent}`, decider(policy!));
+  }
+
+  /** Proxies verify the trust domain of certificates before all policies. */
+  private isOfMesh(principal: string): boolean {
+    return [this.mesh.trustDomain, ...this.mesh.trustDomainAliases].includes(trustDomainOf(principal));
   }
 
   private authorization(facts: Facts, asked: Hit[]): AuthVerdict {
@@ -145,6 +153,10 @@ export class WorkloadAccess {
       return { policy, rules: rules.map((rule) => AccessRule.of(rule, options)) };
     });
   }
+}
+
+function trustDomainOf(principal: string): string {
+  return principal.split('/')[0];
 }
 
 function authorizerOf({ spec }: PolicyObject): string {

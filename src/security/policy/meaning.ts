@@ -56,9 +56,12 @@ class Judge {
     return isPublic ? { verdict: 'ALLOW', reason: 'public' } : this.byRoles();
   }
 
-  /** A port accepts mutual TLS, plain text, or both. */
+  /** A port accepts mutual TLS, plain text, or both, and only certificates of the mesh. */
   private isRefused(): boolean {
     const { mtls, service } = this.spec;
+    if (this.principal !== undefined && !this.isOfMesh) {
+      return true;
+    }
     const mode = service?.ports?.find((port) => targetOf(port) === this.request.operation.port)?.mtls ?? mtls;
     return (mode === 'STRICT' && this.principal === undefined) || (mode === 'DISABLE' && this.principal !== undefined);
   }
@@ -71,6 +74,11 @@ class Judge {
     return bound >= 0
       ? { verdict: 'ALLOW', reason: `bindings[${bound}]` }
       : { verdict: this.spec.otherwise === 'DENY' ? 'DENY' : 'UNDECIDED', reason: 'otherwise' };
+  }
+
+  private get isOfMesh(): boolean {
+    const { trustDomain, trustDomainAliases } = this.facts;
+    return [trustDomain, ...trustDomainAliases].includes(this.principal!.split('/')[0]);
   }
 
   private get principal(): string | undefined {
@@ -109,9 +117,8 @@ class Judge {
   private is({ serviceAccount, namespace, trustDomain, authenticated, jwtPrincipal, claim, group, ipBlock, remoteIp }: SubjectPartSpec): boolean {
     const { source = {} } = this.request;
     const [domain, , ofNamespace, , account] = this.principal?.split('/') ?? [];
-    const isOfMesh = [this.facts.trustDomain, ...this.facts.trustDomainAliases].includes(domain);
     if (serviceAccount || namespace) {
-      return isOfMesh && ofNamespace === (serviceAccount?.namespace ?? namespace) && (!serviceAccount || account === serviceAccount.name);
+      return ofNamespace === (serviceAccount?.namespace ?? namespace) && (!serviceAccount || account === serviceAccount.name);
     }
     if (trustDomain) {
       return domain === trustDomain;

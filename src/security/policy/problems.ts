@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
 import { isHttp, literalsOf, needsHttp } from './callers';
 import { hasPathTemplates, hasTargetRefs, hasTokenCookies, PolicyFacts, splitsClaims } from './facts';
+import { isKeySet, secretIn } from './key-set';
 import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
 import { isUnnumbered, WorkloadPorts } from './ports';
-import { isMap, JsonObject } from '../../json';
+import { JsonObject } from '../../json';
 import { Checked, checked, Problem, Step } from '../../specification';
 import { AUTH_POLICY, ConditionSpec, DenialSpec, OperationSpec, PolicySpec, SubjectPartSpec, SubjectSpec } from '../specification';
 
@@ -26,6 +27,7 @@ export const GUARDS = {
   AuthTemplateLine: 'a template of a path, which the version of Istio takes as characters',
   AuthGatewayLine: 'a Gateway of the Gateway API, which the version of Istio does not select',
   AuthCookieLine: 'a field of an issuer that the version of Istio does not have',
+  AuthCovered: 'a rule for everything beside narrower ones, which have no effect',
   AuthPrincipalWithoutMtls: 'a caller that is known by its certificate, without mutual TLS',
   AuthClaimWithoutIssuer: 'a rule about tokens without an issuer: tokens are not read',
   AuthIssuerUnknown: 'an issuer that is not in issuers',
@@ -56,6 +58,8 @@ export function policyProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] 
     ...conditionsOf(spec).flatMap((one) => conditionProblems(one, spec)),
     ...issuerProblems(spec, facts),
     ...tokenProblems(spec),
+    ...coveredProblems(spec),
+    ...plainPortProblems(spec),
   ];
   return own.length > 0 ? own : [...portProblems(spec, facts), ...sizeProblems(spec, facts)];
 }
@@ -87,11 +91,18 @@ function operationsOf(spec: PolicySpec): LocatedOperation[] {
   ];
 }
 
+/** The lists of callers of rules. */
+function callerLists(spec: PolicySpec): Located<SubjectSpec[]>[] {
+  const rules = RULES.flatMap((field) => located<{ readonly subjects?: SubjectSpec[]; readonly except?: SubjectSpec[] }>([field], spec[field]));
+  return rules.flatMap(({ path, value }) => (['subjects', 'except'] as const).flatMap((field) => {
+    const callers = value[field];
+    return callers ? [{ path: [...path, field], value: callers }] : [];
+  }));
+}
+
 /** The callers that rules name, with their parts. */
 function callersOf(spec: PolicySpec): Located<SubjectPartSpec>[] {
-  const rules = RULES.flatMap((field) => located<{ readonly subjects?: SubjectSpec[]; readonly except?: SubjectSpec[] }>([field], spec[field]));
-  const callers = rules.flatMap(({ path, value }) => [...located([...path, 'subjects'], value.subjects), ...located([...path, 'except'], value.except)]);
-  return callers.flatMap(({ path, value }) => (value.allOf ? located([...path, 'allOf'], value.allOf) : [{ path, value }]));
+  return callerLists(spec).flatMap(({ path, value }) => located(path, value)).flatMap(({ path, value }) => (value.allOf ? located([...path, 'allOf'], value.allOf) : [{ path, value }]));
 }
 
 interface LocatedCondition extends Located<ConditionSpec> {
@@ -166,7 +177,7 @@ const BY_CERTIFICATE = ['serviceAccount', 'namespace', 'trustDomain'] as const;
 
 function callerProblems({ path, value }: Located<SubjectPartSpec>, spec: PolicySpec, facts: PolicyFacts): Problem[] {
   const { authenticated, claim, group, jwtPrincipal } = value;
-  const isWorkload = BY_CERTIFICATE.some((field) => value[field] !== undefined) || authenticated === 'WORKLOAD';
+  const isWorkload = isByCertificate(value);
   const isUser = claim !== undefined || group !== undefined || jwtPrincipal !== undefined || authenticated === 'USER';
   const issuer = claim?.issuer ?? jwtPrincipal?.issuer;
   const known = (spec.issuers ?? []).map((one) => one.issuer);
@@ -182,7 +193,10 @@ function callerProblems({ path, value }: Located<SubjectPartSpec>, spec: PolicyS
 }
 
 function addressProblems({ path, value }: Located<string | undefined>): Problem[] {
-  return value === undefined || isAddress(value) ? [] : problem('AuthAddress', path, `is '${value}', which is neither an IP address nor a block such as '10.0.0.0/8'`);
+  if (value === undefined || isAddress(value)) {
+    return value?.endsWith('/0') ? problem('AuthAddress', path, `is '${value}', which is every address. To allow everybody, write the operations in public. To deny everybody, leave out the callers`) : [];
+  }
+  return problem('AuthAddress', path, `is '${value}', which is neither an IP address nor a block such as '10.0.0.0/8'`);
 }
 
 function isAddress(text: string): boolean {
@@ -198,12 +212,11 @@ function conditionProblems({ path, value, allows }: LocatedCondition, spec: Poli
     ...isToken && !spec.issuers ? problem('AuthClaimWithoutIssuer', path, 'is about a token, but there are no issuers, so that tokens are not read. Write issuers') : [],
     ...isToken && allows && value.notValues && !spec.requireToken ? problem('AuthNegatedToken', [...path, 'notValues'],
       'is about a token, but a request without a token meets it too. Write requireToken: true, or values') : [],
+    ...spec.service && /^request\.headers\[host\]$/i.test(value.key) ? problem('AuthHostOnSidecar', [...path, 'key'],
+      'is the host, but clients in the mesh can send any host to a sidecar. Leave out the condition, or write the policy for the gateway') : [],
     ...value.key.endsWith('.ip') ? lists.flatMap(addressProblems) : [],
   ];
 }
-
-/** The fields of a JSON Web Key that are private or secret. */
-const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 function issuerProblems({ issuers }: PolicySpec, facts: PolicyFacts): Problem[] {
   const lacking = (['fromCookies', 'timeout'] as const).filter(() => !hasTokenCookies(facts));
@@ -215,22 +228,54 @@ function issuerProblems({ issuers }: PolicySpec, facts: PolicyFacts): Problem[] 
 
 /** Messages never show a key. */
 function keyProblems({ path, value }: Located<string>): Problem[] {
-  const keys = keysOf(value);
-  if (!keys) {
-    return problem('AuthJwksInvalid', path, 'is not a JSON Web Key Set. Write JSON such as { "keys": [{ "kty": "RSA", "n": ..., "e": ... }] }');
+  const secret = secretIn(value);
+  if (secret) {
+    return problem('AuthJwksPrivate', path, `has ${secret}. Write only the public keys, and replace this key: everybody who can read the policy can read it`);
   }
-  const fields = keys.flatMap((key) => PRIVATE.filter((field) => field in key));
-  return fields.length === 0 ? [] : problem('AuthJwksPrivate', path,
-    `has the field ${[...new Set(fields)].join(', ')}, which is private. Write only the public keys, and replace this key: everybody who can read the policy can read it`);
+  return isKeySet(value) ? [] : problem('AuthJwksInvalid', path, 'is not a JSON Web Key Set. Write JSON such as { "keys": [{ "kty": "RSA", "n": ..., "e": ... }] }');
 }
 
-function keysOf(text: string): JsonObject[] | undefined {
-  try {
-    const { keys } = JSON.parse(text) as { keys?: unknown };
-    return Array.isArray(keys) && keys.length > 0 && keys.every((key) => isMap(key) && typeof key.kty === 'string') ? keys : undefined;
-  } catch {
-    return undefined;
+const ALL_PATHS = ['/*', '/{**}'];
+
+/** A rule for everything beside narrower ones is a mistake: either the narrower ones were meant, or they say what does not hold. */
+function coveredProblems(spec: PolicySpec): Problem[] {
+  const paths = operationsOf(spec).filter(({ value }) => value.paths && value.paths.length > 1 && value.paths.some((one) => ALL_PATHS.includes(one)));
+  const isOpen = ({ paths: open, ...others }: OperationSpec) => open?.some((one) => ALL_PATHS.includes(one)) && Object.keys(others).length === 0;
+  return [
+    ...paths.flatMap(({ path }) => problem('AuthCovered', [...path, 'paths'], "has '/*' beside other paths, which have no effect. Delete it, or delete the others")),
+    ...spec.bindings ? located(['public'], spec.public).filter(({ value }) => isOpen(value)).flatMap(({ path }) => problem('AuthCovered', path,
+      'opens all paths to everybody, so that bindings have no effect for HTTP. Delete the bindings, or write which operations are public')) : [],
+    ...callerLists(spec).flatMap(coveredCallers),
+  ];
+}
+
+function coveredCallers({ path, value }: Located<SubjectSpec[]>): Problem[] {
+  const covered = { WORKLOAD: ['serviceAccount', 'namespace', 'trustDomain'], USER: ['jwtPrincipal', 'claim', 'group'] } as const;
+  return (['WORKLOAD', 'USER'] as const).filter((kind) => value.some(({ authenticated }) => authenticated === kind)
+    && value.some((subject) => covered[kind].some((field) => subject[field] !== undefined))).flatMap((kind) => problem('AuthCovered', path,
+    `has authenticated: ${kind} beside narrower callers, which have no effect. Delete it, or delete the others`));
+}
+
+/** Callers that are known by certificates, for ports that all accept only plain text. */
+function plainPortProblems(spec: PolicySpec): Problem[] {
+  const known = spec.service?.ports ?? [];
+  const plain = known.filter(({ mtls }) => (mtls ?? spec.mtls) === 'DISABLE').map(({ port }) => port);
+  const isPlain = ({ ports = known.map(({ port }) => port), notPorts = [] }: OperationSpec) =>
+    ports.filter((port) => !notPorts.includes(port)).every((port) => plain.includes(port));
+  if (plain.length === 0 || spec.mtls === 'DISABLE') {
+    return [];
   }
+  const rules = [
+    ...located(['bindings'], spec.bindings).map(({ path, value }) => ({ path, value, operations: spec.roles!.find(({ name }) => name === value.role)!.operations })),
+    ...(['deny', 'audit'] as const).flatMap((field) => located<DenialSpec>([field], spec[field]).map(({ path, value }) => ({ path, value, operations: value.operations }))),
+  ];
+  return rules.filter(({ operations }) => operations.every(isPlain)).flatMap(({ path, value: { subjects } }) => located([...path, 'subjects'], subjects)
+    .filter(({ value: { allOf, ...part } }) => (allOf ?? [part]).some(isByCertificate))
+    .flatMap((caller) => problem('AuthPrincipalWithoutMtls', caller.path, `is known by its certificate, but mtls of port ${plain.join(', ')} is DISABLE, so that no caller has one. Write mtls: STRICT or PERMISSIVE, or another caller`)));
+}
+
+function isByCertificate(part: SubjectPartSpec): boolean {
+  return part.authenticated === 'WORKLOAD' || BY_CERTIFICATE.some((field) => part[field] !== undefined);
 }
 
 const NEGATED = ['notMethods', 'notPaths', 'notHosts', 'notPorts'] as const;

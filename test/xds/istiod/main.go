@@ -14,7 +14,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"istio.io/istio/pilot/pkg/model"
-	"istio.io/istio/pilot/test/xds"
+	"istio.io/istio/pkg/config/mesh"
 	"istio.io/istio/pkg/log"
 	"istio.io/istio/pkg/test"
 	"istio.io/istio/pkg/util/protomarshal"
@@ -23,7 +23,9 @@ import (
 type question struct {
 	// Objects of Kubernetes and of Istio.
 	Objects []json.RawMessage `json:"objects"`
-	Proxies []proxy           `json:"proxies"`
+	// MeshConfig is what differs from the default mesh config.
+	MeshConfig json.RawMessage `json:"meshConfig"`
+	Proxies    []proxy         `json:"proxies"`
 	// Resources that are wanted: listeners, routes, clusters or endpoints.
 	Resources []string `json:"resources"`
 }
@@ -77,7 +79,11 @@ func answerTo(line []byte) answer {
 
 func proxiesOf(t test.Failer, asked question) map[string]resources {
 	kubernetes, istio := sorted(t, asked.Objects)
-	server := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{KubernetesObjectString: kubernetes, ConfigString: istio})
+	meshConfig, err := mesh.ApplyMeshConfigDefaults(string(asked.MeshConfig))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := serverWith(t, kubernetes, istio, meshConfig)
 	all := map[string]resources{}
 	for _, one := range asked.Proxies {
 		all[one.Name] = resourcesOf(t, server, one, asked.Resources)
@@ -102,17 +108,26 @@ func sorted(t test.Failer, objects []json.RawMessage) (string, string) {
 			kubernetes = append(kubernetes, string(object))
 		}
 	}
-	return strings.Join(kubernetes, "\n---\n"), strings.Join(istio, "\n---\n")
+	return documents(kubernetes), documents(istio)
 }
 
-func resourcesOf(t test.Failer, server *xds.FakeDiscoveryServer, one proxy, kinds []string) resources {
+// documents begin with a separator each: istiod 1.20 takes a text that begins with a brace for a single JSON document.
+func documents(objects []string) string {
+	var text strings.Builder
+	for _, object := range objects {
+		text.WriteString("---\n" + object + "\n")
+	}
+	return text.String()
+}
+
+func resourcesOf(t test.Failer, server fakeServer, one proxy, kinds []string) resources {
 	node := server.SetupProxy(&model.Proxy{
 		ID:              one.Name + "." + one.Namespace,
 		Type:            model.NodeType(one.Type),
 		ConfigNamespace: one.Namespace,
 		Labels:          one.Labels,
 		IPAddresses:     []string{one.IP},
-		Metadata:        &model.NodeMetadata{Namespace: one.Namespace, Labels: one.Labels, IstioVersion: version},
+		Metadata:        &model.NodeMetadata{Namespace: one.Namespace, Labels: one.Labels, IstioVersion: versionOfProxies},
 	})
 	all := resources{}
 	for _, kind := range kinds {
@@ -131,9 +146,6 @@ func resourcesOf(t test.Failer, server *xds.FakeDiscoveryServer, one proxy, kind
 	}
 	return all
 }
-
-// The version of the proxies. It decides which features istiod uses.
-const version = "1.27.0"
 
 func written[M proto.Message](t test.Failer, messages []M) []json.RawMessage {
 	all := make([]json.RawMessage, 0, len(messages))

@@ -9,8 +9,6 @@ type Random = () => number;
 /** What a set is for. */
 export interface SetOptions {
   readonly random: Random;
-  /** Unique in a run: names carry it, so that a proxy with the policies can be told from one without. */
-  readonly id: string;
   /** The namespace of the workload. */
   readonly namespace: string;
   /** The addresses of the callers. */
@@ -23,6 +21,8 @@ export interface SetOptions {
 
 export const ISSUERS = ['https://idp.example.com', 'other-idp'];
 export const ROOT = 'istio-system';
+/** What callers send with TLS: one, or none. */
+export const SERVER_NAMES = ['web.shop', 'api.shop', ''];
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 const PATHS = ['/a', '/a/b', '/a*', '*/b', '/a/b/c', '*', '/A', '/x', '/a/*', '/'];
@@ -52,13 +52,23 @@ function some<T>(random: Random, list: readonly T[], most = 3): T[] {
 export class PolicySet {
   constructor(private readonly options: SetOptions) {}
 
-  /** The policies, in the order in which they are to be created. The last one marks the set, and decides nothing. */
   public objects(): any[] {
-    const { random, id, namespace, jwks } = this.options;
-    const policies = Array.from({ length: Math.floor(random() * 4) }, (_, index) => this.policy(`p${index}-${id}`));
+    const { random, namespace, jwks } = this.options;
+    const policies = Array.from({ length: Math.floor(random() * 4) }, (_, index) => this.policy(`p${index}-${namespace}`));
     const tokens = jwks !== undefined && this.chance(0.6) ? [this.tokens()] : [];
-    const mark = { action: 'DENY', rules: [{ to: [{ operation: { ports: ['1'] } }] }] };
-    return [...tokens, ...policies, object('AuthorizationPolicy', `mark-${id}`, namespace, mark)];
+    return [...tokens, ...policies, ...this.peers()];
+  }
+
+  /** Some workloads accept one kind of connection only. */
+  private peers(): any[] {
+    const { random, namespace } = this.options;
+    const mode = () => ({ mode: one(random, ['STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET']) });
+    const selector = { matchLabels: { app: one(random, ['web', 'web', 'other']) } };
+    const ofPorts = () => Object.fromEntries(some(random, ['8080', '9000', '80']).map((port) => [port, mode()]));
+    return [
+      ...this.chance(0.2) ? [object('PeerAuthentication', 'default', namespace, { mtls: mode() })] : [],
+      ...this.chance(0.25) ? [object('PeerAuthentication', 'web', namespace, { selector, ...this.chance(0.6) && { mtls: mode() }, ...this.chance(0.6) && { portLevelMtls: ofPorts() } })] : [],
+    ];
   }
 
   private chance(probability: number): boolean {
@@ -91,7 +101,7 @@ export class PolicySet {
 
   private source(): any {
     const { random, addresses, jwks, isNew } = this.options;
-    const blocks = [...addresses, '10.0.0.0/8', '203.0.113.0/24', `${addresses[0]}/24`, '198.51.100.7', '0.0.0.0/0'];
+    const blocks = [...addresses, '127.1.0.0/16', '203.0.113.0/24', `${addresses[0]}/24`, '198.51.100.7', '0.0.0.0/0'];
     const fields: [string, readonly string[]][] = [['principals', PRINCIPALS], ['principals', PRINCIPALS], ['namespaces', NAMESPACES], ['ipBlocks', blocks], ['remoteIpBlocks', blocks],
       ...jwks === undefined ? [] : [['requestPrincipals', REQUEST_PRINCIPALS], ['requestPrincipals', REQUEST_PRINCIPALS]] as [string, string[]][]];
     if (isNew && this.chance(0.15)) {
@@ -110,8 +120,8 @@ export class PolicySet {
   private condition(): any {
     const { random, addresses, jwks } = this.options;
     const keys: [string, readonly string[]][] = [
-      ['source.ip', [...addresses, '10.0.0.0/8']], ['remote.ip', [...addresses, '203.0.113.0/24']], ['source.namespace', NAMESPACES], ['source.principal', PRINCIPALS],
-      ['destination.port', ['8080', '9000']], [`request.headers[${one(random, HEADERS)}]`, HEADER_VALUES], [`request.headers[${one(random, HEADERS)}]`, HEADER_VALUES],
+      ['source.ip', [...addresses, '127.1.0.0/16']], ['remote.ip', [...addresses, '203.0.113.0/24']], ['source.namespace', NAMESPACES], ['source.principal', PRINCIPALS],
+      ['destination.port', ['8080', '9000']], ['destination.ip', ['10.9.0.1', '10.9.0.0/16', '10.8.0.0/16']], ['connection.sni', ['web.shop', '*.shop', 'other']], [`request.headers[${one(random, HEADERS)}]`, HEADER_VALUES], [`request.headers[${one(random, HEADERS)}]`, HEADER_VALUES],
       ...jwks === undefined ? [] : [
         [`request.auth.claims${one(random, CLAIMS)}`, CLAIM_VALUES], [`request.auth.claims${one(random, CLAIMS)}`, CLAIM_VALUES], ['request.auth.principal', REQUEST_PRINCIPALS],
         ['request.auth.audiences', ['shop', 'bank', '*']], ['request.auth.presenter', ['app', '*']],
@@ -128,23 +138,22 @@ export class PolicySet {
   }
 
   private tokens(): any {
-    const { random, id, namespace, jwks } = this.options;
-    const rule = (issuer: string, index: number) => ({
+    const { random, namespace, jwks } = this.options;
+    const rule = (issuer: string) => ({
       issuer,
       jwks,
       ...one(random, [{}, { audiences: ['shop'] }, { audiences: ['bank', 'https://shop/'] }]),
       ...one(random, [{}, {}, {}, { fromHeaders: [{ name: 'X-Token' }] }, { fromHeaders: [{ name: 'X-Token', prefix: 'Token ' }, { name: 'Authorization', prefix: 'Bearer ' }] }, { fromParams: ['tok'] }, { fromCookies: ['session'] }]),
       ...one(random, [{}, { forwardOriginalToken: true }]),
       ...one(random, [{}, { outputClaimToHeaders: [{ header: 'x-sub', claim: 'sub' }] }]),
-      ...index === 0 && { outputPayloadToHeader: `x-payload-${id}` },
     });
     const issuers = one(random, [[ISSUERS[0]], [ISSUERS[0]], [ISSUERS[1]], ISSUERS]);
-    return object('RequestAuthentication', `jwt-${id}`, namespace, { jwtRules: issuers.map(rule) });
+    return object('RequestAuthentication', 'jwt', namespace, { jwtRules: issuers.map(rule) });
   }
 }
 
 function object(kind: string, name: string, namespace: string, spec: object, annotations?: object): any {
-  return { apiVersion: 'security.istio.io/v1beta1', kind, metadata: { name, namespace, labels: { agreement: 'yes' }, ...annotations && { annotations } }, spec };
+  return { apiVersion: 'security.istio.io/v1beta1', kind, metadata: { name, namespace, ...annotations && { annotations } }, spec };
 }
 
 /** A random request, but for the source. */
