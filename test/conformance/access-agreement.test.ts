@@ -1,5 +1,7 @@
 import { compareAccess } from '../security/agreement/agreement';
 
+jest.setTimeout(600_000);
+
 const OUTCOMES = ['ALLOWED', 'DENIED', 'REFUSED', 'CLOSED'];
 
 /** The soak tier compares 1,000 sets each. */

@@ -4,7 +4,7 @@ import { IstiodOffline } from '../xds/istiod-offline';
 
 let istiod: IstiodOffline;
 beforeAll(async () => {
-  istiod = new IstiodOffline((await parts({ only: ['istiod-offline'], releases: ['1.27.0'] })).istio('1.27.0').istiodOffline);
+  istiod = new IstiodOffline((await parts({ only: ['istiod-offline'], releases: ['1.27.0'] })).istiodOffline('1.27.0'));
 });
 afterAll(() => istiod.stop());
 

@@ -16,6 +16,9 @@ import { command, Log, Progress, Recipe, Store } from './parts/store';
 
 export { CLUSTER_PARTS, IMAGE_PARTS, ISTIO_RELEASES, type IstioRelease, type PartName };
 
+/** The releases of which istiod's code runs offline. */
+export type OfflineRelease = '1.20.1' | '1.27.0';
+
 /** Paths of parts. */
 export interface Parts {
   readonly etcd: string;
@@ -27,6 +30,8 @@ export interface Parts {
   /** Renders charts as helm does, many in one process. */
   readonly helmRenderer: string;
   readonly envoy: string;
+  /** Gives the configuration of Envoys for any objects, by istiod's own code. */
+  istiodOffline(release: OfflineRelease): string;
   istio(release: IstioRelease): IstioParts;
 }
 
@@ -36,8 +41,6 @@ export interface IstioParts {
   readonly istioctl: string;
   /** A folder with the charts base, istio-control/istio-discovery and gateway, with the released hub and tag. */
   readonly charts: string;
-  /** Gives the configuration of Envoys for any objects, by istiod's own code. There is none of 1.26.0. */
-  readonly istiodOffline: string;
   /** The template of Envoy's bootstrap configuration that proxy images carry. */
   readonly envoyBootstrap: string;
 }
@@ -100,11 +103,11 @@ export function pathsOf(only: readonly PartName[] = PROGRAMS, releases: readonly
     get helm() { return at('helm'); },
     get helmRenderer() { return at('helm-renderer'); },
     get envoy() { return at('envoy'); },
+    istiodOffline: (release) => at('istiod-offline', 'istiod-offline', release),
     istio: (release) => ({
       get pilotDiscovery() { return at('pilot-discovery', 'pilot-discovery', release); },
       get pilotAgent() { return at('pilot-agent', 'pilot-agent', release); },
       get istioctl() { return at('istioctl', 'istioctl', release); },
-      get istiodOffline() { return at('istiod-offline', 'istiod-offline', release); },
       get charts() { return at('charts', 'charts', release); },
       get envoyBootstrap() { return at('charts', BOOTSTRAP, release); },
     }),
@@ -166,7 +169,7 @@ function helmRenderer(): PartRecipe {
 }
 
 /** A program of this project that uses istiod's own packages. They are those of pilot-discovery, so that little is compiled. */
-function istiodOffline(release: IstioRelease, server: string): PartRecipe {
+function istiodOffline(release: OfflineRelease, server: string): PartRecipe {
   const files = ['main.go', server].map((file) => `../../../../xds/istiod/${file}`);
   const recipe = goProgram('istiod-offline', `istio-${release}`, files, OLD_LINKS);
   const texts = files.map((file) => readFileSync(join(PINS, `istio-${release}`, file), 'utf8'));

@@ -8,7 +8,7 @@ jest.setTimeout(3_600_000);
 const SPLITS = Number(process.env.SPLITS ?? 5000);
 
 test('requests take the ways that random splits name, by what istiod sends to proxies', async () => {
-  const istiod = new IstiodOffline((await parts({ only: ['istiod-offline'], releases: ['1.27.0'] })).istio('1.27.0').istiodOffline);
+  const istiod = new IstiodOffline((await parts({ only: ['istiod-offline'], releases: ['1.27.0'] })).istiodOffline('1.27.0'));
   const { differences, ...counts } = await compareWays(istiod, SPLITS);
   istiod.stop();
   process.stderr.write(`${JSON.stringify(counts)}\n`);

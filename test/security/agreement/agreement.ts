@@ -5,14 +5,14 @@ import { IstioVersion } from '../../../src/istio';
 import { JsonObject } from '../../../src/json';
 import { AuthRequest, AuthVerdict } from '../../../src/security';
 import { accessMeshOf, AccessModel } from '../../../src/security/internal';
-import { parts } from '../../lab/parts';
+import { OfflineRelease, parts } from '../../lab/parts';
 import { random } from '../../synth/random';
 import { InboundEnvoy } from '../../xds/inbound-envoy';
 import { IstiodOffline } from '../../xds/istiod-offline';
 
 /** How much is compared. */
 export interface AgreementOptions {
-  readonly release: '1.20.1' | '1.27.0';
+  readonly release: OfflineRelease;
   readonly sets: number;
   readonly seed: number;
 }
@@ -48,8 +48,8 @@ const TCP_PORT = 9000;
 
 /** Compares set after set with what a real Envoy does with the listeners that istiod's own code gives for it. */
 export async function compareAccess({ release, sets, seed }: AgreementOptions): Promise<Agreement> {
-  const { envoy, istio } = await parts({ only: ['envoy', 'istiod-offline'], releases: [release] });
-  const istiod = new IstiodOffline(istio(release).istiodOffline);
+  const { envoy, istiodOffline } = await parts({ only: ['envoy', 'istiod-offline'], releases: [release] });
+  const istiod = new IstiodOffline(istiodOffline(release));
   const run = new AgreementRun({ envoy, istiod }, IstioVersion.of(release), seed);
   for (let done = 0; done < sets; done += BATCH) await run.compare(Math.min(BATCH, sets - done));
   istiod.stop();
