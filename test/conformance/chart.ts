@@ -96,7 +96,7 @@ function identity({ apiVersion, kind, metadata }: KubeObject): string {
 }
 
 function normalized(object: KubeObject): KubeObject {
-  const result = withoutNull(structuredClone(object));
+  const result = withoutNull(object);
   for (const metadata of [result.metadata, result.spec?.template?.metadata].filter((meta) => meta)) {
     for (const label of IGNORED_LABELS) delete metadata.labels?.[label];
     for (const field of ['labels', 'annotations']) {

@@ -85,19 +85,28 @@ async function deploy(injector: Injector, run?: Run): Promise<Record<string, Dep
     'metadata:\n  annotations:',
     ...runs,
   ].join('\n');
-  const pods = (await inject({ ...injector, templates: { sidecar } }, PODS, run)).map((text) => parse(text));
+  const pods = (await inject({ ...injector, templates: { sidecar } }, PODS, run)).map(podOf);
   return Object.fromEntries(pods.flatMap(({ metadata, spec }) => (
     Object.entries<string>(spec.template.metadata.annotations).filter(([name]) => name.includes(' '))
       .map(([name, deployed]) => [`${metadata.name} ${name}`, objectsOf(deployed)])
   )));
 }
 
-function objectsOf(documents: string): DeployedObject[] {
-  return parseAllDocuments(documents).map((document) => {
-    expect(document.errors).toEqual([]);
-    return document.toJS();
-  }).filter((object) => object !== null);
+/** Most texts are equal to one before, and are not parsed again. */
+function once<T>(parseText: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    if (!known.has(text)) known.set(text, parseText(text));
+    return known.get(text)!;
+  };
 }
+
+const podOf = once((text) => parse(text));
+
+const objectsOf = once((documents): DeployedObject[] => parseAllDocuments(documents).map((document) => {
+  expect(document.errors).toEqual([]);
+  return document.toJS();
+}).filter((object) => object !== null));
 
 /** The template, indented for a block in YAML. */
 function indented(template: string): string {

@@ -87,12 +87,11 @@ export class PartsBuild {
 
 /** Where the parts are, or will be when they are built. */
 export function pathsOf(only: readonly PartName[] = PROGRAMS, releases: readonly IstioRelease[] = ISTIO_RELEASES): Parts {
-  const recipes = allRecipes();
   const store = new Store(storeFolder(), () => undefined);
   const at = (part: PartName, file: string = part, release?: IstioRelease) => {
     if (!only.includes(part)) throw new Error(`${part} was not asked for: parts({ only: [${[...only, part].map((name) => `'${name}'`).join(', ')}] })`);
     if (release && !releases.includes(release)) throw new Error(`parts of Istio ${release} were not asked for, but of ${releases.join(', ')}`);
-    return join(store.path(recipes.find((recipe) => recipe.part === part && recipe.release === release)!), file);
+    return join(store.path(allRecipes().find((recipe) => recipe.part === part && recipe.release === release)!), file);
   };
   return {
     get etcd() { return at('etcd'); },
@@ -127,9 +126,11 @@ interface PartRecipe extends Recipe {
 const PINS = join(__dirname, 'parts', 'pins');
 const BOOTSTRAP = 'envoy_bootstrap.json';
 
-/** In the order in which they are built: first what the quicker tests need. */
+let recipes: PartRecipe[] | undefined;
+
+/** In the order in which they are built: first what the quicker tests need. The keys of all pins are computed once, because tests ask for parts often. */
 function allRecipes(): PartRecipe[] {
-  return [
+  recipes ??= [
     helm(),
     helmRenderer(),
     ...ISTIO_RELEASES.map((release) => charts(release)),
@@ -144,6 +145,7 @@ function allRecipes(): PartRecipe[] {
     istiodOffline('1.20.1', 'server_1_20.go'),
     istiodOffline('1.27.0', 'server.go'),
   ];
+  return recipes;
 }
 
 /** How much time a part adds to a first build, in seconds. A part that is not listed adds 30. */
