@@ -78,23 +78,24 @@ export interface Caller {
   readonly principal?: string;
 }
 
-/** A caller with a proxy sends mutual TLS, unless the port accepts plain text only. */
+/** A caller with a proxy sends mutual TLS, unless the port accepts plain text only, or is of a gateway. */
 export function sourceOf(model: AccessModel, { principal }: Caller, { workload, port }: WorkloadPort): AuthRequestSource {
-  const isPlain = !workload.hasProxy || model.accessOf(workload).mtlsOf(port).mode === 'DISABLE';
+  const isPlain = !workload.hasProxy || !model.accessOf(workload).mtlsOf(port).hasCertificates;
   return principal === undefined || isPlain ? {} : { principal };
 }
 
 /** The caller that runs under a service account. */
 export function accountCaller(model: AccessModel, namespace: string, account: string): Caller {
   const callers = model.workloads.filter((workload) => workload.namespace === namespace && workload.serviceAccount === account);
-  const isPlain = callers.length > 0 && callers.every(({ hasProxy }) => !hasProxy);
+  const isPlain = callers.length > 0 ? callers.every(({ hasProxy }) => !hasProxy) : !model.isInjected(namespace);
   const title = `${namespace}/${account}`;
   return isPlain ? { title: `${title} (no proxy)`, namespace } : { title, namespace, principal: `${model.mesh.trustDomain}/ns/${namespace}/sa/${account}` };
 }
 
 export const PLAINTEXT: Caller = { title: 'plaintext' };
 
-function callerOf(model: AccessModel, from: string): Caller {
+function callerOf(model: AccessModel, written: string): Caller {
+  const from = written.replace(/^spiffe:\/\//, '');
   const [, namespace] = /^[^/]+\/ns\/([^/]+)\/sa\/[^/]+$/.exec(from) ?? [];
   if (from === PLAINTEXT.title) {
     return PLAINTEXT;
@@ -147,7 +148,7 @@ function behind(model: AccessModel, service: AccessService, wanted: number | und
     if (found.targetPort === undefined) {
       throw new CallError(`port ${found.port} of ${title} leads to a port by a name that ${workload.title} does not have`);
     }
-    return { workload, port: found.targetPort, protocol: found.protocol };
+    return model.portAt(workload, found.targetPort, found.protocol);
   });
 }
 
@@ -156,7 +157,7 @@ function portOf(model: AccessModel, workload: Workload, wanted: number | undefin
   if (wanted === undefined && ports.length !== 1) {
     throw new CallError(`${workload.title} has ${ports.length} known ports. Write the port into the URL, such as http://${workload.name}:8080/`);
   }
-  return wanted === undefined ? ports[0] : ports.find(({ port }) => port === wanted) ?? { workload, port: wanted, protocol: 'AUTO' };
+  return wanted === undefined ? ports[0] : ports.find(({ port }) => port === wanted) ?? model.portAt(workload, wanted, 'AUTO');
 }
 
 interface CallUrl {

@@ -1,4 +1,5 @@
 import { Facts } from './facts';
+import { gatewayMtls } from './gateways';
 import { AccessMesh } from './mesh-facts';
 import { mtlsOf, PortMtls } from './mtls';
 import { PolicyIndex, PolicyObject, PolicyTarget } from './policies';
@@ -27,19 +28,22 @@ type Action = 'CUSTOM' | 'DENY' | 'ALLOW';
 /** What the proxy of one workload decides. */
 export class WorkloadAccess {
   private readonly peers: PolicyObject[];
+  /** Undefined: the workload is no gateway. */
+  private readonly gateways?: PolicyObject[];
   private readonly tokens: JwtRule[];
   private readonly policies: PolicyObject[];
   private readonly enforced = new Map<string, Enforced[]>();
 
   /** @param isShadow whether the policies in shadow decide, and not those that proxies enforce */
   constructor(target: PolicyTarget, index: PolicyIndex, private readonly mesh: AccessMesh, isShadow = false) {
+    this.gateways = index.gatewaysOf(target);
     this.peers = index.of('PeerAuthentication', target);
     this.tokens = jwtRulesOf(index.of('RequestAuthentication', target));
     this.policies = index.of('AuthorizationPolicy', target).filter((policy) => isDryRun(policy) === isShadow);
   }
 
   public mtlsOf(port: number): PortMtls {
-    return mtlsOf(this.peers, port, this.mesh.rootNamespace);
+    return this.gateways ? gatewayMtls(this.gateways, port) : mtlsOf(this.peers, port, this.mesh.rootNamespace);
   }
 
   /** The AuthorizationPolicies that decide. */

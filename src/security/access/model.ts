@@ -1,11 +1,12 @@
 import { WorkloadAccess } from './evaluator';
 import { Facts, factsOf } from './facts';
+import { GATEWAY_NAME, gatewayProtocol } from './gateways';
 import { AccessMesh } from './mesh-facts';
 import { PolicyIndex, PolicyTarget } from './policies';
 import { AuthRequest } from './request';
 import { AccessService, portsOf, selectsPods, ServicePort, servicesOf } from './services';
 import { AuthOutcome, AuthVerdict } from './verdict';
-import { Workload, workloadsOf } from './workloads';
+import { hasProxy, Namespaces, namespacesOf, Workload, workloadsOf } from './workloads';
 import { SourceObject } from '../../json';
 
 /** A port of a workload. */
@@ -20,12 +21,14 @@ export class AccessModel {
   public readonly services: readonly AccessService[];
   public readonly workloads: readonly Workload[];
   public readonly policies: PolicyIndex;
+  private readonly namespaces: Namespaces;
   private readonly accesses = new Map<Workload, WorkloadAccess>();
 
   constructor(sources: readonly SourceObject[], public readonly mesh: AccessMesh) {
     this.services = servicesOf(sources);
     this.policies = new PolicyIndex(sources, mesh);
-    const workloads = workloadsOf(sources);
+    this.namespaces = namespacesOf(sources);
+    const workloads = workloadsOf(sources, this.namespaces);
     this.workloads = [...workloads, ...this.services.filter((service) => isOrphan(service, workloads)).map(behind)];
   }
 
@@ -36,8 +39,14 @@ export class AccessModel {
    */
   public serviceOf(host: string, namespace: string): AccessService | undefined {
     const suffix = `.svc.${this.mesh.clusterDomain}`;
-    const [name, space = namespace, ...more] = (host.endsWith(suffix) ? host.slice(0, -suffix.length) : host.replace(/\.svc$/, '')).split('.');
+    const full = host.toLowerCase().replace(/\.$/, '');
+    const [name, space = namespace, ...more] = (full.endsWith(suffix) ? full.slice(0, -suffix.length) : full.replace(/\.svc$/, '')).split('.');
     return more.length > 0 ? undefined : this.services.find((each) => each.name === name && each.namespace === space);
+  }
+
+  /** Whether pods of a namespace get a proxy, if they do not ask for something else. */
+  public isInjected(namespace: string): boolean {
+    return hasProxy({ spec: {} }, this.namespaces.get(namespace));
   }
 
   public workloadsBehind(service: AccessService): Workload[] {
@@ -50,7 +59,13 @@ export class AccessModel {
     for (const { targetPort, protocol } of ports) {
       if (targetPort !== undefined && !known.has(targetPort)) known.set(targetPort, protocol);
     }
-    return [...known].map(([port, protocol]) => ({ workload, port, protocol }));
+    return [...known].map(([port, protocol]) => this.portAt(workload, port, protocol));
+  }
+
+  /** @param protocol that of the port of the Service */
+  public portAt(workload: Workload, port: number, protocol: ServicePort['protocol']): WorkloadPort {
+    const gateways = workload.labels[GATEWAY_NAME] === undefined ? this.policies.gatewaysOf(workload) : undefined;
+    return { workload, port, protocol: gateways ? gatewayProtocol(gateways, port, protocol) : protocol };
   }
 
   public accessOf(workload: Workload): WorkloadAccess {
@@ -94,5 +109,5 @@ function isOrphan(service: AccessService, workloads: Workload[]): boolean {
 
 /** The pods behind a Service, if no workload of the objects is. They have at least the labels that the Service selects. */
 function behind({ namespace, name, selector, origin }: AccessService): Workload {
-  return { title: `pods of Service ${namespace}/${name}`, namespace, name, labels: selector, serviceAccount: '', origin, ports: new Map(), hasProxy: true };
+  return { title: `pods of Service ${namespace}/${name}`, namespace, name, labels: selector, serviceAccount: '', origin, ports: new Map(), hasProxy: true, isGateway: selector[GATEWAY_NAME] !== undefined };
 }

@@ -6,8 +6,10 @@ export type AccessMtlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 
 export interface PortMtls {
   readonly mode: AccessMtlsMode;
-  /** The PeerAuthentication that sets the mode. Undefined: none does, and the mode is PERMISSIVE. */
+  /** The PeerAuthentication that sets the mode, or the Gateway. Undefined: none does, and the mode is PERMISSIVE. */
   readonly policy?: PolicyObject;
+  /** Whether callers with a proxy show their certificates. */
+  readonly hasCertificates: boolean;
 }
 
 /**
@@ -22,10 +24,11 @@ export function mtlsOf(policies: readonly PolicyObject[], port: number, rootName
   const workload = policies.find((policy) => policy.namespace !== rootNamespace && hasSelector(policy));
   const ofPort = workload && modeOf(partOf(workload.spec, 'portLevelMtls')[String(port)]);
   if (ofPort) {
-    return { mode: ofPort, policy: workload };
+    return { mode: ofPort, policy: workload, hasCertificates: ofPort !== 'DISABLE' };
   }
   const policy = [workload, namespace, mesh].find((each) => each && modeOf(each.spec.mtls));
-  return { mode: modeOf(policy?.spec.mtls) ?? 'PERMISSIVE', policy };
+  const mode = modeOf(policy?.spec.mtls) ?? 'PERMISSIVE';
+  return { mode, policy, hasCertificates: mode !== 'DISABLE' };
 }
 
 /** Undefined if it is not set. */

@@ -1,10 +1,13 @@
+import { GATEWAY_NAME } from './gateways';
 import { AccessMesh } from './mesh-facts';
-import { groupOf, Json, partOf, partsOf, Plain, selects, SourceObject } from '../../json';
+import { groupOf, Json, partOf, partsOf, Plain, routesTo, selects, SourceObject } from '../../json';
 
 /** A workload, as policies select it. */
 export interface PolicyTarget {
   readonly namespace: string;
   readonly labels: Plain;
+  /** Whether the pods are known to be a gateway. */
+  readonly isGateway?: boolean;
 }
 
 /** An object of Istio that decides about requests. */
@@ -18,13 +21,14 @@ export interface PolicyObject {
 }
 
 const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'];
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /** The policies of a mesh, by kind and namespace. */
 export class PolicyIndex {
   private readonly byPlace = new Map<string, PolicyObject[]>();
+  private readonly gateways: readonly PolicyObject[];
 
   constructor(sources: readonly SourceObject[], private readonly mesh: AccessMesh) {
+    this.gateways = sources.filter(isIstioGateway).map(policyOf);
     const aged = sources.filter(isPolicy).map((source): [string, SourceObject] => [ageOf(source.object.metadata), source]);
     const policies = aged.sort(([one], [other]) => compare(one, other)).map(([, source]) => policyOf(source));
     for (const policy of policies) {
@@ -40,6 +44,12 @@ export class PolicyIndex {
     return namespaces.flatMap((namespace) => this.byPlace.get(placeOf(kind, namespace)) ?? []).filter((policy) => this.concerns(policy, target));
   }
 
+  /** The Gateways of Istio that select pods of a gateway. Undefined: the pods are no gateway. */
+  public gatewaysOf({ isGateway, labels }: PolicyTarget): PolicyObject[] | undefined {
+    const selecting = this.gateways.filter(({ spec }) => routesTo(partOf(spec, 'selector'), labels));
+    return isGateway || selecting.length > 0 ? selecting : undefined;
+  }
+
   /** All policies of a kind. */
   public all(kind: string): PolicyObject[] {
     return [...this.byPlace].filter(([place]) => place.startsWith(`${kind}/`)).flatMap(([, policies]) => policies);
@@ -52,7 +62,7 @@ export class PolicyIndex {
     }
     const references = this.referencesOf(policy.spec);
     const gateway = labels[GATEWAY_NAME];
-    const isReferenced = policy.namespace === namespace && references.some((reference) => isGateway(reference, gateway, namespace));
+    const isReferenced = policy.namespace === namespace && references.some((reference) => isOfGateway(reference, gateway, namespace));
     return references.length === 0 ? isSelected : isReferenced;
   }
 
@@ -62,8 +72,12 @@ export class PolicyIndex {
   }
 }
 
-function isGateway({ group, kind, name, namespace: named }: Plain, gateway: unknown, namespace: string): boolean {
+function isOfGateway({ group, kind, name, namespace: named }: Plain, gateway: unknown, namespace: string): boolean {
   return group === 'gateway.networking.k8s.io' && kind === 'Gateway' && gateway !== undefined && name === gateway && (!named || named === namespace);
+}
+
+function isIstioGateway({ object: { apiVersion, kind } }: SourceObject): boolean {
+  return kind === 'Gateway' && groupOf(String(apiVersion)) === 'networking.istio.io';
 }
 
 function isPolicy({ object: { apiVersion, kind } }: SourceObject): boolean {

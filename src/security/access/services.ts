@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { serviceOfGateway } from './gateways';
 import { Workload } from './workloads';
 import { partOf, partsOf, Plain, routesTo, SourceObject } from '../../json';
 
@@ -19,10 +21,17 @@ export interface AccessService {
 }
 
 export function servicesOf(sources: readonly SourceObject[]): AccessService[] {
-  return sources.filter(({ object }) => object.kind === 'Service' && object.apiVersion === 'v1').map(({ object: { metadata, spec }, origin }) => {
-    const { namespace = 'default', name } = partOf(metadata);
-    return { namespace: String(namespace), name: String(name), selector: partOf(spec, 'selector'), ports: partsOf(spec, 'ports'), origin };
+  const services = sources.filter(({ object }) => object.kind === 'Service' && object.apiVersion === 'v1').map(({ object, origin }) => serviceOf(object, origin));
+  const ofGateways = sources.flatMap(({ object, origin }) => {
+    const service = serviceOfGateway(object);
+    return service ? [serviceOf(service, origin)] : [];
   });
+  return [...services, ...ofGateways.filter((own) => !services.some((service) => isDeepStrictEqual(service.selector, own.selector)))];
+}
+
+function serviceOf({ metadata, spec }: Plain, origin: string): AccessService {
+  const { namespace = 'default', name } = partOf(metadata);
+  return { namespace: String(namespace), name: String(name), selector: partOf(spec, 'selector'), ports: partsOf(spec, 'ports'), origin };
 }
 
 export function selectsPods({ namespace, selector }: AccessService, pods: Pick<Workload, 'namespace' | 'labels'>): boolean {

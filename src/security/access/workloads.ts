@@ -1,3 +1,4 @@
+import { isGateway } from './gateways';
 import { isMap, partOf, partsOf, Plain, SourceObject } from '../../json';
 
 /** Pods that are alike, for policies. */
@@ -13,14 +14,22 @@ export interface Workload {
   readonly ports: ReadonlyMap<string, number>;
   /** Whether the pods have a proxy. Without one, no policy applies. */
   readonly hasProxy: boolean;
+  /** Whether the pods are a gateway. */
+  readonly isGateway: boolean;
 }
 
 /** Labels that differ between the pods of one workload. */
 const OF_ONE_POD = ['pod-template-hash', 'controller-revision-hash', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index'];
 
+/** The labels of namespaces, by their names. */
+export type Namespaces = ReadonlyMap<string, Plain>;
+
+export function namespacesOf(sources: readonly SourceObject[]): Namespaces {
+  return new Map(sources.filter(({ object }) => object.kind === 'Namespace').map(({ object: { metadata } }) => [String(partOf(metadata).name), partOf(metadata, 'labels')]));
+}
+
 /** The workloads of the objects. Pods of one workload count once. */
-export function workloadsOf(sources: readonly SourceObject[]): Workload[] {
-  const namespaces = new Map(sources.filter(({ object }) => object.kind === 'Namespace').map(({ object: { metadata } }) => [String(partOf(metadata).name), partOf(metadata, 'labels')]));
+export function workloadsOf(sources: readonly SourceObject[], namespaces = namespacesOf(sources)): Workload[] {
   const found = new Map<string, Workload>();
   for (const source of sources) {
     const workload = workloadOf(source, namespaces);
@@ -30,7 +39,7 @@ export function workloadsOf(sources: readonly SourceObject[]): Workload[] {
   return [...found.values()];
 }
 
-function workloadOf(source: SourceObject, namespaces: ReadonlyMap<string, Plain>): Workload | undefined {
+function workloadOf(source: SourceObject, namespaces: Namespaces): Workload | undefined {
   const { kind, metadata, spec } = source.object;
   const template = kind === 'Pod' ? source.object : partOf(spec, ...kind === 'CronJob' ? ['jobTemplate', 'spec', 'template'] : ['template']);
   const containers = partsOf(template, 'spec', 'containers');
@@ -49,6 +58,7 @@ function workloadOf(source: SourceObject, namespaces: ReadonlyMap<string, Plain>
     serviceAccount: String(serviceAccountName ?? 'default'),
     origin: source.origin,
     ports: new Map(containers.flatMap((container) => partsOf(container, 'ports')).map((port) => [String(port.name), Number(port.containerPort)])),
+    isGateway: isGateway(template),
     hasProxy: hasProxy({ ...partOf(template.metadata), spec: partOf(template.spec) }, namespaces.get(String(namespace))),
   };
 }
