@@ -19,8 +19,16 @@ const TEMPLATES: Record<string, (features: Features) => Template> = {
   'waypoint': waypoint,
 };
 
+/** What was rendered before, by version: each install of a version has the same templates. */
+const rendered = new Map<string, { readonly [name: string]: string }>();
+
 /** The Go template text of each injection template of a version, by template name. */
-export function sidecarTemplates(version: IstioVersion): { [name: string]: string } {
-  const features = featuresOf(version);
+export function sidecarTemplates(version: IstioVersion): { readonly [name: string]: string } {
+  const known = rendered.get(version.name) ?? renderAll(featuresOf(version));
+  rendered.set(version.name, known);
+  return known;
+}
+
+function renderAll(features: Features): { readonly [name: string]: string } {
   return Object.fromEntries(Object.entries(TEMPLATES).map(([name, template]) => [name, render(template(features))]));
 }
