@@ -49,6 +49,7 @@ export class ResourceInput {
     return {
       servicePorts: this.serviceOf(split)?.ports.map(({ port }) => port),
       gatewayHosts: new Map(gateways.map(({ object }) => [nameOf(object), hostsOf(object)])),
+      otherSplits: this.resources.map(({ object }) => object).filter((object) => object !== split && isOfKind(TRAFFIC_SPLIT_KIND, object)),
     };
   }
 

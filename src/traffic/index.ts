@@ -11,6 +11,7 @@ export * from './gateway-server';
 export * from './gateway-tls';
 export * from './mesh-service';
 export * from './sidecar-scope';
+export * from './traffic-delegate';
 export * from './traffic-split';
 export * from './traffic-split-spec.generated';
 export * from './workload-group';

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { SplitSpec, TRAFFIC_SPLIT, TRAFFIC_SPLIT_KIND } from './specification';
-import { SplitFacts, specificationProblems, splitProblems } from './split';
-import { emitSplit } from './split-objects';
+import { delegateVirtualServiceOf, SplitFacts, specificationProblems, splitProblems } from './split';
+import { delegateName, emitSplit, sendersOf } from './split-objects';
 import { meshOf } from '../istio/internal';
 import { JsonObject, partOf } from '../json';
 import { printedSpecProblem, resourceProblems, ResourceRules, withDefaults } from '../specification';
@@ -14,6 +14,8 @@ export interface ResourceFacts {
   readonly servicePorts?: readonly number[];
   /** The hosts of gateways by references, as far as they are known. */
   readonly gatewayHosts: ReadonlyMap<string, readonly string[]>;
+  /** Other TrafficSplits, to which routes can lead. */
+  readonly otherSplits: readonly JsonObject[];
 }
 
 /** The objects of a custom resource TrafficSplit. They are those of the construct TrafficSplit with the same specification. */
@@ -21,7 +23,7 @@ export class TrafficSplitResource extends Construct {
   /**
    * @throws with all problems of the resource
    */
-  constructor(scope: Construct, id: string, resource: JsonObject, { servicePorts, gatewayHosts }: ResourceFacts) {
+  constructor(scope: Construct, id: string, resource: JsonObject, { servicePorts, gatewayHosts, otherSplits }: ResourceFacts) {
     super(scope, id);
     refuse(resourceProblems(resource, RULES));
     const { name, namespace } = partOf(resource, 'metadata') as { name: string; namespace: string };
@@ -31,6 +33,7 @@ export class TrafficSplitResource extends Construct {
     const facts: SplitFacts = {
       namespace,
       gatewayHosts,
+      delegates: delegatesOf(otherSplits, { namespace, gatewayHosts, version: mesh.version, clusterDomain: mesh.clusterDomain, otherPorts: [] }),
       version: mesh.version,
       clusterDomain: mesh.clusterDomain,
       otherPorts: (servicePorts ?? []).filter((port) => !named.includes(port)),
@@ -42,11 +45,22 @@ export class TrafficSplitResource extends Construct {
       namespace,
       service: spec.service.name,
       weightsOwner: spec.weightsOwner,
+      senders: sendersOf(spec.expose),
       gatewayHosts: spec.expose.flatMap(({ gateway, hosts = [] }) => hosts.map((host) => ({ gateway: gateway!, host }))),
       spec: () => spec,
       facts: () => facts,
     });
   }
+}
+
+/** The routes of the splits that are delegates, by references. Those with problems are reported for themselves. */
+function delegatesOf(splits: readonly JsonObject[], facts: SplitFacts): SplitFacts['delegates'] {
+  return new Map(splits.filter((split) => resourceProblems(split, RULES).length === 0).flatMap((split) => {
+    const { name, namespace } = partOf(split, 'metadata') as { name: string; namespace: string };
+    const spec = withDefaults(TRAFFIC_SPLIT, split.spec as JsonObject) as unknown as SplitSpec;
+    const senders = sendersOf(spec.expose);
+    return senders.isDelegate ? [[`${namespace}/${delegateName(name, senders)}`, delegateVirtualServiceOf(spec, { ...facts, namespace }).http!] as const] : [];
+  }));
 }
 
 function portProblems(named: readonly number[], ports?: readonly number[]): string[] {

@@ -2,6 +2,7 @@
 import { Duration } from 'cdk8s';
 import { ITrafficGateway } from './gateway';
 import { MeshService } from './mesh-service';
+import { TrafficDelegate } from './traffic-delegate';
 
 /** Splits the requests to a service between its versions: by routes, and by weight. */
 export interface TrafficSplitSpec {
@@ -876,6 +877,13 @@ export interface TrafficTarget {
    * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPDirectResponse
    */
   readonly respond?: TrafficResponse;
+
+  /**
+   * The routes of a delegate say where: a VirtualService without hosts, as `namespace/name`, such as that of another TrafficSplit that is exposed by `delegate: true`.
+   *
+   * @default - another field says where
+   */
+  readonly delegate?: TrafficDelegate;
 }
 
 /**
@@ -1350,7 +1358,7 @@ export interface TrafficPortResilience {
   readonly retry?: TrafficRetry;
 }
 
-/** Clients whose requests are split: those of the mesh, or those of a gateway. */
+/** Clients whose requests are split: those of the mesh, those of a gateway, or those that another split sends here. */
 export interface TrafficExposure {
   /**
    * `true`: the workloads of the mesh.
@@ -1365,6 +1373,13 @@ export interface TrafficExposure {
    * @default - the mesh
    */
   readonly gateway?: ITrafficGateway;
+
+  /**
+   * `true`: the requests that routes of other splits send here (`to.delegate`), whatever hosts they name.
+   *
+   * @default - no other split does
+   */
+  readonly delegate?: boolean;
 
   /**
    * The hosts that the clients of the gateway call.

@@ -2,8 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { MESH_SERVICE } from './mesh-service-rule';
 import { SplitSpec, TRAFFIC_SPLIT } from './specification';
-import { checkedSpecification, gatewaysOf, SplitFacts, specificationOf, splitProblems, Written } from './split';
-import { emitSplit, SplitSource } from './split-objects';
+import { checkedSpecification, delegatesOf, delegateVirtualServiceOf, gatewaysOf, SplitFacts, specificationOf, splitProblems, Written } from './split';
+import { delegateName, emitSplit, sendersOf, SplitSource } from './split-objects';
+import { TrafficDelegate } from './traffic-delegate';
 import { TrafficRoute, TrafficSplitSpec } from './traffic-split-spec.generated';
 import { IMesh } from '../istio';
 import { meshOf, objectName } from '../istio/internal';
@@ -43,9 +44,13 @@ export class TrafficSplit extends Construct {
   /** The DestinationRule, for settings that have no prop. */
   public readonly destinationRule: ApiObject;
 
-  /** The VirtualService, for settings that have no prop. */
+  /** The VirtualService, for settings that have no prop. If only routes of other splits lead to this split, it is that of the delegate. */
   public readonly virtualService: ApiObject;
 
+  /** The VirtualService to which routes of other splits lead, for settings that have no prop. Only a split that is exposed as a delegate has one. */
+  public readonly delegateVirtualService?: ApiObject;
+
+  private readonly delegateReference: string;
   private readonly mesh: IMesh;
   private readonly props: TrafficSplitSpec;
   /** The routes, each with the construct that wrote it. */
@@ -65,8 +70,11 @@ export class TrafficSplit extends Construct {
     this.refuse(this.earlyProblems());
 
     const { name: service, namespace } = props.service;
-    const { destinationRule, virtualService } = emitSplit(this, {
+    const senders = sendersOf(props.expose ?? undefined);
+    this.delegateReference = `${namespace}/${delegateName(objectName(this, name), senders)}`;
+    const { destinationRule, virtualService, delegate } = emitSplit(this, {
       mesh: this.mesh,
+      senders,
       name: objectName(this, name),
       namespace,
       service,
@@ -77,6 +85,7 @@ export class TrafficSplit extends Construct {
     });
     this.destinationRule = destinationRule;
     this.virtualService = virtualService;
+    this.delegateVirtualService = delegate;
     this.node.addValidation({ validate: () => this.problemsAtSynthesis() });
   }
 
@@ -94,6 +103,18 @@ export class TrafficSplit extends Construct {
     this.refuse(this.earlyProblems());
   }
 
+  /**
+   * The delegate to which routes of other splits lead.
+   *
+   * @throws if the split is not exposed as a delegate
+   */
+  public get delegate(): TrafficDelegate {
+    if (!this.delegateVirtualService) {
+      throw new Error(`${this.node.path}: is not exposed as a delegate. Add { delegate: true } to expose`);
+    }
+    return TrafficDelegate._of(this.delegateReference, () => delegateVirtualServiceOf(this.spec(), this.facts()).http ?? []);
+  }
+
   /** The specification at synthesis. */
   private spec(): SplitSpec {
     return this.known ?? defaulted(this.written({ isComplete: true }).specification);
@@ -108,7 +129,7 @@ export class TrafficSplit extends Construct {
   }
 
   private facts(): SplitFacts {
-    return { ...this.earlyFacts(), otherPorts: this.props.service._otherPorts };
+    return { ...this.earlyFacts(), otherPorts: this.props.service._otherPorts, delegates: delegatesOf(this.allProps()) };
   }
 
   /** The facts before the Services of the App are complete. */
@@ -132,9 +153,9 @@ export class TrafficSplit extends Construct {
     return splitProblems(spec, this.earlyFacts());
   }
 
-  /** The port of a Service of the App is known only at synthesis. */
+  /** The port of a Service of the App, and the routes of delegates, are known only at synthesis. */
   private problemsAtSynthesis(): string[] {
-    if (this.known) {
+    if (this.known && delegatesOf(this.allProps()).size === 0) {
       return [];
     }
     try {

@@ -52,6 +52,14 @@ test('prints the same bytes as a program with the same split', async () => {
   expect(stdout).toBe(app.synthYaml());
 });
 
+test('refuses a route to a delegate in the same input that Istio would drop', async () => {
+  const orders = split({ ...SPEC, expose: [{ delegate: true }], routes: [{ match: [{ path: { prefix: '/cart' } }], to: { version: 'v2' } }] }, { name: 'orders', namespace: 'orders' });
+  const web = (prefix: string) => split({ ...SPEC, routes: [{ match: [{ path: { prefix } }], to: { delegate: 'orders/orders' } }] });
+  expect((await render([web('/'), orders], ...NEWEST)).code).toBe(0);
+  const { code, stderr } = await render([web('/orders'), orders], ...NEWEST);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/TrafficSplit 'web': routes\[0\] leads to the delegate 'orders\/orders'.*\[TrafficDelegateConflict\]/)]);
+});
+
 test('reports the findings of the checks, as errors with --strict', async () => {
   const gateway = {
     apiVersion: 'networking.istio.io/v1',

@@ -24,19 +24,28 @@ export interface ClusterNames {
   readonly service: (target: Pick<ServiceTargetSpec, 'name' | 'namespace' | 'port'>) => string;
 }
 
+/** What the delegates do with requests, by their references. */
+export type Delegates = { readonly [reference: string]: (call: HttpCall) => Way };
+
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
 const SAFE: Retries = { attempts: 2, on: ['connect-failure', 'refused-stream'], statuses: [] };
 
 type PortPart = Partial<Omit<PortSplitSpec, 'resilience'>> & { readonly resilience?: ResilienceSpec };
 
 /** What happens to a request for the host of the service, or for a host that the split has at a gateway. Undefined: the split does not say. */
-export function meaningOf(spec: SplitSpec, names: ClusterNames): (call: SplitCall) => Way | undefined {
+export function meaningOf(spec: SplitSpec, names: ClusterNames, delegates: Delegates): (call: SplitCall) => Way | undefined {
   return (call) => {
     const port = partFor(spec, call);
     if (!port) return undefined;
     const mainPort = call.gateway === undefined ? call.port : spec.service.port;
-    return new PortMeaning(spec, port, mainPort, names).of(call);
+    return new PortMeaning(spec, port, mainPort, names, delegates).of(call);
   };
+}
+
+/** What happens to a request that a route of another split leads to this one. */
+export function delegateMeaningOf(spec: SplitSpec, names: ClusterNames): (call: HttpCall) => Way {
+  const meaning = new PortMeaning(spec, spec, spec.service.port, names, {});
+  return (call) => meaning.of(call as SplitCall);
 }
 
 /** Requests through a gateway are split as those to the port of the service. */
@@ -59,10 +68,12 @@ interface Destination {
 class PortMeaning {
   constructor(
     private readonly spec: SplitSpec, private readonly part: PortPart, private readonly port: number, private readonly names: ClusterNames,
+    private readonly delegates: Delegates,
   ) {}
 
   public of(call: SplitCall): Way {
     const route = this.part.routes?.find(({ match }) => match.some((one) => meets(one, call)));
+    if (route?.to.delegate) return this.delegates[route.to.delegate](call);
     if (route?.to.respond || route?.to.redirect) {
       return { ...answerOf(route.to, call), responseHeaders: changesOf(route.responseHeaders), ...allowed(route.cors) };
     }

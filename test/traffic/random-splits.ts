@@ -3,7 +3,7 @@ import { SplitCall } from './meaning';
 import { IstioVersion } from '../../src/istio';
 import { isMap, Json, JsonObject, partsOf } from '../../src/json';
 import { MatchSpec, SplitSpec, StringMatchSpec, TRAFFIC_SPLIT } from '../../src/traffic/specification';
-import { checkedSpecification, SplitFacts, splitProblems } from '../../src/traffic/split';
+import { checkedSpecification, delegateVirtualServiceOf, SplitFacts, splitProblems } from '../../src/traffic/split';
 import { RandomSpecification, repaired } from '../specification/random-specification';
 import { random } from '../synth/random';
 
@@ -26,6 +26,38 @@ export const SERVICE_PORTS = [80, 8080, 81];
 
 const VERSIONS = ['v1', 'v2', 'v3'].map((name) => ({ name, labels: { version: name } }));
 
+/** Splits that routes of random splits lead to. */
+export const DELEGATES: Record<string, Delegate> = Object.fromEntries([
+  { name: 'weighted', routes: [] },
+  {
+    name: 'routed',
+    routes: [
+      { match: [{ headers: [{ name: 'x-delegated', exact: 'yes' }] }], to: { version: 'v2' }, timeout: '3s' },
+      { match: [{ methods: ['PUT'], query: [{ name: 'a', exact: 'b' }] }], to: { respond: { status: 202 } } },
+    ],
+  },
+].map(({ name, routes }) => [`teams/${name}`, delegateOf(name, routes)]));
+
+export interface Delegate {
+  readonly name: string;
+  readonly spec: SplitSpec;
+  readonly facts: SplitFacts;
+}
+
+function delegateOf(name: string, routes: JsonObject[]): Delegate {
+  const common = { service: { name, port: 80 }, versions: VERSIONS, weights: { v1: 70, v3: 30 }, expose: [{ delegate: true }] };
+  const written = { ...common, ...routes.length > 0 ? { routes } : {} };
+  return { name, spec: checkedSpecification(written).spec, facts: factsOf('teams') };
+}
+
+function factsOf(namespace: string, delegates?: SplitFacts['delegates']): SplitFacts {
+  const mesh = { version: IstioVersion.of('1.27.0'), clusterDomain: 'cluster.local' };
+  return { ...mesh, namespace, delegates, otherPorts: [UNSPLIT_PORT], gatewayHosts: new Map() };
+}
+
+const DELEGATE_ROUTES = new Map(Object.entries(DELEGATES).map(([reference, { spec, facts }]) =>
+  [reference, delegateVirtualServiceOf(spec, facts).http!]));
+
 export interface RandomSplit {
   readonly seed: number;
   /** The name of the service. */
@@ -44,7 +76,7 @@ function randomSplit(seed: number): RandomSplit {
   const next = random(seed * 31 + 7);
   next();
   const name = `s${seed}`;
-  const facts: SplitFacts = { namespace: NAMESPACE, version: IstioVersion.of('1.27.0'), clusterDomain: 'cluster.local', otherPorts: [UNSPLIT_PORT], gatewayHosts: new Map() };
+  const facts = factsOf(NAMESPACE, DELEGATE_ROUTES);
   const specification = placed(withRoutes(new RandomSpecification(seed * 7919, 0).of(TRAFFIC_SPLIT), seed), name, next);
   const written = repaired(specification, {
     problemsOf: (value) => {
@@ -104,6 +136,7 @@ const KNOWN: Record<string, Json[]> = {
   sourceLabels: [{ app: 'front' }, { app: 'front', tier: 'web' }, { app: 'back' }],
   sourceNamespace: ['shop', 'far'],
   gateways: [['edge/public'], ['istio-system/other'], GATEWAYS],
+  delegate: Object.keys(DELEGATES),
   port: [80, 80, 8080],
   authority: [{ prefix: 's' }, { regex: '[^.]+[.].*' }],
   scheme: [{ exact: 'http' }, { exact: 'https' }, { prefix: 'http' }],
@@ -140,7 +173,7 @@ export class RandomCalls {
 
   private base(): SplitCall {
     const { name, spec } = this.split;
-    const common = { method: this.pick(['GET', 'POST', 'PUT', 'OPTIONS']), scheme: 'http', path: this.pick(['/', '/api', '/api/x?a=b', '/a/b.c', '/x']), headers: this.cookies() };
+    const common = { method: this.pick(['GET', 'POST', 'PUT', 'OPTIONS']), scheme: 'http', path: this.pick(['/', '/api', '/api/x?a=b', '/a/b.c', '/x']), headers: { ...this.cookies(), ...this.next() < 0.2 ? { 'x-delegated': 'yes' } : {} } };
     const gateways = spec.expose.flatMap(({ gateway: reference }) => reference ?? []);
     if (gateways.length > 0 && (this.next() < 0.4 || !spec.expose.some(({ mesh }) => mesh))) {
       const reference = this.pick(gateways);

@@ -12,11 +12,13 @@ const FACTS: SplitFacts = {
   replicas: 3,
   gatewayHosts: new Map([['edge/public', ['*.example.com']], ['edge/tls', ['bank.example.com']]]),
   gatewayProtocols: new Map([['edge/tls', { 'bank.example.com': 'TLS' }]]),
+  delegates: new Map([['orders/orders', [{ match: [{ uri: { prefix: '/orders/v2' }, headers: { 'x-canary': { exact: 'yes' } } }] }, {}]]]),
 };
 const V1 = { name: 'v1', labels: { version: 'v1' } };
 const V2 = { name: 'v2', labels: { version: 'v2' } };
 const MATCH = [{ headers: [{ name: 'x-canary', exact: 'yes' }] }];
 const TO = { version: 'v2' };
+const DELEGATE = { delegate: 'orders/orders' };
 
 function valid(change: JsonObject): JsonObject {
   return { service: { name: 'web', port: 80 }, versions: [V1, V2], weights: { v1: 95, v2: 5 }, ...change };
@@ -56,7 +58,7 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: { weights: { v3: 100 } } }] }] }), 'has in weights of routes of ports a version'],
     [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: TO, mirror: { version: 'v3' } }] }] }), 'has in mirrors of routes of ports a version'],
   ],
-  TrafficRouteTarget: [[route({ to: {} }), 'routes[0].to has none or several of version, weights, service, redirect, respond'], [route({ to: { version: 'v1', respond: { status: 200 } } }), 'routes[0].to has none or several']],
+  TrafficRouteTarget: [[route({ to: {} }), 'routes[0].to has none or several of version, weights, service, redirect, respond, delegate'], [route({ to: { version: 'v1', respond: { status: 200 } } }), 'routes[0].to has none or several']],
   TrafficRouteActions: [[route({ to: { respond: { status: 204 } }, timeout: '3s' }), 'routes[0] has a redirect or an answer of its own, and sends no request on']],
   TrafficRedirectEmpty: [[route({ to: { redirect: {} } }), 'routes[0].to.redirect is empty']],
   TrafficRedirectStatus: [[route({ to: { redirect: { path: '/', status: 305 } } }), 'routes[0].to.redirect.status is not a redirect']],
@@ -106,8 +108,9 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [valid({ versions: [{ ...V1, resilience: { loadBalancing: { locality: { distribute: [{ from: 'eu', to: { 'us': 50, 'us/a': 50 } }] } } } }, V2] }), "distribute[0].to has the localities 'us' and 'us/a'"],
   ],
   TrafficPortTwice: [[valid({ ports: [{ port: 80, weights: { v1: 100 } }] }), 'has the port of the service in ports too']],
-  TrafficExposureForm: [[valid({ expose: [{ mesh: false }] }), 'expose[0] is neither the mesh nor hosts of a gateway'], [valid({ expose: [{ gateway: 'edge/public' }] }), 'expose[0] is neither']],
-  TrafficExposedTwice: [[valid({ expose: [{ mesh: true }, { mesh: true }] }), 'is exposed to the mesh twice']],
+  TrafficExposureForm: [[valid({ expose: [{ mesh: false }] }), 'expose[0] is neither the mesh, nor hosts of a gateway, nor a delegate'], [valid({ expose: [{ gateway: 'edge/public' }] }), 'expose[0] is neither'],
+    ...[{ delegate: false }, { delegate: true, mesh: true }, { delegate: true, ...gateway }].map((one) => [valid({ expose: [one] }), 'expose[0] is neither'] as [JsonObject, string])],
+  TrafficExposedTwice: [[valid({ expose: [{ mesh: true }, { mesh: true }] }), 'is exposed to the mesh twice'], [valid({ expose: [{ delegate: true }, { delegate: true }] }), 'or as a delegate twice']],
   TrafficWildcardHost: [[valid({ expose: [{ mesh: true }, { gateway: 'edge/other', hosts: ['*'] }] }), "is exposed to the mesh and with the host '*' of a gateway"]],
   TrafficClaimWithoutGateway: [[match({ claims: [{ name: 'groups', exact: 'testers' }] }), 'has a condition on a claim of a token, which only gateways can check']],
   TrafficSourceWithoutMesh: [[match({ sourceNamespace: 'qa' }, { expose: [gateway] }), 'has a condition on the pods that send a request, but is exposed only through gateways']],
@@ -150,6 +153,19 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [resilience({ retryBudget: { percent: 20 }, circuitBreaker: { maxRetries: 3 } }), 'a proxy with a budget ignores maxRetries. Write one of them'],
     [valid({ versions: [{ ...V1, resilience: { retryBudget: { percent: 20 }, circuitBreaker: { maxRetries: 3 } } }, V2] }), 'versions[0].resilience has a retryBudget'],
   ],
+  TrafficDelegateConflict: ['/orders/v2/x', '/cart'].map((prefix) => [
+    match({ path: { prefix } }, { routes: [{ match: [{ path: { prefix } }], to: DELEGATE }] }),
+    "routes[0] leads to the delegate 'orders/orders', but Istio would drop its route with the conditions [{\"uri\":{\"prefix\":\"/orders/v2\"}",
+  ]),
+  TrafficDelegateActions: ['timeout', 'rewrite', 'cors'].map((name) => [
+    route({ to: DELEGATE, [name]: { timeout: '3s', rewrite: { path: '/' }, cors: { origins: [{ exact: 'https://a' }] } }[name]! }),
+    'routes[0] leads to a delegate, whose routes say what happens to the requests. Leave out requestHeaders',
+  ]),
+  TrafficDelegateNested: [
+    [valid({ expose: [{ delegate: true }], routes: [{ match: MATCH, to: DELEGATE }] }), 'is a delegate, and has a route to another delegate'],
+    [valid({ expose: [{ mesh: true }, { delegate: true }], ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: DELEGATE }] }] }), 'is a delegate, and has a route to another'],
+  ],
+  TrafficDelegateProtocol: [[valid({ expose: [{ delegate: true }], protocol: 'TCP' }), 'is a delegate, but only requests of HTTP are sent to a delegate']],
   TrafficHostUnserved: [[valid({ expose: [{ gateway: 'edge/public', hosts: ['shop.example.org'] }] }), "expose[0].hosts[0] is 'shop.example.org', which gateway 'edge/public' does not serve. Write one of its hosts (*.example.com)"]],
 };
 
@@ -218,6 +234,10 @@ test.each<[string, JsonObject]>([
   ['a per-try timeout without retries', resilience({ retry: { attempts: 0, perTryTimeout: '1s' } })],
   ['alternatives that begin with a slash somewhere', match({ path: { regex: 'a?/b' } })],
   ['a path that may begin with a slash', match({ path: { regex: 'x|/y' } })],
+  ['a delegate whose routes are narrower', valid({ routes: [{ match: [{ path: { prefix: '/orders' } }], to: DELEGATE }] })],
+  ['a delegate that is not known', valid({ routes: [{ match: [{ sourceNamespace: 'qa' }], to: { delegate: 'orders/other' } }] })],
+  ['a split that is a delegate and is used in the mesh', valid({ expose: [{ mesh: true }, { delegate: true }], routes: [{ match: MATCH, to: TO }] })],
+  ['a delegate with conditions of gateways', valid({ expose: [{ delegate: true }], routes: [{ match: [{ claims: [{ name: 'groups', exact: 'a' }], port: 443 }], to: TO }] })],
   ['a header whose name has an underscore', match({ headers: [{ name: 'x_y', present: true }] })],
 ])('%s is valid', (_, spec) => {
   expect(problemsOf(JSON.parse(JSON.stringify(spec)))).toEqual([]);

@@ -1,8 +1,8 @@
 /** Whether proxies do with requests what specifications of splits say, by what istiod sends them for the objects of the splits. */
 import { isDeepStrictEqual } from 'node:util';
-import { ClusterNames, meaningOf, SplitCall } from './meaning';
-import { GATEWAYS, NAMESPACE, PODS, RandomCalls, RandomSplit, randomSplits, SERVICE_PORTS, UNSPLIT_PORT } from './random-splits';
-import { destinationRuleOf, virtualServiceOf } from '../../src/traffic/split';
+import { ClusterNames, delegateMeaningOf, Delegates, meaningOf, SplitCall } from './meaning';
+import { Delegate, DELEGATES, GATEWAYS, NAMESPACE, PODS, RandomCalls, RandomSplit, randomSplits, SERVICE_PORTS, UNSPLIT_PORT } from './random-splits';
+import { delegateVirtualServiceOf, destinationRuleOf, virtualServiceOf } from '../../src/traffic/split';
 import { RouteConfiguration } from '../xds/envoy-config';
 import { IstiodOffline, OfflineProxy } from '../xds/istiod-offline';
 import { wayOf } from '../xds/route-evaluator';
@@ -28,9 +28,9 @@ export async function compareWays(istiod: IstiodOffline, count: number): Promise
     const splits = [...randomSplits(Math.min(BATCH, count + 1 - first), first)];
     const mesh = await MeshRoutes.of(istiod, splits);
     for (const split of splits) {
-      const meaning = meaningOf(split.spec, clusterNames(split));
+      const meaning = meaningOf(split.spec, clusterNames(split), DELEGATE_MEANINGS);
       const ports = split.spec.ports?.map((port) => ({ ...port, routes: undefined }));
-      const withoutRoutes = meaningOf({ ...split.spec, routes: undefined, ports }, clusterNames(split));
+      const withoutRoutes = meaningOf({ ...split.spec, routes: undefined, ports }, clusterNames(split), DELEGATE_MEANINGS);
       const calls = new RandomCalls(split);
       result.splits++;
       for (let index = 0; index < CALLS; index++) {
@@ -67,17 +67,20 @@ function plain(way: Way): unknown {
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value)));
 }
 
-function isHttp({ spec }: RandomSplit, { port, gateway }: SplitCall): boolean {
+export function isHttp({ spec }: RandomSplit, { port, gateway }: SplitCall): boolean {
   const part = gateway === undefined ? spec.ports?.find((one) => one.port === port) : undefined;
   return (part ?? (port === UNSPLIT_PORT ? { protocol: 'HTTP' } : spec)).protocol === 'HTTP';
 }
 
-export function clusterNames({ name }: RandomSplit): ClusterNames {
+export function clusterNames({ name }: { readonly name: string }, namespace = NAMESPACE): ClusterNames {
   return {
-    version: (port, version) => clusterName(port, version, name, NAMESPACE),
-    service: (target) => clusterName(target.port, '', target.name, target.namespace ?? NAMESPACE),
+    version: (port, version) => clusterName(port, version, name, namespace),
+    service: (target) => clusterName(target.port, '', target.name, target.namespace ?? namespace),
   };
 }
+
+const DELEGATE_MEANINGS: Delegates = Object.fromEntries(Object.entries(DELEGATES).map(([reference, { name, spec }]) =>
+  [reference, delegateMeaningOf(spec, clusterNames({ name }, 'teams'))]));
 
 function clusterName(port: number, version: string, name: string, namespace: string): string {
   return `outbound|${port}|${version}|${name}.${namespace}.svc.cluster.local`;
@@ -115,7 +118,11 @@ function keyOfPod(pod: object): string {
 
 /** The objects of a mesh with these splits. */
 export function objectsOf(splits: RandomSplit[]): object[] {
-  return [...GATEWAYS.flatMap((reference, index) => gatewayObjects(reference, index)), ...splits.flatMap(splitObjects)];
+  return [
+    ...GATEWAYS.flatMap((reference, index) => gatewayObjects(reference, index)),
+    ...Object.values(DELEGATES).flatMap(delegateObjects),
+    ...splits.flatMap(splitObjects),
+  ];
 }
 
 function gatewayObjects(reference: string, index: number): object[] {
@@ -134,6 +141,15 @@ function gatewayObjects(reference: string, index: number): object[] {
       ports: [{ name: 'http', port: 80 }],
       endpoints: [{ addresses: [`10.1.1.${index + 1}`], conditions: { ready: true }, targetRef: { kind: 'Pod', name, namespace } }],
     },
+  ];
+}
+
+function delegateObjects({ name, spec, facts }: Delegate, index: number): object[] {
+  const metadata = { name, namespace: 'teams' };
+  return [
+    { apiVersion: 'v1', kind: 'Service', metadata, spec: { clusterIP: `10.2.1.${index + 1}`, selector: { app: name }, ports: [{ name: 'http', port: 80 }] } },
+    { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata, spec: destinationRuleOf(spec, facts) },
+    { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata, spec: delegateVirtualServiceOf(spec, facts) },
   ];
 }
 

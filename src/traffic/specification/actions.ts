@@ -1,4 +1,4 @@
-import { NAMESPACE } from './match';
+import { NAMESPACE, OBJECT_REFERENCE } from './match';
 import { headerName, textMatch, VISIBLE } from './string-match';
 import { atLeastOne, boolean, choice, duration, exactlyOne, integer, listOf, mapOf, number, Schema, serviceName, string, struct } from '../../specification';
 
@@ -167,12 +167,17 @@ const RESPONSE = struct('TrafficResponse', 'An answer that the proxy gives itsel
   optional: { body: string('The body.', { maxLength: 4096, without: 'empty' }) },
 }, { see: `${REFERENCE}/#HTTPDirectResponse` });
 
+const DELEGATE = string('The routes of a delegate say where: a VirtualService without hosts, as `namespace/name`, such as that of another TrafficSplit that is exposed by `delegate: true`.', {
+  pattern: OBJECT_REFERENCE, form: "the namespace and the name of a VirtualService, such as 'orders/orders'", maxLength: 317, prop: { type: 'TrafficDelegate', from: './traffic-delegate' },
+});
+
 const TARGETS = {
   version: { ...VERSION_NAME, description: 'All requests go to this version.', without: 'another field says where' },
   weights: { ...WEIGHTS, description: 'The requests are split between versions by these percentages.', without: 'another field says where' },
   service: { ...SERVICE, description: 'All requests go to another service.', without: 'another field says where' },
   redirect: { ...REDIRECT, without: 'another field says where' },
   respond: { ...RESPONSE, without: 'another field says where' },
+  delegate: { ...DELEGATE, without: 'another field says where' },
 };
 
 export const TARGET = struct('TrafficTarget', 'Where requests go. Exactly one field is given.', { optional: TARGETS }, {

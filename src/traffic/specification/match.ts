@@ -10,8 +10,11 @@ export const LABELS = podLabels('The labels of the pods. A pod has all of them.'
 
 export const NAMESPACE = namespaceName('A namespace.');
 
+/** An object as `namespace/name`. */
+export const OBJECT_REFERENCE = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
+
 export const GATEWAY_REFERENCE = string('The Gateway, as `namespace/name`.', {
-  pattern: '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+  pattern: OBJECT_REFERENCE,
   form: "the namespace and the name of a Gateway, such as 'istio-system/public'",
   maxLength: 317,
   prop: { type: 'ITrafficGateway', from: './gateway' },

@@ -34,6 +34,11 @@ const ROUTE = struct('TrafficRoute', 'Where matching requests go.', {
       rule: '!(has(self.to.redirect) || has(self.to.respond)) || !(has(self.rewrite) || has(self.fault) || has(self.mirror) || has(self.timeout) || has(self.retry) || has(self.requestHeaders))',
       message: 'has a redirect or an answer of its own, and sends no request on. Leave out rewrite, fault, mirror, timeout, retry and requestHeaders',
     },
+    {
+      code: 'TrafficDelegateActions',
+      rule: `!has(self.to.delegate) || !(${Object.keys(ROUTE_ACTIONS).map((name) => `has(self.${name})`).join(' || ')})`,
+      message: `leads to a delegate, whose routes say what happens to the requests. Leave out ${Object.keys(ROUTE_ACTIONS).join(', ')}, or write them there`,
+    },
   ],
 });
 
@@ -57,18 +62,19 @@ const PORT = struct('TrafficPortSplit', 'Another port of the service, with a spl
   optional: { ...SPLIT, resilience: { ...PORT_RESILIENCE, without: 'as the split says' } },
 }, { rules: protocolRules() });
 
-const EXPOSURE = struct('TrafficExposure', 'Clients whose requests are split: those of the mesh, or those of a gateway.', {
+const EXPOSURE = struct('TrafficExposure', 'Clients whose requests are split: those of the mesh, those of a gateway, or those that another split sends here.', {
   optional: {
     mesh: boolean('`true`: the workloads of the mesh.', { without: 'a gateway' }),
     gateway: { ...GATEWAY_REFERENCE, description: 'The gateway through which the clients come, as `namespace/name`.', without: 'the mesh' },
+    delegate: boolean('`true`: the requests that routes of other splits send here (`to.delegate`), whatever hosts they name.', { without: 'no other split does' }),
     hosts: listOf('The hosts that the clients of the gateway call.', HOST, { without: 'all hosts of the gateway, which only programs know' }),
   },
 }, {
   rules: [
     {
       code: 'TrafficExposureForm',
-      rule: '(has(self.mesh) && self.mesh && !has(self.gateway) && !has(self.hosts)) || (!has(self.mesh) && has(self.gateway) && has(self.hosts))',
-      message: 'is neither the mesh nor hosts of a gateway. Write mesh: true, or gateway and hosts',
+      rule: '(has(self.mesh) && self.mesh && !has(self.delegate) && !has(self.gateway) && !has(self.hosts)) || (has(self.delegate) && self.delegate && !has(self.mesh) && !has(self.gateway) && !has(self.hosts)) || (!has(self.mesh) && !has(self.delegate) && has(self.gateway) && has(self.hosts))',
+      message: 'is neither the mesh, nor hosts of a gateway, nor a delegate. Write mesh: true, or gateway and hosts, or delegate: true',
     },
   ],
 });
@@ -119,8 +125,18 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
     },
     {
       code: 'TrafficExposedTwice',
-      rule: 'self.expose.filter(one, has(one.mesh)).size() <= 1',
-      message: 'is exposed to the mesh twice. Delete one of the two',
+      rule: 'self.expose.filter(one, has(one.mesh)).size() <= 1 && self.expose.filter(one, has(one.delegate)).size() <= 1',
+      message: 'is exposed to the mesh twice, or as a delegate twice. Delete one of the two',
+    },
+    {
+      code: 'TrafficDelegateProtocol',
+      rule: "self.protocol == 'HTTP' || !self.expose.exists(one, has(one.delegate))",
+      message: 'is a delegate, but only requests of HTTP are sent to a delegate. Write protocol: HTTP, or expose it through a gateway',
+    },
+    {
+      code: 'TrafficDelegateNested',
+      rule: '!self.expose.exists(one, has(one.delegate)) || ((!has(self.routes) || self.routes.all(route, !has(route.to.delegate))) && (!has(self.ports) || self.ports.all(port, !has(port.routes) || port.routes.all(route, !has(route.to.delegate)))))',
+      message: 'is a delegate, and has a route to another delegate, which Istio refuses. Lead the first split to the other delegate itself',
     },
     {
       code: 'TrafficWildcardHost',

@@ -205,6 +205,7 @@ export interface TargetSpec {
   readonly service?: ServiceTargetSpec;
   readonly redirect?: RedirectSpec;
   readonly respond?: ResponseSpec;
+  readonly delegate?: string;
 }
 
 /** All requests go to another service. */
@@ -318,9 +319,10 @@ export interface PortResilienceSpec {
   readonly retry?: RetrySpec;
 }
 
-/** Clients whose requests are split: those of the mesh, or those of a gateway. */
+/** Clients whose requests are split: those of the mesh, those of a gateway, or those that another split sends here. */
 export interface ExposureSpec {
   readonly mesh?: boolean;
   readonly gateway?: string;
+  readonly delegate?: boolean;
   readonly hosts?: string[];
 }

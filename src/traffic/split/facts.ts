@@ -1,4 +1,4 @@
-import { IstioVersion } from '../../istio';
+import { HTTPRoute, IstioVersion } from '../../istio';
 import { isSince } from '../../istio/internal';
 
 /** What the objects of a split depend on beside its specification. */
@@ -15,6 +15,8 @@ export interface SplitFacts {
   readonly gatewayHosts: ReadonlyMap<string, readonly string[]>;
   /** What the requests to the hosts of gateways are, by references and hosts, as far as this is known. */
   readonly gatewayProtocols?: ReadonlyMap<string, { readonly [host: string]: string }>;
+  /** The routes of delegates, by references, as far as they are known. */
+  readonly delegates?: ReadonlyMap<string, readonly HTTPRoute[]>;
 }
 
 /** The full host of a Service. A short name is another service in another namespace. */

@@ -1,3 +1,4 @@
+import { HTTPRoute } from '../../istio';
 import { JsonObject } from '../../json';
 import { objectWith } from '../../names';
 import { checkPart, Codecs, fromProps } from '../../specification';
@@ -5,9 +6,12 @@ import { ITrafficGateway } from '../gateway';
 import { MeshService } from '../mesh-service';
 import { MESH_SERVICE } from '../mesh-service-rule';
 import { TRAFFIC_SPLIT } from '../specification';
+import { TrafficDelegate } from '../traffic-delegate';
 import { TrafficExposure, TrafficSplitSpec } from '../traffic-split-spec.generated';
 
 const GATEWAY = objectWith("a TrafficGateway, or TrafficGateway.fromName('public', { ... })", 'reference', 'hosts');
+
+const DELEGATE = objectWith("the delegate of a split, such as split.delegate, or TrafficDelegate.fromName('orders', { ... })", 'reference');
 
 /** Stands for the port of a Service of the App that is not known yet. */
 const UNKNOWN_PORT = 1;
@@ -38,6 +42,10 @@ export function specificationOf(props: TrafficSplitSpec, { where, isComplete }: 
       checkPart(where, path, value, GATEWAY);
       return (value as ITrafficGateway).reference;
     },
+    TrafficDelegate: (value, path) => {
+      checkPart(where, path, value, DELEGATE);
+      return (value as TrafficDelegate).reference;
+    },
     MeshService: (value, path) => {
       checkPart(where, path, value, MESH_SERVICE);
       const service = value as MeshService;
@@ -53,6 +61,12 @@ export function specificationOf(props: TrafficSplitSpec, { where, isComplete }: 
 /** The gateways of a split, as far as the props are right. */
 export function gatewaysOf({ expose }: TrafficSplitSpec): ITrafficGateway[] {
   return exposures(expose).flatMap(({ gateway }) => gateway ?? []).filter((gateway) => GATEWAY.problems(gateway).length === 0);
+}
+
+/** The routes of the delegates of a split, by references, as far as this App emits them. */
+export function delegatesOf({ routes = [], ports = [] }: TrafficSplitSpec): ReadonlyMap<string, readonly HTTPRoute[]> {
+  const all = [routes, ...ports.map((port) => port.routes ?? [])].flat();
+  return new Map(all.flatMap(({ to: { delegate } }) => delegate?._routes ? [[delegate.reference, delegate._routes()] as const] : []));
 }
 
 /** Without hosts, a gateway exposes all its hosts. */

@@ -3,4 +3,4 @@ export { destinationRuleOf } from './destination-rule';
 export * from './facts';
 export * from './from-props';
 export * from './problems';
-export { virtualServiceOf } from './virtual-service';
+export { delegateVirtualServiceOf, virtualServiceOf } from './virtual-service';

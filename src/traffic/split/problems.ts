@@ -1,6 +1,7 @@
+import { dropped } from './delegates';
 import { hostOf, RETRY_BUDGET_SINCE, SplitFacts } from './facts';
 import { excludesPaths, isPlainText, syntaxProblem } from './regex';
-import { Clients, scopesOf, Way, waysOf } from './scopes';
+import { Clients, delegateScopesOf, scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
 import { givenFields, isMap, JsonObject, Plain } from '../../json';
 import { Checked, checked, Problem, Step } from '../../specification';
@@ -23,6 +24,7 @@ export const GUARDS = {
   TrafficPathNever: 'a regular expression for paths that begins with a character other than a slash, which no path does',
   TrafficMatchNever: 'a condition that no request can meet, because no port and no gateway of the split fits',
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
+  TrafficDelegateConflict: 'a route to a delegate that has a route with other conditions, which Istio drops in silence',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
   TrafficBudgetVersion: 'a retryBudget, which the version of Istio does not have',
   TrafficLocalityOverlap: 'localities of one distribution of which one contains another',
@@ -37,6 +39,7 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...regexes(spec).flatMap(regexProblems),
     ...impossibleScopes(spec, facts),
     ...unreachableRoutes(spec),
+    ...delegateConflicts(spec, facts),
     ...idleEjections(spec, facts),
     ...earlyBudgets(spec, facts),
     ...overlappingLocalities(spec),
@@ -93,8 +96,22 @@ function routesOf(spec: SplitSpec): (Located<RouteSpec[]> & { readonly way: Way 
 
 function impossibleScopes(spec: SplitSpec, facts: SplitFacts): Problem[] {
   return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap(({ match }, route) => match.flatMap((one, index) =>
-    (scopesOf(one, way, spec, facts).length > 0 ? [] : problem('TrafficMatchNever', [...path, route, 'match', index],
+    (scopesOf(one, way, spec, facts).length > 0 || isForDelegate(one, way, spec) ? [] : problem('TrafficMatchNever', [...path, route, 'match', index],
       `matches no request: the split is about port ${way.port}${way.isMain ? '' : ', which gateways do not use'}. Correct its port, gateways or claims, or write it in the split of another port`)))));
+}
+
+function isForDelegate(match: MatchSpec, { isMain }: Way, spec: SplitSpec): boolean {
+  return isMain && new Clients(spec).isDelegate && delegateScopesOf(match).length > 0;
+}
+
+/** The routes of a delegate can only narrow the conditions of the route that leads to it. */
+function delegateConflicts(spec: SplitSpec, { delegates }: SplitFacts): Problem[] {
+  return routesOf(spec).flatMap(({ path, value }) => value.flatMap(({ match, to }, index) => {
+    const route = delegates?.get(to.delegate ?? '')?.find(({ match: conditions = [] }) => dropped(conditions, match));
+    return problem('TrafficDelegateConflict', [...path, index], route
+      && `leads to the delegate '${to.delegate}', but Istio would drop its route with the conditions ${JSON.stringify(route.match)}, which are not narrower than those here. `
+      + 'Write wider conditions here (a prefix of the path is best), or narrower ones in the delegate: the same fields, with values that begin with those here, and no regular expression for a field that has a condition here');
+  }));
 }
 
 function unreachableRoutes(spec: SplitSpec): Problem[] {

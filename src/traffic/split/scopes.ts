@@ -14,10 +14,13 @@ export class Clients {
   public readonly gateways: string[];
   /** The hosts that clients of the gateways call. */
   public readonly gatewayHosts: string[];
+  /** Whether routes of other splits lead to this one. */
+  public readonly isDelegate: boolean;
 
   constructor({ expose }: SplitSpec) {
     this.inMesh = expose.some(({ mesh }) => mesh);
     this.gateways = [...new Set(expose.flatMap(({ gateway }) => gateway ?? []))];
+    this.isDelegate = expose.some(({ delegate }) => delegate);
     this.gatewayHosts = [...new Set(expose.flatMap(({ hosts }) => hosts ?? []))];
   }
 }
@@ -53,6 +56,11 @@ export function scopesOf(match: MatchSpec, way: Way, spec: SplitSpec, { otherPor
     ...forMesh ? [{ ...hasSource(match) ? {} : { gateways: ['mesh'] }, ...hasPorts ? { port: way.port } : {} }] : [],
     ...forGateways ? [{ gateways: match.gateways ?? clients.gateways, ...match.port === undefined ? {} : { port: match.port } }] : [],
   ];
+}
+
+/** Where a condition holds in a delegate. The splits that lead to it say for which clients. */
+export function delegateScopesOf(match: MatchSpec): Scope[] {
+  return match.gateways || hasSource(match) ? [] : [match.port === undefined ? {} : { port: match.port }];
 }
 
 /** istiod ignores conditions on the pods that send a request beside a list of gateways. Without a list, gateways do not meet them. */

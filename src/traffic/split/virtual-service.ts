@@ -1,8 +1,8 @@
 import { Actions, retriesOf } from './actions';
 import { acceptOtherMethods, conditionOf, given, idempotentOf } from './conditions';
 import { hostOf, SplitFacts } from './facts';
-import { Clients, scopesOf, Way, waysOf } from './scopes';
-import { HTTPMatchRequest, HTTPRetry, HTTPRoute, HTTPRouteDestination, RouteDestination, TCPRoute, TLSRoute, VirtualServiceSpec } from '../../istio';
+import { Clients, delegateScopesOf, Scope, scopesOf, Way, waysOf } from './scopes';
+import { Delegate, HTTPMatchRequest, HTTPRetry, HTTPRoute, HTTPRouteDestination, RouteDestination, TCPRoute, TLSRoute, VirtualServiceSpec } from '../../istio';
 import { millisecondsOf } from '../../specification';
 import { MatchSpec, RouteSpec, SplitSpec, StickyCookieSpec, WEIGHTS_ROUTE } from '../specification';
 
@@ -12,7 +12,7 @@ export function virtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualSer
   const host = hostOf(spec.service.name, facts.namespace, facts);
   const ways = waysOf(spec);
   const of = (protocol: Way['protocol']) => ways.filter((way) => way.protocol === protocol);
-  const http = [...of('HTTP').flatMap((way) => new HttpRoutes(spec, way, facts).all()), ...unsplitPorts(spec, facts)];
+  const http = [...of('HTTP').flatMap((way) => new HttpRoutes(spec, way, facts, (match) => scopesOf(match, way, spec, facts)).all()), ...unsplitPorts(spec, facts)];
   const tls = of('TLS').flatMap((way) => tlsRoute(spec, way, facts));
   const tcp = of('TCP').flatMap((way) => tcpRoute(spec, way, facts));
   return given({
@@ -24,11 +24,19 @@ export function virtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualSer
   });
 }
 
+/** The VirtualService of a split to which routes of other splits lead: it has no hosts and no gateways. */
+export function delegateVirtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualServiceSpec {
+  const [main] = waysOf(spec);
+  return { http: new HttpRoutes(spec, main, facts, delegateScopesOf).all() };
+}
+
 /** The HTTP routes of one port: the routes of the specification, then those of cookies, then the weights. */
 class HttpRoutes {
   private readonly actions: Actions;
 
-  constructor(private readonly spec: SplitSpec, private readonly way: Way, private readonly facts: SplitFacts) {
+  constructor(
+    private readonly spec: SplitSpec, private readonly way: Way, facts: SplitFacts, private readonly scopes: (match: MatchSpec) => Scope[],
+  ) {
     this.actions = new Actions(spec, way, facts);
   }
 
@@ -39,6 +47,9 @@ class HttpRoutes {
 
   private ofRoute(route: RouteSpec): HTTPRoute[] {
     const { match, name, to } = route;
+    if (to.delegate) {
+      return this.matching(match, { name, delegate: delegateOf(to.delegate) });
+    }
     if (to.redirect || to.respond) {
       return this.matching(match, { name, ...this.actions.answer(route) });
     }
@@ -94,13 +105,18 @@ class HttpRoutes {
   /** A route with conditions. Without any condition that a request can meet there is no route, since a route without conditions matches all requests. */
   private matching(match: readonly MatchSpec[], fields: HTTPRoute): HTTPRoute[] {
     const conditions: HTTPMatchRequest[] = match.flatMap((one) =>
-      scopesOf(one, this.way, this.spec, this.facts).map((scope) => ({ ...conditionOf(one), ...scope })));
+      this.scopes(one).map((scope) => ({ ...conditionOf(one), ...scope })));
     if (conditions.length === 0) {
       return [];
     }
     const isCatchAll = conditions.some((condition) => Object.keys(condition).length === 0);
     return [given({ ...fields, name: fields.name, match: isCatchAll ? undefined : conditions })];
   }
+}
+
+function delegateOf(reference: string): Delegate {
+  const [namespace, name] = reference.split('/');
+  return { name, namespace };
 }
 
 function withCookie(destination: HTTPRouteDestination, { cookie, ttl }: StickyCookieSpec): HTTPRouteDestination {
