@@ -7,9 +7,11 @@ import { parseManifests } from '../src/cli/manifests';
 import { parseSet } from '../src/cli/set-value';
 import { nearest } from '../src/helm/spelling';
 import { nearest as nearestField } from '../src/k8s/nearest';
+import { KubeError } from '../src/kube';
 import { meshRules } from '../src/mesh';
 import { imageTag } from '../src/mesh/control-planes';
 import { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN } from '../src/names';
+import { reasonOf } from '../src/reconcile';
 import { withoutLineBreaks } from '../src/text';
 
 /**
@@ -23,12 +25,21 @@ function filled(pattern: string): string {
   return pattern.repeat(Math.ceil(LENGTH / pattern.length));
 }
 
+/** A webhook of anybody can write such an error. */
+function denial(pattern: string): KubeError {
+  const message = filled(pattern);
+  return KubeError.fromAnswer(422, { message, reason: 'Invalid', details: { causes: [{ message }] } });
+}
+
 const NAMES = { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN };
 
 test.each<[string, () => unknown]>([
   ['JSON in one line', () => parseManifests(`${JSON.stringify({ kind: 'List', items: Array(LENGTH / 100).fill({ kind: 'A', text: 'x'.repeat(70) }) })}\n`, 'x')],
   ['a map with many keys', () => parseManifests(Array.from({ length: LENGTH / 50 }, (_, index) => `${index}: ${'x'.repeat(40)}\n`).join(''), 'x')],
   ['many aliases', () => parseManifests(`a: &a {b: c}\nd: [${filled('*a ,').slice(0, LENGTH / 10)}]\n`, 'x')],
+  ['a denial that names many policies', () => reasonOf(denial("ValidatingAdmissionPolicy 'a' with binding 'b' "))],
+  ['a denial that names many webhooks', () => reasonOf(denial('admission webhook "'))],
+  ['a long cause', () => reasonOf(denial('updates to '))],
   ['a template of actions without an end', () => evaluateKnown(filled('{{'), {})],
   ['an image before many spaces', () => imagesIn(`image: a${filled(' ')}b`)],
   ['many places of lists', () => expect(() => parseSet(`a${filled('[0]').slice(0, 30_000)}x=1`, [])).toThrow('write PART.PATH=VALUE')],

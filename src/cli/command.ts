@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ExitCode, Interrupted, UsageError } from './exit-code';
+import { outputFailure, print } from './output';
 import { printable } from './printable';
 import { KubeConfigError, KubeError } from '../kube/internal'; // not the face: a command that needs no cluster must not load client-node
 
@@ -27,6 +28,7 @@ export function command(name: string, description: string, examples: string[]): 
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ showGlobalOptions: false })
+    .configureOutput({ writeOut: print })
     .exitOverride()
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }
@@ -95,7 +97,10 @@ export function seconds(text: string): number {
 export async function execute<T>(parser: Command, argv: string[], work: (options: T) => Promise<number>): Promise<number> {
   try {
     parser.parse(argv, { from: 'user' });
-    return await work(parser.opts<T & object>());
+    const code = await work(parser.opts<T & object>());
+    const failure = outputFailure();
+    if (failure) throw new ExpectedError(failure);
+    return code;
   } catch (error) {
     return report(error as Error);
   }
@@ -103,6 +108,8 @@ export async function execute<T>(parser: Command, argv: string[], work: (options
 
 function report(error: Error): number {
   if (error instanceof CommanderError) {
+    const failure = outputFailure(); // of the help
+    if (failure) return report(new ExpectedError(failure));
     return error.exitCode === 0 ? ExitCode.DONE : ExitCode.BAD_USAGE; // commander has written the message
   }
   process.stderr.write(printable(`error: ${isKnown(error) ? error.message : error.stack}\n`));
@@ -111,7 +118,12 @@ function report(error: Error): number {
 
 /** Errors whose message is enough for the user. Any other error is a fault of this program, and is shown with its stack. */
 function isKnown(error: Error): boolean {
-  return [UsageError, Interrupted, ExpectedError, KubeError, KubeConfigError].some((known) => error instanceof known);
+  return [UsageError, Interrupted, ExpectedError, KubeError, KubeConfigError].some((known) => error instanceof known) || isOfFileSystem(error);
+}
+
+/** A file that cannot be read or written. The message names the file. */
+function isOfFileSystem({ errno, path }: NodeJS.ErrnoException): boolean {
+  return errno !== undefined && path !== undefined;
 }
 
 /** An error in the user's program, files or cluster. The message says what is wrong, where, and what to do. */

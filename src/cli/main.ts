@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { ExitCode, SIGNALS } from './exit-code';
-import { isClosed } from './output';
+import { isClosed, outputFailure, print } from './output';
 import { printable, printableLine } from './printable';
 
 /** All commands, each with its line in the help, in the order in which a user needs them. */
@@ -55,7 +55,7 @@ export async function main(argv: string[]): Promise<number> {
     return help(rest[0]);
   }
   if (name === '--version') {
-    process.stdout.write(`${version()}\n`);
+    print(`${version()}\n`);
     return ExitCode.DONE;
   }
   if (!Object.hasOwn(COMMANDS, name)) {
@@ -70,7 +70,7 @@ async function help(command?: string): Promise<number> {
   if (command !== undefined && Object.hasOwn(COMMANDS, command)) {
     return load(command).run(['--help']);
   }
-  process.stdout.write(HELP);
+  print(HELP);
   return ExitCode.DONE;
 }
 
@@ -95,7 +95,9 @@ if (require.main === module) {
   });
   main(process.argv.slice(2)).then(
     (code) => {
-      process.exitCode = code;
+      const failure = outputFailure(); // a command has reported its own
+      if (failure) process.stderr.write(`error: ${failure}\n`);
+      process.exitCode = failure ? ExitCode.FAILED : code;
     },
     (error: Error) => {
       process.stderr.write(printable(`error: ${error.stack ?? error}\n`));

@@ -76,7 +76,7 @@ class Manifest {
   private unfold(value: Json, node: ParsedNode | null, item: string): SourceObject[] {
     const origin = `${this.file}:${this.lines.linePos(node?.range[0] ?? 0).line}${item}`;
     if (!isMap(value)) {
-      throw new ExpectedError(`${origin}: expected an object, got ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`);
+      throw new ExpectedError(`${origin}: expected an object, got ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}`);
     }
     if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items)) {
       const nodes = isYamlMap(node) ? node.get('items', true) : undefined;
@@ -91,12 +91,15 @@ class Manifest {
   }
 }
 
+/** An integer as YAML writes it, and no number with a point or an exponent. */
+const INTEGER = /^[-+]?(?:0x[\da-f_]+|(?:0[ob])?[\d_]+)$/i;
+
 /** The integers that JavaScript would change, since they are too large for its numbers. */
 function inexactIntegers(document: Document.Parsed<ParsedNode>): { start: number; message: string }[] {
   const problems: { start: number; message: string }[] = [];
   visit(document, {
     Scalar: (_, { value, source = '', range }) => {
-      if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d[\d_]*$/.test(source)) {
+      if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && INTEGER.test(source)) {
         problems.push({ start: range![0], message: `this integer is beyond ${Number.MAX_SAFE_INTEGER}, and cannot be kept exactly. Write it in quotes if the field allows it` });
       }
     },

@@ -1,6 +1,7 @@
 import { changeLines } from './change-text';
 import { OutputOptions } from './command';
 import { ExitCode } from './exit-code';
+import { print } from './output';
 import { printableJson, printableYaml } from './printable';
 import { coloured, hasColours } from './style';
 import { Change } from '../reconcile';
@@ -22,14 +23,14 @@ export function printPlan(changes: Change[], format: OutputOptions['output']): v
   const counts = countsOf(changes);
   switch (format) {
     case 'json':
-      process.stdout.write(`${printableJson({ counts, changes: changes.filter(isShown) }, 2)}\n`);
+      print(`${printableJson({ counts, changes: changes.filter(isShown) }, 2)}\n`);
       break;
     case 'yaml':
-      process.stdout.write(printableYaml({ counts, changes: changes.filter(isShown) }));
+      print(printableYaml({ counts, changes: changes.filter(isShown) }));
       break;
     default:
-      process.stdout.write(changes.filter(isShown).flatMap(changeLines).map((line) => `${coloured(line, hasColours(process.stdout))}\n`).join(''));
-      process.stdout.write(`${changes.some(isShown) ? '\n' : ''}${sentence(changes, counts)}\n`);
+      print(changes.filter(isShown).flatMap(changeLines).map((line) => `${coloured(line, hasColours(process.stdout))}\n`).join(''));
+      print(`${changes.some(isShown) ? '\n' : ''}${sentence(changes, counts)}\n`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ExitCode, Interrupted } from './exit-code';
+import { print } from './output';
 import { printableJson, printableLine } from './printable';
 import { proxyRows } from './proxy-rows';
 import { section } from './section';
@@ -58,7 +59,7 @@ class LineProgress implements Progress {
   }
 
   protected line(text: string): void {
-    process.stdout.write(`${printableLine(text)}\n`);
+    print(`${printableLine(text)}\n`);
   }
 }
 
@@ -100,12 +101,12 @@ class TerminalProgress extends LineProgress {
   }
 
   protected line(text: string): void {
-    process.stdout.write(`\r\x1b[K${printableLine(text)}\n`);
+    print(`\r\x1b[K${printableLine(text)}\n`);
   }
 
   private status(detail = ''): void {
     const text = printableLine(`${this.wave} ${this.done}/${this.total} ${detail}`);
-    process.stdout.write(`\r\x1b[K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+    print(`\r\x1b[K${text.slice(0, (process.stdout.columns ?? 80) - 1)}`);
   }
 
   private finish(): void {
@@ -131,7 +132,7 @@ class JsonProgress implements Progress {
   }
 
   private line(value: object): void {
-    process.stdout.write(`${printableJson(value)}\n`);
+    print(`${printableJson(value)}\n`);
   }
 }
 

@@ -9,17 +9,23 @@ export function fileName(path: string): string {
   return path === STANDARD_INPUT ? 'standard input' : path;
 }
 
+/** Text in UTF-16 begins with one of these marks. */
+const UTF_16 = [{ encoding: 'utf-16le', mark: [0xff, 0xfe] }, { encoding: 'utf-16be', mark: [0xfe, 0xff] }];
+
 /**
- * The text of a file, or of standard input.
+ * The text of a file, or of standard input. It is UTF-8, or UTF-16 with a byte order mark.
  *
- * @throws ExpectedError if it is not UTF-8: another encoding would be changed in silence
+ * @throws ExpectedError if the text has another encoding, which would be changed in silence
  */
 export function readText(path: string): string {
   const bytes = readFileSync(path === STANDARD_INPUT ? 0 : path);
+  const { encoding } = UTF_16.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte)) ?? { encoding: 'utf-8' };
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new ExpectedError(`${fileName(path)}:${lineOfFirstWrongByte(bytes)}: this is not UTF-8 text. Convert the file: iconv -f latin1 -t utf-8`);
+    throw new ExpectedError(encoding === 'utf-8'
+      ? `${fileName(path)}:${lineOfFirstWrongByte(bytes)}: this is not UTF-8 text. Convert the file: iconv -f latin1 -t utf-8`
+      : `${fileName(path)}: this is not ${encoding.toUpperCase()} text, although its byte order mark says so. Convert the file to UTF-8`);
   }
 }
 

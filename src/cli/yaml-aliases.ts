@@ -25,7 +25,7 @@ interface Use {
 export function replaceAliases(document: Document.Parsed<ParsedNode>): AliasProblem[] {
   const uses = usesIn(document);
   const missing = uses.filter(({ target }) => !target)
-    .map(({ alias }) => ({ alias, message: `the alias *${alias.source} has no anchor: there is no &${alias.source} before it` }));
+    .map(({ alias }) => ({ alias, message: 'this alias has no anchor before it. If it is a text, write it in quotes' })); // its name may be a password
   const problems = uses.length > 0 ? [...missing, ...new Expansion(uses).problemsOf(document.contents)] : [];
   if (problems.length === 0) {
     uses.forEach(replace);

@@ -1,4 +1,4 @@
-import { isMap, Json, partsOf } from '../json';
+import { isMap, Json, JsonObject, partsOf } from '../json';
 
 /** One of the causes that the API server gives for an error. */
 export interface KubeCause {
@@ -10,6 +10,11 @@ export interface KubeCause {
 /** A webhook of anybody may write a message of any length. */
 const LONGEST_MESSAGE = 20_000;
 
+function causeOf({ reason, field, message }: JsonObject): KubeCause {
+  const textOf = (value: Json | undefined) => typeof value === 'string' ? value.slice(0, LONGEST_MESSAGE) : undefined;
+  return { reason: textOf(reason), field: textOf(field), message: textOf(message) };
+}
+
 /** No cluster can be reached with this kubeconfig: there is none, it lacks the context, or its credentials cannot be read. */
 export class KubeConfigError extends Error {}
 
@@ -19,7 +24,7 @@ export class KubeError extends Error {
   public static fromAnswer(status: number, body: Json | string): KubeError {
     if (isMap(body as Json) && typeof (body as { message?: Json }).message === 'string') {
       const { message, reason, details } = body as { message: string; reason?: string; details?: Json };
-      return new KubeError(message.slice(0, LONGEST_MESSAGE), status, reason || '', partsOf(details, 'causes') as KubeCause[]);
+      return new KubeError(message.slice(0, LONGEST_MESSAGE), status, reason || '', partsOf(details, 'causes').map(causeOf));
     }
     const line = typeof body === 'string' ? body.trim().split('\n')[0].slice(0, 200) : '';
     return new KubeError(line || `status ${status}`, status);

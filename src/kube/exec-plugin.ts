@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { isMap, Json, JsonObject, partOf, partsOf, textsOf } from '../json';
+import { Json, JsonObject, partOf, partsOf, textsOf } from '../json';
 import { KubeConfigError } from './error';
 
 /** The credentials that a plugin gives. */
@@ -37,7 +37,7 @@ export class ExecPlugin {
   /** @param renew ask the plugin, even if its last credential has not expired */
   public async get(renew: boolean): Promise<PluginCredential> {
     if (!this.credential || renew || Date.now() > this.expires - EARLY_MS) {
-      const status = statusOf(await this.run(), String(this.exec.command));
+      const status = await this.run();
       const { token, clientCertificateData: cert, clientKeyData: key, expirationTimestamp } = status as { [field: string]: string | undefined };
       this.expires = expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp) || 0;
       this.credential = { token, cert, key };
@@ -45,7 +45,7 @@ export class ExecPlugin {
     return this.credential;
   }
 
-  private run(): Promise<string> {
+  private run(): Promise<JsonObject> {
     const { command, installHint } = this.exec;
     const args = textsOf(this.exec.args);
     return new Promise((resolve, reject) => {
@@ -69,10 +69,11 @@ export class ExecPlugin {
         if (this.isInteractive) process.stderr.write(text);
       });
       child.on('close', (code, signal) => {
-        if (code === 0) {
-          end(() => resolve(stdout));
+        const status = code === 0 ? statusOf(stdout) : `has failed (${signal ?? `exit code ${code}`})`;
+        if (typeof status === 'string') {
+          fail(`${status}${stderr.trim() ? `: ${stderr.trim()}` : ''}`); // a plugin may also say there why it gives no token
         } else {
-          fail(`has failed (${signal ?? `exit code ${code}`})${stderr.trim() ? `: ${stderr.trim()}` : ''}`);
+          end(() => resolve(status));
         }
       });
     });
@@ -90,17 +91,16 @@ export class ExecPlugin {
   }
 }
 
-function statusOf(answer: string, command: string): JsonObject {
+/** The credential in an answer, or what is wrong with the answer. */
+function statusOf(answer: string): JsonObject | string {
   let credential: Json;
   try {
     credential = JSON.parse(answer);
   } catch {
-    throw new KubeConfigError(`the credential plugin '${command}' has not answered with JSON`);
+    return 'has not answered with JSON';
   }
   const status = partOf(credential, 'status');
   const texts = ['token', 'clientCertificateData', 'clientKeyData', 'expirationTimestamp'].map((field) => status[field]);
-  if (!isMap(credential) || !(status.token || status.clientCertificateData) || texts.some((text) => text !== undefined && typeof text !== 'string')) {
-    throw new KubeConfigError(`the credential plugin '${command}' has answered without a token and without a client certificate`);
-  }
-  return status;
+  return (status.token || status.clientCertificateData) && texts.every((text) => text === undefined || typeof text === 'string')
+    ? status : 'has answered without a token and without a client certificate';
 }

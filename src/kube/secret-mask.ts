@@ -6,6 +6,9 @@ export const MASK = '(secret)';
 /** A shorter value is in other words too, and hiding it would hide these. */
 const SHORTEST_VALUE = 4;
 
+/** The same for one line of a value. */
+const SHORTEST_LINE = 8;
+
 /**
  * Hides the values of Secrets in a text of the API server: a webhook or a policy may quote them. Other objects change nothing.
  *
@@ -20,12 +23,22 @@ function isSecret(object: Json | undefined): object is JsonObject {
   return isMap(object) && object.kind === 'Secret' && object.apiVersion === 'v1';
 }
 
-/** The values as they are stored and as they are meant. */
+/** The values as they are stored and as they are meant, and each of their lines: a message may quote one line of a key. */
 function valuesOf(secret: JsonObject): string[] {
   const stored = Object.values(partOf(secret, 'data')).map(String);
   const meant = stored.map((value) => Buffer.from(value, 'base64').toString());
   const values = [...stored, ...meant, ...Object.values(partOf(secret, 'stringData')).map(String), ...Object.values(partOf(secret, 'metadata', 'annotations')).map(String)];
-  return values.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]).filter(({ length }) => length >= SHORTEST_VALUE);
+  return [...values, ...values.flatMap(linesOf)].flatMap((value) => [value, ...quotedForms(value)]).filter(({ length }) => length >= SHORTEST_VALUE);
+}
+
+function linesOf(value: string): string[] {
+  return value.includes('\n') ? value.split('\n').map((line) => line.trim()).filter(({ length }) => length >= SHORTEST_LINE) : [];
+}
+
+/** A text within a text in quotes, as JavaScript and Go write it. Go also escapes what HTML has a meaning for. */
+function quotedForms(value: string): string[] {
+  const quoted = JSON.stringify(value).slice(1, -1);
+  return [quoted, quoted.replace(/[<>&]/g, (each) => `\\u00${each.charCodeAt(0).toString(16)}`)];
 }
 
 /** A value may contain another one. */

@@ -42,6 +42,9 @@ const CREDENTIALS_MS = 30_000;
 /** The longest answer that is read, in bytes. */
 const LONGEST_ANSWER = 256 * 1024 * 1024;
 
+/** The longest headers of an answer, in bytes. Webhooks of others add warnings to them. */
+const LONGEST_HEADERS = 128 * 1024;
+
 /** Sends requests with the credentials and the TLS settings of a connection. It sends no request twice, unless its credentials were not accepted. */
 export class Transport {
   /** Whether the server has ever answered. Only then a retry waits for it to come back. */
@@ -142,6 +145,7 @@ export class Transport {
         agent,
         signal: abort,
         timeout: stallMs,
+        maxHeaderSize: LONGEST_HEADERS,
         headers: {
           ...headers,
           accept,

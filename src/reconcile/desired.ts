@@ -1,7 +1,9 @@
 import { groupOf, Json, JsonObject, partOf, partsOf, SourceObject, titleOf } from '../json';
 import { keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../kube';
+import { isMissing } from '../names';
 import { identityProblems } from './identity';
 import { MEMBER_LABEL } from './instance';
+import { ignoredFieldsProblems } from './object-annotations';
 import { secretProblems, withStoredData } from './secret';
 
 /** One object as it shall be in the cluster. */
@@ -46,7 +48,7 @@ function problemsOf(object: JsonObject): string[] {
   const problems: string[] = [];
   if (metadata.generateName !== undefined) {
     problems.push(`${title} has metadata.generateName '${metadata.generateName}', and each apply would create another object. Write metadata.name instead`);
-  } else if (typeof metadata.name !== 'string' || metadata.name === '') {
+  } else if (isMissing(metadata.name) || metadata.name === '') {
     problems.push(`${title} has no metadata.name`);
   } else {
     problems.push(...identityProblems({ ...metadata, apiVersion: object.apiVersion, kind: object.kind }).map(({ field, message }) =>
@@ -58,6 +60,7 @@ function problemsOf(object: JsonObject): string[] {
   if (partOf(metadata, 'labels')[MEMBER_LABEL] !== undefined) {
     problems.push(`${title} has the label ${MEMBER_LABEL}, which records the instance of an applied object. Delete this label`);
   }
+  problems.push(...ignoredFieldsProblems(object).map((problem) => `${title}: ${problem}`));
   problems.push(...secretProblems(object).map((problem) => `${title}: ${problem}`));
   return problems;
 }

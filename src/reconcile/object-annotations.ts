@@ -1,3 +1,5 @@
+import { FieldPath, parsePath } from './field-path';
+import { JsonObject, partOf } from '../json';
 import { KubeObject } from '../kube';
 
 export { WEIGHTS_OWNER } from '../names';
@@ -16,4 +18,20 @@ export const RECREATE = 'cdk8s-istio/recreate';
 
 export function hasAnnotation({ metadata }: KubeObject, annotation: string): boolean {
   return metadata.annotations?.[annotation] === 'true';
+}
+
+/** @throws Error if the annotation has a text that is no path of a field. It was refused when the set was read */
+export function ignoredFields(object: JsonObject): FieldPath[] {
+  const text = partOf(object, 'metadata', 'annotations')[IGNORE_FIELDS] ?? '';
+  return String(text).split(',').filter((path) => path.trim() !== '').map(parsePath);
+}
+
+/** What is wrong with the fields that an object leaves to their other owners. */
+export function ignoredFieldsProblems(object: JsonObject): string[] {
+  try {
+    ignoredFields(object);
+    return [];
+  } catch (error) {
+    return [`the annotation ${IGNORE_FIELDS} is wrong: ${(error as Error).message}`];
+  }
 }

@@ -1,9 +1,9 @@
 import { equal } from './equal';
 import { FieldPath, parsePath, Place, placesOf, samePlace, textOf, valueAt, withValue } from './field-path';
 import { FieldOwner, ownersAt } from './managed-fields';
-import { IGNORE_FIELDS, WEIGHTS_OWNER } from './object-annotations';
+import { ignoredFields, WEIGHTS_OWNER } from './object-annotations';
 import { scaleTargetOf } from './order';
-import { groupOf, isMap, Json, JsonObject } from '../json';
+import { groupOf, isMap, Json, JsonObject, partOf } from '../json';
 import { KubeObject, keyOf, refOf } from '../kube';
 
 /** One field that a controller of the cluster writes, and that an apply must leave to it. */
@@ -26,7 +26,7 @@ const isOf = (group: string, kind: string) => (object: KubeObject) => object.kin
 const isEmpty = (value: Json | undefined) => value === '';
 const leavesWeightsTo = (owner: string, kind: string) => (object: KubeObject) =>
   isOf('networking.istio.io', kind)(object) && object.metadata.annotations?.[WEIGHTS_OWNER] === owner;
-const hasInjectedCa = ({ metadata: { annotations = {} } }: KubeObject) => Object.keys(annotations).some((key) => key.startsWith('cert-manager.io/inject-'));
+const hasInjectedCa = (object: KubeObject) => Object.keys(partOf(object, 'metadata', 'annotations')).some((key) => key.startsWith('cert-manager.io/inject-'));
 
 const ROLLOUTS = /^(argo-)?rollouts(-controller)?$/;
 const CA_BUNDLES = ['webhooks[*].clientConfig.caBundle', 'spec.conversion.webhook.clientConfig.caBundle', 'spec.caBundle'].map(parsePath);
@@ -108,9 +108,8 @@ export class Ownership {
 }
 
 /** The rows that the annotation of an object adds. */
-function rowsOf({ metadata: { annotations = {} } }: KubeObject): OwnershipRow[] {
-  const paths = annotations[IGNORE_FIELDS]?.split(',').filter((text) => text.trim() !== '') ?? [];
-  return paths.map((text): OwnershipRow => ({ owner: 'its annotation', matches: () => true, path: parsePath(text), alone: 'desired' }));
+function rowsOf(object: KubeObject): OwnershipRow[] {
+  return ignoredFields(object).map((path): OwnershipRow => ({ owner: 'its annotation', matches: () => true, path, alone: 'desired' }));
 }
 
 function without(part: Json | undefined, field: string): Json | undefined {

@@ -33,8 +33,9 @@ export function mostPruned(objects: number): number {
  */
 export function assertPrunes(observed: Observed, { steps }: Decision, options: PruneOptions): void {
   const { instance, inventory, desired } = observed;
-  if (desired.length === 0 && inventory.size > 0 && !options.allowEmpty) {
-    throw new DesiredError(`there are no objects to apply, and instance '${instance.name}' has ${inventory.size} in the cluster: all of them would be deleted. If you want this, use --allow-empty`);
+  if (desired.length === 0 && !options.allowEmpty) {
+    const lost = inventory.size > 0 ? `, and instance '${instance.name}' has ${inventory.size} in the cluster: all of them would be deleted` : `: ${sourceOf(options)} has none`;
+    throw new DesiredError(`there are no objects to apply${lost}. If you want this, use --allow-empty`);
   }
   const pruned = steps.filter((step) => step.action === 'delete' && isMain(step) && !step.of);
   const most = mostPruned(inventory.size);

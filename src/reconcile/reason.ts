@@ -138,7 +138,7 @@ function forbiddenCode({ causes, message }: KubeError): ReasonCode {
 }
 
 /** A webhook, and a policy, choose the status of their denials. */
-const DENIED = /admission webhook ".*" denied the request|ValidatingAdmissionPolicy '.*' (with binding '.*' )?denied request|violates PodSecurity/s;
+const DENIED = /admission webhook "[^"]*" denied the request|ValidatingAdmissionPolicy '[^']*' (with binding '[^']*' )?denied request|violates PodSecurity/;
 
 function internalCode(message: string, reason: string): ReasonCode {
   if (message.includes('request is too large')) {
@@ -150,7 +150,7 @@ function internalCode(message: string, reason: string): ReasonCode {
   return message.includes('failed to create typed patch object') ? 'Invalid' : 'Refused';
 }
 
-const IMMUTABLE = /field is immutable|may not change once set|cannot change roleRef|is immutable after|updates to .* are forbidden|immutable/;
+const IMMUTABLE = /field is immutable|may not change once set|cannot change roleRef|is immutable after|updates to [^.]{0,500} are forbidden|immutable/;
 
 /** The immutable fields that a request tried to change; empty if an error has another cause. */
 export function immutableFieldsOf({ status, causes }: KubeError): string[] {

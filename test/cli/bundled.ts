@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Captured } from './captured';
 
@@ -21,9 +22,10 @@ export class Running {
   public readonly ended: Promise<number | string>;
   private readonly child: ChildProcess;
 
-  constructor(args: string[], input = '') {
-    this.child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
-    this.child.stdout!.setEncoding('utf8').on('data', (chunk) => { this.stdout += chunk; });
+  /** @param output the file that standard output goes to. @default it is collected */
+  constructor(args: string[], input = '', output?: string) {
+    this.child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['pipe', output === undefined ? 'pipe' : openSync(output, 'w'), 'pipe'] });
+    this.child.stdout?.setEncoding('utf8').on('data', (chunk) => { this.stdout += chunk; });
     this.child.stderr!.setEncoding('utf8').on('data', (chunk) => { this.stderr += chunk; });
     this.child.stdin!.on('error', () => undefined); // it need not read its input
     this.child.stdin!.end(input);

@@ -29,7 +29,7 @@ test('the origin of an item of a list is its own line', () => {
 
 test('all errors of a file are reported, each with its place', () => {
   expect(() => parseManifests('a: *b\n---\nc: 1\nc: 2\n', 'x.yaml')).toThrow(
-    'x.yaml:1:4: the alias *b has no anchor: there is no &b before it\nx.yaml:4:1: the map has the key c twice: first in line 3');
+    'x.yaml:1:4: this alias has no anchor before it. If it is a text, write it in quotes\nx.yaml:4:1: the map has the key c twice: first in line 3');
 });
 
 test.each([
@@ -42,8 +42,28 @@ test.each([
   ['a: &a [1]\nb: &b {c: &c [*a, *b, *c]}', /^x\.yaml:4:19: the alias \*b is within its own anchor &b.*\nx\.yaml:4:23: the alias \*c is within/],
   ['a: 9007199254740993', /^x\.yaml:3:4: this integer is beyond 9007199254740991, and cannot be kept exactly/],
   ['a: [-123456789012345678]', /^x\.yaml:3:5: this integer is beyond/],
+  ['a: 0xFFFFFFFFFFFFFFFF', /^x\.yaml:3:4: this integer is beyond/],
+  ['a: {<<: text}', /^x\.yaml:3:5: the value of << must be a map, or a list of maps$/],
+  ['a: &a [1]\nb: {<<: *a}', /^x\.yaml:4:5: the value of << must be a map/],
+  ['a: "b\0c"', /^x\.yaml:3:6: the control character U\+0000 is not allowed in YAML/],
 ])('refuses %j and says where', (text, message) => {
   expect(() => parseManifests(`kind: A\n---\n${text}`, 'x.yaml')).toThrow(message);
+});
+
+test('null in a list is no object', () => {
+  expect(() => parseManifests('kind: List\nitems: [null]', 'x.yaml')).toThrow('x.yaml:2, item 1: expected an object, got null');
+});
+
+test.each([
+  ['0X1F', 31], ['0B11', 3], ['0O17', 15], ['0x1_F', 31], ['-0xA', -10], ['1.5e300', 1.5e300], ['"<<"', '<<'],
+])('%s is read as kubectl reads it, in any case of its letters', (text, value) => {
+  expect(parseManifests(`a: ${text}`, 'x')[0].object).toEqual({ a: value });
+});
+
+test('each file of several joined ones may begin with a byte order mark, and a line may end with a carriage return only', () => {
+  const objects = (text: string) => parseManifests(text, 'x.yaml').map(({ object, origin }) => [origin, object]);
+  expect(objects('kind: A\n---\n\ufeffkind: B\n\ufeff---\nkind: "\ufeffC"\n')).toEqual([['x.yaml:1', { kind: 'A' }], ['x.yaml:3', { kind: 'B' }], ['x.yaml:5', { kind: '\ufeffC' }]]);
+  expect(objects('kind: A\rtext: |\r  a\r  b\r')).toEqual([['x.yaml:1', { kind: 'A', text: 'a\nb\n' }]]);
 });
 
 test.each(['[', '{a: '])('refuses a file that is nested too deeply by %j', (level) => {
@@ -72,5 +92,11 @@ test('a text that is not UTF-8 is refused with its line', () => {
   writeFileSync(join(folder, 'bom.json'), '\ufeff{"kind":"A"}');
   expect(() => readFilename(join(folder, 'latin1.yaml'))).toThrow(/latin1\.yaml:2: this is not UTF-8 text\. Convert the file: iconv/);
   expect(readFilename(join(folder, 'bom.json')).map(({ object }) => object)).toEqual([{ kind: 'A' }]);
+  const utf16 = Buffer.from('\ufeffkind: \u00c4\n', 'utf16le');
+  writeFileSync(join(folder, 'little.yaml'), utf16);
+  writeFileSync(join(folder, 'big.yaml'), Buffer.from(utf16).swap16());
+  writeFileSync(join(folder, 'half.yaml'), utf16.subarray(0, -1));
+  for (const name of ['little.yaml', 'big.yaml']) expect(readFilename(join(folder, name)).map(({ object }) => object)).toEqual([{ kind: '\u00c4' }]);
+  expect(() => readFilename(join(folder, 'half.yaml'))).toThrow(/half\.yaml: this is not UTF-16LE text, although its byte order mark says so/);
   rmSync(folder, { recursive: true });
 });

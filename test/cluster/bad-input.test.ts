@@ -130,6 +130,23 @@ test('a missing namespace for the inventory is an error before the first write',
   expect(await configs()).toEqual([]);
 });
 
+test('an empty file, or nothing on standard input, is an error: what should have written it has failed', async () => {
+  for (const command of ['plan', 'apply']) {
+    for (const [text, source] of [['', '-f \\S+'], ['# no object\n---\n', '-f \\S+']]) {
+      const { code, stderr } = await cli.run(command, undefined, '-f', cli.writeText(text));
+      expect([code, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^error: there are no objects to apply: ${source} has none\\..*--allow-empty\n$`))]);
+    }
+    expect(await cli.run(command, [], '--allow-empty')).toMatchObject({ code: 0 });
+  }
+  expect(await configs()).toEqual([]);
+});
+
+test('labels and annotations that are left empty', async () => {
+  const file = cli.writeText('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels:\n  annotations:\n');
+  expect(await cli.run('apply', undefined, '-f', file)).toMatchObject({ code: 0, stdout: expect.stringContaining('1 created') });
+  expect(await cli.run('plan', undefined, '--exit-code', '-f', file)).toMatchObject({ code: 0 });
+});
+
 test('an empty synthesis is an error if it would prune objects, unless it is allowed', async () => {
   await cli.run('apply', [config('a'), config('b')]);
   for (const command of ['plan', 'apply']) {

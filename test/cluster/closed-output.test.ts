@@ -41,6 +41,14 @@ test.each(['text', 'json'])('apply and delete do all their work: %s', async (for
   expect(await left()).toBe(0);
 });
 
+test('apply and delete do all their work if the disk for their output is full, and end with an error', async () => {
+  for (const [command, objects, after] of [['apply', OBJECTS, 100], ['delete', undefined, 0]] as const) {
+    const running = cli.startWithOutput('/dev/full', command, objects && [...objects]);
+    expect([await running.ended, running.stderr]).toEqual([1, 'error: the output could not be written: ENOSPC: no space left on device, write\n']);
+    expect(await left()).toBe(after);
+  }
+});
+
 test('apply fails if an object is refused, although nobody reads why', async () => {
   expect(await closed('apply', [...OBJECTS, config('refused', { value: 1 })])).toBe(1);
   expect(await left()).toBe(100);

@@ -20,6 +20,11 @@ export class Cli {
     return new Running(this.args(command, objects, flags));
   }
 
+  /** The same, with a file as its standard output. */
+  public startWithOutput(output: string, command: string, objects?: JsonObject[]): Running {
+    return new Running(this.args(command, objects, []), '', output);
+  }
+
   /** Writes a file with these objects. */
   public write(objects: JsonObject[]): string {
     return this.writeText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'manifests.json');

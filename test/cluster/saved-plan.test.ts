@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
@@ -30,6 +30,16 @@ async function planned(): Promise<void> {
   await cli.run('apply', OLD());
   expect(await cli.run('plan', NEW(), '--out', file)).toMatchObject({ code: 0 });
 }
+
+test('a file that others could read before is readable for its owner only, and one that cannot be written is an error', async () => {
+  writeFileSync(file, 'old', { mode: 0o644 });
+  await planned();
+  expect((statSync(file).mode % 0o1000).toString(8)).toBe('600');
+  for (const wrong of ['/nowhere/plan', '/dev/full']) {
+    const { code, stderr } = await cli.run('plan', NEW(), '--out', wrong);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^error: the plan cannot be saved to ${wrong}: E.*\n$`))]);
+  }
+});
 
 test('it is applied if nothing has changed; the file has no values and is readable for its owner only', async () => {
   await planned();

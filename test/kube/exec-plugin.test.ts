@@ -41,6 +41,7 @@ test('gets what it needs to know, and its own environment', async () => {
 test.each<[string, string, JsonObject, string]>([
   ['fails', 'echo no session >&2; exit 3', {}, "the credential plugin 'sh' has failed (exit code 3): no session"],
   ['is not installed', '', { command: 'no-such-plugin', installHint: 'Install it from there' }, "the credential plugin 'no-such-plugin' is not installed. Install it from there"],
+  ['says why it gives no token, and does not fail', 'echo session has expired >&2; echo "{}"', {}, "the credential plugin 'sh' has answered without a token and without a client certificate: session has expired"],
   ['answers with text', 'echo hello', {}, "the credential plugin 'sh' has not answered with JSON"],
   ['answers without a credential', answer({}), {}, "the credential plugin 'sh' has answered without a token and without a client certificate"],
   ['answers with a number', answer({ token: 1 }), {}, 'has answered without a token'],

@@ -4,6 +4,7 @@ import { AccessInputOptions, accessModel, excludeOtherInput, readObjects } from 
 import { withClient } from '../cluster';
 import { seconds } from '../command';
 import { ExitCode } from '../exit-code';
+import { print } from '../output';
 import { printableJson, printableLine, printableYaml } from '../printable';
 import { section } from '../section';
 
@@ -21,7 +22,7 @@ export function showObserved(options: ObservedOptions): Promise<number> {
     const model = accessModel(sources, options);
     const observed = await observe(client, sources, model, since);
     const lines = () => text(observed, shadowLog(model.mesh.rootNamespace)).map(printableLine);
-    process.stdout.write(options.output === 'json' ? `${printableJson(observed, 2)}\n` : `${lines().join('\n')}\n`);
+    print(options.output === 'json' ? `${printableJson(observed, 2)}\n` : `${lines().join('\n')}\n`);
     const isGated = since !== undefined && observed.refusals.length + observed.unnamed.length > 0;
     return isGated || observed.unanswered.length > 0 ? ExitCode.FAILED : ExitCode.DONE;
   });

@@ -8,6 +8,7 @@ import { AccessInputOptions, accessModel, readModel, withAccessInput } from '../
 import { command, execute, ExpectedError } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
 import { readFilename } from '../manifests';
+import { print } from '../output';
 import { printableJson, printableLine } from '../printable';
 import { section } from '../section';
 
@@ -61,9 +62,9 @@ async function show(args: string[], options: AccessOptions): Promise<number> {
     throw new ExpectedError('the input has no workload or Service with a known port, so there is nothing to call');
   }
   switch (options.output) {
-    case 'json': process.stdout.write(`${printableJson(cells, 2)}\n`); break;
-    case 'html': process.stdout.write(accessPage(cells)); break;
-    default: process.stdout.write(`${text(cells).map(printableLine).join('\n')}\n`);
+    case 'json': print(`${printableJson(cells, 2)}\n`); break;
+    case 'html': print(accessPage(cells)); break;
+    default: print(`${text(cells).map(printableLine).join('\n')}\n`);
   }
   return ExitCode.DONE;
 }
@@ -79,7 +80,7 @@ function compare(args: string[], options: AccessOptions): number {
   const [one, other] = [before, after].map((name) => accessModel(readFilename(name), options));
   const changes = accessChanges(accessMatrix(one, other), accessMatrix(other, one));
   const printed = options.output === 'json' ? `${printableJson(changes, 2)}\n` : `${changeText(changes).map(printableLine).join('\n')}\n`;
-  process.stdout.write(printed);
+  print(printed);
   return options.exitCode && changes.length > 0 ? ExitCode.DIFFERENCES : ExitCode.DONE;
 }
 

@@ -2,6 +2,7 @@ import { command, execute, InputOptions, OutputOptions, withInput, withOutput } 
 import { ExitCode, UsageError } from '../exit-code';
 import { Images, imagesOf } from '../images/images';
 import { Copy, mirror } from '../images/mirror';
+import { print } from '../output';
 import { printableJson, printableLine, printableYaml } from '../printable';
 import { readInput } from '../program';
 
@@ -30,17 +31,17 @@ export async function run(argv: string[]): Promise<number> {
     }
     const found = imagesOf(await readInput(options), options);
     found.unknown.forEach((each) => process.stderr.write(`warning: ${printableLine(each)}\n`));
-    print(found, options);
+    show(found, options);
     return ExitCode.DONE;
   });
 }
 
-function print({ images }: Images, { output, mirror: hub }: Options): void {
+function show({ images }: Images, { output, mirror: hub }: Options): void {
   const copies = hub === undefined ? undefined : mirror(images.map(({ image }) => image), hub);
   switch (output) {
-    case 'json': process.stdout.write(`${printableJson(copies ?? images, 2)}\n`); break;
-    case 'yaml': process.stdout.write(printableYaml(copies ?? images)); break;
-    default: process.stdout.write(lines(copies ?? images).map((line) => `${printableLine(line)}\n`).join(''));
+    case 'json': print(`${printableJson(copies ?? images, 2)}\n`); break;
+    case 'yaml': print(printableYaml(copies ?? images)); break;
+    default: print(lines(copies ?? images).map((line) => `${printableLine(line)}\n`).join(''));
   }
 }
 

@@ -2,6 +2,7 @@ import { ChartsOptions, collected, expected, helmInstallProps, reportProblems, v
 import { command, execute, ExpectedError } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
 import { Charts, chartsOfOperator, described, Migration, migration, Operator, printed, reasons, rendered } from '../migrate';
+import { print } from '../output';
 import { printable, printableLine } from '../printable';
 import { valuesFile } from '../values-files';
 
@@ -33,12 +34,12 @@ async function migrate(options: MigrateOptions): Promise<number> {
   if (found.differences.length > 0) {
     throw new ExpectedError(reasons(charts, found).join('\nerror: '));
   }
-  process.stdout.write(printed(found.program));
+  print(printed(found.program));
   return ExitCode.DONE;
 }
 
 function check({ differences }: Migration, count: number): number {
-  differences.forEach((difference) => process.stdout.write(`${printable(described(difference))}\n`));
+  differences.forEach((difference) => print(`${printable(described(difference))}\n`));
   process.stderr.write(differences.length > 0 ? `${differences.length} differences\n` : `all ${count} objects are the same\n`);
   return differences.length > 0 ? ExitCode.DIFFERENCES : ExitCode.DONE;
 }

@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { MeshRuleOptions, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, DeletionOptions, HandOverOptions, plan, readDesired, SavedPlan } from '../../reconcile';
 import { HelmOptions, rulesOf, withAdoption, withHandOver } from '../adoption';
 import { checked, StrictOptions, withStrict } from '../checked';
 import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import {
-  command, execute, InputOptions, OutputOptions, PruningOptions, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput,
+  command, execute, ExpectedError,
+  InputOptions, OutputOptions, PruningOptions, sourceOf, withCluster, withDeletion, withInput, withInstance, withOutput,
   withPruning,
 } from '../command';
 import { ExitCode, Interrupted } from '../exit-code';
@@ -51,7 +52,15 @@ export async function run(argv: string[]): Promise<number> {
   });
 }
 
-/** Nobody else may read the file: its digests are of Secrets too. */
+/** Nobody else may read the file, also if it was there before: its digests are of Secrets too. */
 function save(saved: SavedPlan, file: string | undefined): void {
-  if (file !== undefined) writeFileSync(file, `${JSON.stringify(saved, undefined, 2)}\n`, { mode: 0o600 });
+  if (file === undefined) return;
+  try {
+    const descriptor = openSync(file, 'w', 0o600);
+    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+    writeFileSync(descriptor, `${JSON.stringify(saved, undefined, 2)}\n`);
+    closeSync(descriptor);
+  } catch (error) {
+    throw new ExpectedError(`the plan cannot be saved to ${file}: ${(error as Error).message}`);
+  }
 }

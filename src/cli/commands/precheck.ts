@@ -9,6 +9,7 @@ import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, InputOptions, OutputOptions, withCluster, withInput, withInstance, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
 import { parseManifests } from '../manifests';
+import { print } from '../output';
 import { printableJson, printableLine, printableYaml } from '../printable';
 import { readInput } from '../program';
 import { withVersionSkew } from '../upgrade-options';
@@ -26,7 +27,7 @@ export async function run(argv: string[]): Promise<number> {
     const sources = options.app || options.filename || existsSync('cdk8s.yaml') ? await readInput(options) : defaultInstall();
     return withClient(options, async (client) => {
       const findings = await precheck(client, await readDesired(sources, client), instanceOf(options, client), options.allowVersionSkew);
-      process.stdout.write(render(findings, options.output));
+      print(render(findings, options.output));
       return findings.some(({ verdict }) => verdict === 'problem') ? ExitCode.FAILED : ExitCode.DONE;
     });
   });

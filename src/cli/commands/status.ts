@@ -2,6 +2,7 @@ import { isReady, MeshStatus, readMeshStatus, WorkloadStatus } from '../../mesh'
 import { withClient } from '../cluster';
 import { ClusterOptions, command, execute, OutputOptions, withCluster, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
+import { print } from '../output';
 import { printableJson, printableLine, printableYaml } from '../printable';
 import { proxyRows } from '../proxy-rows';
 import { section } from '../section';
@@ -17,7 +18,7 @@ export async function run(argv: string[]): Promise<number> {
   withOutput(withCluster(parser), 'text', 'json', 'yaml');
   return execute<ClusterOptions & OutputOptions>(parser, argv, (options) => withClient(options, async (client) => {
     const status = await readMeshStatus(client);
-    process.stdout.write(render(status, options.output));
+    print(render(status, options.output));
     return isReady(status) ? ExitCode.DONE : ExitCode.FAILED;
   }));
 }

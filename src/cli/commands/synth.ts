@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checked, StrictOptions, withStrict } from '../checked';
 import { command, execute } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
+import { print } from '../output';
 import { programOf, projectConfig, readSynthesis, withSynthesis } from '../program';
 
 interface SynthOptions extends StrictOptions {
@@ -35,7 +36,7 @@ async function synth(options: SynthOptions): Promise<number> {
     checked(readSynthesis(folder, DEFINITION), options);
     const files = (readdirSync(folder, { recursive: true, encoding: 'utf8' })).filter((name) => /\.ya?ml$/.test(name)).sort();
     if (options.stdout) {
-      process.stdout.write(files.map((name) => readFileSync(join(folder, name), 'utf8')).join('---\n'));
+      print(files.map((name) => readFileSync(join(folder, name), 'utf8')).join('---\n'));
     } else {
       const output = options.output ?? projectConfig().output ?? 'synth.out';
       replace(output, folder);

@@ -3,6 +3,7 @@ import { CallVerdict, verdictsOf } from '../../security/internal';
 import { AccessInputOptions, expectedCall, readModel, withAccessInput } from '../access-input';
 import { command, execute, ExpectedError, OutputOptions, withOutput } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
+import { print } from '../output';
 import { printableJson, printableLine, printableYaml } from '../printable';
 
 interface WhyOptions extends AccessInputOptions, OutputOptions {
@@ -38,7 +39,7 @@ export async function run(argv: string[]): Promise<number> {
     if (verdicts.length === 0) {
       throw new ExpectedError('the service has no pods that are known, and no selector, so no proxy decides about the call');
     }
-    process.stdout.write(render(verdicts, options.output));
+    print(render(verdicts, options.output));
     return verdicts.every(({ verdict: { outcome } }) => outcome === AuthOutcome.ALLOWED) ? ExitCode.DONE : ExitCode.FAILED;
   });
 }
