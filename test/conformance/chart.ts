@@ -1,14 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { HelmRenderer } from './helm-renderer';
 import { IstioRelease, parts } from '../lab/parts';
-
-const exec = promisify(execFile);
-const MAX_OUTPUT = 256 * 1024 * 1024;
+import { recorder } from '../lab/recorded';
 
 export type KubeObject = Record<string, any>;
 
@@ -38,21 +33,19 @@ export async function chartObjects(release: IstioRelease, chart: ChartName, valu
   });
 }
 
-/** The same objects from a process of helm, which is slower. */
+/** The same objects from a process of helm, which is slower. An error of helm is thrown. */
 export async function helmTemplate(release: IstioRelease, chart: ChartName, values: object = {}, namespace = 'istio-system'): Promise<KubeObject[]> {
   const { helm, istio } = await parts({ only: ['helm', 'charts'] });
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-chart-'));
-  try {
-    const file = join(folder, 'values.yaml');
-    writeFileSync(file, yamlOf(values));
-    const { stdout } = await exec(helm, [
-      'template', CHARTS[chart].release, join(istio(release).charts, CHARTS[chart].folder), '--namespace', namespace, '--values', file,
+  const { code, stdout, stderr } = await recorder.ask({
+    program: helm,
+    args: [
+      'template', CHARTS[chart].release, join(istio(release).charts, CHARTS[chart].folder), '--namespace', namespace, '--values', 'values.yaml',
       '--include-crds', '--kube-version', KUBERNETES, ...(ignoresSchema(release, chart) ? ['--skip-schema-validation'] : []),
-    ], { maxBuffer: MAX_OUTPUT });
-    return parsed(stdout);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    ],
+    files: { 'values.yaml': yamlOf(values) },
+  });
+  if (code !== 0) throw new Error(stderr);
+  return parsed(stdout);
 }
 
 const KUBERNETES = '1.34';

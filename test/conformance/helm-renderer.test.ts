@@ -20,7 +20,7 @@ const SAMPLE: Record<ChartName, object[]> = {
 describe.each(ISTIO_RELEASES)('%s', (release) => {
   test.each<ChartName>(['base', 'istiod', 'gateway'])('the renderer gives the same as a process of helm for %s, including errors', async (chart) => {
     for (const values of SAMPLE[chart]) {
-      const process = await helmTemplate(release, chart, values).then(inOrder).catch(({ stderr }) => stderr.replace(/\n\nUse --debug.*/s, '').trim());
+      const process = await helmTemplate(release, chart, values).then(inOrder).catch(({ message }) => message.replace(/\n\nUse --debug.*/s, '').trim());
       const renderer = await chartObjects(release, chart, values).then(inOrder).catch(({ message }) => `Error: ${message}`);
       expect(renderer).toEqual(process);
     }

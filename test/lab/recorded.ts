@@ -1,9 +1,9 @@
 /**
  * Answers of real programs, kept from run to run.
  *
- * istioctl without a cluster always answers the same question in the same way. So its answer is kept in the user's cache folder, under a hash of the
- * question: the part, the arguments, the environment, and the content of each file. Another question is not answered by the record, and
- * neither is one to another build of the program. The soak tier asks everything anew that is recorded, and compares (soak/recorded.test.ts).
+ * istioctl and helm without a cluster always answer the same question in the same way. So the answer is kept in the user's cache folder, under a
+ * hash of the question: the part, the arguments, the environment, and the content of each file. Another question is not answered by the record,
+ * and neither is one to another build of the program. The soak tier asks everything anew that is recorded, and compares (soak/recorded.test.ts).
  *
  * In: questions to parts. Out: what the programs print. It must not be used for programs that talk to a cluster.
  */
@@ -19,7 +19,7 @@ import { storeFolder } from './parts';
 export interface Question {
   /** The path of a part's program. */
   readonly program: string;
-  /** The program runs in the folder of the files, and the arguments name them. */
+  /** The program runs in the folder of the files, and the arguments name them. Besides, they may only name folders of parts, whose names have a hash. */
   readonly args: readonly string[];
   readonly files: Readonly<Record<string, string>>;
   /** Variables besides PATH and HOME. @default none */
