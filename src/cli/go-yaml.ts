@@ -51,7 +51,7 @@ export function dataOf(document: Document.Parsed<ParsedNode>): Json {
 function validateKey(document: Document.Parsed<ParsedNode>, key: unknown): void {
   const isNull = isScalar(key) && key.value === null;
   if (isNull || isCollection(key)) {
-    addError(document, key as ParsedNode, isNull ? 'a key is null. Write it in quotes' : 'a key must be a string');
+    addError(document, key as ParsedNode, isNull ? 'a key is null. Write it in quotes' : 'a key must be a string. Write text that begins with {{ in quotes, and render templates first');
   }
 }
 

@@ -1,11 +1,14 @@
-import { Document, isMap, isScalar, isSeq, LineCounter, ParsedNode, visit, YAMLMap } from 'yaml';
+import { Document, ErrorCode, isMap, isScalar, isSeq, LineCounter, ParsedNode, visit, YAMLMap } from 'yaml';
 import { ExpectedError } from './command';
 import { dataOf, goYaml } from './go-yaml';
 import { readText } from './read-text';
 import type { ValuesSource } from '../helm';
 
-/** Reads a values file as Helm does. */
-export function valuesFile(file: string): ValuesSource {
+/** What the tool that a file is written for does with a second document. */
+const SECOND = { Helm: 'and Helm would read only the first one', istioctl: 'which istioctl refuses' };
+
+/** Reads a file of values, or an IstioOperator, as the tool does that it is written for. */
+export function valuesFile(file: string, tool: keyof typeof SECOND = 'Helm'): ValuesSource {
   const text = textOf(file);
   const lines = new LineCounter();
   const lineOf = (offset: number) => `${file}:${lines.linePos(offset).line}`;
@@ -13,19 +16,29 @@ export function valuesFile(file: string): ValuesSource {
   const problem = (offset: number, message: string) => ({ isUnknown: false, where: lineOf(offset), message: `${lineOf(offset)}: ${message}` });
   const error = document?.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   if (error) {
-    return { values: undefined, locate: () => file, faults: [problem(error.pos[0], error.message)] };
+    return { values: undefined, locate: () => file, faults: [problem(error.pos[0], MESSAGES[error.code] ?? error.message)] };
   }
   const locate = (path: string[]) => {
     const offset = offsetOf(document?.contents, path);
     return offset === undefined ? file : lineOf(offset);
   };
   const doubled = document ? doubledKeys(document).map(({ key, first, second: other }) => (
-    problem(other, `the map has the key ${key} twice, first at ${lineOf(first)}, and Helm would take the last one. Delete one of them`))) : [];
+    problem(other, `the map has the key ${key} twice, first at ${lineOf(first)}, and ${tool} would take the last one. Delete one of them`))) : [];
   const more = second
-    ? [problem(second.range[0], 'a second document begins here, and Helm would read only the first one. Write each document to a file of its own')]
+    ? [problem(second.range[0], `a second document begins here, ${SECOND[tool]}. Write each document to a file of its own`)]
     : [];
-  return { values: document ? dataOf(document) ?? null : null, locate, faults: [...doubled, ...more] };
+  const written = (path: string[]) => {
+    const node = document?.getIn(path.map((name) => (/^\d+$/.test(name) ? Number(name) : name)), true);
+    return isScalar(node) ? node.source : undefined;
+  };
+  return { values: document ? dataOf(document) ?? null : null, locate, written, faults: [...doubled, ...more] };
 }
+
+/** Messages of the parser that do not say what to do. */
+const MESSAGES: Partial<Record<ErrorCode, string>> = {
+  MULTILINE_IMPLICIT_KEY: 'the name before a colon goes over several lines. Is a space missing after an earlier colon, or is the file no YAML?',
+  TAB_AS_INDENT: 'tabs are not allowed as indentation. Write spaces',
+};
 
 /** The keys that a map has again, with the offsets of both places. */
 function doubledKeys(document: Document.Parsed): { key: string; first: number; second: number }[] {

@@ -1,4 +1,4 @@
-import { ValuesProblem, ValuesSource } from './problems';
+import { asWritten, ValuesProblem, ValuesSource } from './problems';
 import { IstioVersion } from '../istio';
 import { Fields, isMap, mergeOver, valueAt } from '../json';
 import { FragmentProblem, fragmentProblems } from '../k8s/internal';
@@ -26,8 +26,8 @@ function settingValue({ paths }: FragmentSetting, values: Fields): unknown {
 }
 
 function valuesProblem({ paths }: FragmentSetting, problem: FragmentProblem, { sources }: GivenValues): ValuesProblem {
-  const { where, path } = lastPlace(paths.map((above) => [above, ...problem.path].join('.')), sources);
-  return { isUnknown: false, where, message: `${where}: ${path} ${problem.message}${newerField(problem)}` };
+  const { source, where, path } = lastPlace(paths.map((above) => [above, ...problem.path].join('.')), sources);
+  return { isUnknown: false, where, message: asWritten(source, path.split('.'), `${where}: ${path} ${problem.message}${newerField(problem)}`) };
 }
 
 /** How to let a field of a newer Kubernetes pass. */
@@ -35,12 +35,19 @@ export function newerField({ newer }: FragmentProblem): string {
   return newer ? `. Correct it, or give --allow-kubernetes-field ${newer} if the cluster has a newer Kubernetes with it` : '';
 }
 
+/** The place of a value: its source, its position there, and its path. */
+export interface Place {
+  readonly source: ValuesSource;
+  readonly where: string;
+  readonly path: string;
+}
+
 /** The place of a value that can be at several paths: the last source that has it, or else most of the path to it. */
-export function lastPlace(paths: readonly string[], sources: readonly ValuesSource[]): { where: string; path: string } {
+export function lastPlace(paths: readonly string[], sources: readonly ValuesSource[]): Place {
   const places = sources.flatMap((source) => paths.map((path) => ({ source, path })));
   const depths = places.map(({ source, path }) => depth(source.values, path.split('.')));
   const { source, path } = places[depths.lastIndexOf(Math.max(...depths))];
-  return { where: source.locate(path.split('.')), path };
+  return { source, where: source.locate(path.split('.')), path };
 }
 
 /** How many names of the path exist in the value. */

@@ -20,11 +20,23 @@ interface Unknown extends Chart {
 
 /** The hint for a value as a sentence. Undefined if nothing is known about the value. */
 export function hintFor(unknown: Unknown): string | undefined {
-  return fromTable(unknown) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromMeaning(unknown) ?? fromOtherChart(unknown) ?? fromOtherLine(unknown)
-    ?? fromElsewhere(unknown) ?? fromSpelling(unknown) ?? fromMeshConfig(unknown);
+  return fromDots(unknown) ?? fromTable(unknown) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromMeaning(unknown)
+    ?? fromOtherChart(unknown) ?? fromOtherLine(unknown) ?? fromElsewhere(unknown) ?? fromSpelling(unknown) ?? fromMeshConfig(unknown);
 }
 
 const PILOT = 'pilot';
+
+/** A path written as one name, as for the option `--set`. */
+function fromDots({ path, value, version, chart }: Unknown): string | undefined {
+  const names = path.flatMap((name) => name.split('.'));
+  const isKnown = names.some((_, index) => index > 0 && has(version, chart, names.slice(0, index + 1))) || has(version, chart, names.slice(0, 1));
+  if (names.length === path.length || !isKnown) {
+    return undefined;
+  }
+  const name = path[path.length - 1];
+  const text = isMap(value) || Array.isArray(value) ? '...' : JSON.stringify(value);
+  return `Dots in a name are no levels. Write it as ${name.split('.').join(': { ')}: ${text}${' }'.repeat(name.split('.').length - 1)}`;
+}
 
 /** What took the place of the value, as the charts' own history says. */
 function fromTable(unknown: Unknown): string | undefined {
@@ -47,7 +59,7 @@ const ADVISED = /{([\w.]+)}/g;
 /** A level that wraps all values, such as the name of a dependency in the values of an umbrella chart. */
 function fromLevel({ path, value, version, chart }: Unknown): string | undefined {
   const [level] = path;
-  if (path.length > 1 || !isMap(value) || isOfAnyChart(level)) {
+  if (path.length > 1 || !isMap(value) || isOfAnyChart(level) || OTHER_CHARTS.includes(level)) {
     return undefined;
   }
   const owner = [chart, ...CHARTS].find((each) => isMostlyKnown(value, ownShape(version, each)));
@@ -68,6 +80,9 @@ function isMostlyKnown(value: object, shape: Shape): boolean {
   return keys.filter((key) => Object.hasOwn(shape, key)).length * 2 > keys.length;
 }
 
+/** Charts of Istio that have values of the same names. */
+const OTHER_CHARTS = ['cni', 'istio-cni', 'ztunnel', 'ambient'];
+
 /** Newer charts have the values of istiod at the top, older ones have them below `pilot`. */
 function fromLayout(unknown: Unknown): string | undefined {
   const { path } = unknown;
@@ -77,7 +92,12 @@ function fromLayout(unknown: Unknown): string | undefined {
 
 function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
   const owner = CHARTS.find((each) => each !== chart && isRead(version, each, path));
-  return owner && `It is a value of the chart ${owner}`;
+  if (owner !== undefined) {
+    return `It is a value of the chart ${owner}`;
+  }
+  const [level, ...below] = path;
+  const named = CHARTS.find((each) => each === level && below.length > 0 && isRead(version, each, below));
+  return named && `It is a value of the chart ${named}. Give it to that chart as ${below.join('.')}`;
 }
 
 function fromOtherLine({ path, version, chart }: Unknown): string | undefined {
@@ -129,6 +149,9 @@ function fromMeshConfig(unknown: Unknown): string | undefined {
 /** A misspelt name of the same map. */
 function fromSpelling({ path, value, version, chart }: Unknown): string | undefined {
   const parent = path.slice(0, -1);
+  if (/^x-/.test(path[0])) {
+    return undefined; // a name for what YAML aliases refer to
+  }
   const siblings = Object.keys(shapeAt(ownShape(version, chart), parent) ?? {});
   const right = nearest(path[path.length - 1], siblings.filter((each) => accepts({ version, chart }, [...parent, each], value)));
   return right && `Did you mean ${[...parent, right].join('.')}?`;

@@ -3,19 +3,29 @@ import { problem, ValuesProblem, ValuesSource } from './problems';
 import { nearest } from './spelling';
 import { IstioVersion } from '../istio';
 import { isOlder } from '../istio/internal';
-import { valueAt } from '../json';
-import { UnknownField, unknownFields } from '../mesh-config/internal';
+import { isMap, valueAt } from '../json';
+import { UnknownField, unknownFields, wrongValues } from '../mesh-config/internal';
 
 const MESH_CONFIG = 'meshConfig';
 
-/** The fields of the mesh config that this version does not have. istiod ignores them without a word. */
+/**
+ * The fields of the mesh config that this version does not have, which istiod ignores without a word; and values that it does not read, so that it
+ * uses its defaults in place of the whole mesh config.
+ */
 export function meshConfigProblems({ version }: Chart, source: ValuesSource): ValuesProblem[] {
-  return unknownFields(version, valueAt(source.values, MESH_CONFIG)).map((field) => {
-    const path = [MESH_CONFIG, ...field.path];
-    const hint = hintFor(version, field);
-    const message = `${path.join('.')} is not a field of the mesh config of Istio ${version}`;
-    return { ...problem(source, path, hint === undefined ? message : `${message}. ${hint}`), isUnknown: true };
-  });
+  const config = valueAt(source.values, MESH_CONFIG);
+  const mistyped = isMap(config) ? wrongValues(version, config) : []; // the kind of the whole is checked as that of each value
+  return [
+    ...unknownFields(version, config).map((field) => unknownProblem(version, source, field)),
+    ...mistyped.map(({ path, message }) => problem(source, [MESH_CONFIG, ...path], `${[MESH_CONFIG, ...path].join('.')} ${message}`)),
+  ];
+}
+
+function unknownProblem(version: IstioVersion, source: ValuesSource, field: UnknownField): ValuesProblem {
+  const path = [MESH_CONFIG, ...field.path];
+  const hint = hintFor(version, field);
+  const message = `${path.join('.')} is not a field of the mesh config of Istio ${version}`;
+  return { ...problem(source, path, hint === undefined ? message : `${message}. ${hint}`), isUnknown: true };
 }
 
 /** Another version, another place, or another spelling of the field. */

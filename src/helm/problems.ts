@@ -1,5 +1,5 @@
 import { Chart, hintFor } from './hints';
-import { isMap } from '../json';
+import { isMap, valueAt } from '../json';
 import { Rule } from '../names';
 import { described, Kind, misfits, Shape } from '../settings';
 
@@ -14,6 +14,12 @@ export interface ValuesSource {
   readonly faults?: readonly ValuesProblem[];
   /** The position of the value at a path, such as `values.yaml:12`. */
   locate(path: string[]): string;
+  /**
+   * The text of the scalar at a path, as the file has it.
+   *
+   * @default - not known
+   */
+  written?(path: string[]): string | undefined;
 }
 
 /** A problem of a value. */
@@ -50,7 +56,26 @@ function dataProblems(source: ValuesSource, values: unknown, known: KnownValues)
   if (!isMap(values)) {
     return [problem(source, [], `the values are ${described(values)}. Write a map of values`)];
   }
-  return mapProblems(source, values, known.shape, known, []);
+  const problems = mapProblems(source, values, known.shape, known, []);
+  const object = objectProblem(source, values);
+  return object ? [{ ...object, isUnknown: problems.every(({ isUnknown }) => isUnknown) }] : problems;
+}
+
+/** Where objects of other tools have values for a chart. */
+const VALUES_OF_TOOLS = [
+  'spec.values', 'spec.source.helm.valuesObject', 'spec.source.helm.values', 'spec.sources.0.helm.valuesObject', 'spec.sources.0.helm.values',
+  'spec.template.spec.source.helm.valuesObject', 'spec.template.spec.source.helm.values', 'spec.valuesContent', 'helm.values',
+];
+
+/** A file with an object of Kubernetes, such as a HelmRelease of Flux. */
+function objectProblem(source: ValuesSource, values: Readonly<Record<string, unknown>>): ValuesProblem | undefined {
+  if (typeof values.apiVersion !== 'string' || typeof values.kind !== 'string') {
+    return undefined;
+  }
+  const place = VALUES_OF_TOOLS.find((path) => valueAt(values, path) !== undefined);
+  const repair = values.kind === 'IstioOperator' ? 'Give it to cdk8s-istio migrate with --istio-operator'
+    : place ? `Write what is below ${place} to a file of its own, and give that file` : 'Give a file that has the values alone';
+  return problem(source, ['kind'], `this is an object of the kind ${values.kind}, and not the values of a chart. ${repair}`);
 }
 
 /**
@@ -99,8 +124,20 @@ function valueProblems(source: ValuesSource, path: string[], value: unknown, { k
   const found = wrong.length > 0 ? wrong : rule?.problems(value) ?? [];
   return found.map(({ path: inner, message }) => {
     const here = [...path, ...inner.map(String)];
-    return problem(source, here, `${here.join('.')} ${message}`);
+    return problem(source, here, `${here.join('.')} ${message}${wrong.length > 0 ? repairFor(here, inner.reduce<any>((part, key) => part[key], value)) : ''}`);
   });
+}
+
+/** Values that are one text with commas. */
+const COMMA_SEPARATED = /(IPRanges|Ports|Interfaces)$/;
+
+/** How to write a value whose right form only its name tells. */
+function repairFor(path: string[], value: unknown): string {
+  const [name, above] = [path[path.length - 1], path[path.length - 2]];
+  if (COMMA_SEPARATED.test(name) && Array.isArray(value)) {
+    return `. Write it as one text: "${value.join(',')}"`;
+  }
+  return above === 'imagePullSecrets' && typeof value === 'string' ? `. Write it as name: ${value}` : '';
 }
 
 function noMap(source: ValuesSource, path: string[], value: unknown, expected: Shape): ValuesProblem {
@@ -109,14 +146,27 @@ function noMap(source: ValuesSource, path: string[], value: unknown, expected: S
 
 function unknownProblem(source: ValuesSource, path: string[], value: unknown, { version, chart, isFatal }: KnownValues): ValuesProblem {
   const hint = hintFor({ path, value, version, chart });
-  const message = `${path.join('.')} is not a value of the chart ${chart} ${version}`;
+  const message = `${printed(path)} is not a value of the chart ${chart} ${version}`;
   return { ...problem(source, path, hint === undefined ? message : `${message}. ${hint}`), isUnknown: !isFatal(path, value) };
+}
+
+/** A path, with names in quotes that have dots themselves. */
+function printed(path: string[]): string {
+  return path.map((name) => (name.includes('.') ? JSON.stringify(name) : name)).join('.');
 }
 
 /** A problem of the value at a path. */
 export function problem(source: ValuesSource, path: string[], message: string): ValuesProblem {
   const where = source.locate(path);
-  return { isUnknown: false, where, message: `${where}: ${message}` };
+  return { isUnknown: false, where, message: `${where}: ${asWritten(source, path, message)}` };
+}
+
+/** The message with a number as the file writes it: YAML reads 1.20 as 1.2, and 0123 as 83. */
+export function asWritten(source: ValuesSource, path: string[], message: string): string {
+  const written = source.written?.(path);
+  const value = path.reduce<any>((inner, key) => inner?.[key], source.values);
+  return typeof value !== 'number' || written === undefined ? message
+    : message.replace(` is ${value},`, ` is ${written},`).replace(`"${value}"`, `"${written}"`);
 }
 
 /** The problems in the order of their files and lines, each once. A problem of the chart base is left out if istiod has it too. */

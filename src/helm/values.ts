@@ -2,6 +2,7 @@ import { fragmentValueProblems } from './fragments';
 import { INTERNAL_DEFAULTS, withoutInternalDefaults } from './internal-defaults';
 import { meshConfigProblems } from './mesh-config';
 import { KnownValues, problemsBelow, ValuesProblem, ValuesSource, valuesProblems } from './problems';
+import { profileProblems } from './profiles';
 import { isFatal, rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
@@ -29,15 +30,17 @@ export function checkedValues(
     ruleOf: (setting) => valueRule(version, chart, setting),
     isFatal: (path, value) => isFatal(version, chart, path, value),
   };
-  const problems = sources.flatMap((source) => [
+  const found = sources.flatMap((source) => [
     ...valuesProblems(source, known),
     ...(chart === 'istiod' ? [[], [INTERNAL_DEFAULTS]].flatMap((below) => rejectedProblems(version, source, below)) : []),
     ...(chart === 'istiod' ? meshConfigProblems(known, source) : []),
     ...elsewhere(version, chart).flatMap((key) => problemsBelow(source, key, known)),
   ]);
+  const problems = found.filter((one) => !one.isUnknown || !found.some((other) => !other.isUnknown && isSamePlace(one, other)));
   const values = mergedSources(sources);
   const ofFragments = fragmentValueProblems(version, chart, { sources, merged: values }, allowedKubernetesFields);
-  return { values, problems: [...problems, ...ofFragments.filter((one) => !problems.some((other) => isSamePlace(one, other)))] };
+  const ofProfiles = profileProblems(version, { sources, merged: values });
+  return { values, problems: [...problems, ...ofProfiles, ...ofFragments.filter((one) => !problems.some((other) => isSamePlace(one, other)))] };
 }
 
 /** Whether the problems are those of one value: its place and path are the same. */

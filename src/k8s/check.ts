@@ -84,11 +84,28 @@ function namedProblems(name: string, field: string, value: unknown, fields: Defi
   if (value === undefined || rules.allowed?.includes(field) || (rules.isPatch && field.startsWith('$'))) {
     return [];
   }
+  if (!schema && Object.hasOwn(GONE, `${name}.${field}`)) {
+    return [{ path: [], message: `is not a field of ${name} of Kubernetes any more. ${GONE[`${name}.${field}`]}` }];
+  }
   if (!schema) {
     return [{ path: [], ...unknown(name, field, [...fields.keys()]) }];
   }
   return fieldProblems(value, schema, rules).map((problem) => (problem.newer === '' ? { ...problem, newer: field } : problem));
 }
+
+/** Fields of API versions that Kubernetes does not serve any more, and what to write instead. */
+const GONE: Record<string, string> = {
+  'ResourceMetricSource.targetAverageUtilization': 'Write it as target: {type: Utilization, averageUtilization: ...}',
+  'ResourceMetricSource.targetAverageValue': 'Write it as target: {type: AverageValue, averageValue: ...}',
+  'PodsMetricSource.metricName': 'Write it as metric: {name: ...}',
+  'PodsMetricSource.targetAverageValue': 'Write it as target: {type: AverageValue, averageValue: ...}',
+  'ObjectMetricSource.metricName': 'Write it as metric: {name: ...}',
+  'ObjectMetricSource.targetValue': 'Write it as target: {type: Value, value: ...}',
+  'ExternalMetricSource.metricName': 'Write it as metric: {name: ...}',
+  'ExternalMetricSource.metricSelector': 'Write it as metric: {selector: ...}',
+  'ExternalMetricSource.targetValue': 'Write it as target: {type: Value, value: ...}',
+  'ExternalMetricSource.targetAverageValue': 'Write it as target: {type: AverageValue, averageValue: ...}',
+};
 
 /** The problem of an enum. Its field is filled in by the caller. */
 function notMember(value: string, members: readonly string[]): FragmentProblem {

@@ -3,3 +3,4 @@ export * from './expression';
 export * from './fields';
 export { withNumbers } from './numbers';
 export * from './unknown-fields';
+export { wrongValues } from './wrong-values';

@@ -1,5 +1,6 @@
 import { has, kindOf } from './schema';
 import { MESSAGES } from './schema.generated';
+import { jsonName } from './wrong-values';
 import { IstioVersion } from '../istio';
 import { isMap } from '../json';
 
@@ -45,7 +46,8 @@ function itemsOf(value: unknown, container?: 'list' | 'map'): [string[], unknown
   if (container === undefined) {
     return [[[], value]];
   }
-  return typeof value === 'object' && value !== null ? Object.entries(value).map(([key, item]) => [[key], item]) : [];
+  const isRight = container === 'list' ? Array.isArray(value) : isMap(value); // another type is a problem of its own
+  return isRight ? Object.entries(value as object).map(([key, item]) => [[key], item]) : [];
 }
 
 function unknown(message: string, path: string[], version: string): UnknownField {
@@ -65,8 +67,4 @@ const COMMON = [['MeshConfig', ''], ['MeshProxyConfig', 'defaultConfig.']] as co
 
 function placesOf(name: string, version: string): string[] {
   return COMMON.filter(([message]) => Object.hasOwn(MESSAGES[message], name) && has(version, MESSAGES[message][name])).map(([, prefix]) => `${prefix}${name}`);
-}
-
-function jsonName(key: string): string {
-  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -151,10 +151,23 @@ function article(kind: string): string {
   return /^(text|anything|one of|a |an )/.test(name) ? name : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
+const PLAIN = new Map([['true', true], ['false', false]]);
+
+/** How to write a value that has the right content, but the wrong type. */
 function repairOf(value: unknown, kind: Kind): string {
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
   if (isScalar && fits(String(value), kind)) {
     return `. Write it in quotes: ${JSON.stringify(String(value))}`;
+  }
+  const plain = typeof value === 'string' ? PLAIN.get(value) ?? (/^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined) : undefined;
+  if (plain !== undefined && fits(plain, kind)) {
+    return `. Write it without quotes: ${plain}`;
+  }
+  if (typeof value === 'string' && value !== '' && kind.startsWith('list') && misfits([value], kind).length === 0) {
+    return `. Write it as [${JSON.stringify(value)}]`;
+  }
+  if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every((item) => isMap(item) && typeof item.name === 'string')) {
+    return '. Write each item as a line with its name, a colon and its value';
   }
   const reference = isMap(value) && Object.keys(value).length === 1 ? value.name : undefined;
   return typeof reference === 'string' && fits(reference, kind) ? `. Write the name alone: ${reference}` : '';

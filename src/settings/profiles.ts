@@ -122,6 +122,12 @@ export interface ProfileNames {
   readonly compatibilityVersion?: unknown;
 }
 
+/** The names that a version has for each of the three. */
+export function namesOf(version: IstioVersion): Record<keyof ProfileNames, string[]> {
+  const { profile, platform, compatibilityVersion } = entryOf<Record<keyof ProfileNames, Named>>(NAMED, version, 'NAMED in src/settings/profiles.ts');
+  return { profile: Object.keys(profile), platform: Object.keys(platform), compatibilityVersion: Object.keys(compatibilityVersion) };
+}
+
 /**
  * The settings of the named profile, compatibility version and platform. The platform takes precedence over the compatibility version,
  * and this over the profile.

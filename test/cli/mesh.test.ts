@@ -73,7 +73,7 @@ test('all wrong values are reported, each with file, line, path and a suggestion
   expect(stdout).toBe('');
   expect(stderr).toBe([
     `error: ${values}:3: pilot.autoscaleMn is not a value of the chart istiod 1.20.1. Did you mean pilot.autoscaleMin?`,
-    `error: ${values}:5: global.tag is 1.2, but must be text. Write it in quotes: "1.2"`,
+    `error: ${values}:5: global.tag is 1.20, but must be text. Write it in quotes: "1.20"`,
     'error: --set gateway.labls.a=b: labls is not a value of the chart gateway 1.20.1. Did you mean labels?',
     '',
   ].join('\n'));
@@ -92,7 +92,7 @@ test.each([
   [[...OLDEST, '--set', 'pilot.autoscaleMin=2'], 64, /^error: --set pilot\.autoscaleMin=2: write PART\.PATH=VALUE, where PART is base, istiod, gateway/],
   [['--set', 'istiod.pilot'], 64, /write PART\.PATH=VALUE/],
   [[...OLDEST, '--istiod-values', '/does/not/exist'], 1, /^error: cannot read the values file \/does\/not\/exist: ENOENT/],
-  [['--set', 'istiod.profile=dem0', '--istio-version', '1.27.0'], 1, /^error: profile: 'dem0' is not known/],
+  [['--set', 'istiod.profile=dem0', '--istio-version', '1.27.0'], 1, /^error: --set istiod\.profile=dem0: profile 'dem0' is not known/],
   [['--nonsense'], 64, /unknown option/],
 ])('%j is an error', async (args, expected, message) => {
   const { code, stdout, stderr } = await captured(() => run(args));

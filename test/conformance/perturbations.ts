@@ -169,7 +169,7 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { pilot: { autoscaleMin: 3, resources: { requests: { cpu: '1' } } } } },
     { values: { pilot: { autoscaleMin: 2 }, autoscaleMin: 3 }, releases: SINCE_1_26 },
     { values: { pilot: { env: { BIG: 1000000, SMALL: 0.00001 }, podLabels: { big: 1234567 }, traceSampling: 1234567 } } },
-    { values: { meshConfig: { defaultConfig: { proxyMetadata: { a10: 12345678.5, a2: 1e21, A: 0.00001, _: null, 1: 1000000, tab: 'a\tb', merge: '<<' } } } } },
+    { values: { meshConfig: { defaultConfig: { proxyMetadata: { a10: '12345678.5', a2: '1e21', A: 'yes', _: null, 1: '1000000', tab: 'a\tb', merge: '<<' } } } } },
     { values: { global: { proxy: { lifecycle: { preStop: { exec: { command: ['sleep', '5'] } }, postStart: null } } }, sidecarInjectorWebhook: { injectedAnnotations: { number: 7, flag: true } } } },
     { values: { pilot: { volumes: null, nodeSelector: null }, sidecarInjectorWebhook: { neverInjectSelector: null } } },
     { values: { revisionTags: ['prod', 'prod'] } },

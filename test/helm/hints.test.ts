@@ -86,3 +86,14 @@ test.each(IstioVersion.ALL)('%s: fields of the mesh config that only other lines
     }
   }
 });
+
+test.each(IstioVersion.ALL)('%s: a path that is written as one name is told how to be written', (version) => {
+  for (const chart of CHARTS) {
+    for (const [path] of valuesOf(version, chart).filter(([each]) => each.includes('.'))) {
+      expect(problems(version, chart, { [path]: 'a' })).toEqual([
+        `${JSON.stringify(path)} is not a value of the chart ${chart} ${version}. Dots in a name are no levels. `
+        + `Write it as ${path.split('.').join(': { ')}: "a"${' }'.repeat(path.split('.').length - 1)}`,
+      ]);
+    }
+  }
+});

@@ -1,5 +1,5 @@
 import { App, Testing } from 'cdk8s';
-import { HelmInstall, ValuesSource } from '../../src/helm';
+import { checkedValues, HelmInstall, ValuesSource } from '../../src/helm';
 import { IstioVersion } from '../../src/istio';
 import { valuesShape } from '../../src/settings';
 
@@ -32,9 +32,13 @@ test.each([
   [{ pilot: { autoscaleEnabled: 'yes' } }, 'values.yaml:2: pilot.autoscaleEnabled is "yes", but must be a boolean'],
   [{ global: { tag: 1.2 } }, 'values.yaml:2: global.tag is 1.2, but must be text. Write it in quotes: "1.2"'],
   [{ pilot: { env: ['A=b'] } }, 'values.yaml:2: pilot.env is a list, but must be a map'],
-  [{ global: { imagePullSecrets: 'regcred' } }, 'values.yaml:2: global.imagePullSecrets is "regcred", but must be a list'],
+  [{ global: { imagePullSecrets: 'regcred' } }, 'values.yaml:2: global.imagePullSecrets is "regcred", but must be a list. Write it as ["regcred"]'],
   [{ global: { sts: 7 } }, 'values.yaml:2: global.sts is 7, but must be a map with servicePort'],
   [['a'], 'values.yaml:0: the values are a list. Write a map of values'],
+  [{ pilot: { autoscaleEnabled: 'true' } }, 'values.yaml:2: pilot.autoscaleEnabled is "true", but must be a boolean. Write it without quotes: true'],
+  [{ pilot: { replicaCount: '2' } }, 'values.yaml:2: pilot.replicaCount is "2", but must be a number. Write it without quotes: 2'],
+  [{ pilot: { env: [{ name: 'A', value: 'b' }] } }, 'values.yaml:2: pilot.env is a list, but must be a map. Write each item as a line with its name, a colon and its value'],
+  [{ global: { proxy: { excludeIPRanges: ['10.0.0.0/8', '11.0.0.0/8'] } } }, 'values.yaml:3: global.proxy.excludeIPRanges is a list, but must be text. Write it as one text: "10.0.0.0/8,11.0.0.0/8"'],
 ])('a value of the wrong kind is rejected: %j', (values, message) => {
   expect(problems(values)).toEqual([message]);
 });
@@ -61,15 +65,25 @@ test('since 1.24, values of pilot are accepted at the top level and below pilot'
 
 test('a value that a version no longer has is rejected with its replacement', () => {
   const values = { telemetry: { v2: { prometheus: { configOverride: { gateway: {} } } } }, global: { pilotCertProvider: 'kubernetes' } };
-  expect(problems(values, IstioVersion.of('1.27.0'))).toEqual(expect.arrayContaining([
+  expect(problems(values, IstioVersion.of('1.27.0')).sort().reverse()).toEqual([
     'values.yaml:4: telemetry.v2.prometheus.configOverride is not in Istio 1.27.0 any more. Use the Telemetry API',
     "values.yaml:2: global.pilotCertProvider 'kubernetes' is not in Istio 1.27.0 any more. Use 'istiod', or 'k8s.io/' with the name of a signer",
-  ]));
+  ]);
   expect(problems(values)).toEqual([]);
 });
 
 test('an unknown profile or platform is rejected with the known ones', () => {
-  expect(() => problems({ profile: 'dem0' }, IstioVersion.of('1.27.0'))).toThrow("profile: 'dem0' is not known. Use one of ambient, demo, preview, remote, stable");
+  const version = IstioVersion.of('1.27.0');
+  const known = 'Use one of ambient, demo, preview, remote, stable';
+  expect(problems({ profile: 'dem0' }, version)).toEqual([`values.yaml:1: profile 'dem0' is not known. ${known}`]);
+  expect(problems({ global: { profile: 'dem0' } }, version, 'gateway')).toEqual([`values.yaml:2: global.profile 'dem0' is not known. ${known}`]);
+  expect(problems({ profile: 'demo', global: { profile: 'dem0' } }, version)).toEqual([]);
+  expect(problems({ global: { platform: 'aws' } }, version)).toEqual([expect.stringMatching(/^values\.yaml:2: global\.platform 'aws' is not known\. Use one of .*gke/)]);
+  expect(problems({ compatibilityVersion: '1.9' }, version)).toEqual([expect.stringContaining("compatibilityVersion '1.9' is not known. Use one of 1.")]);
+  expect(problems({ profile: 'openshift' }, version)).toEqual(["values.yaml:1: profile 'openshift' is not known. It is a platform: write global.platform: openshift"]);
+  expect(problems({ profile: 'default' }, version)).toEqual([
+    "values.yaml:1: profile 'default' is not known. It is a profile of istioctl, and means the defaults here. Leave it out",
+  ]);
 });
 
 test('later sources take precedence, and maps are merged', () => {
@@ -174,4 +188,45 @@ describe('a name that the API server rejects is rejected with its position, path
   ])('%s accepts %j', (chart, values) => {
     expect(problems(values, IstioVersion.of('1.20.1'), chart)).toEqual([]);
   });
+});
+
+/** Objects of other tools that have values for a chart, and what to write instead. */
+const OBJECTS: [object, string][] = [
+  [{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', spec: { values: {} } }, 'Write what is below spec.values to a file of its own, and give that file'],
+  [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', spec: { source: { helm: { values: 'a: b' } } } }, 'Write what is below spec.source.helm.values to a file'],
+  [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', spec: { source: { helm: { valuesObject: {} } } } }, 'below spec.source.helm.valuesObject to a file'],
+  [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', spec: { sources: [{ helm: { valuesObject: {} } }] } }, 'below spec.sources.0.helm.valuesObject to a file'],
+  [{ apiVersion: 'helm.cattle.io/v1', kind: 'HelmChart', spec: { valuesContent: 'a: b' } }, 'Write what is below spec.valuesContent to a file'],
+  [{ apiVersion: 'sailoperator.io/v1', kind: 'Istio', spec: { values: {} } }, 'Write what is below spec.values to a file'],
+  [{ apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', spec: { values: {} } }, 'Give it to cdk8s-istio migrate with --istio-operator'],
+  [{ apiVersion: 'v1', kind: 'ConfigMap', data: {} }, 'Give a file that has the values alone'],
+];
+
+test.each(OBJECTS)('an object in place of values is one problem, with the place of the values: %j', (values, repair) => {
+  for (const version of IstioVersion.ALL) {
+    for (const chart of ['base', 'istiod', 'gateway'] as const) {
+      const [{ message }, ...others] = checkedValues(version, chart, [source(values)]).problems;
+      expect({ message, others }).toEqual({ message: expect.stringMatching(/^values\.yaml:1: this is an object of the kind \w+, and not the values of a chart\. /), others: [] });
+      expect(message).toContain(repair);
+    }
+  }
+});
+
+test('a level of another chart of Istio is not to be taken away', () => {
+  const version = IstioVersion.of('1.26.0');
+  expect(problems({ ztunnel: { resources: {} } }, version)).toEqual(['values.yaml:1: ztunnel is not a value of the chart istiod 1.26.0. Give its values to the chart ztunnel']);
+  expect(problems({ base: { defaultRevision: 'a' } }, version)).toEqual([
+    'values.yaml:2: base.defaultRevision is not a value of the chart istiod 1.26.0. It is a value of the chart base. Give it to that chart as defaultRevision',
+  ]);
+  expect(problems({ 'x-resources': { limits: {} } }, version)).toEqual(['values.yaml:1: x-resources is not a value of the chart istiod 1.26.0']);
+});
+
+test('a mesh config that istiod does not read is rejected', () => {
+  const meshConfig = { outboundTrafficPolicy: 'REGISTRY_ONLY', defaultConfig: { proxyMetadata: { A: true }, drainDuration: 45 }, extensionProviders: { a: {} } };
+  expect(problems({ meshConfig })).toEqual([
+    'values.yaml:2: meshConfig.outboundTrafficPolicy is "REGISTRY_ONLY", but must be a map with mode',
+    'values.yaml:2: meshConfig.extensionProviders is a map, but must be a list',
+    'values.yaml:3: meshConfig.defaultConfig.drainDuration is 45, but must be a duration with a unit, such as "10s". Write it as "45s"',
+    'values.yaml:4: meshConfig.defaultConfig.proxyMetadata.A is true, but must be text. Write it as "true", in quotes',
+  ]);
 });

@@ -60,6 +60,6 @@ function readOperator(files: string[], options: MigrateOptions): Operator {
   if ([...baseValues, ...istiodValues, ...gatewayValues, ...set].length > 0 || gatewayNamespace) {
     throw new UsageError('--istio-operator and values exclude each other: an IstioOperator has its own values, at spec.values');
   }
-  const operator = chartsOfOperator(versionOf(options), files.map((file) => valuesFile(file)), { crds: options.crds, allowedKubernetesFields });
+  const operator = chartsOfOperator(versionOf(options), files.map((file) => valuesFile(file, 'istioctl')), { crds: options.crds, allowedKubernetesFields });
   return { ...operator, charts: { ...operator.charts, crdDescriptions } };
 }

@@ -23,7 +23,7 @@ export interface Migration {
 
 /** Finds the program for these objects, and runs it. It has props, and JSON patches for a few fields that no prop expresses. */
 export function migration(charts: Charts, objects: SourceObject[]): Migration {
-  const { program, unexpressed } = programOf(charts);
+  const { program, root, unexpressed } = programOf(charts);
   const found = synthesised(program);
   const sources = charts.istiod ?? [];
   const unknown = unknownPaths(charts.version, 'istiod', sources);
@@ -31,7 +31,7 @@ export function migration(charts: Charts, objects: SourceObject[]): Migration {
   const unrecorded = [...[BELOW, PROFILE, ...unexpressed.map(({ setting }) => setting)].map(pathOf), ...unread, ...unknown];
   const wrong = differences(objects, found, unrecorded, unread);
   const hasChanges = charts.changes.length > 0;
-  const patched = hasChanges || unexpressed.length > 0 ? patches(wrong, found, hasChanges ? Infinity : undefined) : undefined;
+  const patched = hasChanges || unexpressed.length > 0 ? patches(wrong, found, root, hasChanges ? Infinity : undefined) : undefined;
   if (!patched || wrong.length === 0) {
     return { program, differences: wrong, unexpressed, unrecorded };
   }
@@ -57,7 +57,9 @@ export function synthesised(program: Program): SourceObject[] {
 export function reasons(charts: Charts, { unexpressed, differences: wrong }: Migration): string[] {
   const parts = new Set(wrong.map(({ origin }) => PARTS[origin.split('/')[1]]));
   const effective = unexpressed.filter(({ part }) => parts.has(PARTS[part] ?? 'gateway'));
-  return effective.length > 0 ? [...new Set(effective.map((one) => reason(charts, one)))] : wrong.map(described);
+  const given = effective.filter((one) => placeOf(sourcesOf(charts, one), one.setting.split('.')) !== undefined);
+  const told = given.length > 0 ? given : effective; // a setting that is not given follows from one that is
+  return told.length > 0 ? [...new Set(told.map((one) => reason(charts, one)))] : wrong.map(described);
 }
 
 /** The chart whose settings an object depends on, by the construct that the object is in. */
@@ -68,9 +70,14 @@ const BELOW = 'pilot';
 const PROFILE = 'profile';
 const GLOBAL_PROFILE = 'global.profile';
 
-function reason(charts: Charts, { part, setting, reason: why }: UnexpressedSetting): string {
-  const sources = part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : charts.gateways.find(({ name }) => name === part)?.values;
-  return `${placeOf(sources ?? [], setting.split('.')) ?? `${part}: ${setting} differs from its default`}: ${why}. Delete the value, and change the objects by JSON patches`;
+function reason(charts: Charts, one: UnexpressedSetting): string {
+  const { part, setting, value, reason: why } = one;
+  const repair = setting === 'global.istioNamespace' ? `Give --namespace ${String(value)}, or delete the value` : 'Delete the value, and change the objects by JSON patches';
+  return `${placeOf(sourcesOf(charts, one), setting.split('.')) ?? `${part}: ${setting} differs from its default`}: ${why}. ${repair}`;
+}
+
+function sourcesOf({ base, istiod, gateways }: Charts, { part }: UnexpressedSetting): ValuesSource[] {
+  return (part === 'base' ? base : part === 'istiod' ? istiod : gateways.find(({ name }) => name === part)?.values) ?? [];
 }
 
 /** The place and the value of a setting, in the last source that has it or one of its parents. Older values have those of istiod below `pilot`. */

@@ -9,9 +9,10 @@ const MOST = 12;
 /**
  * JSON patches that resolve the differences; undefined if patches cannot do it, or if there would be too many.
  *
+ * @param root the variable of the construct that has all objects
  * @param most the greatest number of patches
  */
-export function patches(differences: Difference[], objects: SourceObject[], most = MOST): Statement[] | undefined {
+export function patches(differences: Difference[], objects: SourceObject[], root: string, most = MOST): Statement[] | undefined {
   const known = byIdentity(objects);
   const possible = differences.length <= most && differences.every(({ identity, field }) => known.has(identity) && field.length > 0 && field[0] !== 'data');
   if (!possible) {
@@ -23,7 +24,7 @@ export function patches(differences: Difference[], objects: SourceObject[], most
     const { origin: path } = known.get(identity)!;
     const name = changed.slice(0, index).some((other) => nameOf(known.get(other)!.origin) === nameOf(path)) ? `${nameOf(path)}${index}` : nameOf(path);
     return [
-      { name, value: call('ApiObject.of', construct(path)) },
+      { name, value: call('ApiObject.of', construct(root, path)) },
       { value: new Call(new Member(new Name(name), 'addJsonPatch'), own.flatMap(operations)) },
     ];
   });
@@ -36,10 +37,10 @@ function nameOf(path: string): string {
   return /^[A-Za-z]/.test(name) ? name : `object${name}`;
 }
 
-/** The construct at a path such as `mesh/istiod/Deployment`. The first name is a variable of the program. */
-function construct(path: string): Code {
-  const [first, ...ids] = path.split('/');
-  return ids.reduce<Code>((scope, id) => new Call(new Member(new Member(scope, 'node'), 'findChild'), [id]), new Name(first));
+/** The construct at a path such as `mesh/istiod/Deployment`. The first name is that of the root. */
+function construct(root: string, path: string): Code {
+  const [, ...ids] = path.split('/');
+  return ids.reduce<Code>((scope, id) => new Call(new Member(new Member(scope, 'node'), 'findChild'), [id]), new Name(root));
 }
 
 function operations({ field, wanted, found }: Difference): Expression[] {

@@ -9,6 +9,8 @@ import { ChartName } from '../../settings';
 /** A program, and the settings that its props do not express. */
 export interface Migration {
   readonly program: Program;
+  /** The variable of the construct that has all objects. */
+  readonly root: string;
   readonly unexpressed: UnexpressedSetting[];
 }
 
@@ -23,7 +25,7 @@ function wholeMesh(charts: Charts): Migration {
   const { props: { excludedCrds: _, ...props }, unexpressed } = propsFromSettings(charts.version, install);
   const crds = charts.crds ? expressions({ excludedCrds: excludedCrds(install), crdDescriptions: descriptions(charts) }) : { crds: false };
   const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...expressions(props) });
-  return { program: program(charts, [{ name: 'mesh', value: mesh }]), unexpressed: [...unexpressed, ...otherNames(install)] };
+  return { program: program(charts, [{ name: 'mesh', value: mesh }]), root: 'mesh', unexpressed: [...unexpressed, ...otherNames(install)] };
 }
 
 /** The program with one construct for each part, if not all parts are installed. */
@@ -46,6 +48,7 @@ function parts(charts: Charts): Migration {
   const ofGateways = edge.unexpressed.filter(({ part }) => part !== 'base' && part !== 'istiod');
   return {
     program: program(charts, [{ name: 'chart', value: new New('Chart', [new Name('app'), 'mesh']) }, ...constructs.map((value) => ({ value }))]),
+    root: 'chart',
     unexpressed: [...shared.unexpressed, ...ofGateways, ...otherNames(install)].filter(isInstalled),
   };
 }

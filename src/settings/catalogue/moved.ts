@@ -34,7 +34,14 @@ const ISTIOD: Omit<MovedValue, 'chart'>[] = [
   { from: 'logLevel', instead: 'Use {global.logging.level}, such as default:debug' },
   { from: 'global.multiCluster.enabled', instead: 'Leave it out: {global.multiCluster.clusterName} and {global.network} are enough' },
   { from: 'enabled', instead: 'Leave it out: the chart installs istiod whenever it is installed' },
+  { from: 'ingressGateways', instead: 'Give the values of each gateway to the chart gateway, one release for each gateway' },
+  { from: 'egressGateways', instead: 'Give the values of each gateway to the chart gateway, one release for each gateway' },
+  { from: 'ztunnel', instead: 'Give its values to the chart ztunnel' },
+  { from: 'istio-cni', instead: 'Give its values to the chart cni' },
+  { from: 'global.nodeSelector', instead: 'Use {nodeSelector} of istiod and of each gateway' },
+  { from: 'global.tolerations', instead: 'Use {tolerations} of istiod and of each gateway' },
   // Removed before Istio 1.20
+  { from: 'global.proxy_init.resources', instead: `${GONE}. Init containers have the resources of {global.proxy.resources}` },
   { from: 'podAntiAffinityLabelSelector', instead: `${GONE}. Use {affinity}` },
   { from: 'podAntiAffinityTermLabelSelector', instead: `${GONE}. Use {affinity}` },
   { from: 'global.defaultNodeSelector', instead: 'Use {nodeSelector} of istiod and of each gateway' },
@@ -103,8 +110,13 @@ const GATEWAY: Omit<MovedValue, 'chart'>[] = [
   { from: 'gateways', instead: 'Write the values of the gateway itself at the top: one release of the chart is one gateway' },
 ];
 
+/** Lines that helm itself prints above values. */
+const PRINTED: Omit<MovedValue, 'chart'>[] = ['USER-SUPPLIED VALUES', 'COMPUTED VALUES'].map((from) => (
+  { from, instead: 'Delete this line, which helm get values prints. With -o yaml it does not' }));
+
 /** All of them. */
 export const MOVED: readonly MovedValue[] = [
+  ...(['base', 'istiod', 'gateway'] as const).flatMap((chart) => PRINTED.map((moved) => ({ chart, ...moved }))),
   ...ISTIOD.map((moved) => ({ chart: 'istiod' as const, ...moved })),
   ...GATEWAY.map((moved) => ({ chart: 'gateway' as const, ...moved })),
 ];

@@ -75,7 +75,7 @@ test('a value that no prop expresses is an error with its place, and --check pri
   const args = [...OLDEST, '--istiod-values', file('global:\n  istioNamespace: elsewhere\n')];
   const refused = await captured(() => run(args));
   expect(refused).toMatchObject({ code: 1, stdout: '' });
-  expect(refused.stderr).toMatch(/^error: .*file\.yaml:2: global\.istioNamespace is "elsewhere": .+JSON patches$/m);
+  expect(refused.stderr).toMatch(/^error: .*file\.yaml:2: global\.istioNamespace is "elsewhere": .+Give --namespace elsewhere, or delete the value$/m);
   const checked = await captured(() => run([...args, '--check']));
   expect(checked).toMatchObject({ code: 2, stderr: expect.stringMatching(/^\d+ differences\n$/) });
   expect(checked.stdout).toMatch(/^v1 Service istio-system\/istiod is missing in the program$/m);
@@ -176,4 +176,52 @@ test('a values file of a chart is not an IstioOperator', async () => {
   const { code, stderr } = await captured(() => run([...OLDEST, '--istio-operator', file('pilot: {}\n')]));
   expect(code).toBe(1);
   expect(stderr).toMatch(/this is not an IstioOperator\. .*--istiod-values/);
+});
+
+test('a file with the fields of a spec alone is told what is missing', async () => {
+  const { code, stderr } = await captured(() => run([...OLDEST, '--istio-operator', file('profile: demo\ncomponents:\n  pilot:\n    enabled: true\n')]));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/file\.yaml:1: this is not an IstioOperator\. Write these fields below spec, and add apiVersion: install\.istio\.io\/v1alpha1 and kind: IstioOperator\n$/);
+});
+
+test('values directly below spec are told their place', async () => {
+  const { code, stderr } = await captured(() => run([...OLDEST, '--istio-operator', operator('  global:\n    meshID: a\n')]));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/: spec\.global is not a field of IstioOperatorSpec of Istio 1\.20\.1\. Write it as spec\.values\.global\n$/);
+});
+
+test('a gateway whose name stands twice is an error with both places', async () => {
+  const spec = '  components:\n    ingressGateways:\n    - name: a\n      enabled: true\n    - name: a\n      enabled: true\n';
+  const { code, stderr } = await captured(() => run([...OLDEST, '--istio-operator', operator(spec)]));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/:8: spec\.components\.ingressGateways\.1 is another gateway with the name a, as at .*:6\. Rename or delete one of them\n$/);
+});
+
+test.each(['1.20.1', '1.26.0'])('%s: gateways alone, with labels that only patches can express', async (version) => {
+  const label = '{istio: eastwestgateway, app: istio-eastwestgateway, topology.istio.io/network: network2}';
+  const spec = `  profile: empty\n  components:\n    ingressGateways:\n    - name: istio-eastwestgateway\n      enabled: true\n      label: ${label}\n`;
+  const { code, stdout, stderr } = await captured(() => run(['--istio-version', version, '--istio-operator', operator(spec)]));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain("chart.node.findChild('istio-eastwestgateway').node.findChild('Deployment')");
+});
+
+test('a metric of a gateway that the chart of 1.20 has no value for becomes a JSON patch in the layout of autoscaling/v2', async () => {
+  const metric = (name: string) => `{type: Resource, resource: {name: ${name}, targetAverageUtilization: 80}}`;
+  const spec = `  components:\n    ingressGateways:\n    - name: istio-ingressgateway\n      enabled: true\n      k8s:\n        hpaSpec: {metrics: [${metric('cpu')}, ${metric('memory')}]}\n`;
+  const { code, stdout, stderr } = await captured(() => run([...OLDEST, '--istio-operator', operator(spec)]));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain("JsonPatch.add('/spec/metrics/-', {");
+  expect(stdout).toContain("resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 80 } },");
+});
+
+test('values that no chart of istioctl reads are left out with a note', async () => {
+  const { code, stderr } = await captured(() => run([...OLDEST, '--istio-operator', operator('  values: {gateways: {istio-ingressgateway: {zvpn: {enabled: true}}}}\n')]));
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^note: .*zvpn is left out: istioctl ignores it too\n$/);
+});
+
+test('a namespace of the values that is not that of the install is one error', async () => {
+  const { code, stderr } = await captured(() => run(['--istio-version', '1.26.0', '--istiod-values', file('global:\n  istioNamespace: elsewhere\n')]));
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error: .*file\.yaml:2: global\.istioNamespace is "elsewhere": .*\. Give --namespace elsewhere, or delete the value\n$/);
 });

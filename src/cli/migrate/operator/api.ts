@@ -22,6 +22,13 @@ interface Api {
 }
 
 const ROOT = 'IstioOperator';
+const SPEC = 'IstioOperatorSpec';
+
+/** Whether a file without a kind has the fields of a spec. */
+export function isBareSpec(version: IstioVersion, file: Field): boolean {
+  const known = fieldsOf(SPEC, { version, allowed: [] });
+  return file.fields.length > 0 && file.fields.every(([key]) => known.has(key));
+}
 
 /** Looks for fields of a file that istioctl would not accept: unknown ones, and those of another type. */
 export function accepted(version: IstioVersion, file: Field, allowed: readonly string[] = []): Accepted {
@@ -107,6 +114,10 @@ function unknown(key: string, field: Field, type: string, api: Api): ValuesProbl
 
 /** Where the field belongs, if its name is known at another level. */
 function placeHint(key: string, path: readonly string[], type: string, api: Api): string | undefined {
+  if (type === SPEC && parsedFields(OPERATOR_VALUES[api.version._release].Values).has(key) && !fieldsOf('IstioComponentSetSpec', api).has(key)
+    && !fieldsOf('IstioComponentSpec', api).has(key)) {
+    return `Write it as spec.values.${key}`;
+  }
   const below = pathsTo(key, type, api);
   if (below.length === 1) {
     return `Write it as ${[...path.slice(0, -1), ...below[0]].join('.')}`;

@@ -80,6 +80,7 @@ export const GATEWAY_VALUES: Dictionary = {
   // istiod injects all gateways here with this template.
   injectionTemplate: ({ value }) => (['', 'gateway'].includes(String(value)) ? {} : { values: { podAnnotations: { 'inject.istio.io/templates': value } } }),
   secretVolumes,
+  zvpn: () => ({ note: 'is left out: istioctl ignores it too' }),
 };
 
 function same(key: string): (field: Field) => Conversion {
@@ -128,7 +129,10 @@ function utilization(key: string, value: unknown): Conversion {
 
 function autoscaler(field: Field, { version }: Component): Conversion {
   const shape = valuesShape(version, 'gateway').autoscaling as Shape;
-  const { min, max, cpu, memory, behavior, changes } = scaling(field, Object.hasOwn(shape, 'autoscaleBehavior'));
+  const { min, max, cpu, memory, behavior, changes } = scaling(field, {
+    behavior: Object.hasOwn(shape, 'autoscaleBehavior'),
+    memory: Object.hasOwn(shape, 'targetMemoryUtilizationPercentage'),
+  });
   return {
     values: {
       autoscaling: {

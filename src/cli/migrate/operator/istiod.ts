@@ -57,7 +57,7 @@ function notedAsPatches(odd: Variable[]): Pick<Conversion, 'note'> {
 }
 
 function autoscaler(field: Field): Conversion {
-  const { min, max, cpu, memory, behavior, changes } = scaling(field, true);
+  const { min, max, cpu, memory, behavior, changes } = scaling(field, { behavior: true, memory: true });
   return {
     ...pilot({
       ...(min === undefined ? {} : { autoscaleMin: min }),

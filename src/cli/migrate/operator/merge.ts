@@ -124,11 +124,12 @@ function inOrder(before: Field[], given: Field[], added: Field[], keyOf: (item: 
   const rank = (item: Field) => before.findIndex((one) => keyOf(one) === keyOf(item));
   const others = before.filter((one) => !given.some((item) => keyOf(item) === keyOf(one)));
   const result: Field[] = [];
-  for (const item of given) {
+  for (const [index, item] of given.entries()) {
     while (others.length > 0 && rank(others[0]) < rank(item)) {
       result.push(others.shift()!);
     }
-    result.push([...before, ...added].find((one) => keyOf(one) === keyOf(item))!);
+    const isAgain = given.slice(0, index).some((one) => keyOf(one) === keyOf(item)); // the reader reports it, with its own place
+    result.push(isAgain ? item : [...before, ...added].find((one) => keyOf(one) === keyOf(item))!);
   }
   return [...result, ...others];
 }

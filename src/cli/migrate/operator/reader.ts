@@ -1,4 +1,4 @@
-import { accepted, splitValues } from './api';
+import { accepted, isBareSpec, splitValues } from './api';
 import { componentsElsewhere } from './elsewhere';
 import { Field } from './field';
 import { GATEWAY, GATEWAY_VALUES, gatewayLabels, GatewayKind, inheritedValues, KINDS, SCHEDULING, selectorChanges } from './gateway';
@@ -92,7 +92,10 @@ class Reader {
     const root = Field.of(file);
     if (root.get('kind')?.value !== 'IstioOperator' && file.values !== undefined) {
       const where = file.locate(['kind']);
-      this.problems.push({ isUnknown: false, where, message: `${where}: this is not an IstioOperator. For values of the charts, use --istiod-values` });
+      const repair = isBareSpec(this.version, root)
+        ? 'Write these fields below spec, and add apiVersion: install.istio.io/v1alpha1 and kind: IstioOperator'
+        : 'For values of the charts, use --istiod-values';
+      this.problems.push({ isUnknown: false, where, message: `${where}: this is not an IstioOperator. ${repair}` });
       return Field.of(file, {}, ['spec']);
     }
     const { field, problems } = accepted(this.version, root, this.options.allowedKubernetesFields);

@@ -67,18 +67,19 @@ export interface Scaling {
 /**
  * The settings of a HorizontalPodAutoscaler. A list of metrics replaces that of the chart, which always has one for the CPU.
  *
- * @param hasBehavior whether the chart has a value for the behavior
+ * @param has whether the chart has values for the behavior and for the utilization of memory
  */
-export function scaling(field: Field, hasBehavior: boolean): Scaling {
+export function scaling(field: Field, has: { readonly behavior: boolean; readonly memory: boolean }): Scaling {
   const { minReplicas: min, maxReplicas: max, metrics, behavior, scaleTargetRef, ...others } = field.value as Fields & { metrics?: Metric[] };
   void scaleTargetRef; // always the component's own Deployment
-  const targets = metrics === undefined ? {} : utilizations(metrics);
-  const rest = { ...others, ...(targets ? {} : { metrics }), ...(hasBehavior ? {} : { behavior }) };
+  const expressed = metrics === undefined ? {} : utilizations(metrics);
+  const targets = expressed?.memory !== undefined && !has.memory ? undefined : expressed;
+  const rest = { ...others, ...(targets ? {} : { metrics: metrics?.map(inNewLayout) }), ...(has.behavior ? {} : { behavior }) };
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
   return {
     min,
     max,
-    ...(hasBehavior ? { behavior } : {}),
+    ...(has.behavior ? { behavior } : {}),
     ...targets,
     changes: given.map(([key, value]) => ({ kind: 'HorizontalPodAutoscaler', path: ['spec', key], value, replaces: true, ifExists: true })),
   };
@@ -95,9 +96,21 @@ function utilizations(metrics: readonly Metric[]): Pick<Scaling, 'cpu' | 'memory
 interface Metric {
   readonly resource?: {
     readonly name: string;
-    readonly target?: { readonly averageUtilization?: number };
+    readonly target?: Target;
     readonly targetAverageUtilization?: number;
   };
+}
+
+interface Target {
+  readonly type?: string;
+  readonly averageUtilization?: number;
+}
+
+/** A metric as autoscaling/v2 has it. The layout of autoscaling/v2beta1 is not served any more. */
+function inNewLayout(metric: Metric): Metric {
+  const { resource: { targetAverageUtilization, ...resource } = { name: '' } } = metric;
+  return targetAverageUtilization === undefined ? metric
+    : { ...metric, resource: { ...resource, target: { type: 'Utilization', averageUtilization: targetAverageUtilization } } };
 }
 
 /** The resource of a metric, and its target utilization. */

@@ -1,0 +1,42 @@
+import { GivenValues, lastPlace } from './fragments';
+import { ValuesProblem } from './problems';
+import { IstioVersion } from '../istio';
+import { valueAt } from '../json';
+import { installFeatures, namesOf } from '../settings';
+
+/** The values that name a profile, a platform or a compatibility version. Of two, the first counts. */
+const NAMED = {
+  profile: ['profile', 'global.profile'],
+  platform: ['platform', 'global.platform'],
+  compatibilityVersion: ['compatibilityVersion'],
+} as const;
+
+/** Profiles that only istioctl has: their values are the defaults of the charts. */
+const OF_ISTIOCTL = ['default', 'minimal', 'empty'];
+
+/** The problems of names that the chart of this version does not have, so that it renders nothing. */
+export function profileProblems(version: IstioVersion, { sources, merged }: GivenValues): ValuesProblem[] {
+  if (!installFeatures(version).profiles) {
+    return [];
+  }
+  const known = namesOf(version);
+  return (Object.keys(NAMED) as (keyof typeof NAMED)[]).flatMap((kind) => {
+    const path = NAMED[kind].find((each) => valueAt(merged, each));
+    const name = path && String(valueAt(merged, path));
+    if (path === undefined || known[kind].includes(name!)) {
+      return [];
+    }
+    const { where } = lastPlace([path], sources);
+    return [{ isUnknown: false, where, message: `${where}: ${path} '${name}' is not known. ${repair(kind, name!, known)}` }];
+  });
+}
+
+function repair(kind: keyof typeof NAMED, name: string, known: Record<keyof typeof NAMED, string[]>): string {
+  if (kind === 'profile' && known.platform.includes(name)) {
+    return `It is a platform: write global.platform: ${name}`;
+  }
+  if (kind === 'profile' && OF_ISTIOCTL.includes(name)) {
+    return 'It is a profile of istioctl, and means the defaults here. Leave it out';
+  }
+  return `Use one of ${known[kind].join(', ')}`;
+}
