@@ -21,7 +21,7 @@ export interface Comparison {
 
 const REQUESTS = 20;
 
-interface RandomPolicy {
+export interface RandomPolicy {
   readonly seed: number;
   readonly written: JsonObject;
   readonly facts: PolicyFacts;
@@ -30,7 +30,7 @@ interface RandomPolicy {
 }
 
 /** The first random policies without problems. */
-function* randomPolicies(count: number, factsOfSeed: (seed: number) => PolicyFacts): Generator<RandomPolicy> {
+export function* randomPolicies(count: number, factsOfSeed: (seed: number) => PolicyFacts): Generator<RandomPolicy> {
   for (let seed = 1, found = 0; found < count; seed++) {
     const random = new RandomPolicies(seed);
     const written = random.policy();
@@ -45,7 +45,7 @@ function* randomPolicies(count: number, factsOfSeed: (seed: number) => PolicyFac
 /** The objects of random policies, each with names of its own. */
 export function randomObjects(count: number, version: IstioVersion): JsonObject[] {
   return [...randomPolicies(count, () => factsAt(version))].flatMap(({ seed, written, facts }) =>
-    objects(checkedPolicy(written).spec, facts, `policy-${seed}`).map(({ object }) => object));
+    policyObjects(checkedPolicy(written).spec, facts, `policy-${seed}`).map(({ object }) => object));
 }
 
 /** Compares random policies, each for some requests. */
@@ -75,17 +75,19 @@ export function comparePolicies(count: number): Comparison {
 /** What the proxy of the workload decides by the objects of a policy. */
 function decisionsOf(spec: PolicySpec, facts: PolicyFacts): (request: AuthRequest) => AuthOutcome {
   const mesh: AccessMesh = { ...facts, clusterDomain: 'cluster.local', pathNormalization: 'BASE', features: accessFeatures(facts.version) };
-  const access = new WorkloadAccess({ namespace: 'shop', labels: { app: 'web' } }, new PolicyIndex(objects(spec, facts, 'web'), mesh), mesh);
+  const access = new WorkloadAccess({ namespace: 'shop', labels: { app: 'web' } }, new PolicyIndex(policyObjects(spec, facts, 'web'), mesh), mesh);
   return (request) => {
     const isHttp = request.operation.port === 8080;
     return access.verdictOf(factsOf(request, { isHttp, pathNormalization: 'BASE' }), request.token).outcome;
   };
 }
 
-function objects(spec: PolicySpec, facts: PolicyFacts, policy: string): SourceObject[] {
-  const object = (kind: string, name: string, content: object): SourceObject => ({
-    origin: name, object: JSON.parse(JSON.stringify({ apiVersion: 'security.istio.io/v1beta1', kind, metadata: { name, namespace: facts.namespace }, spec: content })) as JsonObject,
-  });
+/** The objects that a specification means, with a name. */
+export function policyObjects(spec: PolicySpec, facts: PolicyFacts, policy: string): SourceObject[] {
+  const object = (kind: string, name: string, content: object): SourceObject => {
+    const whole = { apiVersion: 'security.istio.io/v1beta1', kind, metadata: { name, namespace: facts.namespace }, spec: content };
+    return { origin: name, object: JSON.parse(JSON.stringify(whole)) as JsonObject };
+  };
   return [
     ...suffixesOf(spec).map((suffix) => object('AuthorizationPolicy', `${policy}${suffix}`, authorizationPolicyOf(spec, facts, suffix))),
     ...spec.issuers ? [object('RequestAuthentication', policy, requestAuthenticationOf(spec))] : [],

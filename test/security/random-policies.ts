@@ -11,7 +11,8 @@ const PATHS = ['/orders', '/orders*', '/orders/*', '*.png', '*/items', '/admin*'
 const SENT_PATHS = ['/', '/orders', '/orders/1', '/orders/1/items', '/orders/1/items?x=1', '/ordersX', '/a.png', '/admin', '/admin/../orders', '/files/a/b', '/files/a/raw', '/files/', '/shop.Orders/Get', '/shop.Orders/List'];
 const METHODS = ['GET', 'POST', 'DELETE'];
 const ACCOUNTS = ['cluster.local/ns/shop/sa/frontend', 'cluster.local/ns/shop/sa/other', 'cluster.local/ns/ops/sa/frontend', 'old.example/ns/ops/sa/frontend', 'evil.example/ns/shop/sa/frontend', 'evil.example/ns/ops/sa/x'];
-const ADDRESSES = ['10.1.2.3', '192.0.2.7', '2001:db8::1'];
+/** Of this machine, so that callers can have them. */
+const ADDRESSES = ['127.1.2.3', '127.9.0.7', '127.9.0.8'];
 
 /** Each part is `any` with a chance, so that random policies have all kinds of rules. */
 export class RandomPolicies {
@@ -79,8 +80,8 @@ export class RandomPolicies {
       () => ({ claim: { name: 'groups', values: groups(), ...this.chance(0.4) ? { issuer: this.pick([IDP, OTHER]).issuer } : {} } }),
       () => ({ claim: { parents: ['realm_access'], name: 'roles', values: groups() } }),
       () => ({ group: { name: 'admins' } }),
-      () => ({ ipBlock: this.pick(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '0.0.0.0/0']) }),
-      () => ({ remoteIp: this.pick(['10.0.0.0/8', '192.0.2.0/24']) }),
+      () => ({ ipBlock: this.pick(['127.1.0.0/16', '127.9.0.7', '2001:db8::/32']) }),
+      () => ({ remoteIp: this.pick(['127.1.0.0/16', '127.9.0.0/29']) }),
     ])();
   }
 
@@ -88,7 +89,7 @@ export class RandomPolicies {
     const list = () => this.some(1, 2, () => this.pick(['qa', 'qa*', '*x', '*']));
     const condition = () => this.pick<() => object>([
       () => ({ key: 'request.headers[x-team]', ...this.chance(0.6) ? { values: list() } : { notValues: list() } }),
-      () => ({ key: 'source.ip', [this.pick(['values', 'notValues'])]: ['10.0.0.0/8'] }),
+      () => ({ key: 'source.ip', [this.pick(['values', 'notValues'])]: ['127.1.0.0/16'] }),
       () => ({ key: 'request.auth.audiences', [this.pick(['values', 'notValues'])]: ['shop'] }),
     ])();
     return this.chance(0.2) ? { conditions: this.some(1, 2, condition) } : {};

@@ -1,6 +1,7 @@
-import { ClientCall, measure } from './client';
+import { measure } from './client';
 import { one, PolicySet, randomRequest, ROOT, SERVER_NAMES } from './sets';
 import { TokenSigner } from './tokens';
+import { callTo, listenersOf, objectsOf, WORKLOAD_IP } from './workload';
 import { IstioVersion } from '../../../src/istio';
 import { JsonObject } from '../../../src/json';
 import { AuthRequest, AuthVerdict } from '../../../src/security';
@@ -14,6 +15,8 @@ import { IstiodOffline } from '../../xds/istiod-offline';
 export interface AgreementOptions {
   readonly release: OfflineRelease;
   readonly sets: number;
+  /** For each set. */
+  readonly requests: number;
   readonly seed: number;
 }
 
@@ -30,8 +33,6 @@ export interface Agreement { readonly outcomes: Record<string, number>; readonly
 
 /** So many sets are in one mesh, each for a workload in a namespace of its own. */
 const BATCH = 50;
-/** So many for each set. */
-const REQUESTS = 20;
 const TRUST_DOMAIN = 'cluster.local';
 const ALIAS = 'old';
 /** One is of another mesh that the CA of this one has signed, and one sends plain text. */
@@ -42,16 +43,15 @@ const CALLERS = [
   { ip: '127.2.0.5', principal: 'foreign/ns/a/sa/frontend' },
   { ip: '127.16.0.4' },
 ];
-const WORKLOAD_IP = '10.9.0.1';
-const HTTP_PORT = 8080;
 const TCP_PORT = 9000;
+const PORTS = [{ name: 'http', port: 80, targetPort: 8080 }, { name: 'tcp', port: TCP_PORT, targetPort: TCP_PORT }];
 
 /** Compares set after set with what a real Envoy does with the listeners that istiod's own code gives for it. */
-export async function compareAccess({ release, sets, seed }: AgreementOptions): Promise<Agreement> {
+export async function compareAccess({ release, sets, requests, seed }: AgreementOptions): Promise<Agreement> {
   const { envoy, istiodOffline } = await parts({ only: ['envoy', 'istiod-offline'], releases: [release] });
   const istiod = new IstiodOffline(istiodOffline(release));
   const run = new AgreementRun({ envoy, istiod }, IstioVersion.of(release), seed);
-  for (let done = 0; done < sets; done += BATCH) await run.compare(Math.min(BATCH, sets - done));
+  for (let done = 0; done < sets; done += BATCH) await run.compare(Math.min(BATCH, sets - done), requests);
   istiod.stop();
   return run;
 }
@@ -60,6 +60,7 @@ interface Programs { readonly envoy: string; readonly istiod: IstiodOffline }
 
 /** A workload with its policies. */
 interface Policed { readonly namespace: string; readonly policies: JsonObject[] }
+interface Asked extends Policed { readonly requests: AuthRequest[] }
 
 class AgreementRun implements Agreement {
   public readonly outcomes: Record<string, number> = {};
@@ -74,13 +75,18 @@ class AgreementRun implements Agreement {
     this.hasTokens = version.minor !== '1.20';
   }
 
-  public async compare(sets: number): Promise<void> {
+  public async compare(sets: number, requests: number): Promise<void> {
     const workloads = Array.from({ length: sets }, (_, index) => this.workload(`w${index}`));
-    const objects = workloads.flatMap(({ namespace, policies }) => [...objectsOf(namespace), ...policies]);
+    const objects = workloads.flatMap(({ namespace, policies }) => [...objectsOf(namespace, PORTS), ...policies]);
     const facts = { version: this.version, trustDomain: TRUST_DOMAIN, trustDomainAliases: [ALIAS], rootNamespace: ROOT, clusterDomain: 'cluster.local' };
     const model = new AccessModel(objects.map((object) => ({ object, origin: '' })), accessMeshOf(facts, { authorizers: [] }));
-    const envoy = await InboundEnvoy.start(this.programs.envoy, await listenersOf(this.programs.istiod, workloads, objects));
-    for (const workload of workloads) await this.compareWorkload(envoy, model, workload);
+    const namespaces = workloads.map(({ namespace }) => namespace);
+    const listeners = await listenersOf(this.programs.istiod, namespaces, { objects, aliases: [ALIAS] });
+    const envoy = await InboundEnvoy.start(this.programs.envoy, listeners);
+    for (const workload of workloads) {
+      const asked = Array.from({ length: requests }, () => this.request(workload.namespace));
+      await this.compareWorkload(envoy, model, { ...workload, requests: asked });
+    }
     await envoy.stop();
   }
 
@@ -89,10 +95,10 @@ class AgreementRun implements Agreement {
     return { namespace, policies: new PolicySet({ random: this.next, namespace, addresses, ...this.hasTokens && { jwks: this.signer.jwks }, isNew: this.version.minor !== '1.20' }).objects() };
   }
 
-  private async compareWorkload(envoy: InboundEnvoy, model: AccessModel, { namespace, policies }: Policed): Promise<void> {
+  private async compareWorkload(envoy: InboundEnvoy, model: AccessModel, { namespace, policies, requests }: Asked): Promise<void> {
     const workload = model.workloads.find((each) => each.namespace === namespace)!;
-    const requests = Array.from({ length: REQUESTS }, () => this.request(namespace));
-    const measured = await measure(envoy, requests.map((request) => this.callTo(namespace, request)));
+    const textOfToken = ({ token }: AuthRequest) => this.signer.textOf(token, Math.floor(this.next() * 3));
+    const measured = await measure(envoy, requests.map((request) => callTo(namespace, request, textOfToken(request))));
     requests.forEach((request, index) => {
       const { port } = request.operation;
       const verdict = model.verdictOf({ workload, port, protocol: port === TCP_PORT ? 'TCP' : 'HTTP' }, request);
@@ -108,33 +114,6 @@ class AgreementRun implements Agreement {
     const operation = { ...request.operation, ip: WORKLOAD_IP, sni: principal ? one(this.next, SERVER_NAMES) : '' };
     return { ...request, operation, source: { ip, ...principal && { principal }, ...remoteIp && { remoteIp } } };
   }
-
-  /** The request as it is sent. */
-  private callTo(namespace: string, { source = {}, operation, headers = {}, token }: AuthRequest): ClientCall {
-    const { ip, principal, remoteIp } = source;
-    const to = { address: WORKLOAD_IP, port: operation.port };
-    const connection = { workload: namespace, from: ip!, to, principal, sni: operation.sni || undefined };
-    if (operation.method === undefined) {
-      return connection;
-    }
-    const text = token && this.signer.signed(token, Math.floor(this.next() * 3));
-    const { header = 'authorization', prefix = header === 'authorization' ? 'Bearer ' : '', parameter, cookie } = token ?? {};
-    const inHeader: Record<string, string> = cookie ? { cookie: `${cookie}=${text}` } : { [header]: `${prefix}${text}` };
-    const path = parameter ? withParameter(operation.path!, parameter, text!) : operation.path!;
-    const sent = { host: operation.host!, ...headers, ...remoteIp && { 'x-forwarded-for': remoteIp }, ...text === undefined || parameter ? {} : inHeader };
-    return { ...connection, http: { method: operation.method, path, headers: sent } };
-  }
-}
-
-async function listenersOf(istiod: IstiodOffline, workloads: Policed[], objects: object[]): Promise<Record<string, JsonObject>> {
-  const proxies = Object.fromEntries(workloads.map(({ namespace }) => [namespace, { type: 'sidecar' as const, namespace, labels: labelsOf(namespace), ip: WORKLOAD_IP }]));
-  const resources = await istiod.resources(objects, proxies, ['listeners'], { trustDomainAliases: [ALIAS] });
-  return Object.fromEntries(workloads.map(({ namespace }) => [namespace, resources[namespace].listeners.find(({ name }) => name === 'virtualInbound')!]));
-}
-
-function withParameter(path: string, parameter: string, text: string): string {
-  const [before, fragment] = path.split('#');
-  return `${before}${before.includes('?') ? '&' : '?'}${parameter}=${text}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
 function textOf({ outcome, status }: AuthVerdict, { operation }: AuthRequest): string {
@@ -145,21 +124,4 @@ function textOf({ outcome, status }: AuthVerdict, { operation }: AuthRequest): s
 /** The code of a rejected token counts only for one whose signature and time are right: Envoy checks these before or after the audience. */
 function comparable(text: string, { token }: AuthRequest): string {
   return token?.valid === false ? text.replace(/^(UNAUTHENTICATED).*/, '$1') : text;
-}
-
-function labelsOf(namespace: string): Record<string, string> {
-  return { app: 'web', set: namespace };
-}
-
-function objectsOf(namespace: string): JsonObject[] {
-  const ports = [{ name: 'http', port: 80, targetPort: HTTP_PORT }, { name: 'tcp', port: TCP_PORT, targetPort: TCP_PORT }];
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'web', namespace, labels: labelsOf(namespace) },
-    spec: { containers: [{ name: 'web' }] },
-    status: { podIP: WORKLOAD_IP, phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
-  };
-  const spec = { clusterIP: '10.96.0.1', selector: { app: 'web' }, ports };
-  return [pod, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace }, spec }] as unknown as JsonObject[];
 }

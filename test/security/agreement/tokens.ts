@@ -31,6 +31,11 @@ export class TokenSigner {
   /** The public key, as a RequestAuthentication has it. */
   public readonly jwks = jwksOf(this.right);
 
+  /** The text of a token, if there is one. */
+  public textOf(token: AuthRequestToken | undefined, kind: number): string | undefined {
+    return token && this.signed(token, kind);
+  }
+
   /** A token that is not valid is signed by an unknown key, is over, or is not a token at all. */
   public signed({ claims, valid = true }: AuthRequestToken, kind: number): string {
     if (valid) {
