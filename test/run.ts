@@ -17,6 +17,8 @@ const ROOT = join(__dirname, '..');
 interface Tier {
   /** The parts that its tests need. They are built before the tests are timed. @default all */
   readonly parts?: readonly PartName[];
+  /** How many files run at the same time. It is more than there are cores where tests wait more than they compute. @default 2 */
+  readonly workers?: number;
   /** Slow files that run one by one, beside all others, so that both halves of a tier end at about the same time. @default none */
   readonly slow?: string[];
   /** Files that measure a time, or that send many requests: they run when nothing else does. @default none */
@@ -27,8 +29,8 @@ interface Tier {
 const TIERS: Record<string, Tier> = {
   'unit': { parts: [] },
   'conformance': { parts: ['helm', 'helm-renderer', 'istioctl', 'pilot-discovery', 'istiod-offline', 'envoy', 'charts'] },
-  'cluster': { parts: [...CLUSTER_PARTS, 'helm', 'envoy', 'charts'] },
-  'data-plane': { slow: ['canary-upgrade', 'shapes-1.20', 'official-charts', 'helm-takeover'], alone: ['install', 'orders'] },
+  'cluster': { parts: [...CLUSTER_PARTS, 'helm', 'envoy', 'charts'], workers: 3 },
+  'data-plane': { slow: ['canary-upgrade', 'shapes-1.20', 'official-charts'], alone: ['install', 'orders'] },
   'soak': { alone: ['*'] },
 };
 const ALL = ['unit', 'conformance', 'cluster', 'data-plane'];
@@ -50,9 +52,9 @@ function run(args: string[], stdout: 'ignore' | 'inherit' = 'inherit'): Promise<
   });
 }
 
-/** Options of jest for the passes of a tier, one pass after another. The runs of one pass go on at the same time, two test files at a time. */
+/** Options of jest for the passes of a tier, one pass after another. The runs of one pass go on at the same time. */
 function passesOf(tier: string): string[][][] {
-  const { slow = [], alone = [] } = TIERS[tier];
+  const { workers = 2, slow = [], alone = [] } = TIERS[tier];
   const files = (name: string) => join(ROOT, 'test', tier, '**', `${name}.test.ts`);
   const ignored = (patterns: string[]) => ['--testPathIgnorePatterns', '/node_modules/', ...patterns];
   const realParts = `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`;
@@ -60,8 +62,7 @@ function passesOf(tier: string): string[][][] {
   if (tier === 'unit') {
     return [[['--maxWorkers=100%', ...ignored(Object.keys(TIERS).filter((other) => other !== 'unit').map((other) => `<rootDir>/test/${other}/`))]]];
   }
-  const workers = slow.length > 0 ? '--runInBand' : '--maxWorkers=2';
-  const others = [workers, realParts, '--testMatch', files('*'), ...ignored([...slow, ...alone].map((name) => `/${name.replaceAll('.', '\\.')}\\.test\\.ts$`))];
+  const others = [slow.length > 0 ? '--runInBand' : `--maxWorkers=${workers}`, realParts, '--testMatch', files('*'), ...ignored([...slow, ...alone].map((name) => `/${name.replaceAll('.', '\\.')}\\.test\\.ts$`))];
   return [
     ...alone.includes('*') ? [] : [[others, ...slow.length > 0 ? [oneByOne(slow)] : []]],
     ...alone.length > 0 ? [[oneByOne(alone)]] : [],
