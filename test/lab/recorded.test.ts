@@ -114,6 +114,11 @@ test('what was not asked for longest is deleted from a record that is too large'
   expect([...recorder.records()].map(({ question: { args } }) => args[0]).sort()).toEqual(['b', 'd']);
 });
 
+test('the times of log entries are no part of an answer', async () => {
+  const logging = { ...question, program: program('logging', "printf '2026-11-26T23:55:58.119214Z\\twarn\\tone\\n' >&2; date '+%Y-%m-%dT%H:%M:%S.%NZ%twarn%ttwo' >&2") };
+  expect((await recorder.ask(logging)).stderr).toBe('logging\nwarn\tone\nwarn\ttwo\n');
+});
+
 test('all records can be asked anew', async () => {
   const answer = await recorder.ask(question);
   const [record] = [...recorder.records()];

@@ -31,6 +31,7 @@ export interface Answer {
   /** 0, or 1 if the program refuses what it was given. */
   readonly code: 0 | 1;
   readonly stdout: string;
+  /** Without the times of log entries. */
   readonly stderr: string;
 }
 
@@ -141,11 +142,14 @@ function namesIn(folder: string): string[] {
   return readdirSync(folder);
 }
 
+/** The time before an entry of Istio's log, which no question decides. */
+const LOG_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t/gm;
+
 function run(program: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<Answer> {
   return new Promise((resolve, reject) => {
     execFile(program, args, { ...options, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
-      if (code === 0 || code === 1) resolve({ code, stdout, stderr });
+      if (code === 0 || code === 1) resolve({ code, stdout, stderr: stderr.replace(LOG_TIME, '') });
       else reject(error as Error);
     });
   });
