@@ -75,7 +75,7 @@ export function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
 function valuesOf(options: ChartsOptions): Record<ChartName, ValuesSource[]> {
   const sets = options.set.flatMap((text) => parseSet(text, [...CHARTS]).map((set) => ({ text, ...set })));
   const read = (part: ChartName, files: string[]) => sets.filter((set) => set.part === part).reduce<ValuesSource[]>(
-    (sources, { text, path, value }) => [...sources, { values: assigned(mergedSources(sources), path, value), locate: () => `--set ${text}` }],
+    (sources, { text, path, value }) => [...sources, { values: assigned(mergedSources(sources), path, value), locate: () => `--set ${text}`, isFlag: true }],
     files.map((file) => valuesFile(file)),
   );
   return {

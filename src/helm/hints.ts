@@ -20,8 +20,9 @@ interface Unknown extends Chart {
 
 /** The hint for a value as a sentence. Undefined if nothing is known about the value. */
 export function hintFor(unknown: Unknown): string | undefined {
-  return fromDots(unknown) ?? fromTable(unknown) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromMeaning(unknown)
-    ?? fromOtherChart(unknown) ?? fromOtherLine(unknown) ?? fromElsewhere(unknown) ?? fromSpelling(unknown) ?? fromMeshConfig(unknown);
+  return fromDots(unknown) ?? fromTable(unknown) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromChartOfOthers(unknown)
+    ?? fromMeaning(unknown) ?? fromOtherChart(unknown) ?? fromOtherLine(unknown) ?? fromElsewhere(unknown) ?? fromSpelling(unknown)
+    ?? fromMeshConfig(unknown);
 }
 
 const PILOT = 'pilot';
@@ -82,6 +83,11 @@ function isMostlyKnown(value: object, shape: Shape): boolean {
 
 /** Charts of Istio that have values of the same names. */
 const OTHER_CHARTS = ['cni', 'istio-cni', 'ztunnel', 'ambient'];
+
+/** A value below the name of another chart of Istio. */
+function fromChartOfOthers({ path }: Unknown): string | undefined {
+  return path.length > 1 && OTHER_CHARTS.includes(path[0]) ? `Give it to the chart ${path[0]}` : undefined;
+}
 
 /** Newer charts have the values of istiod at the top, older ones have them below `pilot`. */
 function fromLayout(unknown: Unknown): string | undefined {

@@ -12,6 +12,12 @@ export interface ValuesSource {
    * @default - nothing
    */
   readonly faults?: readonly ValuesProblem[];
+  /**
+   * Whether the values are those of the option `--set`.
+   *
+   * @default false
+   */
+  readonly isFlag?: boolean;
   /** The position of the value at a path, such as `values.yaml:12`. */
   locate(path: string[]): string;
   /**
@@ -163,6 +169,9 @@ export function problem(source: ValuesSource, path: string[], message: string): 
 
 /** The message with a number as the file writes it: YAML reads 1.20 as 1.2, and 0123 as 83. */
 export function asWritten(source: ValuesSource, path: string[], message: string): string {
+  if (source.isFlag) {
+    return message.replace('. Write it in quotes: ', '. Write it to a values file, in quotes: '); // helm reads quotes of a flag as part of the text
+  }
   const written = source.written?.(path);
   const value = path.reduce<any>((inner, key) => inner?.[key], source.values);
   return typeof value !== 'number' || written === undefined ? message

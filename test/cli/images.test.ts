@@ -171,7 +171,7 @@ describe('texts of others that are no YAML', () => {
     const { code, stdout, stderr } = await listed([await install(), INJECTED, pod('other'), object]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('corp/app:1') });
     expect(stdout).toContain('/proxyv2:1.27.0');
-    expect(stderr).toContain(`${named} is no valid YAML, so it is passed over: `);
+    expect(stderr).toContain(`${named} is not valid YAML, so its images are missing here: `);
   });
 
   test.each(['[]', '1', 'templates: 1', 'templates: {sidecar: [1]}', 'aliases: 1', 'defaultTemplates: [1, {}]', 'templates: {sidecar: "{{ if"}', 'templates: {sidecar: "a:\\n  - image: ["}',

@@ -215,6 +215,7 @@ test.each(OBJECTS)('an object in place of values is one problem, with the place 
 test('a level of another chart of Istio is not to be taken away', () => {
   const version = IstioVersion.of('1.26.0');
   expect(problems({ ztunnel: { resources: {} } }, version)).toEqual(['values.yaml:1: ztunnel is not a value of the chart istiod 1.26.0. Give its values to the chart ztunnel']);
+  expect(problems({ cni: { logLevel: 'info' } }, version)).toEqual(['values.yaml:2: cni.logLevel is not a value of the chart istiod 1.26.0. Give it to the chart cni']);
   expect(problems({ base: { defaultRevision: 'a' } }, version)).toEqual([
     'values.yaml:2: base.defaultRevision is not a value of the chart istiod 1.26.0. It is a value of the chart base. Give it to that chart as defaultRevision',
   ]);

@@ -10,7 +10,7 @@ export class EmbeddedYaml {
       return partOf(parse(String(text ?? '')));
     } catch (error) {
       const [reason] = (error as Error).message.split('\n');
-      this.report(`${titleOf(object)}: ${field} is no valid YAML, so it is passed over: ${reason}`);
+      this.report(`${titleOf(object)}: ${field} is not valid YAML, so its images are missing here: ${reason}`);
       return {};
     }
   }
