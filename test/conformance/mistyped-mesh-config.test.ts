@@ -39,5 +39,5 @@ test('a value is wrong exactly if istiod does not read it', async () => {
   const judged = await inTurn(ASKED, async ({ config, release }) => (
     { release, config, isRead: await isRead(release, config), problems: wrongValues(IstioVersion.of(release), config) }));
   expect(judged.filter((one) => one.isRead !== (one.problems.length === 0))).toEqual([]);
-  expect(judged.filter((one) => one.isRead).length).toBeGreaterThan(ASKED.length / 5);
+  expect(judged.filter((one) => one.isRead).length).toBeGreaterThan(20);
 });
