@@ -24,7 +24,8 @@ export class Running {
 
   /** @param output the file that standard output goes to. @default it is collected */
   constructor(args: string[], input = '', output?: string) {
-    this.child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['pipe', output === undefined ? 'pipe' : openSync(output, 'w'), 'pipe'] });
+    const { env } = process; // jest gives each test file an own environment, which is not the default of spawn
+    this.child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: ['pipe', output === undefined ? 'pipe' : openSync(output, 'w'), 'pipe'] });
     this.child.stdout?.setEncoding('utf8').on('data', (chunk) => { this.stdout += chunk; });
     this.child.stderr!.setEncoding('utf8').on('data', (chunk) => { this.stderr += chunk; });
     this.child.stdin!.on('error', () => undefined); // it need not read its input

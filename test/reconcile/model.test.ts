@@ -1,4 +1,5 @@
-import { decisionFor, differs, look, ModelObject, NAMES, State, transitions, valueIn } from './model';
+import { decisionFor, differs, Fault, look, ModelObject, NAMES, State, transitions, valueIn, withFault } from './model';
+import { Step } from '../../src/reconcile';
 
 /**
  * An exhaustive search of a model around the real decision: three objects, two runs of one instance (or one run and somebody else), and a crash
@@ -72,29 +73,57 @@ function expectConvergence(state: State, set: string, way: () => string): void {
   if (!isBlocked && differs(decisionFor(set, look(end)))) throw new Error(`a run of '${set}' would change ${look(end)} again:\n${way()}`);
 }
 
+const WITH_OTHERS = (before: string, set: string): State[] => [{ ...applied(before), runs: [begin(set)], budget: { other: 1, crashes: 1 } }];
+
 const BOUNDS: [string, (before: string, set: string) => State[]][] = [
   ['two runs of one instance, one of which is killed', (before, set) => SETS.map((other) => (
     { ...applied(before), runs: [begin(set), begin(other)], budget: { other: 0, crashes: 1 } }))],
-  ['a run that is killed, and somebody else', (before, set) => [{ ...applied(before), runs: [begin(set)], budget: { other: 1, crashes: 1 } }]],
+  ['a run that is killed, and somebody else', WITH_OTHERS],
 ];
 
-test.each(BOUNDS)('%s: nothing is orphaned, nothing of others is changed or deleted, and every state converges', (name, states) => {
-  let count = 0;
-  for (const before of SETS) {
-    for (const set of SETS) {
-      const checked = new Set<string>();
-      states(before, set).forEach((first) => {
-        count += explore(first, (state, way) => {
-          expectNoOrphan(state, way);
-          const id = look(state);
-          if (!checked.has(id)) {
-            checked.add(id);
-            expectConvergence(state, set, way);
-          }
-        });
-      });
+/** Explores all states from one set to another. @returns how many there are */
+function exploreFrom(firsts: State[], set: string): number {
+  const checked = new Set<string>();
+  return firsts.reduce((count, first) => count + explore(first, (state, way) => {
+    expectNoOrphan(state, way);
+    const id = look(state);
+    if (!checked.has(id)) {
+      checked.add(id);
+      expectConvergence(state, set, way);
     }
-  }
+  }), 0);
+}
+
+function exploreAll(states: (before: string, set: string) => State[]): number {
+  return SETS.flatMap((before) => SETS.map((set) => exploreFrom(states(before, set), set))).reduce((sum, count) => sum + count, 0);
+}
+
+test.each(BOUNDS)('%s: nothing is orphaned, nothing of others is changed or deleted, and every state converges', (name, states) => {
+  const count = exploreAll(states);
   process.stdout.write(`${name}: ${count} states\n`);
   expect(count).toBeGreaterThan(10_000);
+}, 120_000);
+
+const becomes = (from: Step['action'], to: Step['action'], when: (step: Step) => boolean = () => true): Fault => ({ steps, edges }) =>
+  ({ edges, steps: steps.map((step) => step.action === from && when(step) ? { ...step, action: to } : step) });
+const without = (action: Step['action']): Fault => ({ steps, edges }) => ({ edges, steps: steps.filter((step) => step.action !== action) });
+
+/** The model finds a fault in deciding, whatever it is: else it would prove nothing. */
+test.each<[string, Fault]>([
+  ['an object of somebody else is changed', becomes('refuse', 'configure')],
+  ['an object of somebody else is adopted', becomes('refuse', 'adopt')],
+  ['an object that is not ours any more is deleted', becomes('release', 'delete')],
+  ['an object that left the set is forgotten', becomes('delete', 'forget')],
+  ['an object that left the set is kept', becomes('delete', 'keep')],
+  ['an object that left the set is released', becomes('delete', 'release')],
+  ['an object that left the set has no step', without('delete')],
+  ['a missing object is not created', becomes('create', 'refuse')],
+  ['a missing object has no step', without('create')],
+  ['a difference is not written', becomes('configure', 'unchanged')],
+  ['a difference is refused', becomes('configure', 'refuse')],
+  ['what is equal is written again', becomes('unchanged', 'configure')],
+  ['what stays in the set is deleted', becomes('unchanged', 'delete')],
+  ['only some objects are changed', becomes('configure', 'unchanged', ({ ref }) => ref.name === 'b')],
+])('the search finds a fault: %s', (_, fault) => {
+  withFault(fault, () => expect(() => exploreAll(WITH_OTHERS)).toThrow());
 }, 120_000);

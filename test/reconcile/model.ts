@@ -80,6 +80,22 @@ function liveOf(name: string, { uid, by, labelled, owned, value }: ModelObject):
 
 const decisions = new Map<string, Decision>();
 
+/** A deliberate fault in deciding: what it makes of a right decision. */
+export type Fault = (decision: Decision) => Decision;
+let fault: Fault = (decision) => decision;
+
+/** Does the work with a decision that has a fault. */
+export function withFault(deliberate: Fault, work: () => void): void {
+  decisions.clear();
+  fault = deliberate;
+  try {
+    work();
+  } finally {
+    decisions.clear();
+    fault = (decision) => decision;
+  }
+}
+
 /** The real decision for what a run has seen. */
 export function decisionFor(set: string, seen: string): Decision {
   const id = `${set} ${seen}`;
@@ -95,7 +111,7 @@ export function decisionFor(set: string, seen: string): Decision {
       objectsOf: new Map(),
       namespaces: new Map(),
     };
-    decisions.set(id, decide(observed, { adopt: [], crds: false, namespaces: false, volumes: false }));
+    decisions.set(id, fault(decide(observed, { adopt: [], crds: false, namespaces: false, volumes: false })));
   }
   return decisions.get(id)!;
 }
@@ -256,9 +272,9 @@ function otherTransitions(state: State): Transition[] {
   return NAMES.flatMap((name) => {
     const live = state.objects[name];
     if (!live) {
-      return [act(name, 'creates', (next) => {
-        next.objects[name] = { uid: next.nextUid++, by: 'other', labelled: false, owned: 'none', value: 'theirs' };
-      })];
+      return [['creates', 'theirs'], ['creates the same', valueIn(state.runs[0].set)]].map(([verb, value]) => act(name, verb, (next) => {
+        next.objects[name] = { uid: next.nextUid++, by: 'other', labelled: false, owned: 'none', value };
+      }));
     }
     return [
       act(name, 'deletes', (next) => { next.objects[name] = undefined; }),
