@@ -134,6 +134,8 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficRouteUnreachable: [
     [valid({ routes: [{ match: MATCH, to: TO }, { match: MATCH, to: { version: 'v1' } }] }), 'routes[1] gets no requests'],
     [valid({ routes: [{ match: [{ path: { prefix: '/' } }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
+    [valid({ ports: [{ port: 81, weights: { v1: 100 } }], routes: [{ match: [{ port: 80 }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
+    [valid({ expose: [gateway], routes: [{ match: [{ gateways: ['edge/public'] }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
   ],
   TrafficEjectionNone: [
     [resilience({ outlierDetection: { consecutive5xx: 5 } }), 'resilience.outlierDetection ejects at most 10% of the endpoints, which is none of 3. Write a maxEjectionPercent of at least 34'],
@@ -230,6 +232,7 @@ test.each<[string, JsonObject]>([
   ['weights that leave out a version', valid({ weights: { v1: 100 } })],
   ['a version with all requests', valid({ weights: { v1: 0, v2: 100 } })],
   ['one version without weights', valid({ versions: [V1], weights: undefined })],
+  ['a route for one of two ways to the service', valid({ expose: [{ mesh: true }, gateway], routes: [{ match: [{ gateways: ['edge/public'] }], to: TO }, { match: MATCH, to: TO }] })],
   ['a catch-all as the last route', valid({ routes: [{ match: MATCH, to: TO }, { match: [{ path: { prefix: '/' } }], to: TO }] })],
   ['a per-try timeout without retries', resilience({ retry: { attempts: 0, perTryTimeout: '1s' } })],
   ['alternatives that begin with a slash somewhere', match({ path: { regex: 'a?/b' } })],

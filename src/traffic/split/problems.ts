@@ -38,7 +38,7 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
   return [
     ...regexes(spec).flatMap(regexProblems),
     ...impossibleScopes(spec, facts),
-    ...unreachableRoutes(spec),
+    ...unreachableRoutes(spec, facts),
     ...delegateConflicts(spec, facts),
     ...idleEjections(spec, facts),
     ...earlyBudgets(spec, facts),
@@ -114,25 +114,28 @@ function delegateConflicts(spec: SplitSpec, { delegates }: SplitFacts): Problem[
   }));
 }
 
-function unreachableRoutes(spec: SplitSpec): Problem[] {
-  return routesOf(spec).flatMap(({ path, value }) => {
+function unreachableRoutes(spec: SplitSpec, facts: SplitFacts): Problem[] {
+  return routesOf(spec).flatMap(({ way, path, value }) => {
     const earlier = new Set<string>();
     let isAllTaken = false;
     return value.flatMap(({ match }, index) => {
       const conditions = match.map(canonical);
       const isTaken = isAllTaken || conditions.every((condition) => earlier.has(condition));
       conditions.forEach((condition) => earlier.add(condition));
-      isAllTaken ||= match.some(takesAll);
+      isAllTaken ||= match.some((one) => takesAll(one, way, spec, facts));
       return problem('TrafficRouteUnreachable', [...path, index], isTaken
         ? 'gets no requests, because earlier routes take all requests that it matches. Move it before them, or delete it' : undefined);
     });
   });
 }
 
-/** Whether a condition certainly matches all requests. */
-function takesAll({ path, ignorePathCase, ...others }: MatchSpec): boolean {
-  const isAnyPath = path?.prefix === '/' || ['.*', '/.*'].includes(path?.regex ?? '');
-  return isAnyPath && Object.keys(others).length === 0;
+/** Whether a condition certainly matches all requests of a way: those with any path, from everywhere that the way holds. */
+function takesAll({ path, ignorePathCase, port, gateways, ...others }: MatchSpec, way: Way, spec: SplitSpec, facts: SplitFacts): boolean {
+  const isAnyPath = !path || path.prefix === '/' || ['.*', '/.*'].includes(path.regex ?? '');
+  const scopes = (where: Partial<MatchSpec>) => canonical(scopesOf({ ignorePathCase: false, ...where }, way, spec, facts));
+  const clients = new Clients(spec);
+  const isForSome = gateways && (clients.inMesh || !clients.gateways.every((one) => gateways.includes(one)));
+  return isAnyPath && Object.keys(others).length === 0 && scopes({ ...port && { port }, ...isForSome && { gateways } }) === scopes({});
 }
 
 /** The same text for conditions of the same content. */

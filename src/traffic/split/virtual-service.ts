@@ -42,7 +42,15 @@ class HttpRoutes {
 
   public all(): HTTPRoute[] {
     const { routes = [], sticky } = this.way;
-    return [...routes.flatMap((route) => this.ofRoute(route)), ...sticky ? this.ofCookies(sticky) : [], ...this.ofWeights(sticky)];
+    const earlier = [...routes.flatMap((route) => this.ofRoute(route)), ...sticky ? this.ofCookies(sticky) : []];
+    return [...earlier, ...this.withoutTaken(this.ofWeights(sticky), earlier)];
+  }
+
+  /** istiod drops a route whose conditions earlier routes have, and warns of it. The owner of the weights needs their routes. */
+  private withoutTaken(routes: HTTPRoute[], earlier: HTTPRoute[]): HTTPRoute[] {
+    const conditionsOf = ({ match = [{}] }: HTTPRoute) => match.map((one) => JSON.stringify(one));
+    const taken = new Set(earlier.flatMap(conditionsOf));
+    return this.spec.weightsOwner ? routes : routes.filter((route) => !conditionsOf(route).every((one) => taken.has(one)));
   }
 
   private ofRoute(route: RouteSpec): HTTPRoute[] {

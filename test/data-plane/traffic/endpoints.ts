@@ -6,7 +6,7 @@ import { eventually } from '../../lab/eventually';
 import { Proof, SplitLab } from '../traffic-split';
 
 const all = (app: string) => ({ versions: [{ name: 'all', labels: { app } }], weights: { all: 100 } });
-const outlier = { consecutive5xx: 5, interval: Duration.seconds(1), baseEjection: Duration.seconds(6) };
+const outlier = { consecutive5xx: 5, interval: Duration.seconds(1), baseEjection: Duration.minutes(5) };
 const WARMUP_SECONDS = 30;
 const warmPod = (name: string) => echoPod(name, { labels: { app: 'warm' }, version: name });
 
@@ -14,18 +14,19 @@ export const ENDPOINTS: Proof = {
   splits: {
     'ready': all('trio'),
     'ejected-one': { ...all('trio'), resilience: { outlierDetection: { ...outlier, maxEjectionPercent: 34 } } },
+    'ejected-shortly': { ...all('trio'), resilience: { outlierDetection: { ...outlier, baseEjection: Duration.seconds(2), maxEjectionPercent: 34 } } },
     'ejected-none': { ...all('trio'), resilience: { outlierDetection: outlier } },
     'near': {
       ...all('web'),
       resilience: {
-        outlierDetection: { ...outlier, consecutive5xx: 3, baseEjection: Duration.minutes(5), maxEjectionPercent: 100 },
+        outlierDetection: { ...outlier, consecutive5xx: 3, maxEjectionPercent: 100 },
         loadBalancing: { locality: { failover: [{ from: REGIONS[0], to: REGIONS[1] }] } },
       },
     },
     'spread': { ...all('web'), resilience: { loadBalancing: { locality: { distribute: [{ from: `${REGIONS[0]}/*`, to: { [`${REGIONS[0]}/*`]: 80, [`${REGIONS[1]}/*`]: 20 } }] } } } },
     'warm': { ...all('warm'), resilience: { loadBalancing: { warmup: Duration.seconds(WARMUP_SECONDS) } } },
   },
-  selectors: { ...Object.fromEntries(['ready', 'ejected-one', 'ejected-none'].map((name) => [name, { app: 'trio' }])), warm: { app: 'warm' } },
+  selectors: { ...Object.fromEntries(['ready', 'ejected-one', 'ejected-none', 'ejected-shortly'].map((name) => [name, { app: 'trio' }])), warm: { app: 'warm' } },
   objects: [...['t1', 't2', 't3'].map((version) => echoPod(version, { labels: { app: 'trio' }, version, readiness: '/ready' })), warmPod('w1')],
   prove,
 };
@@ -54,9 +55,10 @@ function prove(lab: () => SplitLab): void {
     const { codes } = await lab().send('ejected-one', { count: 120, concurrency: 1 });
     expect(codes[503]).toBeGreaterThanOrEqual(5);
     expect(codes[503]).toBeLessThan(40 - 4 * Math.sqrt(120 * 2 / 9)); // fewer than without ejection. A request can come before Envoy has ejected it
+    await eventually(async () => expect((await lab().send('ejected-shortly', { count: 20, concurrency: 1 })).codes).toEqual({ 200: 20 }), 60_000);
     await lab().tell('shop/t3', '/health/up');
     expect(await versionsOf('ejected-one')).toEqual(['t1', 't2']);
-    await eventually(async () => expect(await versionsOf('ejected-one')).toEqual(['t1', 't2', 't3']), 30_000);
+    await eventually(async () => expect(await versionsOf('ejected-shortly')).toEqual(['t1', 't2', 't3']), 60_000);
   });
 
   test('requests go to the other region if the endpoints of their own fail, or by shares', async () => {
