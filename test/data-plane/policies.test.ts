@@ -3,6 +3,7 @@ import { SentAnswer } from './programs';
 import { IstioVersion } from '../../src/istio';
 import { isSince } from '../../src/istio/internal';
 import { AuthIssuerSpec } from '../../src/security';
+import { IstioRelease } from '../lab/parts';
 import { jwksOf, SigningKey } from '../security/agreement/tokens';
 
 jest.setTimeout(240_000);
@@ -144,6 +145,13 @@ describe.each([[IstioVersion.of('1.20.1'), undefined], [IstioVersion.of('1.27.0'
       expect(await answersTo(mesh, rows(401))).toEqual(expectedOf(rows(401)));
     });
   }
+
+  test('istioctl analyze finds nothing about the policies', async () => {
+    const { stdout, stderr } = await mesh.lab.istioctl(version.name as IstioRelease, ['analyze', '--all-namespaces']);
+    expect(`${stdout}${stderr}`).toMatch(/Info \[IST|No validation issues found/); // the analysis has run
+    const policies = /^.*\((AuthorizationPolicy|RequestAuthentication|PeerAuthentication) .*$/gm;
+    expect([...`${stdout}${stderr}`.matchAll(policies)].map(([line]) => line)).toEqual([]);
+  });
 
   test('one would-be refusal among 1,000 requests is found, with its caller, operation and rule', async () => {
     const observed = async (...flags: string[]) => {
