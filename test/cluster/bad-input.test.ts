@@ -132,9 +132,9 @@ test('a missing namespace for the inventory is an error before the first write',
 
 test('an empty file, or nothing on standard input, is an error: what should have written it has failed', async () => {
   for (const command of ['plan', 'apply']) {
-    for (const [text, source] of [['', '-f \\S+'], ['# no object\n---\n', '-f \\S+']]) {
+    for (const text of ['', '# no object\n---\n']) {
       const { code, stderr } = await cli.run(command, undefined, '-f', cli.writeText(text));
-      expect([code, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^error: there are no objects to apply: ${source} has none\\..*--allow-empty\n$`))]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: there are no objects to apply: -f \S+ has none\..*--allow-empty\n$/)]);
     }
     expect(await cli.run(command, [], '--allow-empty')).toMatchObject({ code: 0 });
   }
