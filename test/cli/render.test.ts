@@ -57,7 +57,7 @@ test('refuses a route to a delegate in the same input that Istio would drop', as
   const web = (prefix: string) => split({ ...SPEC, routes: [{ match: [{ path: { prefix } }], to: { delegate: 'orders/orders' } }] });
   expect((await render([web('/'), orders], ...NEWEST)).code).toBe(0);
   const { code, stderr } = await render([web('/orders'), orders], ...NEWEST);
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/TrafficSplit 'web': routes\[0\] leads to the delegate 'orders\/orders'.*\[TrafficDelegateConflict\]/)]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/TrafficSplit 'web': spec\.routes\[0\] leads to the delegate 'orders\/orders'.*\[TrafficDelegateConflict\]/)]);
 });
 
 test('reports the findings of the checks, as errors with --strict', async () => {
