@@ -4,7 +4,7 @@ import { Document, isMap as isYamlMap, isSeq, LineCounter, ParsedNode, visit } f
 import { ExpectedError } from './command';
 import { dataOf, goYaml } from './go-yaml';
 import { fileName, readText, STANDARD_INPUT } from './read-text';
-import { isMap, Json, SourceObject } from '../json';
+import { isMap, Json, JsonObject, SourceObject } from '../json';
 
 /** The most errors of a file that are reported: one wrong bracket can make thousands. */
 const MOST_PROBLEMS = 20;
@@ -80,7 +80,7 @@ class Manifest {
     }
     if (typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items)) {
       const nodes = isYamlMap(node) ? node.get('items', true) : undefined;
-      return value.items.flatMap((each, index) => this.unfold(each, isSeq<ParsedNode>(nodes) ? nodes.items[index] : node, `${item}, item ${index + 1}`));
+      return value.items.flatMap((each, index) => this.unfold(typed(each, value), isSeq<ParsedNode>(nodes) ? nodes.items[index] : node, `${item}, item ${index + 1}`));
     }
     return Object.keys(value).length === 0 ? [] : [{ object: value, origin }];
   }
@@ -89,6 +89,13 @@ class Manifest {
     const { line, col } = this.lines.linePos(offset);
     return `${this.file}:${line}:${col}`;
   }
+}
+
+/** In a list of one kind, such as a ConfigMapList, the API server writes neither kind nor API version of its items: they follow from those of the list. */
+function typed(item: Json, { kind, apiVersion }: JsonObject): Json {
+  const itemKind = String(kind).replace(/List$/, '');
+  const isUntyped = isMap(item) && item.kind === undefined && item.apiVersion === undefined && Object.keys(item).length > 0;
+  return isUntyped && itemKind && apiVersion !== undefined ? { apiVersion, kind: itemKind, ...item } : item;
 }
 
 /** An integer as YAML writes it, and no number with a point or an exponent. */

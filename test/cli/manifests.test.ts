@@ -16,6 +16,16 @@ test('reads the items of lists', () => {
   expect(parseManifests(text, 'x.json').map(({ origin }) => origin)).toEqual(['x.json:1, item 1', 'x.json:1, item 2']);
 });
 
+test('the items of a list of one kind have its kind and API version, as an API server leaves them out', () => {
+  const text = JSON.stringify({
+    kind: 'DeploymentList', apiVersion: 'apps/v1', items: [{ metadata: { name: 'a' } }, { apiVersion: 'v1', kind: 'Pod' }, { kind: 'Pod' }, {}],
+  });
+  expect(parseManifests(text, 'x.json').map(({ object }) => object)).toEqual([
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } }, { apiVersion: 'v1', kind: 'Pod' }, { kind: 'Pod' },
+  ]);
+  expect(parseManifests('kind: List\napiVersion: v1\nitems: [{a: b}]', 'x').map(({ object }) => object)).toEqual([{ a: 'b' }]);
+});
+
 test.each([
   ['yes', true], ['"yes"', 'yes'], ['0644', 0o644], ['2026-01-02', '2026-01-02'], ['12:30:45', '12:30:45'], ['1.20', 1.2],
 ])('%s is read as kubectl reads it', (text, value) => {

@@ -28,7 +28,7 @@ export interface ModelRun {
   set: string;
   phase: 'begin' | 'looked' | 'executing' | 'ended';
   /** What it has observed: it decides by this. */
-  seen?: string;
+  seen?: Look;
   ended: { [step: string]: 'succeeded' | 'failed' };
   applied: { [key: string]: number };
 }
@@ -48,6 +48,11 @@ export interface Transition {
   name: string;
   state: State;
 }
+
+/** What a run can observe, by its number: a state that held the observation itself would be long. */
+export type Look = number;
+const looks: string[] = [];
+const numbers = new Map<string, Look>();
 
 /** Something that must never happen. */
 export class Violation extends Error {}
@@ -78,7 +83,9 @@ function liveOf(name: string, { uid, by, labelled, owned, value }: ModelObject):
   return live;
 }
 
-const decisions = new Map<string, Decision>();
+/** A decision, with the edges to each step. */
+interface Decided extends Decision { inbound: ReadonlyMap<string, Edge[]> }
+const decisions = new Map<string, Decided>();
 
 /** A deliberate fault in deciding: what it makes of a right decision. */
 export type Fault = (decision: Decision) => Decision;
@@ -97,11 +104,11 @@ export function withFault(deliberate: Fault, work: () => void): void {
 }
 
 /** The real decision for what a run has seen. */
-export function decisionFor(set: string, seen: string): Decision {
+export function decisionFor(set: string, seen: Look): Decided {
   const id = `${set} ${seen}`;
   if (!decisions.has(id)) {
-    const { objects, inventory } = JSON.parse(seen) as Pick<State, 'objects' | 'inventory'>;
-    const live = new Map(Object.entries(objects).flatMap(([name, each]) => each ? [[keyOfName(name), liveOf(name, each)]] : []));
+    const { objects, inventory } = JSON.parse(looks[seen]) as { objects: (ModelObject | null)[]; inventory: InventoryEntry[] };
+    const live = new Map(objects.flatMap((each, index) => each ? [[keyOfName(NAMES[index]), liveOf(NAMES[index], each)]] : []));
     const observed: Observed = {
       instance: INSTANCE,
       desired: desiredOf(set),
@@ -111,13 +118,27 @@ export function decisionFor(set: string, seen: string): Decision {
       objectsOf: new Map(),
       namespaces: new Map(),
     };
-    decisions.set(id, fault(decide(observed, { adopt: [], crds: false, namespaces: false, volumes: false })));
+    decisions.set(id, withInbound(fault(decide(observed, { adopt: [], crds: false, namespaces: false, volumes: false }))));
   }
   return decisions.get(id)!;
 }
 
-export function look({ objects, inventory }: State): string {
-  return JSON.stringify({ objects, inventory });
+function withInbound({ steps, edges }: Decision): Decided {
+  const keys = new Set(steps.map(({ key }) => key));
+  const inbound = new Map([...keys].map((key) => [key, edges.filter(({ from, to }) => to === key && keys.has(from))]));
+  return { steps, edges, inbound };
+}
+
+/** What a run observes in a state. */
+export function look({ objects, inventory }: Pick<State, 'objects' | 'inventory'>): Look {
+  const text = JSON.stringify({ objects: NAMES.map((name) => objects[name]), inventory });
+  if (!numbers.has(text)) numbers.set(text, looks.push(text) - 1);
+  return numbers.get(text)!;
+}
+
+/** What was observed, as text. */
+export function textOf(seen: Look): string {
+  return looks[seen];
 }
 
 /** Whether a run would write: as apply decides it. */
@@ -174,7 +195,7 @@ function locked(state: State, run: ModelRun, index: number): State {
 /** One transition for each step that may begin: up to 16 are in flight, so that they arrive in any order. */
 function executions(state: State, run: ModelRun, index: number): Transition[] {
   const decision = decisionFor(run.set, run.seen!);
-  const free = decision.steps.filter((step) => !(step.key in run.ended) && inbound(decision, step.key).every(({ from }) => from in run.ended));
+  const free = decision.steps.filter((step) => !(step.key in run.ended) && decision.inbound.get(step.key)!.every(({ from }) => from in run.ended));
   if (free.length === 0) {
     return [{ name: `run ${index} records and ends`, state: finished(state, run, index, decision) }];
   }
@@ -183,23 +204,18 @@ function executions(state: State, run: ModelRun, index: number): Transition[] {
     : free.map((step) => ({ name: `run ${index}: ${step.action} ${step.key}`, state: sent(state, index, step) }));
 }
 
-function inbound({ edges, steps }: Decision, key: string): Edge[] {
-  const keys = new Set(steps.map((step) => step.key));
-  return edges.filter(({ from, to }) => to === key && keys.has(from));
+function isBlocked({ inbound }: Decided, run: ModelRun, { key }: Step): boolean {
+  return inbound.get(key)!.some(({ from, kind }) => kind !== 'order' && run.ended[from] === 'failed');
 }
 
-function isBlocked(decision: Decision, run: ModelRun, { key }: Step): boolean {
-  return inbound(decision, key).some(({ from, kind }) => kind !== 'order' && run.ended[from] === 'failed');
-}
-
-function endedSilently(state: State, run: ModelRun, index: number, decision: Decision, step: Step): State {
+function endedSilently(state: State, run: ModelRun, index: number, decision: Decided, step: Step): State {
   return changed(state, (next) => {
     next.runs[index].ended[step.key] = isBlocked(decision, run, step) || step.action === 'refuse' ? 'failed' : 'succeeded';
     if (step.action === 'unchanged') next.runs[index].applied[step.key] = Number(step.live!.metadata.uid);
   });
 }
 
-function finished(state: State, run: ModelRun, index: number, decision: Decision): State {
+function finished(state: State, run: ModelRun, index: number, decision: Decided): State {
   return changed(state, (next) => {
     next.inventory = entriesAfter(decision, progress(run));
     next.runs[index] = { set: run.set, phase: 'ended', ended: {}, applied: {} };
@@ -285,7 +301,27 @@ function otherTransitions(state: State): Transition[] {
 }
 
 function changed(state: State, change: (next: State) => void): State {
-  const next = structuredClone(state);
+  const next = copyOf(state);
   change(next);
   return next;
+}
+
+/** What tells a state from all others. In which order its parts came about makes no difference to what can happen next. */
+export function idOf({ objects, inventory, holder, runs, nextUid, budget }: State): string {
+  const ofRuns = runs.map(({ set, phase, seen, ended, applied: uids }) => `${set} ${phase} ${seen} ${sortedText(ended)} ${sortedText(uids)}`);
+  return [look({ objects, inventory }), holder, ...ofRuns, nextUid, budget.other, budget.crashes].join('|');
+}
+
+function sortedText(values: { [key: string]: string | number }): string {
+  return Object.entries(values).map(([key, value]) => `${key}=${value}`).sort().join();
+}
+
+/** A copy of everything that a transition changes. */
+export function copyOf(state: State): State {
+  return {
+    ...state,
+    objects: Object.fromEntries(Object.entries(state.objects).map(([name, each]) => [name, each && { ...each }])),
+    runs: state.runs.map((run) => ({ ...run, ended: { ...run.ended }, applied: { ...run.applied } })),
+    budget: { ...state.budget },
+  };
 }
