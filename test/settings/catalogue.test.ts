@@ -84,7 +84,7 @@ function paths(shape: Shape, above = ''): string[] {
 }
 
 /** Files that may name a setting by its path: the catalogue, rules over several props, and files that check one value or report it. */
-const NAMING = ['src/settings/catalogue/', 'src/install/table/rules.ts', 'src/helm/rejected.ts', 'src/install/to-props.ts'];
+const NAMING = ['src/settings/catalogue/', 'src/install/table/rules.ts', 'src/helm/profiles.ts', 'src/helm/rejected.ts', 'src/install/to-props.ts'];
 
 test('no other file of the rooms of settings, values and install names a setting by its path', () => {
   const settings = new Set(CHARTS.flatMap((chart) => rows(chart).map(({ setting }) => setting)).filter((setting) => setting.includes('.')));
