@@ -112,6 +112,11 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a private key in the form PEM', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '-----BEGIN EC PRIVATE KEY-----' }] }, 'issuers[0].jwks has a private key in the form PEM'],
   ['a private key beside a key set', { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [{ kty: 'RSA' }], key: '-----BEGIN PRIVATE KEY-----' }) }] }, 'issuers[0].jwks has a private key in the form PEM'],
   ['a private key that a second list hides', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA","d":"x"}],"keys":[{"kty":"RSA"}]}' }] }, 'issuers[0].jwks has the field d, which is private'],
+  ['a private field that is written with an escape', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA","\\u0064" : "very-secret"}]}' }] }, 'issuers[0].jwks has the field d, which is private'],
+  ['an escaped private field that a second list hides', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA","d\\u0070":"x"}],"keys":[{"kty":"RSA"}]}' }] }, 'issuers[0].jwks has the field dp, which is private'],
+  ['a private field in a key set that is a text', { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [{ kty: 'RSA', x: jwks({ kty: 'RSA', d: 'very-secret' }) }] }) }] }, 'issuers[0].jwks has the field d, which is private'],
+  ['a symmetric key that is written with escapes', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"k\\u0074y":"\\u006Fct"}]}' }] }, 'issuers[0].jwks has a key of the type oct, which is a secret'],
+  ['a private key in the form PEM with an escape', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA"}],"key":"-----BEGIN \\u0050RIVATE KEY-----"}' }] }, 'issuers[0].jwks has a private key in the form PEM'],
   ['keys that are no JSON', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{ keys: [' }] }, 'issuers[0].jwks is not a JSON Web Key Set'],
   ['cookies at 1.20', { issuers: [{ ...IDP, fromCookies: ['session'] }] }, 'issuers[0].fromCookies does not exist in Istio 1.20.1. Leave it out [AuthCookieLine]', V20],
 

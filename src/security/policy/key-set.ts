@@ -1,18 +1,28 @@
 import { isMap } from '../../json';
 
-/** The fields of a JSON Web Key that are private or secret, wherever they are in the text, and the beginning of a private key in the form PEM. */
-const PRIVATE_FIELD = /"(d|p|q|dp|dq|qi|oth|k)"\s*:/g;
+/**
+ * The fields of a JSON Web Key that are private or secret, wherever they are in the text, also in a list that a second one of the same name
+ * hides, and in a text in the JSON, whose quotes have backslashes.
+ */
+const PRIVATE_FIELD = /"\\*(d|p|q|dp|dq|qi|oth|k)\\*"\s*:/g;
+/** The beginning of a private key in the form PEM. */
 const PRIVATE_PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** Key types of secrets. */
-const SECRET_TYPE = /"kty"\s*:\s*"oct"/;
+const SECRET_TYPE = /"kty\\*"\s*:\s*\\*"oct\\*"/;
 
 /** What is secret in the text of a key set, if there is anything. */
 export function secretIn(text: string): string | undefined {
-  const fields = [...new Set([...text.matchAll(PRIVATE_FIELD)].map(([, field]) => field))];
+  const read = unescaped(text);
+  const fields = [...new Set([...read.matchAll(PRIVATE_FIELD)].map(([, field]) => field))];
   if (fields.length > 0) {
     return `the field ${fields.join(', ')}, which is private`;
   }
-  return PRIVATE_PEM.test(text) ? 'a private key in the form PEM' : SECRET_TYPE.test(text) ? 'a key of the type oct, which is a secret' : undefined;
+  return PRIVATE_PEM.test(read) ? 'a private key in the form PEM' : SECRET_TYPE.test(read) ? 'a key of the type oct, which is a secret' : undefined;
+}
+
+/** JSON can write any character as an escape, such as `\u0064` for `d`. */
+function unescaped(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
 /** Whether a text is a JSON Web Key Set with keys. */
