@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { ModuleKind, transpileModule } from 'typescript';
 
 const ROOT = join(__dirname, '../..');
-const PAGES = ['README.md', ...['access', 'auth-policy', 'checks', 'from-other-tools', 'gateways', 'install', 'istio-api', 'mesh-config', 'migrate', 'services', 'synthesis', 'traffic-split', 'upgrade'].map((page) => `docs/${page}.md`)];
+const PAGES = ['README.md', ...[
+  'access-in-tests', 'auth-defaults', 'auth-policy', 'checks', 'from-other-tools', 'gateways', 'install', 'issuers', 'istio-api', 'mesh-config', 'migrate', 'mtls', 'services',
+  'synthesis', 'traffic-split', 'upgrade',
+].map((page) => `docs/${page}.md`)];
 
 const examples = PAGES.flatMap((page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
