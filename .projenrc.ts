@@ -5,7 +5,7 @@ const imports: Record<string, string[]> = {
   'json': [],
   'k8s': ['json'],
   'names': [],
-  'scope': [],
+  'scope': ['json'],
   'text': ['json'],
   'specification': ['json', 'names'],
   'istio': ['json', 'names', 'scope'],
@@ -17,11 +17,11 @@ const imports: Record<string, string[]> = {
   'helm': ['istio', 'json', 'install', 'k8s', 'mesh-config', 'names', 'settings', 'text'],
   'traffic': ['istio', 'install', 'json', 'names', 'scope', 'specification'],
   'security': ['istio', 'install', 'json', 'names', 'scope', 'specification', 'traffic'],
-  'checks': ['istio', 'json', 'names', 'security', 'sidecar'],
+  'checks': ['istio', 'json', 'names', 'scope', 'security', 'sidecar'],
   'kube': ['json', 'names'],
   'reconcile': ['json', 'kube', 'names'],
   'mesh': ['json', 'istio', 'checks', 'kube', 'reconcile'],
-  'cli': ['json', 'k8s', 'names', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'specification', 'traffic', 'security', 'checks', 'kube', 'reconcile', 'mesh'],
+  'cli': ['json', 'k8s', 'names', 'scope', 'text', 'istio', 'synth', 'sidecar', 'mesh-config', 'settings', 'install', 'helm', 'specification', 'traffic', 'security', 'checks', 'kube', 'reconcile', 'mesh'],
 };
 /** Rooms that use packages from outside jsii: bundled into the binary, exported to nobody. */
 const inner = ['kube', 'reconcile', 'mesh', 'cli'];

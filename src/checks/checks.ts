@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { IGNORED } from './check';
 import { CheckFinding } from './finding';
 import { CHECKS, findingsOf } from './findings';
-import { apiObjectsOf, objectsOf } from './objects';
+import { apiObjectsOf, objectsOf } from '../scope';
 
 /**
  * The checks that find mistakes before anything is applied. The commands `cdk8s-istio synth`, `plan` and `apply` run them and

@@ -3,6 +3,7 @@ import { Check, ignoredBy } from './check';
 import { DISCOVERY_ADDRESS } from './discovery-address';
 import { DUPLICATE_ENV } from './duplicate-env';
 import { CheckFinding } from './finding';
+import { IMAGE_REFERENCE } from './image-reference';
 import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
 import { OTHER_MINOR } from './other-minor';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
@@ -16,6 +17,7 @@ import { SourceObject } from '../json';
 
 /** All checks. */
 export const CHECKS: Check[] = [
+  IMAGE_REFERENCE,
   PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, OTHER_MINOR, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
   UNSELECTED, UNKNOWN_CALLER, PREFLIGHT, PROBES,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,

@@ -1,16 +1,4 @@
-import { ApiObject } from 'cdk8s';
-import { IConstruct } from 'constructs';
-import { partOf, Plain, SourceObject } from '../json';
-
-/** All objects of a construct, each with the path of its own construct. */
-export function objectsOf(scope: IConstruct): SourceObject[] {
-  return apiObjectsOf(scope).map((object) => ({ object: object.toJson(), origin: object.node.path }));
-}
-
-/** All ApiObjects of a construct. */
-export function apiObjectsOf(scope: IConstruct): ApiObject[] {
-  return scope.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-}
+import { partOf, Plain } from '../json';
 
 /** The namespace of an object. It is empty if the object names no namespace; a cluster then uses its default namespace. */
 export function namespaceOf({ metadata }: Plain): string {

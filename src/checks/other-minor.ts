@@ -15,7 +15,7 @@ const CODE = 'ImageOfOtherMinor';
 export const OTHER_MINOR: Check = { code: CODE, level: CheckFindingLevel.WARNING, run: imagesOfOtherLines };
 
 /** An image with the object that names it. */
-interface NamedImage {
+export interface NamedImage {
   readonly source: SourceObject;
   readonly image: string;
 }
@@ -51,7 +51,7 @@ function controlPlaneImages({ namespace, revision }: Injector, pods: readonly Po
 }
 
 /** The image of proxies: a name in the hub, or a whole image with a slash. */
-function proxyImages({ source, values }: Injector): NamedImage[] {
+export function proxyImages({ source, values }: Injector): NamedImage[] {
   const { hub, tag, proxy } = partOf(values.global);
   const image = String(partOf(proxy).image ?? '');
   return [{ source, image: image.includes('/') ? image : `${String(hub)}/${image}:${String(tag)}` }];

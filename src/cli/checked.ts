@@ -3,8 +3,9 @@ import { Command } from 'commander';
 import { ExpectedError } from './command';
 import { printableLine } from './printable';
 import { CheckFinding, CheckFindingLevel } from '../checks';
-import { apiObjectsOf, findingsOf } from '../checks/internal';
+import { findingsOf } from '../checks/internal';
 import { SourceObject } from '../json';
+import { apiObjectsOf } from '../scope';
 
 export interface StrictOptions {
   strict: boolean;

@@ -80,6 +80,32 @@ describe.each(IstioVersion.ALL.map((version) => ({ version })))('the images of a
   });
 });
 
+test.each([
+  ['registry.corp/istio/pilot:${TAG}', 'Replace the variable'], ['registry.corp/istio//pilot:1.27.0', 'without a slash at its end'],
+  ['https://registry.corp/pilot', 'without https://'], ['registry.corp/Istio/pilot:1.27.0', 'lower case'], ['pilot:', 'registry/name:tag'],
+  ['pilot:-1', 'registry/name:tag'], ['pilot:1.27.0 ', 'registry/name:tag'], ['pilot@sha256:abc', 'registry/name:tag'], [`pilot:${'1'.repeat(129)}`, 'registry/name:tag'],
+])('%j is not an image reference', (image, repair) => {
+  expect(withObjects(new App(), [workload({}, { image })])).toEqual([expect.stringContaining(
+    `ImageReferenceInvalid: Deployment edge/edge has the image ${JSON.stringify(image)}, which is not an image reference. `)]);
+  expect(withObjects(new App(), [workload({}, { image })])[0]).toContain(repair);
+});
+
+test.each([
+  'pilot', 'istio/pilot:1.27.0', 'localhost:5000/pilot', 'registry.corp:5000/istio/pilot:1.27.0-distroless', '[fd00::1]:5000/pilot:1', 'Registry.corp/pilot',
+  `docker.io/istio/proxyv2:1.27.0@sha256:${'a'.repeat(64)}`, 'a__b/c--d', '',
+])('%j is an image reference, or none at all', (image) => {
+  expect(withObjects(new App(), [workload({}, { image })])).toEqual([]);
+});
+
+test.each(IstioVersion.ALL)('finds a hub or a tag of %s that makes no image reference', (version) => {
+  for (const registry of [MeshRegistry.privateHub('registry.corp/istio', { tag: '${TAG}' }), MeshRegistry.privateHub('${HUB}')]) {
+    expect(findings(version, { registry }).sort()).toEqual([
+      expect.stringMatching(/^ImageReferenceInvalid: ConfigMap istio-system\/istio-sidecar-injector has the image /),
+      expect.stringMatching(/^ImageReferenceInvalid: Deployment istio-system\/istiod has the image /),
+    ]);
+  }
+});
+
 test('does not know who injects a pod of another synthesis', () => {
   expect(withObjects(new App(), [workload({})])).toEqual([]);
 });

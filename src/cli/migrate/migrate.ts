@@ -5,10 +5,10 @@ import { described, Difference, differences } from './compare';
 import { patches } from './patches';
 import { programOf } from './program';
 import { run } from './run';
-import { objectsOf } from '../../checks/internal';
 import { unknownPaths, ValuesSource } from '../../helm';
 import { UnexpressedSetting } from '../../install/internal';
 import { SourceObject } from '../../json';
+import { objectsOf } from '../../scope';
 import { unreadSettings } from '../../settings';
 
 /** A program, and its differences from the charts. */
@@ -58,8 +58,8 @@ export function reasons(charts: Charts, { unexpressed, differences: wrong }: Mig
   const parts = new Set(wrong.map(({ origin }) => PARTS[origin.split('/')[1]]));
   const effective = unexpressed.filter(({ part }) => parts.has(PARTS[part] ?? 'gateway'));
   const given = effective.filter((one) => placeOf(sourcesOf(charts, one), one.setting.split('.')) !== undefined);
-  const told = given.length > 0 ? given : effective; // a setting that is not given follows from one that is
-  return told.length > 0 ? [...new Set(told.map((one) => reason(charts, one)))] : wrong.map(described);
+  const reported = given.length > 0 ? given : effective; // a setting that is not given follows from one that is
+  return reported.length > 0 ? [...new Set(reported.map((one) => reason(charts, one)))] : wrong.map(described);
 }
 
 /** The chart whose settings an object depends on, by the construct that the object is in. */

@@ -2,9 +2,9 @@ import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { makeChange } from './change';
 import { Change, Charts, GatewayChart } from './charts';
-import { objectsOf } from '../../checks/internal';
 import { HelmInstall, inOrder, ValuesProblem } from '../../helm';
 import { SourceObject } from '../../json';
+import { objectsOf } from '../../scope';
 
 /**
  * The objects of the charts, as `mesh` prints them, with the changes made; and the problems of the values.

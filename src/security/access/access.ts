@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AuthCall, verdictsOf } from './call';
 import { configuredMesh } from './mesh-config';
@@ -7,6 +6,7 @@ import { AccessModel } from './model';
 import { AuthOutcome, AuthVerdict } from './verdict';
 import { IMesh } from '../../istio';
 import { meshOf } from '../../istio/internal';
+import { objectsOf } from '../../scope';
 
 /** Properties of an AuthAccess. */
 export interface AuthAccessProps {
@@ -31,8 +31,7 @@ export class AuthAccess {
    */
   public static of(scope: IConstruct, props: AuthAccessProps = {}): AuthAccess {
     const mesh = meshOf(scope as never, { mesh: props.mesh });
-    const objects = scope.node.findAll().filter((each): each is ApiObject => ApiObject.isApiObject(each));
-    const sources = objects.map((object) => ({ object: object.toJson(), origin: `construct ${object.node.path}` }));
+    const sources = objectsOf(scope).map(({ object, origin }) => ({ object, origin: `construct ${origin}` }));
     const { pathNormalization, authorizers } = configuredMesh(sources);
     return new AuthAccess(new AccessModel(sources, accessMeshOf(mesh, { ...pathNormalization && { pathNormalization }, authorizers })));
   }

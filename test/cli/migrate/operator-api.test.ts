@@ -80,4 +80,17 @@ describe.each(IstioVersion.ALL)('the API of IstioOperator of %s', (version) => {
       expect(problem).toMatch(new RegExp(`Did you mean ${name}\\?$`));
     }
   });
+
+  test.each([
+    ['loadBalancerIP', 'Write it as spec.components.pilot.k8s.service.loadBalancerIP'],
+    ['externalTrafficPolicy', 'Write it as spec.components.pilot.k8s.service.externalTrafficPolicy'],
+    ['limits', 'Write it as spec.components.pilot.k8s.resources.limits'],
+    ['maxReplicas', 'Write it as spec.components.pilot.k8s.hpaSpec.maxReplicas'],
+    ['hpa', 'Did you mean hpaSpec?'],
+    ['pod', undefined],
+  ])('names the place of %s, which is written one level too high or is an abbreviation', (name, hint) => {
+    expect(problemsOf(version, ['spec', 'components', 'pilot', 'k8s', name], {})).toEqual([
+      expect.stringMatching(new RegExp(`k8s\\.${name} is not a field of \\w+ of Istio ${version.name}${hint ? `\\. ${hint.replace(/[.?]/g, '\\$&')}` : ''}$`)),
+    ]);
+  });
 });

@@ -4,7 +4,7 @@ import { Field } from './field';
 import { nearest, ValuesProblem } from '../../../helm';
 import { IstioVersion } from '../../../istio';
 import { Fields, isMap } from '../../../json';
-import { fragmentProblems } from '../../../k8s/internal';
+import { definition, fragmentProblems } from '../../../k8s/internal';
 import { Shape } from '../../../settings';
 
 /** What the API accepts of a file, and the problems of the rest. */
@@ -107,9 +107,18 @@ const MOST_NAMES = 12;
 
 function unknown(key: string, field: Field, type: string, api: Api): ValuesProblem {
   const names = [...fieldsOf(type, api).keys()];
-  const near = nearest(key, names);
+  const near = nearest(key, names) ?? writtenOut(key, names);
   const hint = near ? `Did you mean ${near}?` : placeHint(key, field.path, type, api) ?? (names.length <= MOST_NAMES ? `It has ${names.join(', ')}` : undefined);
   return field.unknown(`a field of ${type} of Istio ${api.version}${hint === undefined ? '' : `. ${hint}`}`);
+}
+
+/** The shortest name that counts as an abbreviation. */
+const SHORTEST = 3;
+
+/** The only name that begins with the wanted one, such as hpaSpec for hpa. */
+function writtenOut(wanted: string, names: readonly string[]): string | undefined {
+  const found = names.filter((name) => wanted.length >= SHORTEST && name.startsWith(wanted));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** Where the field belongs, if its name is known at another level. */
@@ -132,7 +141,7 @@ function pathsTo(key: string, type: string, api: Api): string[][] {
   for (let depth = 0; depth < 3 && level.length > 0; depth++) {
     const next = level.flatMap(({ path, type: above }) => [...fieldsOf(above, api)].filter(([, inner]) => !inner.endsWith('[]'))
       .map(([name, inner]) => ({ path: [...path, name], type: inner })));
-    const found = next.filter(({ type: inner }) => fieldsOf(inner, api).has(key));
+    const found = next.filter(({ type: inner }) => fieldsOf(inner, api).has(key) || definition(inner)?.has(key));
     if (found.length > 0) {
       return found.map(({ path }) => [...path, key]);
     }
