@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { run } from '../../../src/cli/commands/migrate';
+import { Captured, captured } from '../captured';
+
+/** What docs/migrate.md promises, and no other test shows. */
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, values: object): string {
+  const path = join(folder, name);
+  writeFileSync(path, stringify(values));
+  return path;
+}
+
+function ofOperator(version: string, spec: object): Promise<Captured> {
+  const path = file('operator.yaml', { apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', spec });
+  return captured(() => run(['--istio-version', version, '--istio-operator', path]));
+}
+
+test('the first program of the page is what migrate prints for such values', async () => {
+  const [, program] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(__dirname, '../../../docs/migrate.md'), 'utf8'))!;
+  const { code, stdout } = await captured(() => run([
+    '--istio-version', '1.27.9',
+    '--base-values', file('base.yaml', { global: { imagePullSecrets: ['regcred'] } }),
+    '--istiod-values', file('istiod.yaml', {
+      global: { hub: 'registry.corp/istio', imagePullSecrets: ['regcred'] },
+      autoscaleMin: 2,
+      nodeSelector: { 'kubernetes.io/os': 'linux' },
+      meshConfig: { accessLogFile: '/dev/stdout' },
+    }),
+    '--gateway-values', file('gateway.yaml', {
+      imagePullSecrets: [{ name: 'regcred' }], service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' } },
+    }),
+  ]));
+  expect({ code, program: stdout.replace(/^\/\*\*.*?\*\/\n/s, '') }).toEqual({ code: 0, program });
+});
+
+test.each(['1.26.0', '1.27.0'])('%s: a default that is deleted with null counts as an empty one', async (version) => {
+  const values = file('values.yaml', { nodeSelector: null, podLabels: null, global: { certSigners: null } });
+  const { code, stdout } = await captured(() => run(['--istio-version', version, '--istiod-values', values, '--check']));
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+});
+
+test.each([
+  ['1.26.0', { components: { ztunnel: { enabled: true } } }, 'spec.components.ztunnel belongs to ambient mode', 'install the chart ztunnel separately'],
+  ['1.20.1', { components: { istiodRemote: { enabled: true } } }, 'spec.components.istiodRemote is a control plane in another cluster', 'Enable pilot instead'],
+  ['1.20.1', { addonComponents: { kiali: { enabled: true } } }, 'spec.addonComponents are charts of your own, which cannot be migrated', ''],
+])('%s: %j is refused, with what to do instead', async (version, spec, reason, repair) => {
+  const { code, stdout, stderr } = await ofOperator(version, spec);
+  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining(reason) });
+  expect(stderr).toContain(repair);
+});
+
+test('volumes and volumeMounts of istiod are left out with a note', async () => {
+  const k8s = { volumes: [{ name: 'a', emptyDir: {} }], volumeMounts: [{ name: 'a', mountPath: '/a' }] };
+  const { code, stderr } = await ofOperator('1.26.0', { profile: 'minimal', components: { pilot: { k8s } } });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^note: .*\.k8s\.volumes is left out: istioctl ignores it too.*\nnote: .*\.k8s\.volumeMounts is left out: istioctl ignores it too/);
+});
+
+test('an egress gateway becomes an ingress gateway of the type ClusterIP', async () => {
+  const { code, stdout } = await ofOperator('1.26.0', { profile: 'empty', components: { egressGateways: [{ name: 'istio-egressgateway', enabled: true }] } });
+  expect(code).toBe(0);
+  expect(stdout).toContain("new IstioIngressGateway(chart, 'istio-egressgateway', {");
+  expect(stdout).toContain('type: MeshServiceType.CLUSTER_IP,');
+});
+
+test('compatibilityVersion of an IstioOperator becomes a prop', async () => {
+  const { code, stdout } = await ofOperator('1.26.0', { profile: 'minimal', compatibilityVersion: '1.24' });
+  expect(code).toBe(0);
+  expect(stdout).toContain("compatibilityVersion: '1.24',");
+});
+
+test.each(['containers.[name:sidecar].image', 'volumes.[name:istio-envoy].emptyDir'])('an overlay of a gateway that names %s is an error', async (path) => {
+  const patches = [{ path: `spec.template.spec.${path}`, value: 'a' }];
+  const gateway = { name: 'istio-ingressgateway', enabled: true, k8s: { overlays: [{ kind: 'Deployment', name: 'istio-ingressgateway', patches }] } };
+  const { code, stderr } = await ofOperator('1.26.0', { profile: 'empty', components: { ingressGateways: [gateway] } });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`there is no ${/\[.*\]/.exec(path)![0]} in the list`) });
+});
