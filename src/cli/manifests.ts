@@ -91,7 +91,7 @@ class Manifest {
   }
 }
 
-/** In a list of one kind, such as a ConfigMapList, the API server writes neither kind nor API version of its items: they follow from those of the list. */
+/** The API server writes neither kind nor API version of the items of a typed list, such as a ConfigMapList. They follow from those of the list. */
 function typed(item: Json, { kind, apiVersion }: JsonObject): Json {
   const itemKind = String(kind).replace(/List$/, '');
   const isUntyped = isMap(item) && item.kind === undefined && item.apiVersion === undefined && Object.keys(item).length > 0;

@@ -9,7 +9,7 @@ import { UnknownField, unknownFields, wrongValues } from '../mesh-config/interna
 const MESH_CONFIG = 'meshConfig';
 
 /**
- * The fields of the mesh config that this version does not have, which istiod ignores without a word; and values that it does not read, so that it
+ * The fields of the mesh config that this version does not have, which istiod ignores silently; and values that it does not read, so that it
  * uses its defaults in place of the whole mesh config.
  */
 export function meshConfigProblems({ version }: Chart, source: ValuesSource): ValuesProblem[] {

@@ -11,11 +11,11 @@ import { ChartName, installFeatures, rejectedSettings } from '../settings';
  */
 export function rejectedProblems(version: IstioVersion, source: ValuesSource, below: string[] = []): ValuesProblem[] {
   const given = (setting: string) => valueAt(source.values, [...below, setting].join('.'));
-  const told = (setting: string, message: string) => problem(source, [...below, ...setting.split('.')], `${[...below, setting].join('.')} ${message}`);
+  const rejection = (setting: string, message: string) => problem(source, [...below, ...setting.split('.')], `${[...below, setting].join('.')} ${message}`);
   const rejected = rejectedSettings(version).filter(({ setting }) => ![undefined, ''].includes(given(setting) as string | undefined))
-    .map(({ setting, instead }) => told(setting, `is not in Istio ${version} any more. Use ${instead}`));
+    .map(({ setting, instead }) => rejection(setting, `is not in Istio ${version} any more. Use ${instead}`));
   return !installFeatures(version).kubernetesCertProvider && given(PROVIDER) === 'kubernetes'
-    ? [...rejected, told(PROVIDER, `'kubernetes' is not in Istio ${version} any more. Use 'istiod', or 'k8s.io/' with the name of a signer`)]
+    ? [...rejected, rejection(PROVIDER, `'kubernetes' is not in Istio ${version} any more. Use 'istiod', or 'k8s.io/' with the name of a signer`)]
     : rejected;
 }
 

@@ -131,7 +131,7 @@ class ApplySteps {
   }
 }
 
-/** What an owner is called that has no name of its own. */
+/** The names, in messages, of owners without a name of their own. */
 const OWNERS: { [source: string]: string } = { instance: 'another instance', any: 'an unknown owner', earlier: 'this instance under its earlier field manager' };
 
 /** What the old owner can still do to an adopted object. */

@@ -17,7 +17,7 @@ import { keyOf, KubeClient } from '../kube';
 export type DeleteOptions = Omit<ExecuteOptions, 'adopt' | 'forceConflicts'> & GuardOptions;
 export type DeletePlanOptions = Omit<DeleteOptions, 'timeout' | 'onEvent' | 'waits'> & Pick<PreviewOptions, 'whyUnknown'>;
 
-/** Options of objects that are applied: there are none. */
+/** The options for objects that are applied. A deletion applies none. */
 const NOT_APPLIED = { adopt: [], forceConflicts: false };
 
 /** Deletes all objects of an instance, and then its inventory: it is the decision for the empty set. If objects are left, the inventory stays and names them. */

@@ -13,11 +13,11 @@ export interface PruneOptions {
   source?: string;
 }
 
-/** So many objects may be pruned, however large the set is. */
+/** The number of objects that may be pruned from a set of any size. */
 const FEW = 10;
-/** Of larger sets, this share may be pruned. */
+/** The share of a larger set that may be pruned. */
 const SHARE = 0.2;
-/** Of a set of this size or larger, at most half may be pruned. */
+/** At most half of a set may be pruned if it has this size or more. */
 const HALVED_FROM = 4;
 
 /** How many objects of an instance with so many objects a run may prune. */

@@ -81,7 +81,7 @@ function digestOf(step: Step, salt: string): string {
   return createHmac('sha256', salt).update(canonical({ desired: step.desired, live: step.live && livePart(step, step.live) } as JsonObject)).digest('base64url');
 }
 
-/** Of an object outside the set that is deleted, only its identity counts: its owner may still write it, such as the lock of a leader. */
+/** Only the identity of an object outside the set counts if it is deleted: its owner can still write it, such as the lock of a leader. */
 function livePart(step: Step, live: KubeObject): JsonObject {
   return step.action === 'delete' && !isMain(step) ? { uid: live.metadata.uid! } : comparable(live);
 }

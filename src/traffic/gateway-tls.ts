@@ -48,7 +48,7 @@ export class TrafficGatewayTls {
 
   /**
    * The gateway terminates TLS, and clients need a certificate of their own. The Secret also has the certificate of the authority that
-   * signs the certificates of the clients: in the key `ca.crt`, or in a Secret with the same name and the end `-cacert`.
+   * signs the certificates of the clients: in the key `ca.crt`, or in a Secret with the same name and the suffix `-cacert`.
    *
    * @param secret the name of the Secret
    * @throws if the name or an option is not valid

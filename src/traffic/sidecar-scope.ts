@@ -50,7 +50,7 @@ export interface MeshSidecarScopeProps extends MeshWorkloadCalls {
   readonly mesh?: IMesh;
 }
 
-/** A host that a proxy can be told of. */
+/** A host that a proxy can get from istiod. */
 const SCOPE_HOST = new NameRule({
   what: 'a host of a MeshSidecarScope',
   form: "a namespace, '.' for the namespace of the workload or '*' for all, then '/' and a host or '*'",
@@ -64,15 +64,15 @@ const CALLS = {
   workload: WORKLOAD, services: listOf('services', MESH_SERVICE), externalServices: optional(listOf('external services', EXTERNAL_SERVICE)), hosts: optional(listOf('hosts', SCOPE_HOST)),
 };
 
-/** Stands for no host: a proxy without hosts is told of all. */
+/** Stands for no host. With an empty list, istiod sends the proxy all hosts. */
 const NO_HOST = '~/*';
 
 /**
- * The hosts that the proxies of a workload are told of: those of the services that the workload calls. Without it, each proxy holds the
+ * The hosts that istiod sends to the proxies of a workload: those of the services that the workload calls. Without it, each proxy holds the
  * clusters and routes of the whole mesh.
  *
- * A call to another host is not routed by the mesh: the mesh config says whether it passes or fails (`outboundTrafficPolicy`). Istio also
- * tells the proxy of the services to which the routes of a TrafficSplit lead.
+ * A call to another host is not routed by the mesh: the mesh config says whether it passes or fails (`outboundTrafficPolicy`). istiod also
+ * sends the services to which the routes of a TrafficSplit lead.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
  */

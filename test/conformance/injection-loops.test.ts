@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHARTS } from './chart';
 import { ours } from './injected';
 import { chartInjector, inject, Injector } from './injector';
 import { annotated, workload } from './pods';
-import { ISTIO_RELEASES } from '../lab/parts';
+import { IstioVersion } from '../../src/istio';
+import { sidecarTemplates } from '../../src/sidecar';
+import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
 
 jest.setTimeout(300_000);
 
@@ -11,6 +16,30 @@ const LOOPS = [
   { annotation: 'sidecar.istio.io/userVolumeMount', values: {}, element: { mountPath: '/a' } },
 ];
 const DATADOG = { annotation: 'apm.datadoghq.com/env', values: { global: { proxy: { tracer: 'datadog' } } } };
+
+/** The other loops of the templates. The value sets, the pods and the deployed gateways of the conformance tests have them with and without elements. */
+const OTHER_LOOPS = ['Spec.Containers', 'container.Ports', 'Ports', 'ProxyConfig.ProxyMetadata', 'Values.global.imagePullSecrets'];
+
+/** The templates in the files of the official chart. */
+async function chartTemplates(release: IstioRelease): Promise<string[]> {
+  const { istio } = await parts({ only: ['charts'] });
+  const folder = join(istio(release).charts, CHARTS.istiod.folder, 'files');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && !name.startsWith('profile-'));
+  return names.map((name) => readFileSync(join(folder, name), 'utf8'));
+}
+
+/** What the templates loop over: a path, or the name of an annotation. */
+function loopsOf(templates: readonly string[]): string[] {
+  const ranges = templates.flatMap((text) => [...text.matchAll(/\{\{-?\s*range\s+(?:\$\w+\s*,\s*)?(?:\$\w+\s*:=\s*)?(.*?)\s*-?\}\}/g)].map(([, over]) => over));
+  const overs = ranges.map((over) => /Annotations ["`]([^"`]+)["`]/.exec(over)?.[1] ?? over.replace(/^\$?\./, '').replace(/^\$c(ontainer)?\./, 'container.'));
+  return [...new Set(overs)].sort();
+}
+
+test.each(ISTIO_RELEASES)('%s: these tests have each loop of the templates, of the official chart and of this project', async (release) => {
+  const listed = [...LOOPS, DATADOG].map(({ annotation }) => annotation).concat(OTHER_LOOPS).sort();
+  expect(loopsOf(await chartTemplates(release))).toEqual(listed);
+  expect(loopsOf(Object.values(sidecarTemplates(IstioVersion.of(release))))).toEqual(listed);
+});
 
 /** Contents of an annotation that the chart injects. */
 function taken(element: object): { [what: string]: unknown } {

@@ -1,11 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { leaves, nested, perturbed } from './changes';
-import { ChartName, chartObjects, comparable } from './chart';
+import { ChartName, chartObjects, CHARTS, comparable } from './chart';
 import { MEANT } from './perturbations';
 import { objectsOf, valuesInstall } from './values-objects';
 import { IstioVersion } from '../../src/istio';
 import { Fields } from '../../src/json';
-import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
+import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
 
 jest.setTimeout(600_000);
 
@@ -46,6 +48,36 @@ async function changedOnce(release: IstioRelease, chart: ChartName): Promise<Fie
   return [...await leaves(release, chart)].flatMap(([path, value]) => perturbed(path, value).map((other) => nested(path.split('\n'), other) as Fields));
 }
 
+
+/** The merges of single fields, which the tests of single values cover. */
+const MERGES = ['gateway: merge (deepCopy .Values.service.annotations) .Values.annotations', 'istiod: mergeOverwrite $originalMesh .Values.meshConfig'];
+
+/** How newer charts rewrite all their values. The record of the original values is only written and deleted. */
+const OF_PROFILES = [
+  'unset $.Values "_internal_defaults_do_not_set"',
+  'mustMergeOverwrite $defaults ($profile.global) ($.Values.global | default dict)',
+  'set $.Values "_original" (deepCopy $.Values)',
+  'set $ "Values" (mustMergeOverwrite $defaults $.Values)',
+];
+const REWRITINGS = [
+  ...Object.keys(CHARTS).flatMap((chart) => OF_PROFILES.map((statement) => `${chart}: ${statement}`)),
+  'istiod: mustMergeOverwrite $.Values (index $.Values "pilot")', // test/helm/values.test.ts: values of pilot are accepted at the top level
+  'istiod: unset $.Values "_original"',
+];
+
+/** All statements in the templates of the chart that change values or merge them. */
+async function rewritings(release: IstioRelease, chart: ChartName): Promise<string[]> {
+  const { istio } = await parts({ only: ['charts'] });
+  const folder = join(istio(release).charts, CHARTS[chart].folder, 'templates');
+  const text = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const statements = [...text.matchAll(/\{\{-?(?!\s*\/\*).*?\b((?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite) .*?)-?\}\}/g)].map(([, statement]) => statement);
+  return statements.filter((statement) => /\bValues\b/.test(statement)).map((statement) => `${chart}: ${statement.replace(/\| toYaml.*/, '').trim()}`);
+}
+
+test.each(ISTIO_RELEASES)('%s: these tests have each rewriting of values in the templates', async (release) => {
+  const found = await Promise.all((Object.keys(CHARTS) as ChartName[]).map((chart) => rewritings(release, chart)));
+  expect(found.flat().sort()).toEqual([...MERGES, ...(release === '1.20.1' ? [] : REWRITINGS)].sort());
+});
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
   test('every value of gateway below `global` has the effect that it has in the official chart', async () => {

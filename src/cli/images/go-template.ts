@@ -79,7 +79,7 @@ class Evaluation {
     this.blocks.push({ taken, decided: taken, moved });
   }
 
-  /** `else`, `else if CONDITION`. One outside a block is passed over. */
+  /** `else`, `else if CONDITION`. One outside a block is ignored. */
   private else(rest: string): void {
     const block = this.blocks.at(-1);
     if (!block) return;
@@ -92,7 +92,7 @@ class Evaluation {
     return this.blocks.every(({ taken }) => taken === true);
   }
 
-  /** What cannot be evaluated, such as a function with operands of wrong types, is unknown. */
+  /** The result is unknown if it cannot be evaluated, such as a function with operands of wrong types. */
   private value(expression: string): unknown {
     try {
       return new Expression(expression, (path) => this.lookUp(path)).pipeline();

@@ -33,7 +33,7 @@ function nameBeside(lines: string[], index: number, indent: number): string | un
   return found.length === 1 ? String(scalar(found[0]!)) : undefined;
 }
 
-/** What is no YAML, such as an action of a template, is given as it is. */
+/** Text that is not YAML, such as an action of a template, is returned unchanged. */
 function scalar(text: string): unknown {
   try {
     return text.includes('{{') ? text : parse(text);

@@ -7,7 +7,7 @@ import { listServed } from '../list-served';
 /** Where objects are read that istiod may have created. */
 type Reading = (client: KubeClient, namespace: string) => Promise<KubeObject[]>;
 
-/** Of the cluster. */
+/** What is read of the cluster. */
 const OF_CLUSTER: { [what: string]: (client: KubeClient) => Promise<KubeObject[]> } = {
   'ConfigMaps of all namespaces': (client) => client.list('v1', 'ConfigMap', { labelSelector: `${CONFIG_LABEL}=true` }),
   'gateway classes': (client) => listServed(client, 'gateway.networking.k8s.io', 'GatewayClass'),
@@ -15,7 +15,7 @@ const OF_CLUSTER: { [what: string]: (client: KubeClient) => Promise<KubeObject[]
   'cluster trust bundles': (client) => listServed(client, 'certificates.k8s.io', 'ClusterTrustBundle'),
 };
 
-/** Of the namespace of a control plane. ConfigMaps and Secrets are read by name: others in it may be large, and are none of our business. */
+/** What is read of the namespace of a control plane. ConfigMaps and Secrets are read by name: other ones can be large, and belong to others. */
 const OF_NAMESPACE: { [what: string]: Reading } = {
   ConfigMaps: (client, namespace) => named(client, 'ConfigMap', namespace, LOCKS),
   Secrets: (client, namespace) => named(client, 'Secret', namespace, CA_SECRETS),

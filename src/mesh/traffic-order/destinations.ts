@@ -31,7 +31,7 @@ export function textOf({ host, subset }: Destination): string {
   return `${host}|${subset}`;
 }
 
-/** How a destination is called in messages. */
+/** The name of a destination in messages. */
 export function titleOfDestination({ host, subset }: Destination): string {
   return subset ? `subset ${subset} of ${host}` : host;
 }

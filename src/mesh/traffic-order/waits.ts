@@ -17,7 +17,7 @@ const READY: Readiness = { ready: true, reason: '' };
 /** Whether a proxy has what a step waits for; undefined if it does not answer. */
 type Look = (proxy: RunningProxy) => Promise<boolean | undefined>;
 
-/** So many proxies are named in a message. */
+/** The number of proxies that a message names. */
 const MOST_NAMED = 10;
 
 /** Looks at the proxies of one run. */

@@ -74,11 +74,11 @@ export function verdictsOf(model: AccessModel, call: AuthCall): CallVerdict[] {
 export interface Caller {
   readonly title: string;
   readonly namespace?: string;
-  /** Undefined: the caller sends plain text always. */
+  /** It is undefined if the caller always sends plain text. */
   readonly principal?: string;
 }
 
-/** A caller with a proxy sends mutual TLS, unless the port accepts plain text only, or is of a gateway. */
+/** A caller with a proxy sends mutual TLS, unless the port belongs to a gateway or accepts only plain text. */
 export function sourceOf(model: AccessModel, { principal }: Caller, { workload, port }: WorkloadPort): AuthRequestSource {
   const isPlain = !workload.hasProxy || !model.accessOf(workload).mtlsOf(port).hasCertificates;
   return principal === undefined || isPlain ? {} : { principal };

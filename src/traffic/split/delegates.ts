@@ -14,7 +14,7 @@ export function dropped(conditions: readonly HTTPMatchRequest[], leading: readon
   return conditions.some((condition) => !roots.some((root) => isNarrower(condition, root)));
 }
 
-/** As istiod sees it. It also asks for fields that do not exclude each other, such as equal ignoreUriCase without a path. */
+/** istiod decides it in this way. It also asks for fields that do not exclude each other, such as equal ignoreUriCase without a path. */
 function isNarrower(leaf: HTTPMatchRequest, root: HTTPMatchRequest): boolean {
   return (['uri', 'scheme', 'method', 'authority'] as const).every((field) => fits(leaf[field], root[field]))
     && (['headers', 'withoutHeaders', 'queryParams'] as const).every((field) => allFit(leaf[field], root[field]))

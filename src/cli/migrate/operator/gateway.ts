@@ -112,7 +112,7 @@ function environment(field: Field): Conversion {
   };
 }
 
-/** What no value of the chart sets is a change of the Service. */
+/** A field that no value of the chart sets is a change of the Service. */
 function service({ value }: Field, { version }: Component): Conversion {
   const known = valuesShape(version, 'gateway').service as Shape;
   const entries = Object.entries(value as Fields);

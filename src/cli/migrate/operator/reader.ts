@@ -21,7 +21,7 @@ export interface Operator {
   readonly notes: string[];
 }
 
-/** What is read of an IstioOperator, and how. */
+/** The options of reading an IstioOperator. */
 export interface OperatorOptions {
   readonly crds: boolean;
   /** The names of fields of Kubernetes that are not checked. */
