@@ -5,14 +5,19 @@ import { DUPLICATE_ENV } from './duplicate-env';
 import { CheckFinding } from './finding';
 import { IMAGE_REFERENCE } from './image-reference';
 import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
+import { MESH_HOSTS } from './mesh-hosts';
+import { MUTUAL_TLS } from './mutual-tls';
 import { OTHER_MINOR } from './other-minor';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
 import { UNKNOWN_CALLER, UNSELECTED } from './policy-workloads';
+import { PORT_SETTINGS } from './port-settings';
 import { PREFLIGHT } from './preflight';
 import { PROBES } from './probes';
 import { PULL_SECRET } from './pull-secret';
+import { SHORT_HOSTS } from './short-hosts';
 import { TRUST_DOMAIN_CHECK } from './trust-domain';
 import { WEBHOOK_SERVICE } from './webhook-service';
+import { WILDCARD_HOST } from './wildcard-host';
 import { SourceObject } from '../json';
 
 /** All checks. */
@@ -20,6 +25,7 @@ export const CHECKS: Check[] = [
   IMAGE_REFERENCE,
   PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, OTHER_MINOR, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
   UNSELECTED, UNKNOWN_CALLER, PREFLIGHT, PROBES,
+  SHORT_HOSTS, WILDCARD_HOST, MESH_HOSTS, PORT_SETTINGS, MUTUAL_TLS,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
 ];
 

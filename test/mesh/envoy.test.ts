@@ -1,5 +1,5 @@
+import { hostOf, serviceOf } from '../../src/istio/internal';
 import { Clusters, routedDestinations } from '../../src/mesh/traffic-order/envoy';
-import { hostOf, serviceOf } from '../../src/mesh/traffic-order/hosts';
 
 const cluster = (subset: string, host = 'web', port = 80) => `outbound|${port}|${subset}|${host}.shop.svc.cluster.local`;
 const ofVirtualService = { metadata: { filter_metadata: { istio: { config: '/apis/networking.istio.io/v1alpha3/namespaces/shop/virtual-service/web' } } } };

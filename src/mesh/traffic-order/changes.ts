@@ -1,5 +1,5 @@
 import { Destination, destinationsOf, isRoute, isRule, subsetsOf, textOf, usedDestinationsOf } from './destinations';
-import { serviceOf } from './hosts';
+import { serviceOf } from '../../istio/internal';
 import { JsonObject, LabelIndex, Lookup, partOf } from '../../json';
 import { KubeObject } from '../../kube';
 import { isApply, podTemplateOf, Step } from '../../reconcile';

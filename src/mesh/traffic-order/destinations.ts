@@ -1,4 +1,4 @@
-import { hostOf } from './hosts';
+import { hostOf } from '../../istio/internal';
 import { groupOf, JsonObject, partOf, partsOf } from '../../json';
 import { KubeObject } from '../../kube';
 

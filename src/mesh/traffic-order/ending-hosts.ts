@@ -1,5 +1,5 @@
-import { hostOf, serviceOf } from './hosts';
 import { covers } from './visibility';
+import { hostOf, serviceOf } from '../../istio/internal';
 import { partOf, textsOf } from '../../json';
 import { KubeObject, ObjectRef } from '../../kube';
 

@@ -1,5 +1,5 @@
 import { Destination, textOf } from './destinations';
-import { hostOf } from './hosts';
+import { hostOf } from '../../istio/internal';
 import { isMap, parsedJson, partOf, partsOf, Plain } from '../../json';
 
 /** The path of the administration interface for the routes and listeners of an Envoy, as JSON. */

@@ -1,5 +1,5 @@
-import { hostOf, serviceOf } from './hosts';
 import { NextRequest } from './next-request';
+import { hostOf, serviceOf } from '../../istio/internal';
 import { JsonObject, parsedJson, partOf, partsOf } from '../../json';
 import { KubeClient, KubeError, KubeObject, Limiter, PodAnswerError } from '../../kube';
 import { nameOf } from '../control-planes';

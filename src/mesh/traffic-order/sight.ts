@@ -1,11 +1,10 @@
 import { Destination, WantedDestination } from './destinations';
 import { Clusters } from './envoy';
-import { serviceOf } from './hosts';
 import { NetworkingObjects } from './networking-objects';
 import { NextRequest } from './next-request';
 import { RunningProxy } from './proxies';
 import { Exported, ExportedKind, MeshVisibility, RulesByHost } from './visibility';
-import { meshConfigOf } from '../../istio/internal';
+import { serviceOf, meshConfigOf } from '../../istio/internal';
 import { JsonObject, partOf } from '../../json';
 import { ifAllowed, KubeClient, KubeObject, Limiter, ObjectRef } from '../../kube';
 

@@ -1,5 +1,5 @@
 import { subsetsOf } from './destinations';
-import { hostOf, serviceOf } from './hosts';
+import { hostOf, serviceOf } from '../../istio/internal';
 import { JsonObject, Lookup, partOf, partsOf, selects, textsOf } from '../../json';
 import { KubeObject } from '../../kube';
 

@@ -1,12 +1,12 @@
 import { Destination, destinationsOf, textOf, titleOfDestination, usedDestinationsOf, WantedDestination } from './destinations';
 import { EndingHosts, serves } from './ending-hosts';
 import { Clusters, CLUSTERS, routedDestinations, ROUTES } from './envoy';
-import { hostOf } from './hosts';
 import { NetworkingObjects } from './networking-objects';
 import { NextRequest } from './next-request';
 import { Proxies, ProxiesUnknownError, RunningProxy } from './proxies';
 import { SightOfProxies } from './sight';
 import { KNOWN, UNUSED } from './traffic-order';
+import { hostOf } from '../../istio/internal';
 import { partOf, textsOf, titleOf } from '../../json';
 import { ifAllowed, keyOf, KubeClient, KubeObject, Limiter, refOf } from '../../kube';
 import { Readiness, Reason, Step, WaitLook } from '../../reconcile';

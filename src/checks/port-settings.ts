@@ -1,0 +1,46 @@
+import { Check, CheckResult } from './check';
+import { CheckFindingLevel } from './finding';
+import { isDestinationRule } from './networking-objects';
+import { partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
+
+/**
+ * Finds settings of a DestinationRule that do not hold for a port, because the port has settings of its own. These replace all sections of the
+ * policy, also those that they leave out.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy-PortTrafficPolicy
+ */
+export const PORT_SETTINGS: Check = { code: 'PortSettingsReplacePolicy', level: CheckFindingLevel.WARNING, run: replaced };
+
+const SECTIONS = ['connectionPool', 'loadBalancer', 'outlierDetection', 'tls'];
+
+/** A policy with its place in the object, and the policy whose sections it inherits. */
+interface Policy {
+  readonly field: string;
+  readonly policy: Plain;
+  readonly inherited: Plain;
+}
+
+function replaced(sources: SourceObject[]): CheckResult[] {
+  return sources.filter(isDestinationRule).flatMap((source) => policiesOf(source.object).flatMap(({ field, policy, inherited }) =>
+    partsOf(policy, 'portLevelSettings').flatMap((settings, index) => {
+      const { number } = partOf(settings, 'port');
+      const above = atPort(inherited, number);
+      const lost = SECTIONS.filter((section) => settings[section] === undefined && (policy[section] ?? above[section]) !== undefined);
+      return lost.length === 0 ? [] : [{
+        objects: [source],
+        message: `${titleOf(source.object)}: ${field}.portLevelSettings[${index}] replaces the policy for port ${String(number)} and leaves out ${lost.join(', ')}, `
+          + 'so that the port has the defaults of Istio for it. Repeat it there',
+      }];
+    })));
+}
+
+function policiesOf({ spec }: Plain): Policy[] {
+  const whole = partOf(spec, 'trafficPolicy');
+  const subsets = partsOf(spec, 'subsets').map((subset, index) => ({ field: `spec.subsets[${index}].trafficPolicy`, policy: partOf(subset, 'trafficPolicy'), inherited: whole }));
+  return [{ field: 'spec.trafficPolicy', policy: whole, inherited: {} }, ...subsets];
+}
+
+/** What a policy says about a port. */
+function atPort(policy: Plain, port: unknown): Plain {
+  return partsOf(policy, 'portLevelSettings').find((settings) => partOf(settings, 'port').number === port) ?? policy;
+}
