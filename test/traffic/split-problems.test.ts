@@ -33,6 +33,8 @@ const route = (fields: JsonObject) => valid({ routes: [{ match: MATCH, to: TO, .
 const match = (fields: JsonObject, change: JsonObject = {}) => valid({ routes: [{ match: [fields], to: TO }], ...change });
 const resilience = (fields: JsonObject) => valid({ resilience: fields });
 const balancing = (fields: JsonObject) => resilience({ loadBalancing: fields });
+const SLOW = { attempts: 2, perTryTimeout: '5s', retryOn: ['reset'] };
+const CATCH_ALL_PATHS = ['.*', '/.*', '^/.*', '^.*$', '/.*$', '(.*)', '/(.*)', '/(?:.*)', '^(/.*)$', '.+', '/?.*', '/*.*', '(?s).*', '(?i)/.*', '\\/.*', '[/].*', '.*?', '/api/.*|.*'];
 const gateway = { gateway: 'edge/public', hosts: ['shop.example.com'] };
 
 /** For each code, specifications that have the problem, with the text that names it. */
@@ -89,6 +91,10 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficRetryTimeout: [
     [resilience({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1500ms', retryOn: ['reset'] } }), 'resilience has a retry.perTryTimeout that is longer than the timeout'],
     [route({ timeout: '1s', retry: { attempts: 2, perTryTimeout: '1m', retryOn: ['reset'] } }), 'routes[0] has a retry.perTryTimeout'],
+    [valid({ resilience: { timeout: '1s' }, routes: [{ match: MATCH, to: TO, retry: SLOW }] }), 'routes[0] takes a part of its resilience from the split, so that it has a perTryTimeout of 5s that is longer than the timeout of 1s'],
+    [valid({ resilience: { retry: SLOW }, routes: [{ match: MATCH, to: TO, timeout: '1s' }] }), 'routes[0] takes a part of its resilience from the split'],
+    [valid({ resilience: { timeout: '1s' }, ports: [{ port: 81, weights: { v1: 100 }, resilience: { retry: SLOW } }] }), 'ports[0].resilience takes a part of its resilience from the split'],
+    [valid({ resilience: { timeout: '6s' }, ports: [{ port: 81, weights: { v1: 100 }, resilience: { retry: SLOW }, routes: [{ match: MATCH, to: TO, timeout: '4999ms' }] }] }), 'ports[0].routes[0] takes a part'],
   ],
   TrafficResilienceEmpty: [[resilience({}), 'resilience is empty']],
   TrafficBreakerEmpty: [[resilience({ circuitBreaker: {} }), 'resilience.circuitBreaker is empty']],
@@ -128,12 +134,19 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [match({ query: [{ name: 'a', regex: '(a)\\1' }] }), 'RE2 has no backreferences'],
     ...['(a{1000}){1000}', 'a{1001}', '((a{9}){9}){99}'].map((regex) => [match({ path: { regex: `/${regex}` } }), 'RE2 repeats at most 1,000 times'] as any),
   ],
-  TrafficRegexPlain: [[match({ headers: [{ name: 'user-agent', regex: 'iPhone' }] }), "regex is 'iPhone', which matches only this text, because Istio matches the whole text. Write '.*iPhone.*' for a text that contains it, or exact: 'iPhone'"]],
+  TrafficRegexPlain: [
+    [match({ headers: [{ name: 'user-agent', regex: 'iPhone' }] }), "regex is 'iPhone', which matches only this text, because Istio matches the whole text. Write '.*iPhone.*' for a text that contains it, or exact: 'iPhone'"],
+    [match({ headers: [{ name: 'user-agent', regex: '^iPhone' }] }), "regex is '^iPhone', which matches only this text, because Istio matches the whole text. Write 'iPhone.*' for a text that begins with it, or exact: 'iPhone'"],
+    [match({ path: { regex: '/api$' } }), "path.regex is '/api$', which matches only this text, because Istio matches the whole text. Write '.*/api' for a text that ends with it, or exact: '/api'"],
+  ],
+  TrafficRegexLength: [[match({ path: { regex: `/${'é'.repeat(512)}.*` } }), 'routes[0].match[0].path.regex has 1027 bytes, and istiod accepts at most 1024']],
   TrafficPathNever: [[match({ path: { regex: '^api/.*' } }), "routes[0].match[0].path.regex is '^api/.*', but a path begins with a slash. Write '/api/.*', or '.*' before it"]],
   TrafficMatchNever: [[match({ port: 81 }), 'routes[0].match[0] matches no request: the split is about port 80. Correct its port, gateways or claims']],
   TrafficRouteUnreachable: [
     [valid({ routes: [{ match: MATCH, to: TO }, { match: MATCH, to: { version: 'v1' } }] }), 'routes[1] gets no requests'],
     [valid({ routes: [{ match: [{ path: { prefix: '/' } }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
+    ...[...CATCH_ALL_PATHS.map((regex) => ({ path: { regex } })), { authority: { regex: '.*' } }, { scheme: { regex: '.+' } }, { path: { prefix: '/' }, ignorePathCase: true }].map((all) => (
+      [valid({ routes: [{ match: [{ methods: ['PUT'] }, all], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'] as [JsonObject, string])),
     [valid({ ports: [{ port: 81, weights: { v1: 100 } }], routes: [{ match: [{ port: 80 }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
     [valid({ expose: [gateway], routes: [{ match: [{ gateways: ['edge/public'] }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
   ],
@@ -196,6 +209,15 @@ test('each code has an example here', () => {
   expect(Object.keys(BROKEN).sort()).toEqual([...new Set(codes)].sort());
 });
 
+test.each([
+  [1, 99], [2, 49], [3, 33],
+])('of %d pods, %d%% ejects none, and 100%% and one percent more eject one', (replicas, percent) => {
+  const codes = (maxEjectionPercent: number) => problemsOf(resilience({ outlierDetection: { maxEjectionPercent } }), { ...FACTS, replicas });
+  expect([1, percent].map((each) => codes(each))).toEqual([1, percent].map(() => [expect.stringContaining(`Write a maxEjectionPercent of at least ${percent + 1} [TrafficEjectionNone]`)]));
+  expect([percent + 1, 100].flatMap(codes)).toEqual([]);
+  expect(codes(0)).toEqual([expect.stringContaining('maxEjectionPercent is 0. Write a whole number from 1 to 100')]);
+});
+
 function rulesOf({ rules = [], properties = {}, additionalProperties, items }: Schema): string[] {
   const children = [...Object.values(properties), additionalProperties, items].filter((child) => child !== undefined);
   return [...rules.map(({ code }) => code), ...children.flatMap(rulesOf)];
@@ -204,6 +226,15 @@ function rulesOf({ rules = [], properties = {}, additionalProperties, items }: S
 test.each<[string, JsonObject, string]>([
   ['a weight of 0.5', valid({ weights: { v1: 99.5, v2: 0.5 } }), 'weights.v1 is the number 99.5. Write a whole number from 0 to 100'],
   ['a weight of -1', valid({ weights: { v1: 101, v2: -1 } }), 'weights.v2 is -1. Write a whole number from 0 to 100'],
+  ['a weight of -1 in a port', valid({ ports: [{ port: 81, weights: { v1: 101, v2: -1 } }] }), 'ports[0].weights.v2 is -1'],
+  ['a weight of 33.3 in a route', route({ to: { weights: { v1: 33.3, v2: 66.7 } } }), 'routes[0].to.weights.v1 is the number 33.3'],
+  ...['maxPendingRequests', 'maxRequests', 'maxRequestsPerConnection', 'maxRetries'].map((limit): [string, JsonObject, string] => (
+    [`${limit} of 0`, valid({ versions: [{ ...V1, resilience: { circuitBreaker: { [limit]: 0 } } }, V2] }), `versions[0].resilience.circuitBreaker.${limit} is 0. Write a whole number from 1`])),
+  ...['Shop.example.com', 'shop.example.com.', 'shop.example.com:80', './shop.example.com'].map((host): [string, JsonObject, string] => (
+    [`the host ${host}`, valid({ expose: [{ gateway: 'edge/public', hosts: [host] }] }), `expose[0].hosts[0] is '${host}'. Write a full name in lower case`])),
+  ...[':path', 'Host', 'a b', '@request.auth.claims.groups'].map((name): [string, JsonObject, string] => (
+    [`the header ${name}`, match({ withoutHeaders: [{ name, exact: 'a' }] }), `withoutHeaders[0].name is '${name}'. Write the name of a header in lower case`])),
+  ['a long key of a label', valid({ versions: [{ ...V1, labels: { ['k'.repeat(64)]: 'a' } }, V2] }), 'versions[0].labels has a key that is not the key of a label'],
   ['a weight that is no number', valid({ weights: { v1: NaN } }), 'weights.v1 is NaN. Write a whole number from 0 to 100'],
   ['no weights in the map', valid({ weights: {} }), 'weights is empty'],
   ['a version twice', valid({ versions: [V1, V1] }), "versions[1] has the name 'v1', which an earlier item has too"],
@@ -241,6 +272,16 @@ test.each<[string, JsonObject]>([
   ['a delegate that is not known', valid({ routes: [{ match: [{ sourceNamespace: 'qa' }], to: { delegate: 'orders/other' } }] })],
   ['a split that is a delegate and is used in the mesh', valid({ expose: [{ mesh: true }, { delegate: true }], routes: [{ match: MATCH, to: TO }] })],
   ['a delegate with conditions of gateways', valid({ expose: [{ delegate: true }], routes: [{ match: [{ claims: [{ name: 'groups', exact: 'a' }], port: 443 }], to: TO }] })],
+  ...['/api/.*', '/.+', '.*/x', '/(.*)x', '(a|.*|b)c', '[|.*|]', '\\|.*', '/(.*)?x', '/x|/y', '.'].map((regex): [string, JsonObject] => (
+    [`a route after paths like ${regex}`, valid({ routes: [{ match: [{ path: { regex } }], to: TO }, { match: MATCH, to: TO }] })])),
+  ['a route after all paths of one scheme', valid({ routes: [{ match: [{ scheme: { exact: 'https' }, path: { regex: '.*' } }], to: TO }, { match: MATCH, to: TO }] })],
+  ['a regular expression with both anchors', match({ headers: [{ name: 'a', regex: '^iPhone$' }] })],
+  ['a regular expression of 1,024 characters', match({ headers: [{ name: 'a', regex: '.'.repeat(1024) }] })],
+  ['what RE2 has and JavaScript does not', match({ headers: [{ name: 'a', regex: '(?i)\\pL+[[:alpha:]](?P<n>x)\\z' }] })],
+  ['tries as long as the timeout', resilience({ timeout: '5s', retry: SLOW })],
+  ['tries as long as the timeout of a route', valid({ resilience: { retry: SLOW }, routes: [{ match: MATCH, to: TO, timeout: '5s' }] })],
+  ['long tries of a split that a route replaces', valid({ resilience: { timeout: '6s', retry: SLOW }, routes: [{ match: MATCH, to: TO, timeout: '1s', retry: { attempts: 0 } }] })],
+  ['names of 63 characters', valid({ versions: [{ name: 'v'.repeat(63), labels: { ['k'.repeat(63)]: 'v'.repeat(63) } }], weights: undefined })],
   ['a header whose name has an underscore', match({ headers: [{ name: 'x_y', present: true }] })],
 ])('%s is valid', (_, spec) => {
   expect(problemsOf(JSON.parse(JSON.stringify(spec)))).toEqual([]);

@@ -1,11 +1,11 @@
 import { dropped } from './delegates';
 import { hostOf, RETRY_BUDGET_SINCE, SplitFacts } from './facts';
-import { excludesPaths, isPlainText, syntaxProblem } from './regex';
+import { excludesPaths, matchesAll, matchesAllPaths, PlainText, plainTextOf, syntaxProblem } from './regex';
 import { Clients, delegateScopesOf, scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
 import { givenFields, isMap, JsonObject, Plain } from '../../json';
-import { Checked, checked, Problem, Step } from '../../specification';
-import { MatchSpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
+import { Checked, checked, millisecondsOf, Problem, Step } from '../../specification';
+import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, StringMatchSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
@@ -20,11 +20,13 @@ export function specificationProblems(spec: JsonObject): Problem[] {
 /** The problems that neither schemas nor CEL can express. Synthesis finds them, and so does the operator. */
 export const GUARDS = {
   TrafficRegexSyntax: 'a regular expression that RE2 rejects',
-  TrafficRegexPlain: 'a regular expression that is plain text: Istio matches the whole text, so it matches only this text',
+  TrafficRegexLength: 'a regular expression of more than 1,024 bytes, which istiod refuses. Characters outside ASCII have several',
+  TrafficRegexPlain: 'a regular expression that is plain text, also with an anchor at one end: Istio matches the whole text, so it matches only this text',
   TrafficPathNever: 'a regular expression for paths that begins with a character other than a slash, which no path does',
   TrafficMatchNever: 'a condition that no request can meet, because no port and no gateway of the split fits',
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficDelegateConflict: 'a route to a delegate that has a route with other conditions, which Istio drops in silence',
+  TrafficRetryTimeout: 'a perTryTimeout that is longer than the timeout, of which a route or a port takes one from the split',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
   TrafficBudgetVersion: 'a retryBudget, which the version of Istio does not have',
   TrafficLocalityOverlap: 'localities of one distribution of which one contains another',
@@ -40,6 +42,7 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...impossibleScopes(spec, facts),
     ...unreachableRoutes(spec, facts),
     ...delegateConflicts(spec, facts),
+    ...inheritedTries(spec),
     ...idleEjections(spec, facts),
     ...earlyBudgets(spec, facts),
     ...overlappingLocalities(spec),
@@ -48,6 +51,9 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...otherProtocols(spec, facts),
   ];
 }
+
+/** istiod counts bytes. */
+const MOST_BYTES = 1024;
 
 function problem(code: keyof typeof GUARDS, path: readonly Step[], message: string | undefined): Problem[] {
   return message === undefined ? [] : [{ code, path, message }];
@@ -80,13 +86,24 @@ function regexProblems({ path, value }: Located<string>): Problem[] {
   if (syntax) {
     return problem('TrafficRegexSyntax', path, syntax);
   }
-  if (isPlainText(value)) {
-    return problem('TrafficRegexPlain', path, `is '${value}', which matches only this text, because Istio matches the whole text. `
-      + `Write '.*${value}.*' for a text that contains it, or exact: '${value}'`);
+  const bytes = Buffer.byteLength(value);
+  if (bytes > MOST_BYTES) {
+    return problem('TrafficRegexLength', path, `has ${bytes} bytes, and istiod accepts at most ${MOST_BYTES}. Write a shorter expression, or several conditions`);
+  }
+  const plain = plainTextOf(value);
+  if (plain) {
+    return problem('TrafficRegexPlain', path, plainProblem(plain));
   }
   const isForPaths = path[path.length - 2] === 'path';
   return problem('TrafficPathNever', path, isForPaths && excludesPaths(value)
     ? `is '${value}', but a path begins with a slash. Write '/${value.replace(/^\^/, '')}', or '.*' before it` : undefined);
+}
+
+function plainProblem({ text, isAtBegin, isAtEnd }: PlainText): string {
+  const repair = `${isAtBegin ? '' : '.*'}${text}${isAtEnd ? '' : '.*'}`;
+  const meaning = isAtBegin ? 'begins with' : isAtEnd ? 'ends with' : 'contains';
+  return `is '${isAtBegin ? '^' : ''}${text}${isAtEnd ? '$' : ''}', which matches only this text, because Istio matches the whole text. `
+    + `Write '${repair}' for a text that ${meaning} it, or exact: '${text}'`;
 }
 
 /** The routes of all ports, with their paths. */
@@ -130,12 +147,19 @@ function unreachableRoutes(spec: SplitSpec, facts: SplitFacts): Problem[] {
 }
 
 /** Whether a condition certainly matches all requests of a way: those with any path, from everywhere that the way holds. */
-function takesAll({ path, ignorePathCase, port, gateways, ...others }: MatchSpec, way: Way, spec: SplitSpec, facts: SplitFacts): boolean {
-  const isAnyPath = !path || path.prefix === '/' || ['.*', '/.*'].includes(path.regex ?? '');
+function takesAll(match: MatchSpec, way: Way, spec: SplitSpec, facts: SplitFacts): boolean {
+  const { path, ignorePathCase, authority, scheme, port, gateways, ...others } = match;
+  const isAnyPath = !path || path.prefix === '/' || matchesAllPaths(path.regex ?? '');
   const scopes = (where: Partial<MatchSpec>) => canonical(scopesOf({ ignorePathCase: false, ...where }, way, spec, facts));
   const clients = new Clients(spec);
   const isForSome = gateways && (clients.inMesh || !clients.gateways.every((one) => gateways.includes(one)));
-  return isAnyPath && Object.keys(others).length === 0 && scopes({ ...port && { port }, ...isForSome && { gateways } }) === scopes({});
+  const isAnyRequest = isAnyPath && [authority, scheme].every(isAnyText) && Object.keys(others).length === 0;
+  return isAnyRequest && scopes({ ...port && { port }, ...isForSome && { gateways } }) === scopes({});
+}
+
+/** Each request has an authority and a scheme. */
+function isAnyText(condition?: StringMatchSpec): boolean {
+  return condition === undefined || matchesAll(condition.regex ?? '');
 }
 
 /** The same text for conditions of the same content. */
@@ -154,6 +178,25 @@ function resiliencesOf({ resilience, versions }: SplitSpec): Located<VersionResi
 function earlyBudgets(spec: SplitSpec, { version }: SplitFacts): Problem[] {
   return isSince(version, RETRY_BUDGET_SINCE) ? [] : resiliencesOf(spec).flatMap(({ path, value }) => problem('TrafficBudgetVersion', [...path, 'retryBudget'], value.retryBudget
     && `is in Istio since ${RETRY_BUDGET_SINCE}, but the mesh has ${version}. Leave it out and limit retries by circuitBreaker.maxRetries, or upgrade Istio`));
+}
+
+/** The rules of the schema do not see a route or a port that writes the timeout or the retries, and takes the other one from the split. */
+function inheritedTries(spec: SplitSpec): Problem[] {
+  return routesOf(spec).flatMap(({ way, path, value }) => {
+    const { timeout, retry } = way.resilience ?? {};
+    return [
+      ...way.isMain ? [] : problem('TrafficRetryTimeout', [...path.slice(0, -1), 'resilience'], tryProblem(timeout, retry)),
+      ...value.flatMap((route, index) => problem('TrafficRetryTimeout', [...path, index],
+        (route.timeout === undefined) === (route.retry === undefined) ? undefined : tryProblem(route.timeout ?? timeout, route.retry ?? retry))),
+    ];
+  });
+}
+
+function tryProblem(timeout?: string, retry?: RetrySpec): string | undefined {
+  const { perTryTimeout, attempts = 0 } = retry ?? {};
+  const isTooLong = timeout !== undefined && perTryTimeout !== undefined && attempts > 0 && millisecondsOf(perTryTimeout) > millisecondsOf(timeout);
+  return isTooLong ? `takes a part of its resilience from the split, so that it has a perTryTimeout of ${perTryTimeout} that is longer than the timeout `
+    + `of ${timeout}, which ends all tries. Write the timeout and the retry here` : undefined;
 }
 
 function idleEjections(spec: SplitSpec, { replicas }: SplitFacts): Problem[] {

@@ -30,9 +30,40 @@ function compiledProblem(pattern: string): string | undefined {
   }
 }
 
-/** Whether the expression is plain text, so that it matches only this text. */
-export function isPlainText(pattern: string): boolean {
-  return !/[\\^$.|?*+()[\]{}]/.test(pattern);
+/** An expression without any special character, beside an anchor. */
+export interface PlainText {
+  readonly text: string;
+  readonly isAtBegin: boolean;
+  readonly isAtEnd: boolean;
+}
+
+/**
+ * The text of an expression that is plain text, so that it matches only this text. With both anchors, that is what it says. With one of them, it was
+ * written for an engine that searches.
+ */
+export function plainTextOf(pattern: string): PlainText | undefined {
+  const [, begin = '', text, end = ''] = /^(\^?)([^\\^$.|?*+()[\]{}]+)(\$?)$/.exec(pattern) ?? [];
+  return text === undefined || (begin && end) ? undefined : { text, isAtBegin: begin !== '', isAtEnd: end !== '' };
+}
+
+/** Whether the expression certainly matches every text that is not empty. */
+export function matchesAll(pattern: string): boolean {
+  return alternativesOf(simplified(pattern)).some((one) => /^\^?\.[*+]\??\$?$/.test(one));
+}
+
+/** Whether the expression certainly matches every path. */
+export function matchesAllPaths(pattern: string): boolean {
+  return alternativesOf(simplified(pattern)).some((one) => matchesAll(one.replace(/^(\^?)(?:\\?\/|\[\/\])[?*+]?(?=\.\*)/, '$1')));
+}
+
+/** Without the flags at its beginning, and without groups that do not change what it matches. */
+function simplified(pattern: string): string {
+  return pattern.replace(/^\(\?[a-zA-Z-]+\)/, '').replace(/\((?:\?:)?(\.[*+]\??)\)(?![?*+{])/g, '$1').replace(/^(\^?)\((?:\?:)?([^()]*)\)(\$?)$/, '$1$2$3');
+}
+
+/** The alternatives of an expression whose bars are certainly neither in a group nor in a class. */
+function alternativesOf(pattern: string): string[] {
+  return /[([]/.test(pattern) ? [pattern] : pattern.split(/(?<!\\)\|/);
 }
 
 /**
