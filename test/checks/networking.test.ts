@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { IstioVersion, Mesh, MeshExternalProtocol, MeshExternalService, MeshService, TrafficSplit } from '../../src';
 import { Checks } from '../../src/checks';
-import { CHECKS } from '../../src/checks/findings';
 import { chartInMesh } from '../istio/app-with-mesh';
 
 /** The codes and messages of the findings for objects. */
@@ -186,9 +183,4 @@ describe('mutual TLS', () => {
     expect(codes({ 'istio-injection': 'disabled' })).toEqual(['MutualTlsWithoutProxy']);
     expect(codes({ 'istio-injection': 'enabled' })).toEqual([]);
   });
-});
-
-test('each check has a line in the docs', () => {
-  const page = readFileSync(join(__dirname, '../../docs/checks.md'), 'utf8');
-  expect(CHECKS.filter(({ code, level }) => !page.includes(`| \`${code}\` | ${level} | `)).map(({ code }) => code)).toEqual([]);
 });
