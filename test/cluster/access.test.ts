@@ -87,7 +87,7 @@ test('why reads the cluster, and names the object that decides', async () => {
       + '  AuthorizationPolicy default/web, rule 0: AuthorizationPolicy default/web in the cluster\n',
   });
   expect(await why('default/frontend', 'DELETE')).toMatchObject({ code: 1, stdout: expect.stringContaining('(rule 0: to.operation.methods)') });
-  expect(await why('cluster.local/ns/default/sa/frontend', 'GET')).toMatchObject({ code: 1, stdout: expect.stringContaining('from.source.principals') }); // the mesh has another trust domain
+  expect(await why('cluster.local/ns/default/sa/frontend', 'GET')).toMatchObject({ code: 1, stdout: expect.stringContaining("the trust domain of the caller, 'cluster.local'") }); // the mesh has another one
 });
 
 test('access reads the cluster', async () => {
