@@ -2,14 +2,15 @@
  * Measures `cdk8s-istio apply` of VirtualServices against `kubectl apply --server-side`, `helm install` and a bare loop of the same requests,
  * on one API server: the objects are created, applied again unchanged, and applied with one change. All run as fresh processes, in turn.
  *
- * With `alone`, only our command runs, and its peak memory is reported.
+ * Peak memory is reported too. Without peers, only our command runs: that is for sets that take the others hours.
  *
- * Compile first. usage: tsx bench/apply.ts [OBJECTS] [ROUNDS] [alone]
+ * Compile first. usage: tsx bench/apply.ts [--objects 1000,10000] [--rounds 5] [--peers kubectl,helm,bare | --peers none]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Chart } from 'cdk8s';
 import { build } from 'esbuild';
 import { IstioCrds } from '../src/install';
@@ -26,7 +27,11 @@ type Work = 'create' | 'unchanged' | 'one change';
 interface Measured { readonly seconds: number; readonly mebibytes: number }
 
 /** One way to apply: the program and its arguments for each work. Work that it cannot do is left out. */
-type Peer = { readonly [work in Work]?: string[] };
+type Commands = { readonly [work in Work]?: string[] };
+
+const PEERS = ['kubectl', 'helm', 'bare'] as const;
+type Peer = typeof PEERS[number];
+const OURS = 'cdk8s-istio';
 
 function manifests(count: number, namespace: string, changed: boolean): object {
   return {
@@ -58,53 +63,56 @@ function median(values: number[]): number {
 }
 
 class Bench {
-  private readonly measured = new Map<string, Measured[]>();
+  private readonly measured = new Map<string, { [work in Work]?: Measured[] }>();
   private namespaces = 0;
 
   constructor(private readonly lab: Lab, private readonly folder: string, private readonly objects: number) {}
 
-  public async round(alone: boolean): Promise<void> {
-    const { kubectl, helm } = await parts({ only: ['kubectl', 'helm'] });
-    await this.peer('cdk8s-istio', (namespace, before, after) => {
+  public async round(peers: readonly Peer[]): Promise<void> {
+    await this.measure(OURS, (namespace, before, after) => {
       const apply = (file: string) => [process.execPath, COMMAND, 'apply', '--kubeconfig', this.lab.kubeconfig, '-n', namespace, '-f', file];
       return { 'create': apply(before), 'unchanged': apply(before), 'one change': apply(after) };
     });
-    if (alone) return;
-    await this.peer('kubectl', (_, before, after) => {
-      const apply = (file: string) => [kubectl, '--kubeconfig', this.lab.kubeconfig, 'apply', '--server-side', '-f', file];
-      return { 'create': apply(before), 'unchanged': apply(before), 'one change': apply(after) };
-    });
-    await this.peer('helm', (namespace, before, after) => {
-      const helmRun = (verb: string, file: string) => [helm, '--kubeconfig', this.lab.kubeconfig, verb, 'web', this.chart(file), '-n', namespace];
-      return { 'create': helmRun('install', before), 'unchanged': helmRun('upgrade', before), 'one change': helmRun('upgrade', after) };
-    });
-    await this.peer('bare requests', (namespace, before) => {
-      const bare = (work: string) => [process.execPath, join(this.folder, 'bare-requests.js'), this.lab.kubeconfig, before, namespace, work];
-      return { create: bare('write'), unchanged: bare('look') };
-    });
+    const { kubectl, helm } = await parts({ only: ['kubectl', 'helm'] });
+    const commands: { [peer in Peer]: (namespace: string, before: string, after: string) => Commands } = {
+      kubectl: (_, before, after) => {
+        const apply = (file: string) => [kubectl, '--kubeconfig', this.lab.kubeconfig, 'apply', '--server-side', '-f', file];
+        return { 'create': apply(before), 'unchanged': apply(before), 'one change': apply(after) };
+      },
+      helm: (namespace, before, after) => {
+        const helmRun = (verb: string, file: string) => [helm, '--kubeconfig', this.lab.kubeconfig, verb, 'web', this.chart(file), '-n', namespace];
+        return { 'create': helmRun('install', before), 'unchanged': helmRun('upgrade', before), 'one change': helmRun('upgrade', after) };
+      },
+      bare: (namespace, before) => {
+        const bare = (work: string) => [process.execPath, join(this.folder, 'bare-requests.js'), this.lab.kubeconfig, before, namespace, work];
+        return { create: bare('write'), unchanged: bare('look') };
+      },
+    };
+    for (const peer of peers) await this.measure(peer, commands[peer]);
   }
 
+  /** Each ratio is the median over the rounds. The second one of ours is to our unchanged run. */
   public report(): string {
-    const names = [...this.measured.keys()];
-    return names.map((name) => {
-      const runs = this.measured.get(name)!;
-      const ours = this.measured.get(`cdk8s-istio ${name.replace(/^(cdk8s-istio|kubectl|helm|bare requests) /, '')}`)!;
-      const ratio = median(runs.map(({ seconds }, index) => seconds / ours[index].seconds));
-      return `${name}: ${median(runs.map(({ seconds }) => seconds)).toFixed(2)} s, ${ratio.toFixed(2)} times ours, peak ${median(runs.map(({ mebibytes }) => mebibytes)).toFixed(0)} MiB\n`;
-    }).join('');
+    const ours = this.measured.get(OURS)!;
+    return [...this.measured].flatMap(([name, byWork]) => Object.entries(byWork).map(([work, runs]) => {
+      const ratioTo = (others: Measured[]) => median(runs.map(({ seconds }, round) => seconds / others[round].seconds)).toFixed(2);
+      const ratio = name === OURS ? `${ratioTo(ours.unchanged!)} times unchanged` : `${ratioTo(ours[work as Work]!)} times ours`;
+      return `${name} ${work}: ${median(runs.map(({ seconds }) => seconds)).toFixed(2)} s, ${ratio}, peak ${median(runs.map(({ mebibytes }) => mebibytes)).toFixed(0)} MiB\n`;
+    })).join('');
   }
 
-  private async peer(name: string, runsOf: (namespace: string, before: string, after: string) => Peer): Promise<void> {
-    const namespace = `bench-${++this.namespaces}`;
+  private async measure(name: string, commandsOf: (namespace: string, before: string, after: string) => Commands): Promise<void> {
+    const namespace = `bench-${this.objects}-${++this.namespaces}`;
     await this.lab.request('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
     const [before, after] = [false, true].map((changed) => {
       const file = join(this.folder, `${namespace}-${changed ? 'after' : 'before'}.yaml`);
       writeFileSync(file, JSON.stringify(manifests(this.objects, namespace, changed)));
       return file;
     });
-    for (const [work, command] of Object.entries(runsOf(namespace, before, after))) {
-      const key = `${name} ${work}`;
-      this.measured.set(key, [...this.measured.get(key) ?? [], run(command)]);
+    const measured = this.measured.get(name) ?? {};
+    this.measured.set(name, measured);
+    for (const [work, command] of Object.entries(commandsOf(namespace, before, after)) as [Work, string[]][]) {
+      measured[work] = [...measured[work] ?? [], run(command)];
     }
     await this.lab.request('DELETE', `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`);
   }
@@ -120,7 +128,7 @@ class Bench {
   }
 }
 
-async function main(objects: number, rounds: number, alone: boolean): Promise<void> {
+async function main(sizes: number[], rounds: number, peers: readonly Peer[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-bench-'));
   const lab = await Lab.start();
   try {
@@ -129,13 +137,34 @@ async function main(objects: number, rounds: number, alone: boolean): Promise<vo
     new IstioCrds(new Chart(app, 'crds'), 'crds', { version: IstioVersion.of('1.27.0') });
     writeFileSync(join(folder, 'crds.yaml'), app.synthYaml());
     run([process.execPath, COMMAND, 'apply', '--kubeconfig', lab.kubeconfig, '-n', 'default', '-f', join(folder, 'crds.yaml'), '--instance', 'crds']);
-    const bench = new Bench(lab, folder, objects);
-    for (let round = 0; round < rounds; round++) await bench.round(alone);
-    process.stdout.write(`${objects} objects, median of ${rounds} rounds\n${bench.report()}`);
+    for (const objects of sizes) {
+      const bench = new Bench(lab, folder, objects);
+      for (let round = 0; round < rounds; round++) await bench.round(peers);
+      process.stdout.write(`${objects} objects, median of ${rounds} rounds\n${bench.report()}`);
+    }
   } finally {
     await lab.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-void main(Number(process.argv[2] ?? 1000), Number(process.argv[3] ?? 5), process.argv[4] === 'alone');
+/** Numbers of a list such as `1000,10000`. */
+function numbersIn(list: string): number[] {
+  const numbers = list.split(',').map(Number);
+  if (!numbers.every((each) => Number.isInteger(each) && each > 0)) throw new Error(`not a list of positive numbers: ${list}`);
+  return numbers;
+}
+
+function peersIn(list: string): Peer[] {
+  const names = list === 'none' ? [] : list.split(',');
+  const unknown = names.find((name) => !PEERS.some((peer) => peer === name));
+  if (unknown !== undefined) throw new Error(`there is no peer ${unknown}: ${PEERS.join(', ')} or none`);
+  return names as Peer[];
+}
+
+const { values } = parseArgs({
+  options: {
+    objects: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '5' }, peers: { type: 'string', default: PEERS.join(',') },
+  },
+});
+void main(numbersIn(values.objects!), numbersIn(values.rounds!)[0], peersIn(values.peers!));

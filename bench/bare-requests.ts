@@ -1,6 +1,6 @@
 /**
  * The least that any applier does, as a process of its own: it loads the kubeconfig, parses the objects, and sends the requests with 16 in
- * flight. `write` sends a server-side apply for each object. `look` does the discovery of their kind and one LIST.
+ * flight. `write` sends a server-side apply for each object. `look` does the discovery of their kind and reads all pages of its LIST.
  *
  * usage: node bare-requests.js KUBECONFIG FILE NAMESPACE write|look
  */
@@ -17,10 +17,12 @@ async function main([kubeconfig, file, namespace, work]: string[]): Promise<void
   const connection = connectionOf({ kubeconfig });
   const { headers: credentials, agent } = await connection.credentials(false);
   const server = new URL(connection.server);
-  const send = (method: string, path: string, body?: object) => new Promise<void>((resolve, reject) => {
+  const send = (method: string, path: string, body?: object) => new Promise<string>((resolve, reject) => {
     const headers = { ...credentials, ...body && { 'content-type': 'application/apply-patch+yaml' } };
     const sent = request(server, { method, path, agent, headers }, (answer) => {
-      answer.resume().on('end', () => answer.statusCode! < 300 ? resolve() : reject(new Error(`${method} ${path}: ${answer.statusCode}`)));
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => answer.statusCode! < 300 ? resolve(Buffer.concat(chunks).toString()) : reject(new Error(`${method} ${path}: ${answer.statusCode}`)));
     });
     sent.on('error', reject).end(body && JSON.stringify(body));
   });
@@ -29,7 +31,11 @@ async function main([kubeconfig, file, namespace, work]: string[]): Promise<void
   const collection = `/apis/${apiVersion}/namespaces/${namespace}/virtualservices`;
   await send('GET', `/apis/${apiVersion}`);
   if (work === 'look') {
-    await send('GET', `${collection}?limit=500`);
+    let page = '';
+    do {
+      const { metadata } = JSON.parse(await send('GET', `${collection}?limit=500${page}`)) as { metadata: { continue?: string } };
+      page = metadata.continue ? `&continue=${encodeURIComponent(metadata.continue)}` : '';
+    } while (page);
     await send('GET', `/api/v1/namespaces/${namespace}/configmaps`);
   } else {
     const left = [...objects];

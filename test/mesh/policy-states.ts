@@ -20,8 +20,8 @@ function isAllowing(objects: KubeObject[], app: string): boolean {
 
 const created = (object: KubeObject, creationTimestamp: string): KubeObject => ({ ...object, metadata: { ...object.metadata, creationTimestamp } });
 
-/** The policies in a state of a run, with the times at which they were created. */
-function policiesIn(done: Set<string>, before: KubeObject[], decision: Decision): KubeObject[] {
+/** What lives in a state of a run, with the times at which it was created. */
+function objectsIn(done: Set<string>, before: KubeObject[], decision: Decision): KubeObject[] {
   const objects = new Map(before.map((object) => [keyOf(refOf(object)), created(object, '2026-01-01T00:00:00Z')]));
   const write = (key: string, object: KubeObject) => objects.set(key, created(object, objects.get(key)?.metadata.creationTimestamp ?? '2026-01-02T00:00:00Z'));
   for (const step of decision.steps.filter(({ key }) => done.has(key) && key.includes('@'))) {
@@ -31,19 +31,20 @@ function policiesIn(done: Set<string>, before: KubeObject[], decision: Decision)
     if (action === 'delete') objects.delete(key);
     if (action === 'create' || action === 'configure') write(key, desired!);
   }
-  return [...objects.values()].filter(({ kind }) => kind !== 'Deployment');
+  return [...objects.values()];
 }
 
-/** The requests that a state of a run admits and neither set admits, and those that both admit and a state refuses. */
-export function violationsOf<R>(before: KubeObject[], after: KubeObject[], apps: string[], requests: R[], admits: Admits<R>) {
-  const decision = decisionOf(before, after, [SECURITY_ORDER]);
+/** The requests that a state of a run admits and neither set admits, those that both admit and a state refuses, and what lives in each state. */
+export function violationsOf<R>(before: KubeObject[], after: KubeObject[], apps: string[], requests: R[], admits: Admits<R>, rules = [SECURITY_ORDER]) {
+  const decision = decisionOf(before, after, rules);
   const { states, cut } = allStates(decision, ({ action }) => action !== 'milestone');
   const deployment = (objects: KubeObject[], app: string) => objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === app);
   const withLeft = [...after, ...before.filter((each) => !after.some(({ metadata }) => metadata.name === each.metadata.name))];
   const admitted: string[] = [];
   const refused: string[] = [];
-  for (const done of states) {
-    const now = policiesIn(done, before, decision);
+  const lives = states.map((done) => objectsIn(done, before, decision));
+  for (const [index, done] of states.entries()) {
+    const now = lives[index].filter(({ kind }) => kind !== 'Deployment');
     for (const app of apps) {
       const [old, next] = [deployment(before, app), deployment(after, app)];
       const key = keyOf(refOf(workload(app)));
@@ -61,5 +62,5 @@ export function violationsOf<R>(before: KubeObject[], after: KubeObject[], apps:
       }
     }
   }
-  return { decision, states: states.length, admitted, refused, cut };
+  return { decision, states: states.length, admitted, refused, cut, lives };
 }
