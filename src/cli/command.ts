@@ -56,7 +56,7 @@ export function withDeletion(to: Command, when: string): Command {
   return to
     .option('--crds', `delete CustomResourceDefinitions too ${when}, each with all objects of its kind`, false)
     .option('--namespaces', `delete namespaces too ${when}, each with all objects in it`, false)
-    .option('--volumes', `delete PersistentVolumeClaims too ${when}, each with its data`, false)
+    .option('--volumes', `delete PersistentVolumes and PersistentVolumeClaims too ${when}, each with its data`, false)
     .option('--ca-secret', 'delete the Secret with the private key of the CA too, with the last control plane of its namespace', false);
 }
 

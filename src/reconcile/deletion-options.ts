@@ -7,13 +7,14 @@ export interface DeletionOptions {
   crds: boolean;
   /** Namespaces: with all objects in them. */
   namespaces: boolean;
-  /** PersistentVolumeClaims: with the data. */
+  /** PersistentVolumes and PersistentVolumeClaims: with the data. */
   volumes: boolean;
 }
 
 const PROTECTED: { [groupKind: string]: keyof DeletionOptions } = {
   'apiextensions.k8s.io/CustomResourceDefinition': 'crds',
   '/Namespace': 'namespaces',
+  '/PersistentVolume': 'volumes',
   '/PersistentVolumeClaim': 'volumes',
 };
 

@@ -104,7 +104,8 @@ class Deleting {
     const problem = this.problemOf(release);
     return release.records.map((record): Step => {
       const ref = refOf(record);
-      const step = { key: `${this.anyKeyOf(release)}@${keyOf(ref)}`, ref, live: record };
+      const addedFor = this.anyKeyOf(release);
+      const step = { key: `${addedFor}@${keyOf(ref)}`, addedFor, ref, live: record };
       return problem
         ? { ...step, action: 'refuse', reason: { code: 'StillNeeded', message: `it is a record of Helm release ${nameOf(release)}, ${problem}` } }
         : { ...step, action: 'delete', notes: [`it is a record of Helm release ${nameOf(release)}, whose objects belong to this instance`] };

@@ -18,7 +18,7 @@ export function entriesDuring({ steps }: Decision, { applied }: Progress): Inven
 
 /** The inventory after a run: what it has left in the cluster. */
 export function entriesAfter(decision: Decision, progress: Progress): InventoryEntry[] {
-  const awaited = new Set(decision.steps.filter((step) => isAddedDeletion(step) && !progress.gone.has(step.key)).map(mainKeyOf));
+  const awaited = new Set(decision.steps.filter((step) => isAddedDeletion(step) && !progress.gone.has(step.key)).map(({ addedFor }) => addedFor));
   const isLeft = ({ key, action }: Step) => awaited.has(key) || (action !== 'release' && action !== 'forget' && !progress.gone.has(key));
   const keys = new Set(decision.steps.filter((step) => isMain(step) && isLeft(step)).map(({ key }) => key));
   return entriesDuring(decision, progress).filter((entry) => keys.has(keyOf(entry)));
@@ -37,16 +37,11 @@ function entryOf(step: Step, applied: KubeObject | undefined): InventoryEntry {
 }
 
 /** Whether a step decides about an object of the set or of the inventory: rules and milestones add others. */
-export function isMain({ key, action }: Step): boolean {
-  return action !== 'milestone' && action !== 'wait' && !key.includes('@');
+export function isMain({ action, addedFor }: Step): boolean {
+  return action !== 'milestone' && action !== 'wait' && addedFor === undefined;
 }
 
 /** A deletion of an object that the set has brought about. */
-function isAddedDeletion({ key, action }: Step): boolean {
-  return action === 'delete' && key.includes('@');
-}
-
-/** The key of the object of the set that an added step belongs to. */
-function mainKeyOf({ key }: Step): string {
-  return key.slice(0, key.indexOf('@'));
+function isAddedDeletion({ action, addedFor }: Step): boolean {
+  return action === 'delete' && addedFor !== undefined;
 }

@@ -32,8 +32,10 @@ export type StepAction =
 
 /** One step of a decision. */
 export interface Step {
-  /** The key of the object; for more steps of one object, the key, `@` and a name. */
+  /** The key of the object; for a step that a rule adds, the key of an object of the set, `@` and a name. */
   key: string;
+  /** The key of the object of the set, or of the inventory, that a rule has added this step for. Undefined for the step of the object itself. */
+  addedFor?: string;
   action: StepAction;
   ref: ObjectRef;
   /** The object of the set that the step is about. Undefined if it left the set. */

@@ -21,6 +21,7 @@ const OPTIONS = {
 const LIVE: [string, string, string][] = [
   ['namespaces', 'Namespace', 'v1'],
   ['volumes', 'PersistentVolumeClaim', 'v1'],
+  ['volumes', 'PersistentVolume', 'v1'],
   ['crds', 'CustomResourceDefinition', 'apiextensions.k8s.io/v1'],
 ];
 

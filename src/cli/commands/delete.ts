@@ -17,7 +17,7 @@ interface DeleteOptions extends InstanceOptions, DeletionOptions, MeshRuleOption
 export async function run(argv: string[]): Promise<number> {
   const parser = command('delete', [
     'Deletes all objects that were applied, in reverse order, and waits until they are gone. No program is needed.',
-    'An object is deleted only if the inventory names it and it still has the label of the instance. Definitions, namespaces and volume claims are deleted only on request.',
+    'An object is deleted only if the inventory names it and it still has the label of the instance. Definitions, namespaces, volumes and volume claims are deleted only on request.',
     'With the last control plane, what istiod has created itself is deleted too: --dry-run lists it.',
   ].join('\n'), [
     'cdk8s-istio delete -n istio-system --dry-run',

@@ -74,7 +74,7 @@ class LeftBehind {
     if (!creation || !user || this.draft.steps.has(keyOf(ref)) || this.isUsedByStaying(object, creation)) {
       return [];
     }
-    const step = { key: `${user.key}@${keyOf(ref)}`, ref, live: object };
+    const step = { key: `${user.key}@${keyOf(ref)}`, addedFor: user.key, ref, live: object };
     const isDeleted = this.draft.isDeleted(ref);
     if (creation.isPrecious && !isDeleted && !this.options.caSecret) {
       return [{ ...step, action: 'keep', reason: { code: 'NeedsOption', message: `--ca-secret deletes it: it has ${creation.what}, which ${nameOfStep(user)} has created` } }];

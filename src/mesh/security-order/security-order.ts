@@ -86,7 +86,7 @@ class SecurityOrder {
 
   private intermediate(write: PolicyWrite): Step {
     const step = this.byKey.get(write.key)!;
-    return { ...step, key: keyOfWrite(write), action: 'configure', desired: intermediateOf(write.what, step), notes: [NOTES[write.what]] };
+    return { ...step, key: keyOfWrite(write), addedFor: write.key, action: 'configure', desired: intermediateOf(write.what, step), notes: [NOTES[write.what]] };
   }
 
   /** A workload starts after the policies that concern it. */

@@ -151,7 +151,7 @@ class TrafficOrder {
   private intermediate(rule: RuleChange): Step {
     const { step, lost } = rule;
     const desired = withLostSubsets(step, new Set(lost.map(({ subset }) => subset)));
-    return { ...step, key: this.firstKey(rule), action: 'configure', desired, notes: ['first with its old and new subsets, until the VirtualServices are written'] };
+    return { ...step, key: this.firstKey(rule), addedFor: step.key, action: 'configure', desired, notes: ['first with its old and new subsets, until the VirtualServices are written'] };
   }
 
   /** The step that gives a DestinationRule its new subsets. */
