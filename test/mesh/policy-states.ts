@@ -35,7 +35,9 @@ function objectsIn(done: Set<string>, before: KubeObject[], decision: Decision):
 }
 
 /** The requests that a state of a run admits and neither set admits, those that both admit and a state refuses, and what lives in each state. */
-export function violationsOf<R>(before: KubeObject[], after: KubeObject[], apps: string[], requests: R[], admits: Admits<R>, rules = [SECURITY_ORDER]) {
+export function violationsOf<R>(
+  before: KubeObject[], after: KubeObject[], apps: string[], requests: R[], admits: Admits<R>, rules = [SECURITY_ORDER],
+) {
   const decision = decisionOf(before, after, rules);
   const { states, cut } = allStates(decision, ({ action }) => action !== 'milestone');
   const deployment = (objects: KubeObject[], app: string) => objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === app);
