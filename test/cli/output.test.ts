@@ -12,11 +12,11 @@ test.each([
 
 test('a reader that closes the pipe is no error', () => {
   const mesh = `'${process.execPath}' --import tsx src/cli/main.ts mesh --istio-version 1.20.1`;
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${mesh} | head -c 3`], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', `set -o pipefail; ${mesh} | head -c 3`], { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'api', stderr: '' });
 });
 
 test.each(['mesh --istio-version 1.20.1', 'help', '--version', 'why --help'])('a full disk is an error without a stack: %s', (args) => {
-  const { status, stderr } = spawnSync('bash', ['-c', `'${process.execPath}' --import tsx src/cli/main.ts ${args} > /dev/full`], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('bash', ['--norc', '-c', `'${process.execPath}' --import tsx src/cli/main.ts ${args} > /dev/full`], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 1, stderr: 'error: the output could not be written: ENOSPC: no space left on device, write\n' });
 });

@@ -196,8 +196,8 @@ async function launch(config: LabConfig, server: Server, detached: boolean): Pro
     'exec 3>&-',
     'wait $pid',
   ].join('\n');
-  const unshare = ['unshare', '--pid', '--fork', '--kill-child', '--mount', '--net', '--ipc', '--mount-proc', 'bash', '-c', init, 'lab', folder, process.execPath];
-  const tied = ['setpriv', '--pdeathsig', 'KILL', 'bash', '-c', `[ $PPID = ${process.pid} ] && exec "$@"`, 'lab', ...unshare];
+  const unshare = ['unshare', '--pid', '--fork', '--kill-child', '--mount', '--net', '--ipc', '--mount-proc', 'bash', '--norc', '-c', init, 'lab', folder, process.execPath];
+  const tied = ['setpriv', '--pdeathsig', 'KILL', 'bash', '--norc', '-c', `[ $PPID = ${process.pid} ] && exec "$@"`, 'lab', ...unshare];
   const [file, ...args] = detached ? unshare : tied;
   const log = openSync(paths.log(folder, 'supervisor'), 'a');
   const namespaces = ['net', 'mnt'].map((name) => openSync(`/proc/self/ns/${name}`, 'r')); // in the order of HOST_NAMESPACES

@@ -36,7 +36,7 @@ export function forwardPort(request: IncomingMessage, socket: Duplex, port: numb
 
 function connect(port: number, network: string | undefined): ChildProcess {
   const enter = network ? ['nsenter', `--net=${network}`] : [];
-  const [file, ...args] = [...enter, 'bash', '-c', RELAY, 'relay', String(port)];
+  const [file, ...args] = [...enter, 'bash', '--norc', '-c', RELAY, 'relay', String(port)];
   return spawn(file, args, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
 }
 
