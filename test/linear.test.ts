@@ -1,9 +1,12 @@
+import { ApiObject } from 'cdk8s';
+import { chartInMesh } from './istio/app-with-mesh';
 import { decisionOf } from './mesh/decision';
 import { manyServices } from './mesh/many-services';
 import { findingsOf } from '../src/checks/internal';
 import { evaluateKnown } from '../src/cli/images/go-template';
 import { imagesIn } from '../src/cli/images/template-images';
 import { parseManifests } from '../src/cli/manifests';
+import { ResourceInput } from '../src/cli/resources';
 import { parseSet } from '../src/cli/set-value';
 import { nearest } from '../src/helm/spelling';
 import { nearest as nearestField } from '../src/k8s/nearest';
@@ -12,7 +15,9 @@ import { meshRules } from '../src/mesh';
 import { imageTag } from '../src/mesh/control-planes';
 import { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN } from '../src/names';
 import { reasonOf } from '../src/reconcile';
+import { apiObjectsOf } from '../src/scope';
 import { withoutLineBreaks } from '../src/text';
+import { TrafficSplitResource } from '../src/traffic/internal';
 
 /**
  * Texts of a million characters with which a regular expression backtracks, or a loop searches all that it has read. With work that grows
@@ -29,6 +34,20 @@ function filled(pattern: string): string {
 function denial(pattern: string): KubeError {
   const message = filled(pattern);
   return KubeError.fromAnswer(422, { message, reason: 'Invalid', details: { causes: [{ message }] } });
+}
+
+/** TrafficSplits of which each is a delegate, rendered beside each other. */
+function renderedDelegates(count: number): ApiObject[] {
+  const chart = chartInMesh('input');
+  const splits = Array.from({ length: count }, (_, index) => ({
+    apiVersion: 'mesh.cdk8s-istio.dev/v1alpha1',
+    kind: 'TrafficSplit',
+    metadata: { name: `web-${index}`, namespace: 'shop' },
+    spec: { service: { name: `web-${index}`, port: 80 }, versions: [{ name: 'v1', labels: { version: 'v1' } }], expose: [{ delegate: true }] },
+  }));
+  const input = new ResourceInput(splits.map((object) => ({ object, origin: 'test' })));
+  splits.forEach((split, index) => new TrafficSplitResource(chart, `split-${index}`, split, input.factsOf(split)));
+  return apiObjectsOf(chart);
 }
 
 const NAMES = { CLUSTER_NAME, DNS_LABEL, LABEL_VALUE, TRUST_DOMAIN };
@@ -64,6 +83,7 @@ test.each<[string, () => unknown]>([
   ['a decision to delete many services', () => decisionOf(BOTH, [], rules)],
   ['a decision to add a version to many services', () => decisionOf(ONE, BOTH, rules)],
   ['a decision to take a version from many services', () => decisionOf(BOTH, ONE, rules)],
+  ['many TrafficSplits that are delegates', () => renderedDelegates(3000)],
   ['the checks of many services', () => findingsOf(BOTH.map((object) => ({ object, origin: 'test' })))],
 ])('%s', (_, work) => {
   expect(work).not.toThrow();

@@ -1,4 +1,4 @@
-import { JsonObject, partOf, partsOf, SourceObject } from '../json';
+import { JsonObject, Lookup, partOf, partsOf, SourceObject } from '../json';
 import { AUTH_POLICY_KIND } from '../security/internal';
 import { isOfKind } from '../specification';
 import { ResourceFacts, serviceFacts, ServiceFacts, TRAFFIC_SPLIT_KIND } from '../traffic/internal';
@@ -18,23 +18,31 @@ export class ResourceInput {
   public readonly resources: SourceObject[];
   /** The Services and Gateways, and a Mesh. */
   public readonly others: SourceObject[];
+  private readonly splits: JsonObject[];
   private readonly meshes: SourceObject[];
+  private readonly services: Lookup<JsonObject>;
+  private readonly gatewayHosts: ReadonlyMap<string, readonly string[]>;
 
   /**
    * @throws if an object is of another kind, if a resource is there twice, or if there are several meshes
    */
-  constructor(private readonly objects: SourceObject[]) {
+  constructor(objects: SourceObject[]) {
     const other = objects.find(({ object }) => !isRendered(object) && !isMesh(object) && !isService(object) && !isGateway(object));
     if (other) {
       throw new Error(`${other.origin}: kind '${String(other.object.kind)}' (${String(other.object.apiVersion)}) cannot be rendered. `
         + 'Only TrafficSplits and AuthPolicies can, with a Mesh, Services and Gateways that they depend on');
     }
     this.resources = objects.filter(({ object }) => isRendered(object));
+    this.splits = this.resources.map(({ object }) => object).filter((object) => isOfKind(TRAFFIC_SPLIT_KIND, object));
     this.others = objects.filter(({ object }) => !isRendered(object));
     this.meshes = objects.filter(({ object }) => isMesh(object));
     refuseSecond(this.meshes, 'the input has a Mesh already');
+    const byTitle = new Lookup(this.resources, ({ object }) => [titleOf(object)]);
     new Set(this.resources.map(({ object }) => titleOf(object))).forEach((title) =>
-      refuseSecond(this.resources.filter(({ object }) => titleOf(object) === title), `the input has ${title.startsWith('A') ? 'an' : 'a'} ${title} already`));
+      refuseSecond(byTitle.get(title), `the input has ${title.startsWith('A') ? 'an' : 'a'} ${title} already`));
+    const plain = objects.map(({ object }) => object);
+    this.services = new Lookup(plain.filter(isService), (object) => [nameOf(object)]);
+    this.gatewayHosts = new Map(plain.filter(isGateway).map((object) => [nameOf(object), hostsOf(object)]));
   }
 
   /** The facts of the Mesh in the input. */
@@ -45,11 +53,10 @@ export class ResourceInput {
 
   /** What the input says about the service and the gateways of a split. */
   public factsOf(split: JsonObject): ResourceFacts {
-    const gateways = this.objects.filter(({ object }) => isGateway(object));
     return {
       servicePorts: this.serviceOf(split)?.ports.map(({ port }) => port),
-      gatewayHosts: new Map(gateways.map(({ object }) => [nameOf(object), hostsOf(object)])),
-      otherSplits: this.resources.map(({ object }) => object).filter((object) => object !== split && isOfKind(TRAFFIC_SPLIT_KIND, object)),
+      gatewayHosts: this.gatewayHosts,
+      splits: this.splits,
     };
   }
 
@@ -57,8 +64,8 @@ export class ResourceInput {
   public serviceOf(resource: JsonObject): ServiceFacts | undefined {
     const { name } = partOf(resource, 'spec', 'service');
     const { namespace } = partOf(resource, 'metadata');
-    const service = this.objects.find(({ object }) => isService(object) && nameOf(object) === `${String(namespace)}/${String(name)}`);
-    return service && serviceFacts(service.object);
+    const [service] = this.services.get(`${String(namespace)}/${String(name)}`);
+    return service && serviceFacts(service);
   }
 }
 
@@ -96,7 +103,7 @@ function textOf(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value);
 }
 
-function refuseSecond([first, second]: SourceObject[], what: string): void {
+function refuseSecond([first, second]: readonly SourceObject[], what: string): void {
   if (second) {
     throw new Error(`${second.origin}: ${what} (${first.origin}). Delete one of the two`);
   }

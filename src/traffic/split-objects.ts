@@ -45,7 +45,7 @@ export function sendersOf(expose: readonly { readonly delegate?: boolean }[] = [
 }
 
 /** The name of the VirtualService to which routes of other splits lead. That of clients, if there are any, has the name of the split. */
-export function delegateName(name: string, { hasClients }: Senders): string {
+export function delegateName(name: string, { hasClients }: Pick<Senders, 'hasClients'>): string {
   return hasClients ? `${name}-delegate` : name;
 }
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { SplitSpec, TRAFFIC_SPLIT, TRAFFIC_SPLIT_KIND } from './specification';
-import { delegateVirtualServiceOf, SplitFacts, specificationProblems, splitProblems } from './split';
+import { delegateReferencesOf, delegateVirtualServiceOf, SplitFacts, specificationProblems, splitProblems } from './split';
 import { delegateName, emitSplit, sendersOf } from './split-objects';
 import { meshOf } from '../istio/internal';
 import { JsonObject, partOf } from '../json';
@@ -14,8 +14,8 @@ export interface ResourceFacts {
   readonly servicePorts?: readonly number[];
   /** The hosts of gateways by references, as far as they are known. */
   readonly gatewayHosts: ReadonlyMap<string, readonly string[]>;
-  /** Other TrafficSplits, to which routes can lead. */
-  readonly otherSplits: readonly JsonObject[];
+  /** All TrafficSplits, to which routes can lead. */
+  readonly splits: readonly JsonObject[];
 }
 
 /** The objects of a custom resource TrafficSplit. They are those of the construct TrafficSplit with the same specification. */
@@ -23,7 +23,7 @@ export class TrafficSplitResource extends Construct {
   /**
    * @throws with all problems of the resource
    */
-  constructor(scope: Construct, id: string, resource: JsonObject, { servicePorts, gatewayHosts, otherSplits }: ResourceFacts) {
+  constructor(scope: Construct, id: string, resource: JsonObject, { servicePorts, gatewayHosts, splits }: ResourceFacts) {
     super(scope, id);
     refuse(resourceProblems(resource, RULES));
     const { name, namespace } = partOf(resource, 'metadata') as { name: string; namespace: string };
@@ -33,7 +33,7 @@ export class TrafficSplitResource extends Construct {
     const facts: SplitFacts = {
       namespace,
       gatewayHosts,
-      delegates: delegatesOf(otherSplits, { namespace, gatewayHosts, version: mesh.version, clusterDomain: mesh.clusterDomain, otherPorts: [] }),
+      delegates: delegatesOf(spec, splits, { namespace, gatewayHosts, version: mesh.version, clusterDomain: mesh.clusterDomain, otherPorts: [] }),
       version: mesh.version,
       clusterDomain: mesh.clusterDomain,
       otherPorts: (servicePorts ?? []).filter((port) => !named.includes(port)),
@@ -53,14 +53,25 @@ export class TrafficSplitResource extends Construct {
   }
 }
 
-/** The routes of the splits that are delegates, by references. Those with problems are reported for themselves. */
-function delegatesOf(splits: readonly JsonObject[], facts: SplitFacts): SplitFacts['delegates'] {
-  return new Map(splits.filter((split) => resourceProblems(split, RULES).length === 0).flatMap((split) => {
+/** The routes of the delegates to which a split leads, by references. Splits with problems are reported for themselves. */
+function delegatesOf(spec: SplitSpec, splits: readonly JsonObject[], facts: SplitFacts): SplitFacts['delegates'] {
+  const wanted = delegateReferencesOf(spec);
+  if (wanted.size === 0) {
+    return undefined;
+  }
+  return new Map(splits.filter((split) => canBe(split, wanted) && resourceProblems(split, RULES).length === 0).flatMap((split) => {
     const { name, namespace } = partOf(split, 'metadata') as { name: string; namespace: string };
-    const spec = withDefaults(TRAFFIC_SPLIT, split.spec as JsonObject) as unknown as SplitSpec;
-    const senders = sendersOf(spec.expose);
-    return senders.isDelegate ? [[`${namespace}/${delegateName(name, senders)}`, delegateVirtualServiceOf(spec, { ...facts, namespace }).http!] as const] : [];
+    const leaf = withDefaults(TRAFFIC_SPLIT, split.spec as JsonObject) as unknown as SplitSpec;
+    const senders = sendersOf(leaf.expose);
+    const { http } = delegateVirtualServiceOf(leaf, { ...facts, namespace });
+    return senders.isDelegate ? [[`${namespace}/${delegateName(name, senders)}`, http!] as const] : [];
   }));
+}
+
+/** Whether a split can be one of the delegates, by its name: an input can have thousands of splits. */
+function canBe(split: JsonObject, wanted: ReadonlySet<string>): boolean {
+  const { name, namespace } = partOf(split, 'metadata');
+  return [true, false].some((hasClients) => wanted.has(`${String(namespace)}/${delegateName(String(name), { hasClients })}`));
 }
 
 function portProblems(named: readonly number[], ports?: readonly number[]): string[] {

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { MESH_SERVICE } from './mesh-service-rule';
 import { SplitSpec, TRAFFIC_SPLIT } from './specification';
-import { checkedSpecification, delegatesOf, delegateVirtualServiceOf, gatewaysOf, SplitFacts, specificationOf, splitProblems, Written } from './split';
+import { checkedSpecification, delegateVirtualServiceOf, gatewaysOf, ownDelegatesOf, routesOfDelegates, SplitFacts, specificationOf, splitProblems, Written } from './split';
 import { delegateName, emitSplit, sendersOf, SplitSource } from './split-objects';
 import { TrafficDelegate } from './traffic-delegate';
 import { TrafficRoute, TrafficSplitSpec } from './traffic-split-spec.generated';
@@ -129,7 +129,7 @@ export class TrafficSplit extends Construct {
   }
 
   private facts(): SplitFacts {
-    return { ...this.earlyFacts(), otherPorts: this.props.service._otherPorts, delegates: delegatesOf(this.allProps()) };
+    return { ...this.earlyFacts(), otherPorts: this.props.service._otherPorts };
   }
 
   /** The facts before the Services of the App are complete. */
@@ -155,12 +155,14 @@ export class TrafficSplit extends Construct {
 
   /** The port of a Service of the App, and the routes of delegates, are known only at synthesis. */
   private problemsAtSynthesis(): string[] {
-    if (this.known && delegatesOf(this.allProps()).size === 0) {
+    const delegates = ownDelegatesOf(this.allProps());
+    if (this.known && delegates.length === 0) {
       return [];
     }
     try {
       const { problems, spec } = checkedSpecification(this.written({ isComplete: true }).specification);
-      return (problems.length > 0 ? problems : splitProblems(spec, this.facts())).map((problem) => this.described(problem));
+      const facts = () => ({ ...this.facts(), delegates: routesOfDelegates(delegates) });
+      return (problems.length > 0 ? problems : splitProblems(spec, facts())).map((problem) => this.described(problem));
     } catch (error) {
       return [(error as Error).message];
     }

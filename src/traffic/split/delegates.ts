@@ -1,6 +1,12 @@
 import { conditionOf } from './conditions';
+import { waysOf } from './scopes';
 import { HTTPMatchRequest, StringMatch } from '../../istio';
-import { MatchSpec } from '../specification';
+import { MatchSpec, SplitSpec } from '../specification';
+
+/** The delegates to which routes of a split lead, as `namespace/name`. */
+export function delegateReferencesOf(spec: SplitSpec): ReadonlySet<string> {
+  return new Set(waysOf(spec).flatMap(({ routes = [] }) => routes.flatMap(({ to }) => to.delegate ?? [])));
+}
 
 type Texts = { readonly [name: string]: StringMatch };
 

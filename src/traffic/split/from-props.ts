@@ -63,10 +63,15 @@ export function gatewaysOf({ expose }: TrafficSplitSpec): ITrafficGateway[] {
   return exposures(expose).flatMap(({ gateway }) => gateway ?? []).filter((gateway) => GATEWAY.problems(gateway).length === 0);
 }
 
-/** The routes of the delegates of a split, by references, as far as this App emits them. */
-export function delegatesOf({ routes = [], ports = [] }: TrafficSplitSpec): ReadonlyMap<string, readonly HTTPRoute[]> {
+/** The delegates to which a split leads and whose routes this App emits. */
+export function ownDelegatesOf({ routes = [], ports = [] }: TrafficSplitSpec): TrafficDelegate[] {
   const all = [routes, ...ports.map((port) => port.routes ?? [])].flat();
-  return new Map(all.flatMap(({ to: { delegate } }) => delegate?._routes ? [[delegate.reference, delegate._routes()] as const] : []));
+  return all.flatMap(({ to: { delegate } }) => delegate?._routes ? [delegate] : []);
+}
+
+/** The routes of delegates, by references. */
+export function routesOfDelegates(delegates: readonly TrafficDelegate[]): ReadonlyMap<string, readonly HTTPRoute[]> {
+  return new Map(delegates.map(({ reference, _routes }) => [reference, _routes!()] as const));
 }
 
 /** Without hosts, a gateway exposes all its hosts. */

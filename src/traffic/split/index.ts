@@ -1,4 +1,5 @@
 /** From the specification of a split to its problems, and to its objects. */
+export { delegateReferencesOf } from './delegates';
 export { destinationRuleOf } from './destination-rule';
 export * from './facts';
 export * from './from-props';

@@ -150,11 +150,13 @@ function unreachableRoutes(spec: SplitSpec, facts: SplitFacts): Problem[] {
 function takesAll(match: MatchSpec, way: Way, spec: SplitSpec, facts: SplitFacts): boolean {
   const { path, ignorePathCase, authority, scheme, port, gateways, ...others } = match;
   const isAnyPath = !path || path.prefix === '/' || matchesAllPaths(path.regex ?? '');
+  if (!isAnyPath || ![authority, scheme].every(isAnyText) || Object.keys(others).length > 0) {
+    return false;
+  }
   const scopes = (where: Partial<MatchSpec>) => canonical(scopesOf({ ignorePathCase: false, ...where }, way, spec, facts));
   const clients = new Clients(spec);
   const isForSome = gateways && (clients.inMesh || !clients.gateways.every((one) => gateways.includes(one)));
-  const isAnyRequest = isAnyPath && [authority, scheme].every(isAnyText) && Object.keys(others).length === 0;
-  return isAnyRequest && scopes({ ...port && { port }, ...isForSome && { gateways } }) === scopes({});
+  return scopes({ ...port && { port }, ...isForSome && { gateways } }) === scopes({});
 }
 
 /** Each request has an authority and a scheme. */
