@@ -11,13 +11,21 @@ import { partOf, SourceObject, textsOf, titleOf } from '../json';
  */
 export const MESH_HOSTS: Check = { code: 'MeshHostTwice', level: CheckFindingLevel.WARNING, run: hostsTwice };
 
+/** A host, and the namespaces of the clients that use its VirtualService. */
+interface Exported {
+  readonly named: NamedHost;
+  readonly clients: string[];
+}
+
 function hostsTwice(sources: SourceObject[]): CheckResult[] {
-  const byHost = new Map<string, NamedHost[]>();
+  const byHost = new Map<string, Exported[]>();
   return sources.flatMap(meshHostsOf).flatMap((named) => {
     const host = hostOf(named.host, named.namespace);
     const earlier = byHost.get(host) ?? [];
-    byHost.set(host, [...earlier, named]);
-    const other = earlier.find((each) => each.source !== named.source && shareClients(exportedTo(each), exportedTo(named)));
+    const clients = exportedTo(named);
+    const other = earlier.find((each) => each.named.source !== named.source && shareClients(each.clients, clients))?.named;
+    earlier.push({ named, clients });
+    byHost.set(host, earlier);
     return other === undefined ? [] : [{
       objects: [named.source, other.source],
       message: `${titleOf(named.source.object)} and ${titleOf(other.source.object)} both have the host '${named.host}' for clients in the mesh. Istio uses only the older one. `

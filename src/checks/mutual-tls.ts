@@ -1,7 +1,7 @@
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { Injection } from './injection';
-import { isDestinationRule, isServiceEntry, ruleHostOf } from './networking-objects';
+import { isDestinationRule, isService, isServiceEntry, policiesOf, ruleHostOf } from './networking-objects';
 import { namespaceOf } from './objects';
 import { Pod, podsOf } from './pods';
 import { hostOf, serviceOf } from '../istio/internal';
@@ -43,12 +43,7 @@ function findings(demands: Demand[], sources: SourceObject[]): CheckResult[] {
 }
 
 function demandsOf(source: SourceObject): Demand[] {
-  const { spec } = source.object;
-  const policies = [
-    { field: 'spec.trafficPolicy', policy: partOf(spec, 'trafficPolicy'), labels: {} },
-    ...partsOf(spec, 'subsets').map((subset, index) => ({ field: `spec.subsets[${index}].trafficPolicy`, policy: partOf(subset, 'trafficPolicy'), labels: partOf(subset, 'labels') })),
-  ];
-  return policies.flatMap(({ field, policy, labels }) => {
+  return policiesOf(source).flatMap(({ field, policy, labels }) => {
     const ports = partsOf(policy, 'portLevelSettings').map((settings, index) => ({ at: `${field}.portLevelSettings[${index}]`, settings }));
     return [{ at: field, settings: policy }, ...ports].filter(({ settings }) => partOf(settings, 'tls').mode === 'ISTIO_MUTUAL')
       .map(({ at }) => ({ source, labels, field: `${at}.tls.mode` }));
@@ -64,7 +59,7 @@ class Endpoints {
   private readonly namespaces: ReadonlyMap<string, Plain>;
 
   constructor(sources: SourceObject[]) {
-    this.services = new Lookup(sources.filter(({ object }) => object.apiVersion === 'v1' && object.kind === 'Service'), ({ object }) =>
+    this.services = new Lookup(sources.filter(isService), ({ object }) =>
       [`${namespaceOf(object)}/${String(partOf(object.metadata).name)}`]);
     this.entries = new Lookup(sources.filter(isServiceEntry), ({ object }) => textsOf(partOf(object.spec).hosts));
     this.pods = new LabelIndex(sources.flatMap(podsOf));

@@ -21,6 +21,10 @@ export function isServiceEntry({ object }: SourceObject): boolean {
   return isOf(object, 'ServiceEntry');
 }
 
+export function isService({ object }: SourceObject): boolean {
+  return object.apiVersion === 'v1' && object.kind === 'Service';
+}
+
 function isOf({ apiVersion, kind }: Plain, wanted: string): boolean {
   return kind === wanted && groupOf(String(apiVersion)) === 'networking.istio.io';
 }
@@ -53,6 +57,24 @@ export function destinationHostsOf(source: SourceObject): NamedHost[] {
 /** The host of a DestinationRule. */
 export function ruleHostOf(source: SourceObject): NamedHost {
   return named(source, 'spec.host', String(partOf(source.object.spec).host ?? ''));
+}
+
+/** A traffic policy of a DestinationRule. */
+export interface LocatedPolicy {
+  readonly field: string;
+  readonly policy: Plain;
+  /** The policy whose sections a subset inherits. */
+  readonly inherited: Plain;
+  /** The labels of the pods that it is for. It is empty if it is for all. */
+  readonly labels: Plain;
+}
+
+/** The policy of a DestinationRule, and those of its subsets. */
+export function policiesOf({ object: { spec } }: SourceObject): LocatedPolicy[] {
+  const whole = partOf(spec, 'trafficPolicy');
+  const subsets = partsOf(spec, 'subsets').map((subset, index) =>
+    ({ field: `spec.subsets[${index}].trafficPolicy`, policy: partOf(subset, 'trafficPolicy'), inherited: whole, labels: partOf(subset, 'labels') }));
+  return [{ field: 'spec.trafficPolicy', policy: whole, inherited: {}, labels: {} }, ...subsets];
 }
 
 function named(source: SourceObject, field: string, host: string): NamedHost {

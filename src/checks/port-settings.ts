@@ -1,6 +1,6 @@
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
-import { isDestinationRule } from './networking-objects';
+import { isDestinationRule, policiesOf } from './networking-objects';
 import { partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
 
 /**
@@ -13,15 +13,8 @@ export const PORT_SETTINGS: Check = { code: 'PortSettingsReplacePolicy', level: 
 
 const SECTIONS = ['connectionPool', 'loadBalancer', 'outlierDetection', 'tls'];
 
-/** A policy with its place in the object, and the policy whose sections it inherits. */
-interface Policy {
-  readonly field: string;
-  readonly policy: Plain;
-  readonly inherited: Plain;
-}
-
 function replaced(sources: SourceObject[]): CheckResult[] {
-  return sources.filter(isDestinationRule).flatMap((source) => policiesOf(source.object).flatMap(({ field, policy, inherited }) =>
+  return sources.filter(isDestinationRule).flatMap((source) => policiesOf(source).flatMap(({ field, policy, inherited }) =>
     partsOf(policy, 'portLevelSettings').flatMap((settings, index) => {
       const { number } = partOf(settings, 'port');
       const above = atPort(inherited, number);
@@ -32,12 +25,6 @@ function replaced(sources: SourceObject[]): CheckResult[] {
           + 'so that the port has the defaults of Istio for it. Repeat it there',
       }];
     })));
-}
-
-function policiesOf({ spec }: Plain): Policy[] {
-  const whole = partOf(spec, 'trafficPolicy');
-  const subsets = partsOf(spec, 'subsets').map((subset, index) => ({ field: `spec.subsets[${index}].trafficPolicy`, policy: partOf(subset, 'trafficPolicy'), inherited: whole }));
-  return [{ field: 'spec.trafficPolicy', policy: whole, inherited: {} }, ...subsets];
 }
 
 /** What a policy says about a port. */

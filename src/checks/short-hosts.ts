@@ -1,6 +1,6 @@
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
-import { destinationHostsOf, isDestinationRule, isServiceEntry, isVirtualService, meshHostsOf, NamedHost, ruleHostOf } from './networking-objects';
+import { destinationHostsOf, isDestinationRule, isService, isServiceEntry, isVirtualService, meshHostsOf, NamedHost, ruleHostOf } from './networking-objects';
 import { namespaceOf } from './objects';
 import { Lookup, partOf, SourceObject, textsOf, titleOf } from '../json';
 
@@ -13,7 +13,7 @@ import { Lookup, partOf, SourceObject, textsOf, titleOf } from '../json';
 export const SHORT_HOSTS: Check = { code: 'HostShortName', level: CheckFindingLevel.WARNING, run: shortHosts };
 
 function shortHosts(sources: SourceObject[]): CheckResult[] {
-  const services = new Lookup(sources.filter(({ object }) => object.apiVersion === 'v1' && object.kind === 'Service'), ({ object }) => [String(partOf(object.metadata).name)]);
+  const services = new Lookup(sources.filter(isService), ({ object }) => [String(partOf(object.metadata).name)]);
   const others = new Set(sources.filter(isServiceEntry).flatMap(({ object }) => textsOf(partOf(object.spec).hosts)));
   const namespacesOf = (name: string) => services.get(name).map(({ object }) => namespaceOf(object));
   return hostsOf(sources).filter(({ host }) => !others.has(host)).flatMap(({ source, field, host, namespace }) => {
