@@ -95,7 +95,6 @@ function fromLayout(unknown: Unknown): string | undefined {
   return moveTo(unknown, [path[0] === PILOT ? path.slice(1).join('.') : [PILOT, ...path].join('.')]);
 }
 
-
 function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
   const owner = CHARTS.find((each) => each !== chart && isRead(version, each, path));
   if (owner !== undefined) {

@@ -1,5 +1,5 @@
 import { Chart, hintFor } from './hints';
-import { isMap, valueAt } from '../json';
+import { isMap, valueAt, valueIn } from '../json';
 import { Rule } from '../names';
 import { described, Kind, misfits, Shape } from '../settings';
 
@@ -130,7 +130,7 @@ function valueProblems(source: ValuesSource, path: string[], value: unknown, { k
   const found = wrong.length > 0 ? wrong : rule?.problems(value) ?? [];
   return found.map(({ path: inner, message }) => {
     const here = [...path, ...inner.map(String)];
-    return problem(source, here, `${here.join('.')} ${message}${wrong.length > 0 ? repairFor(here, inner.reduce<any>((part, key) => part[key], value)) : ''}`);
+    return problem(source, here, `${here.join('.')} ${message}${wrong.length > 0 ? repairFor(here, valueIn(value, inner)) : ''}`);
   });
 }
 
@@ -173,7 +173,7 @@ export function asWritten(source: ValuesSource, path: string[], message: string)
     return message.replace('. Write it in quotes: ', '. Write it to a values file, in quotes: '); // helm reads quotes of a flag as part of the text
   }
   const written = source.written?.(path);
-  const value = path.reduce<any>((inner, key) => inner?.[key], source.values);
+  const value = valueIn(source.values, path);
   return typeof value !== 'number' || written === undefined ? message
     : message.replace(` is ${value},`, ` is ${written},`).replace(`"${value}"`, `"${written}"`);
 }

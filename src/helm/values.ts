@@ -2,7 +2,7 @@ import { fragmentValueProblems } from './fragments';
 import { INTERNAL_DEFAULTS, withoutInternalDefaults } from './internal-defaults';
 import { meshConfigProblems } from './mesh-config';
 import { KnownValues, problemsBelow, ValuesProblem, ValuesSource, valuesProblems } from './problems';
-import { profileProblems } from './profiles';
+import { profileNames, profileProblems } from './profiles';
 import { isFatal, rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
@@ -36,17 +36,18 @@ export function checkedValues(
     ...(chart === 'istiod' ? meshConfigProblems(known, source) : []),
     ...elsewhere(version, chart).flatMap((key) => problemsBelow(source, key, known)),
   ]);
-  const problems = found.filter((one) => !one.isUnknown || !found.some((other) => !other.isUnknown && isSamePlace(one, other)));
+  const rejected = new Set(found.filter(({ isUnknown }) => !isUnknown).map(placeOf));
+  const problems = found.filter((one) => !one.isUnknown || !rejected.has(placeOf(one)));
+  const places = new Set(problems.map(placeOf));
   const values = mergedSources(sources);
   const ofFragments = fragmentValueProblems(version, chart, { sources, merged: values }, allowedKubernetesFields);
   const ofProfiles = profileProblems(version, { sources, merged: values });
-  return { values, problems: [...problems, ...ofProfiles, ...ofFragments.filter((one) => !problems.some((other) => isSamePlace(one, other)))] };
+  return { values, problems: [...problems, ...ofProfiles, ...ofFragments.filter((one) => !places.has(placeOf(one)))] };
 }
 
-/** Whether the problems are those of one value: its place and path are the same. */
-function isSamePlace(one: ValuesProblem, other: ValuesProblem): boolean {
-  const value = ({ message }: ValuesProblem) => message.split(' ', 2).join(' ');
-  return value(one) === value(other);
+/** The place and the path of the value of a problem. */
+function placeOf({ message }: ValuesProblem): string {
+  return message.split(' ', 2).join(' ');
 }
 
 /** The keys below which the chart of this version reads its values too. */
@@ -138,12 +139,7 @@ function namedSettings(version: IstioVersion, values: Fields): Fields {
   if (!installFeatures(version).profiles) {
     return {};
   }
-  const global = isMap(values.global) ? values.global : {};
-  return profileSettings(version, {
-    profile: values.profile || global.profile,
-    platform: values.platform || global.platform,
-    compatibilityVersion: values.compatibilityVersion,
-  });
+  return profileSettings(version, profileNames(values));
 }
 
 /** Deletes a null together with its default. A null without a default is kept. */

@@ -2,7 +2,12 @@ import { Fields, isMap } from './parts';
 
 /** The value at a path of names, such as `global.proxy.image`. It is undefined if a name on the way is missing. */
 export function valueAt(value: unknown, path: string): any {
-  return path.split('.').reduce<any>((inner, name) => inner?.[name], value);
+  return valueIn(value, path.split('.'));
+}
+
+/** The value at a path whose names may have dots themselves. It is undefined if a name on the way is missing. */
+export function valueIn(value: unknown, path: readonly (number | string)[]): any {
+  return path.reduce<any>((inner, name) => inner?.[name], value);
 }
 
 /** A copy of the fields that has this value at a path. Maps on the way are created. */

@@ -26,3 +26,8 @@ export function kindOf(type: string): { readonly item: string; readonly containe
 export function has(version: string, { versions }: Presence): boolean {
   return !versions || versions.includes(version);
 }
+
+/** The name of a field in JSON. istiod also reads the name of the protocol buffer, such as `custom_tags`. */
+export function jsonName(key: string): string {
+  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,6 +1,5 @@
-import { has, kindOf } from './schema';
+import { has, jsonName, kindOf } from './schema';
 import { MESSAGES } from './schema.generated';
-import { jsonName } from './wrong-values';
 import { IstioVersion } from '../istio';
 import { isMap } from '../json';
 

@@ -1,7 +1,8 @@
-import { has, kindOf } from './schema';
+import { has, jsonName, kindOf } from './schema';
 import { ENUMS, MESSAGES } from './schema.generated';
 import { IstioVersion } from '../istio';
 import { isMap, spellingDistance } from '../json';
+import { isMissing } from '../names';
 
 /** A value of a plain mesh config that istiod does not read. It then uses its defaults in place of the whole mesh config. */
 export interface WrongValue {
@@ -18,7 +19,7 @@ export function wrongValues(version: IstioVersion, config: unknown): WrongValue[
 /** A null is a field that is not set, or an entry of a map, but no item of a list. */
 function ofField(type: string, value: unknown, version: string): WrongValue[] {
   const { item, container } = kindOf(type);
-  if (value === null || value === undefined) {
+  if (isMissing(value)) {
     return [];
   }
   switch (container) {
@@ -29,7 +30,7 @@ function ofField(type: string, value: unknown, version: string): WrongValue[] {
 }
 
 function withoutNulls(map: object): object {
-  return Object.fromEntries(Object.entries(map).filter(([, inner]) => !isNothing(inner)));
+  return Object.fromEntries(Object.entries(map).filter(([, inner]) => !isMissing(inner)));
 }
 
 function itemsOf(item: string, values: object, version: string): WrongValue[] {
@@ -38,7 +39,7 @@ function itemsOf(item: string, values: object, version: string): WrongValue[] {
 
 function ofItem(type: string, value: unknown, version: string): WrongValue[] {
   if (MESSAGES[type]) {
-    return isMap(value) ? ofMessage(type, value, version) : isNothing(value) ? [] : [wrong(value, `a map with ${namesOf(type, version)}`)];
+    return isMap(value) ? ofMessage(type, value, version) : isMissing(value) ? [] : [wrong(value, `a map with ${namesOf(type, version)}`)];
   }
   if (ENUMS[type]) {
     return ofEnum(value, Object.keys(ENUMS[type]).filter((member) => has(version, ENUMS[type][member])));
@@ -48,21 +49,11 @@ function ofItem(type: string, value: unknown, version: string): WrongValue[] {
   return reads(value) ? [] : [wrong(value, `${what}${right === undefined ? '' : `. Write it as ${right}`}`)];
 }
 
-/** An empty file has no mesh config. */
-function isNothing(value: unknown): boolean {
-  return value === null || value === undefined;
-}
-
 function ofMessage(name: string, value: Readonly<Record<string, unknown>>, version: string): WrongValue[] {
   const fields = MESSAGES[name];
   const given = Object.entries(value).map(([key, inner]) => ({ key, inner, field: fields[jsonName(key)] }))
-    .filter(({ key, field, inner }) => Object.hasOwn(fields, jsonName(key)) && has(version, field) && !isNothing(inner));
+    .filter(({ key, field, inner }) => Object.hasOwn(fields, jsonName(key)) && has(version, field) && !isMissing(inner));
   return given.flatMap(({ key, inner, field }) => within(key, ofField(field.type, inner, version)));
-}
-
-/** The name of a field in JSON. istiod also reads the name of the protocol buffer, such as `custom_tags`. */
-export function jsonName(key: string): string {
-  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function namesOf(message: string, version: string): string {

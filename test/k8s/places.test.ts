@@ -6,10 +6,9 @@ import { IstioIngressGateway, Istiod } from '../../src/install';
 import { GATEWAY_ROWS, ISTIOD_ROWS, Row } from '../../src/install/internal';
 import { IstioVersion } from '../../src/istio';
 import { withValueAt } from '../../src/json';
-import { ChartName, fragmentSettings, rowsOf } from '../../src/settings';
+import { CHARTS, fragmentSettings, rowsOf } from '../../src/settings';
 
 /** Every place where a part of a Kubernetes object can be given: the values of each chart and line, and the props. */
-const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
 
 /** One fault of each sort, the deepest one. */
 function faults(fragment: string): Mutation[] {

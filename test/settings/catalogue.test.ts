@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IstioVersion } from '../../src/istio';
 import { valueAt } from '../../src/json';
-import { ChartName, defaultSettings, hasSetting, misfits, rejectedSettings, rowsOf, Setting, Shape, valuesShape } from '../../src/settings';
+import { ChartName, CHARTS, defaultSettings, hasSetting, misfits, rejectedSettings, rowsOf, Setting, Shape, valuesShape } from '../../src/settings';
 import { byLine } from '../../src/settings/catalogue/by-line';
 import { defaultOf, kindOf } from '../../src/settings/catalogue/setting';
 
-const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
 const [V1_20, V1_26, V1_27] = IstioVersion.ALL;
 
 function rows(chart: ChartName): readonly Setting[] {

@@ -5,20 +5,18 @@
  * defaults, the shape of the charts' values, the rejected values and the table of props and settings are all made from these rows.
  */
 import { BASE_SETTINGS } from './base';
+import { ChartName } from './chart';
 import { GATEWAY_SETTINGS } from './gateway';
 import { ISTIOD_SETTINGS } from './istiod';
 import { hasSetting, Setting } from './setting';
 import { IstioVersion } from '../../istio';
 
 export * from './base';
+export * from './chart';
 export * from './gateway';
 export * from './istiod';
 export * from './moved';
 export * from './setting';
-
-/** The charts of an install, in the order of their installation. */
-export const CHARTS = ['base', 'istiod', 'gateway'] as const;
-export type ChartName = typeof CHARTS[number];
 
 const CATALOGUE: Record<ChartName, readonly Setting[]> = { base: BASE_SETTINGS, istiod: ISTIOD_SETTINGS, gateway: GATEWAY_SETTINGS };
 

@@ -1,4 +1,4 @@
-import type { ChartName } from './index';
+import { ChartName, CHARTS } from './chart';
 
 /** What a message says about a value of istiod that no chart has which this library knows. A test looks into these charts. */
 export const GONE = 'It is gone: the chart of Istio 1.20 and later does not have it';
@@ -116,7 +116,7 @@ const PRINTED: Omit<MovedValue, 'chart'>[] = ['USER-SUPPLIED VALUES', 'COMPUTED 
 
 /** All of them. */
 export const MOVED: readonly MovedValue[] = [
-  ...(['base', 'istiod', 'gateway'] as const).flatMap((chart) => PRINTED.map((moved) => ({ chart, ...moved }))),
+  ...CHARTS.flatMap((chart) => PRINTED.map((moved) => ({ chart, ...moved }))),
   ...ISTIOD.map((moved) => ({ chart: 'istiod' as const, ...moved })),
   ...GATEWAY.map((moved) => ({ chart: 'gateway' as const, ...moved })),
 ];
