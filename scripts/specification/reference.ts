@@ -1,5 +1,6 @@
+import { rulesIn } from './rules';
 import { shapesOf } from './shapes';
-import { CelRule, ResourceKind, Schema, SCHEMA_CODES } from '../../src/specification';
+import { ResourceKind, Schema, SCHEMA_CODES } from '../../src/specification';
 
 const WIDTH = 120;
 
@@ -22,7 +23,7 @@ export function referenceText({ group, version, kind }: ResourceKind, root: Sche
     '## Problems',
     'Each problem has a code, which is at the end of its message. The API server finds the same problems by the definition of the custom resource.',
     ...Object.entries(SCHEMA_CODES).map(([code, text]) => `- \`${code}\`: ${text}`),
-    ...[...rulesOf(root)].map(([code, message]) => `- \`${code}\`: ${message}`),
+    ...[...messagesOf(root)].map(([code, message]) => `- \`${code}\`: ${message}`),
   ];
   return `${paragraphs.map(wrapped).reduce((text, paragraph) => `${text}${text.split('\n').at(-1)!.match(/^(- |  )/) && paragraph.startsWith('- ') ? '\n' : '\n\n'}${paragraph}`)}\n`;
 }
@@ -60,10 +61,10 @@ function typeText(schema: Schema): string {
 }
 
 /** The message of each code. A rule that is at several places is listed once. */
-function rulesOf({ rules = [], properties = {}, additionalProperties, items }: Schema, found = new Map<string, string>()): Map<string, string> {
-  rules.forEach(({ code, message }: CelRule) => found.has(code) || found.set(code, message));
-  [...Object.values(properties), additionalProperties, items].forEach((child) => child && rulesOf(child, found));
-  return found;
+function messagesOf(schema: Schema): Map<string, string> {
+  const messages = new Map<string, string>();
+  rulesIn(schema).forEach(({ code, message }) => messages.has(code) || messages.set(code, message));
+  return messages;
 }
 
 /** Lines of at most 120 characters. The lines of an item are indented. */

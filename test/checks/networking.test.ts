@@ -19,7 +19,7 @@ const to = (host: string) => [{ destination: { host } }];
 describe('a short host', () => {
   const FULL = 'Write the full host, with the DNS domain of the cluster: web.shop.svc.cluster.local';
 
-  test.each<[string, object]>([
+  test.each<[string, ReturnType<typeof networking>]>([
     ['spec.hosts[1]', route({ hosts: ['a.example.com', 'web'] })],
     ['spec.http[0].route[0].destination.host', route({ http: [{ route: to('web') }] })],
     ['spec.http[0].mirror.host', route({ http: [{ mirror: { host: 'web' } }] })],
@@ -29,7 +29,7 @@ describe('a short host', () => {
     ['spec.host', rule({ host: 'web' }, 'front')],
   ])('of a Service in another namespace is found in %s', (field, object) => {
     expect(found(service('shop'), object)).toEqual([
-      `warning HostShortName: ${(object as any).kind} front/web: ${field} is 'web', which is a Service in namespace 'front', but the Service 'web' is in namespace 'shop'. ${FULL}`,
+      `warning HostShortName: ${object.kind} front/web: ${field} is 'web', which is a Service in namespace 'front', but the Service 'web' is in namespace 'shop'. ${FULL}`,
     ]);
   });
 

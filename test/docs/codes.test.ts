@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rulesIn } from '../../scripts/specification/rules';
 import { CHECKS } from '../../src/checks/findings';
 import { GUARDS as POLICY_GUARDS } from '../../src/security/policy';
 import { AUTH_POLICY } from '../../src/security/specification';
-import { Schema, SCHEMA_CODES } from '../../src/specification';
+import { SCHEMA_CODES } from '../../src/specification';
 import { GATEWAY_GUARDS } from '../../src/traffic/gateway-servers';
 import { TRAFFIC_SPLIT } from '../../src/traffic/specification';
 import { GUARDS as SPLIT_GUARDS } from '../../src/traffic/split';
@@ -25,10 +26,5 @@ test('each check is in the table of checks.md, with its level', () => {
 
 test.each([['traffic-split', TRAFFIC_SPLIT], ['auth-policy', AUTH_POLICY]])('the reference of %s has the code of each rule', (page, schema) => {
   const text = readFileSync(join(DOCS, 'reference', `${page}.md`), 'utf8');
-  expect([...Object.keys(SCHEMA_CODES), ...rulesOf(schema)].filter((code) => !text.includes(`\n- \`${code}\`: `))).toEqual([]);
+  expect([...Object.keys(SCHEMA_CODES), ...rulesIn(schema).map(({ code }) => code)].filter((code) => !text.includes(`\n- \`${code}\`: `))).toEqual([]);
 });
-
-function rulesOf({ rules = [], properties = {}, additionalProperties, items }: Schema): string[] {
-  const children = [...Object.values(properties), additionalProperties, items];
-  return [...rules.map(({ code }) => code), ...children.flatMap((child) => (child ? rulesOf(child) : []))];
-}

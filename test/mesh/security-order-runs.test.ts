@@ -1,4 +1,5 @@
 import { violationsOf, workload } from './policy-states';
+import { partOf, partsOf, textsOf } from '../../src/json';
 import { KubeObject } from '../../src/kube';
 import { DomainRule } from '../../src/reconcile';
 
@@ -20,8 +21,8 @@ const policies = (name: string): KubeObject[][] => [[], ...[['ALLOW', ['/a']], [
 
 /** What Istio does, written from its documentation alone. */
 function admits(objects: KubeObject[], _: string, path: string): boolean {
-  const ofAction = (action: string) => objects.filter(({ spec }) => (spec as any).action === action);
-  const matches = ({ spec }: KubeObject) => ((spec as any).rules ?? []).some((rule: any) => rule.to[0].operation.paths.includes(path));
+  const ofAction = (action: string) => objects.filter(({ spec }) => partOf(spec).action === action);
+  const matches = ({ spec }: KubeObject) => partsOf(spec, 'rules').some((rule) => textsOf(partOf(partsOf(rule, 'to')[0], 'operation').paths).includes(path));
   const allows = ofAction('ALLOW');
   return !ofAction('DENY').some(matches) && (allows.length === 0 || allows.some(matches));
 }

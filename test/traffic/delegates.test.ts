@@ -77,7 +77,7 @@ test('only a split that is exposed as a delegate is one', () => {
   const { front, team } = appWithMesh();
   const orders = ordersSplit(team, { expose: [{ mesh: true }] });
   expect(() => orders.delegate).toThrow('team/orders: is not exposed as a delegate. Add { delegate: true } to expose');
-  expect(() => rootSplit(front, 'orders' as any)).toThrow(/routes\[0\].to.delegate is the string 'orders'.*split.delegate/);
+  expect(() => rootSplit(front, 'orders' as unknown as TrafficDelegate)).toThrow(/routes\[0\].to.delegate is the string 'orders'.*split.delegate/);
 });
 
 test('a delegate of another program is named', () => {

@@ -1,6 +1,7 @@
+import { rulesIn } from '../../scripts/specification/rules';
 import { IstioVersion } from '../../src/istio';
 import { JsonObject } from '../../src/json';
-import { printedProblem, Schema, withDefaults } from '../../src/specification';
+import { printedProblem, withDefaults } from '../../src/specification';
 import { SplitSpec, TRAFFIC_SPLIT } from '../../src/traffic/specification';
 import { GUARDS, SplitFacts, specificationProblems, splitProblems } from '../../src/traffic/split';
 
@@ -205,7 +206,7 @@ test('TrafficBudgetVersion: a line without retry budgets refuses them', () => {
 const APART = ['TrafficBudgetVersion'];
 
 test('each code has an example here', () => {
-  const codes = [...rulesOf(TRAFFIC_SPLIT), ...Object.keys(GUARDS)].filter((code) => !APART.includes(code));
+  const codes = [...rulesIn(TRAFFIC_SPLIT).map(({ code }) => code), ...Object.keys(GUARDS)].filter((code) => !APART.includes(code));
   expect(Object.keys(BROKEN).sort()).toEqual([...new Set(codes)].sort());
 });
 
@@ -217,11 +218,6 @@ test.each([
   expect([percent + 1, 100].flatMap(codes)).toEqual([]);
   expect(codes(0)).toEqual([expect.stringContaining('maxEjectionPercent is 0. Write a whole number from 1 to 100')]);
 });
-
-function rulesOf({ rules = [], properties = {}, additionalProperties, items }: Schema): string[] {
-  const children = [...Object.values(properties), additionalProperties, items].filter((child) => child !== undefined);
-  return [...rules.map(({ code }) => code), ...children.flatMap(rulesOf)];
-}
 
 test.each<[string, JsonObject, string]>([
   ['a weight of 0.5', valid({ weights: { v1: 99.5, v2: 0.5 } }), 'weights.v1 is the number 99.5. Write a whole number from 0 to 100'],
