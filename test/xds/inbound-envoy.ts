@@ -1,10 +1,11 @@
-import { ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer, request, Server as HttpServer } from 'node:http';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, Server as HttpServer } from 'node:http';
 import { connect, createServer, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext, SecureContext } from 'node:tls';
+import { EnvoyProcess } from './envoy-process';
 import { JsonObject } from '../../src/json';
 
 /** The files of a certificate and of its key. */
@@ -12,7 +13,6 @@ interface Certificate { readonly key: string; readonly certificate: string }
 
 /** The folder of an InboundEnvoy: it has the keys, the configuration and the sockets. */
 const FOLDER = join(tmpdir(), 'inbound-envoy-');
-const DEADLINE_MS = 60_000;
 /** As in the bootstrap configuration of Istio. */
 const RUNTIME = { 're2.max_program_size.error_level': 32_768, 'envoy.reloadable_features.http_reject_path_with_fragment': false };
 
@@ -30,31 +30,29 @@ export class InboundEnvoy {
     const keys = new Keys(folder);
     const backends = await Promise.all([listening(lasting(createHttpServer((_, response) => response.end('ok'))), join(folder, 'http')), listening(createServer((socket) => socket.pipe(socket)), join(folder, 'tcp'))]);
     const own = Object.entries(listeners).map(([workload, listener]) => ownListener(listener, workload, keys));
-    const config = join(folder, 'envoy.json');
-    writeFileSync(config, JSON.stringify({
-      admin: { address: { pipe: { path: join(folder, 'admin') } } },
-      static_resources: { listeners: own, clusters: clustersOf(own).map((name) => clusterOf(name, folder)) },
-      layered_runtime: { layers: [{ name: 'istio', static_layer: RUNTIME }] },
-    }));
-    const process = spawn(program, ['-c', config, '--use-dynamic-base-id', '--concurrency', '1', '--log-level', 'error'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const envoy = new InboundEnvoy(folder, keys, process, backends);
-    await envoy.ready();
-    return envoy;
+    try {
+      const process = await EnvoyProcess.start(program, folder, {
+        static_resources: { listeners: own, clusters: clustersOf(own).map((name) => clusterOf(name, folder)) },
+        layered_runtime: { layers: [{ name: 'istio', static_layer: RUNTIME }] },
+      });
+      return new InboundEnvoy(folder, keys, process, backends, await portsOf(process));
+    } catch (error) {
+      backends.forEach((server) => server.close());
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
   }
 
-  private readonly errors: string[] = [];
   private readonly identities = new Map<string, SecureContext>();
-  /** By the names of the workloads. */
-  private ports: Record<string, number> = {};
 
   private constructor(
     private readonly folder: string,
     private readonly keys: Keys,
-    private readonly process: ChildProcess,
+    private readonly process: EnvoyProcess,
     private readonly backends: Server[],
-  ) {
-    process.stderr!.on('data', (chunk) => this.errors.push(String(chunk)));
-  }
+    /** By the names of the workloads. */
+    private readonly ports: Record<string, number>,
+  ) {}
 
   /** The key and the certificate of a caller, for TLS. It is signed by the CA of the mesh. */
   public identityOf(principal: string): SecureContext {
@@ -78,33 +76,16 @@ export class InboundEnvoy {
   }
 
   public async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once('close', resolve));
-    this.process.kill();
-    await ended;
+    await this.process.stop();
     this.backends.forEach((server) => server.close());
     rmSync(this.folder, { recursive: true });
   }
+}
 
-  /** Envoy opens the administration interface before it has all listeners. */
-  private async ready(): Promise<void> {
-    for (const end = Date.now() + DEADLINE_MS; !(await this.asked('/ready')).includes('LIVE');) {
-      if (this.process.exitCode !== null || Date.now() > end) throw new Error(`Envoy is not ready: ${this.errors.join('').slice(0, 3000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    const { listener_statuses: listeners } = JSON.parse(await this.asked('/listeners?format=json'));
-    this.ports = Object.fromEntries(listeners.map(({ name, local_address: { socket_address: { port_value: port } } }: any) => [name, port]));
-  }
-
-  /** The answer of the administration interface, or an empty text if there is none. */
-  private asked(path: string): Promise<string> {
-    return new Promise((resolve) => {
-      const sent = request({ socketPath: join(this.folder, 'admin'), path, agent: false }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (chunk) => text += chunk).on('end', () => resolve(text));
-      });
-      sent.on('error', () => resolve('')).end();
-    });
-  }
+/** The ports of the listeners, by their names. */
+async function portsOf(envoy: EnvoyProcess): Promise<Record<string, number>> {
+  const { listener_statuses: listeners } = JSON.parse(await envoy.asked('/listeners?format=json'));
+  return Object.fromEntries(listeners.map(({ name, local_address: { socket_address: { port_value: port } } }: any) => [name, port]));
 }
 
 /** A server that keeps connections open: Envoy would use one that it is about to close. */

@@ -2,16 +2,15 @@
  * A real Envoy with fixed routes, and one server behind all of its clusters, which reports the requests that reach it. All of them listen
  * to Unix sockets in a folder of their own.
  */
-import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, IncomingHttpHeaders, request, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { RouteConfiguration } from './envoy-config';
+import { EnvoyProcess } from './envoy-process';
 import { HttpCall } from './way';
-import { eventually } from '../lab/eventually';
 
 /** What came back. */
 export interface EnvoyAnswer {
@@ -42,20 +41,17 @@ export class StaticEnvoy {
     }).listen(join(folder, 'server'));
     await once(server, 'listening');
     const names = Object.keys(configurations);
-    writeFileSync(join(folder, 'envoy.json'), JSON.stringify(bootstrapOf(folder, Object.values(configurations))));
-    const flags = ['--disable-hot-restart', '--concurrency', '1', '--log-level', 'error'];
-    const child = spawn(program, ['-c', join(folder, 'envoy.json'), ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
-    child.stderr!.pipe(createWriteStream(join(folder, 'log')));
-    const envoy = new StaticEnvoy(folder, server, child, names);
-    await eventually(async () => envoy.expectReady(), 60_000).catch(async (error) => {
-      await envoy.stop();
+    try {
+      return new StaticEnvoy(folder, server, await EnvoyProcess.start(program, folder, bootstrapOf(folder, Object.values(configurations))), names);
+    } catch (error) {
+      server.close();
+      rmSync(folder, { recursive: true });
       throw error;
-    });
-    return envoy;
+    }
   }
 
   private constructor(
-    private readonly folder: string, private readonly server: Server, private readonly process: ChildProcess, private readonly names: string[],
+    private readonly folder: string, private readonly server: Server, private readonly process: EnvoyProcess, private readonly names: string[],
   ) {}
 
   public async send(listener: string, { method, path, authority, headers }: HttpCall): Promise<EnvoyAnswer> {
@@ -69,20 +65,9 @@ export class StaticEnvoy {
   }
 
   public async stop(): Promise<void> {
+    await this.process.stop();
     this.server.close();
-    if (this.process.exitCode === null) {
-      const ended = once(this.process, 'exit');
-      this.process.kill('SIGKILL');
-      await ended;
-    }
     rmSync(this.folder, { recursive: true });
-  }
-
-  private async expectReady(): Promise<void> {
-    if (this.process.exitCode !== null) throw new Error(`Envoy ended: ${readFileSync(join(this.folder, 'log'), 'utf8').slice(0, 2000)}`);
-    const [response] = await once(request({ socketPath: join(this.folder, 'admin'), path: '/ready', agent: false }).end(), 'response');
-    response.resume();
-    if (response.statusCode !== 200) throw new Error(`Envoy is not ready: ${response.statusCode}`);
   }
 }
 
@@ -94,7 +79,6 @@ function bootstrapOf(folder: string, configurations: RouteConfiguration[]): obje
     load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address: pipe('server') } }] }] },
   });
   return {
-    admin: { address: pipe('admin') },
     static_resources: {
       clusters: clusterNames(configurations).map(clusterOf),
       listeners: configurations.map((configuration, index) => ({
