@@ -51,7 +51,7 @@ const project = new cdk.JsiiProject({
   bundledDeps: ['@marcbachmann/cel-js@^8.0.0', 're2js@^2.10.0', 'yaml@^2.9.1'], // they are not on jsii: every language package carries them
   peerDependencyOptions: { pinnedDevDependency: false }, // the lock file says which peers are tested
   devDeps: [
-    '@kubernetes/client-node@^1.4.0', '@types/node@^20', 'commander@^14.0.3', 'esbuild@^0.28.0', 'tsx',
+    '@kubernetes/client-node@^1.4.0', '@types/node@^20', '@types/ws@^8.18.1', 'commander@^14.0.3', 'esbuild@^0.28.0', 'tsx', 'ws@^8.18.2',
   ],
   bin: { 'cdk8s-istio': 'lib/bin/cdk8s-istio.js' },
 

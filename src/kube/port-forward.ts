@@ -1,10 +1,9 @@
 import { IncomingMessage, request } from 'node:http';
 import { Duplex } from 'node:stream';
-import { KubeError } from './error';
+import { WebSocket } from 'ws';
 import { withQuery } from './query';
 import { pathOf } from './resources';
 import { Transport } from './transport';
-import { Frame, FrameReader, frameOf, handshake, Opcode } from './web-socket';
 
 /** A port of a pod. */
 export interface PodPort {
@@ -49,15 +48,8 @@ export async function getFromPod(transport: Transport, to: PodPort, path: string
 
 async function openPort(transport: Transport, { namespace, pod, port }: PodPort, abort: AbortSignal, stallMs: number): Promise<PortStream> {
   const resource = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
-  const { key, accept } = handshake();
-  const headers = { 'connection': 'Upgrade', 'upgrade': 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': key, 'sec-websocket-protocol': PROTOCOL };
   const path = withQuery(`${pathOf(resource, namespace, pod)}/portforward`, { ports: String(port) });
-  const answer = await transport.upgrade({ method: 'GET', path, headers }, { stallMs, abort });
-  if (answer.headers['sec-websocket-accept'] !== accept || answer.headers['sec-websocket-protocol'] !== PROTOCOL) {
-    answer.socket.destroy();
-    throw new KubeError(`the API server does not forward ports of pods over WebSocket with the protocol ${PROTOCOL}`, 400, 'BadRequest');
-  }
-  return new PortStream(answer.socket);
+  return new PortStream(await transport.openWebSocket({ path, protocol: PROTOCOL }, { stallMs, abort }));
 }
 
 function get(connection: Duplex, path: string, signal: AbortSignal): Promise<string> {
@@ -84,15 +76,12 @@ async function bodyOf(answer: IncomingMessage): Promise<string> {
 
 /** The connection to the port, inside a WebSocket connection. */
 class PortStream extends Duplex {
-  private readonly frames = new FrameReader();
   /** The bytes of the port's number that are still to come, by channel. */
   private readonly repeated = new Map<number, number>();
-  private channel = DATA;
 
-  constructor(private readonly socket: Duplex) {
+  constructor(private readonly socket: WebSocket) {
     super();
-    socket.on('data', (piece: Buffer) => this.receive(piece));
-    socket.on('end', () => this.push(null));
+    socket.on('message', (message: Buffer) => this.receive(message));
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => this.push(null));
   }
@@ -102,39 +91,17 @@ class PortStream extends Duplex {
   }
 
   public _write(chunk: Buffer, _: string, done: (error?: Error | null) => void): void {
-    this.socket.write(frameOf(Opcode.BINARY, Buffer.concat([Buffer.from([DATA]), chunk])), done);
+    this.socket.send(Buffer.concat([Buffer.from([DATA]), chunk]), done);
   }
 
   public _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.socket.destroy();
+    this.socket.terminate();
     done(error);
   }
 
-  private receive(piece: Buffer): void {
-    try {
-      this.frames.read(piece).forEach((frame) => this.takeFrame(frame));
-    } catch (error) {
-      this.destroy(error as Error);
-    }
-  }
-
-  private takeFrame({ opcode, payload }: Frame): void {
-    switch (opcode) {
-      case Opcode.CLOSE:
-        return void this.push(null);
-      case Opcode.PING:
-        return void this.socket.write(frameOf(Opcode.PONG, payload));
-      case Opcode.PONG:
-        return undefined;
-      case Opcode.CONTINUATION:
-        return this.takeFrom(this.channel, payload);
-      default:
-        this.channel = payload[0] ?? DATA;
-        return this.takeFrom(this.channel, payload.subarray(1));
-    }
-  }
-
-  private takeFrom(channel: number, payload: Buffer): void {
+  private receive(message: Buffer): void {
+    const [channel = DATA] = message;
+    const payload = message.subarray(1);
     const repeated = Math.min(this.repeated.get(channel) ?? PORT_BYTES, payload.length);
     this.repeated.set(channel, (this.repeated.get(channel) ?? PORT_BYTES) - repeated);
     const content = payload.subarray(repeated);
@@ -142,8 +109,9 @@ class PortStream extends Duplex {
       return;
     }
     if (channel !== DATA) {
-      throw new Error(content.toString('utf8').slice(0, 500).trim());
+      this.destroy(new Error(content.toString('utf8').slice(0, 500).trim()));
+    } else if (!this.push(content)) {
+      this.socket.pause();
     }
-    if (!this.push(content)) this.socket.pause();
   }
 }

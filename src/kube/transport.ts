@@ -1,5 +1,6 @@
-import { request as httpRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { request as httpRequest, IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { WebSocket } from 'ws';
 import { Connection, Credentials } from './client-node';
 import { KubeError } from './error';
 import { exactJson } from './exact-json';
@@ -20,8 +21,14 @@ export interface KubeRequest {
   contentType?: string;
   /** The form of the answer. @default application/json */
   accept?: string;
-  /** More headers. @default none */
-  headers?: OutgoingHttpHeaders;
+}
+
+/** A connection that carries messages of one protocol over WebSocket. */
+export interface WebSocketRequest {
+  /** Path and query. */
+  path: string;
+  /** The name of the protocol. */
+  protocol: string;
 }
 
 export interface SendOptions {
@@ -39,11 +46,22 @@ const DRAIN_MS = 20_000;
 /** Credentials are read again after this time, since tokens of files and plugins change. */
 const CREDENTIALS_MS = 30_000;
 
+const USER_AGENT = 'cdk8s-istio';
+
 /** The longest answer that is read, in bytes. */
 const LONGEST_ANSWER = 256 * 1024 * 1024;
 
 /** The longest headers of an answer, in bytes. Webhooks of others add warnings to them. */
 const LONGEST_HEADERS = 128 * 1024;
+
+/** The longest message over WebSocket that is read, in bytes. The API server sends messages of 32 KiB. */
+const LONGEST_MESSAGE = 1024 * 1024;
+
+/** What a server answers to a request, and the WebSocket connection that it opened. */
+interface Opened {
+  readonly answer: IncomingMessage;
+  readonly socket?: WebSocket;
+}
 
 /** Sends requests with the credentials and the TLS settings of a connection. It sends no request twice, unless its credentials were not accepted. */
 export class Transport {
@@ -89,33 +107,37 @@ export class Transport {
    *
    * @throws KubeError for every answer that is not a success, and if there is no answer
    */
-  public open(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
-    return this.opened(request, options, (status) => status >= 200 && status < 300);
+  public async open(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
+    const exchange = (credentials: Credentials) => this.exchange(request, options, credentials);
+    const isSuccess = ({ answer: { statusCode } }: Opened) => statusCode! >= 200 && statusCode! < 300;
+    return (await this.accepted(exchange, isSuccess, maskFor(request.body, request.live))).answer;
   }
 
   /**
-   * Opens a connection that changes to another protocol. The caller reads and writes the socket of the answer.
+   * Opens a WebSocket connection. It is paused, so that the caller misses no message. Credentials that are not accepted are renewed once.
    *
-   * @throws KubeError if the server does not change the protocol
+   * @throws KubeError if the server does not open it, or does not speak the protocol
    */
-  public upgrade(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
-    return this.opened(request, options, (status) => status === 101);
+  public async openWebSocket(request: WebSocketRequest, options: SendOptions): Promise<WebSocket> {
+    const connect = (credentials: Credentials) => this.connect(request, options, credentials);
+    return (await this.accepted(connect, ({ socket }) => socket !== undefined)).socket!;
   }
 
-  private async opened(request: KubeRequest, options: SendOptions, isSuccess: (status: number) => boolean): Promise<IncomingMessage> {
+  private async accepted(
+    exchange: (credentials: Credentials) => Promise<Opened>, isSuccess: (opened: Opened) => boolean, mask = (text: string) => text,
+  ): Promise<Opened> {
     const used = this.current();
-    let answer = await this.exchange(request, options, await used);
-    if (answer.statusCode === 401) {
-      answer.resume();
-      answer = await this.exchange(request, options, await this.renewed(used));
+    let opened = await exchange(await used);
+    if (opened.answer.statusCode === 401) {
+      opened.answer.resume();
+      opened = await exchange(await this.renewed(used));
     }
     this.answered = true;
-    const mask = maskFor(request.body, request.live);
-    this.warnings.read(answer, mask);
-    if (isSuccess(answer.statusCode!)) {
-      return answer;
+    this.warnings.read(opened.answer, mask);
+    if (isSuccess(opened)) {
+      return opened;
     }
-    throw await this.errorOf(answer, mask);
+    throw await this.errorOf(opened.answer, mask);
   }
 
   /** Opens an answer and reads it piece by piece. It is not counted among the requests in flight. */
@@ -133,7 +155,7 @@ export class Transport {
     return new KubeError(mask(message), status, reason, masked, Number(answer.headers['retry-after']) || undefined);
   }
 
-  private exchange({ method, path, body, contentType, accept = 'application/json', headers: more }: KubeRequest, { stallMs, abort, interrupt }: SendOptions, { headers, agent }: Credentials): Promise<IncomingMessage> {
+  private exchange({ method, path, body, contentType, accept = 'application/json' }: KubeRequest, { stallMs, abort, interrupt }: SendOptions, { headers, agent }: Credentials): Promise<Opened> {
     const payload = body === undefined ? undefined : exactJson(body);
     const drainMs = Math.min(stallMs, DRAIN_MS);
     const fullPath = this.normal(this.prefix + path);
@@ -149,21 +171,42 @@ export class Transport {
         headers: {
           ...headers,
           accept,
-          'user-agent': 'cdk8s-istio',
-          ...more,
+          'user-agent': USER_AGENT,
           ...payload !== undefined && { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(payload) },
         },
-      }, resolve);
-      request.on('upgrade', (answer: IncomingMessage, socket, head) => {
-        socket.unshift(head);
-        resolve(answer);
-      });
+      }, (answer) => resolve({ answer }));
       request.on('timeout', () => request.destroy(new Error(`nothing has arrived for ${Math.round((interrupt?.aborted ? drainMs : stallMs) / 1000)} s`)));
       const drain = () => request.setTimeout(drainMs);
       interrupt?.addEventListener('abort', drain);
       request.on('close', () => interrupt?.removeEventListener('abort', drain));
       request.on('error', (error) => reject(this.unreachable(error)));
       request.end(payload);
+    });
+  }
+
+  private connect({ path, protocol }: WebSocketRequest, { stallMs, abort }: SendOptions, { headers, agent }: Credentials): Promise<Opened> {
+    const address = this.server.origin + this.normal(this.prefix + path);
+    const options = {
+      agent,
+      headers: { ...headers, 'user-agent': USER_AGENT } as { [name: string]: string },
+      signal: abort,
+      handshakeTimeout: stallMs,
+      maxHeaderSize: LONGEST_HEADERS,
+      maxPayload: LONGEST_MESSAGE,
+      perMessageDeflate: false,
+    };
+    return new Promise((resolve, reject) => {
+      const socket = new WebSocket(address, protocol, options);
+      let switched: IncomingMessage | undefined;
+      socket.on('unexpected-response', (_, answer) => resolve({ answer }));
+      socket.on('upgrade', (answer) => switched = answer);
+      socket.on('open', () => {
+        socket.pause();
+        resolve({ answer: switched!, socket });
+      });
+      socket.on('error', (error) => reject(switched
+        ? new KubeError(`the API server does not speak the protocol ${protocol} over WebSocket: ${error.message}`, 400, 'BadRequest')
+        : this.unreachable(error)));
     });
   }
 
