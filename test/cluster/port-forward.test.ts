@@ -11,14 +11,14 @@ const SERVER = `
     if (request.url === '/silent') return;
     answer.writeHead(request.url === '/missing' ? 404 : 200);
     answer.end(request.url.startsWith('/big/') ? 'x'.repeat(Number(request.url.slice(5))) : request.url);
-  }).listen(15000, '127.0.0.1'); process.on('SIGTERM', () => process.exit(0));`;
+  }).listen(15000, '127.0.0.1', () => require('fs').writeFileSync('/tmp/listening', '')); process.on('SIGTERM', () => process.exit(0));`;
 
 let lab: Lab;
 let client: KubeClient;
 beforeAll(async () => {
   lab = await Lab.start();
   client = KubeClient.connect({ kubeconfig: lab.kubeconfig });
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'main', image: 'shell', command: ['node', '-e', SERVER] }] } };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'main', image: 'shell', command: ['node', '-e', SERVER], readinessProbe: { exec: { command: ['test', '-f', '/tmp/listening'] } } }] } };
   await lab.kubectl(['apply', '-f', '-'], { input: JSON.stringify(pod) });
   await lab.kubectl(['wait', '--for=condition=Ready', 'pod/web', '--timeout=30s']);
 }, 120_000);
