@@ -109,14 +109,16 @@ function method([name, object, args]: [string, Expression, Expression[]], names:
     return applied(name, [object, ...args].map((arg) => compile(arg, names)));
   }
   const [items, test] = [compile(object, names), compile(args[1], [...names, args[0].args as string])];
-  return (variables) => MACROS[name](itemsOf(items(variables)), (item) => {
+  const macro = MACROS[name];
+  return (variables) => macro(itemsOf(items(variables)), (item) => {
     variables[names.length] = item;
     return test(variables);
   });
 }
 
 function applied(name: string, args: Evaluate[]): Evaluate {
-  return decided(Object.hasOwn(FUNCTIONS, name)) && ((variables) => FUNCTIONS[name](...args.map((arg) => arg(variables))));
+  const [apply, [first, second]] = [FUNCTIONS[name], args];
+  return decided(Object.hasOwn(FUNCTIONS, name)) && ((variables) => apply(first(variables), second?.(variables)));
 }
 
 function operation(op: string, args: Evaluate[]): Evaluate {
@@ -126,8 +128,13 @@ function operation(op: string, args: Evaluate[]): Evaluate {
     case '&&': return (variables) => isTrue(first(variables)) && isTrue(second(variables));
     case '?:': return (variables) => (isTrue(first(variables)) ? second(variables) : third(variables));
     case 'list': return (variables) => args.map((arg) => arg(variables));
-    default: return decided(Object.hasOwn(OPERATORS, op)) && ((variables) => OPERATORS[op](first(variables), second(variables)));
+    default: return binary(op, first, second);
   }
+}
+
+function binary(op: string, left: Evaluate, right: Evaluate): Evaluate {
+  const apply = OPERATORS[op];
+  return decided(Object.hasOwn(OPERATORS, op)) && ((variables) => apply(left(variables), right(variables)));
 }
 
 function decided(condition: boolean): true {

@@ -2,7 +2,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import { Expression, shortcut } from './cel-shortcut';
 import { Problem, within } from './problem';
 import { CelRule, partsWith, Schema } from './schema';
-import { givenFields, mapFields, Plain } from '../json';
+import { mapFields, Plain } from '../json';
 
 /** A rule that is parsed once. */
 interface Program {
@@ -19,36 +19,54 @@ const environment = new Environment()
 /** Parsing costs far more than evaluation. */
 const programs = new Map<string, Program>();
 
+/** A schema whose rules are parsed. */
+interface Judge {
+  readonly rules: readonly { readonly rule: CelRule; readonly program: Program }[];
+  /** The fields that have rules, or parts with rules. */
+  readonly fields: readonly (readonly [name: string, schema: Schema])[];
+}
+
 /** The rules in CEL that a value breaks, as the API server finds them. The value has no problem of schemaProblems. */
 export function celProblems(schema: Schema, value: unknown): Problem[] {
+  const { rules, fields } = judgeOf(schema);
   const problems: Problem[] = [];
-  for (const rule of schema.rules ?? []) {
-    problems.push(...broken(rule, schema, value));
+  for (const { rule, program } of rules) {
+    if (!program.holds(value)) {
+      problems.push(...broken(rule, program, celValue(schema, value)));
+    }
   }
-  if (schema.items) {
-    if (hasRules(schema.items)) {
-      (value as unknown[]).forEach((item, index) => problems.push(...within(index, celProblems(schema.items!, item))));
+  for (const [name, child] of fields) {
+    const field = (value as Plain)[name];
+    if (field !== undefined) {
+      problems.push(...within(name, celProblems(child, field)));
     }
-  } else if (typeof value === 'object') {
-    for (const name of givenFields(value as Plain)) {
-      const child = schema.properties?.[name] ?? schema.additionalProperties!;
-      if (hasRules(child)) {
-        problems.push(...within(name, celProblems(child, (value as Plain)[name])));
-      }
-    }
+  }
+  const { items, additionalProperties } = schema;
+  if (items && hasRules(items)) {
+    (value as unknown[]).forEach((item, index) => problems.push(...within(index, celProblems(items, item))));
+  }
+  if (additionalProperties && hasRules(additionalProperties)) {
+    Object.entries(value as Plain).forEach(([name, field]) => field !== undefined && problems.push(...within(name, celProblems(additionalProperties, field))));
   }
   return problems;
+}
+
+const judges = new WeakMap<Schema, Judge>();
+
+function judgeOf(schema: Schema): Judge {
+  const { rules = [], properties = {} } = schema;
+  const judge = judges.get(schema) ?? {
+    rules: rules.map((rule) => ({ rule, program: programOf(rule.rule) })),
+    fields: Object.entries(properties).filter(([, child]) => hasRules(child)),
+  };
+  judges.set(schema, judge);
+  return judge;
 }
 
 /** Most parts of a schema have no rules. */
 const hasRules = partsWith(({ rules = [] }) => rules.length > 0);
 
-function broken({ code, rule, message, detail }: CelRule, schema: Schema, value: unknown): Problem[] {
-  const { holds, evaluate } = programOf(rule);
-  if (holds(value)) {
-    return [];
-  }
-  const self = celValue(schema, value);
+function broken({ code, message, detail }: CelRule, { evaluate }: Program, self: unknown): Problem[] {
   return evaluate({ self }) === true ? [] : [{ code, path: [], message: detail ? String(programOf(detail).evaluate({ self })) : message }];
 }
 

@@ -32,7 +32,7 @@ export function checkPart(where: string, path: readonly Step[], value: unknown, 
 }
 
 class Converter {
-  /** The path of the value that is converted. */
+  /** The path of the value that is converted. It changes: whoever keeps it copies it. */
   private readonly path: Step[] = [];
 
   constructor(private readonly codecs: Codecs) {}
@@ -40,7 +40,7 @@ class Converter {
   public convert(schema: Schema | undefined, value: unknown): unknown {
     const codec = schema?.prop && this.codecs[schema.prop.type];
     if (codec) {
-      return codec(value, [...this.path]);
+      return codec(value, this.path);
     }
     if (Array.isArray(value)) {
       return value.map((item, index) => this.at(index, schema?.items, item));

@@ -1,4 +1,4 @@
-import { Problem, within } from './problem';
+import { Problem, Step } from './problem';
 import { Schema } from './schema';
 import { isMap, Plain } from '../json';
 import { quoted } from '../names';
@@ -17,16 +17,111 @@ export const SCHEMA_CODES = {
  * The rules in CEL hold for values without such problems: celProblems.
  */
 export function schemaProblems(schema: Schema, value: unknown): Problem[] {
-  if (!hasType(schema, value)) {
-    return problem('WrongType', `is ${described(value)}. Write ${expected(schema)}`);
+  const check = new SchemaCheck();
+  check.value(schema, value);
+  return check.problems;
+}
+
+/** One pass over a value. Most values have no problem, so that nothing is made before there is one. */
+class SchemaCheck {
+  public readonly problems: Problem[] = [];
+  private readonly path: Step[] = [];
+
+  public value(schema: Schema, value: unknown): void {
+    if (!hasType(schema, value)) {
+      this.add('WrongType', `is ${described(value)}. Write ${expected(schema)}`);
+      return;
+    }
+    switch (schema.type) {
+      case 'object': this.object(schema, value as Plain); break;
+      case 'array': this.list(schema, value as unknown[]); break;
+      case 'string': this.text(schema, value as string); break;
+      case 'integer': case 'number': this.number(schema, value as number); break;
+    }
   }
-  switch (schema.type) {
-    case 'object': return objectProblems(schema, value as Plain);
-    case 'array': return listProblems(schema, value as unknown[]);
-    case 'string': return stringProblems(schema, value as string);
-    case 'integer': case 'number': return numberProblems(schema, value as number);
-    default: return [];
+
+  private object(schema: Schema, value: Plain): void {
+    const { properties, additionalProperties, required = [] } = schema;
+    const names = Object.keys(value);
+    for (const name of required) {
+      if (value[name] === undefined) {
+        this.add('Missing', `is missing. Write ${expected(properties![name])}`, name);
+      }
+    }
+    this.size('fields', names.length, schema.minProperties, schema.maxProperties);
+    for (const name of names) {
+      const known = properties && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+      if (value[name] === undefined) {
+        continue;
+      }
+      if (known) {
+        this.part(name, known, value[name]);
+      } else {
+        this.add('UnknownField', unknownField(name, schema), name);
+      }
+    }
   }
+
+  private list(schema: Schema, value: unknown[]): void {
+    this.size('items', value.length, schema.minItems, schema.maxItems);
+    value.forEach((item, index) => this.part(index, schema.items!, item));
+    if (schema.listKey !== undefined) {
+      this.keys(schema.listKey, value);
+    }
+  }
+
+  private keys(listKey: string, value: unknown[]): void {
+    const keys = value.map((item) => (isMap(item) ? item[listKey] : undefined));
+    keys.forEach((key, index) => key !== undefined && keys.indexOf(key) < index && this.add('Duplicate',
+      `has the ${listKey} ${quoted(String(key))}, which an earlier item has too. Give one of the two another ${listKey}, or delete it`, index));
+  }
+
+  private text(schema: Schema, value: string): void {
+    const { enum: values, pattern, minLength, maxLength } = schema;
+    if (values) {
+      if (!values.includes(value)) {
+        this.add('WrongValue', `is ${quoted(value)}. Write one of ${values.join(', ')}`);
+      }
+      return;
+    }
+    const fits = this.size('characters', charactersOf(value), minLength, maxLength);
+    if (fits && pattern !== undefined && !compiled(pattern).test(value)) {
+      this.add('WrongValue', `is ${quoted(value)}. Write ${expected(schema)}`);
+    }
+  }
+
+  private number(schema: Schema, value: number): void {
+    const { minimum = -Infinity, maximum = Infinity } = schema;
+    if (!Number.isFinite(value) || value < minimum || value > maximum) {
+      this.add('WrongValue', `is ${value}. Write ${expected(schema)}`);
+    }
+  }
+
+  /** Whether a size is within its limits. */
+  private size(what: string, size: number, least = 0, most = Infinity): boolean {
+    if (size < least) {
+      this.add('WrongValue', size === 0 ? 'is empty. Leave it out, or write what it needs' : `has ${size} ${what}. Write at least ${least}`);
+    } else if (size > most) {
+      this.add('WrongValue', `has ${size} ${what}. Write at most ${most}`);
+    }
+    return size >= least && size <= most;
+  }
+
+  private part(step: Step, schema: Schema, value: unknown): void {
+    this.path.push(step);
+    this.value(schema, value);
+    this.path.pop();
+  }
+
+  private add(code: keyof typeof SCHEMA_CODES, message: string, ...steps: Step[]): void {
+    this.problems.push({ code, path: [...this.path, ...steps], message });
+  }
+}
+
+function unknownField(name: string, { properties = {} }: Schema): string {
+  const names = Object.keys(properties);
+  const similar = names.find((known) => known.toLowerCase() === name.toLowerCase());
+  return `is not a field. Write ${similar ? `'${similar}'` : `one of ${names.join(', ')}`}`;
 }
 
 function hasType({ type }: Schema, value: unknown): boolean {
@@ -36,56 +131,6 @@ function hasType({ type }: Schema, value: unknown): boolean {
     case 'integer': return typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isFinite(value));
     default: return typeof value === type;
   }
-}
-
-function objectProblems(schema: Schema, value: Plain): Problem[] {
-  const { properties, additionalProperties, required = [] } = schema;
-  const names = Object.keys(value);
-  const problems: Problem[] = [];
-  for (const name of required) {
-    if (value[name] === undefined) {
-      problems.push(...within(name, problem('Missing', `is missing. Write ${expected(properties![name])}`)));
-    }
-  }
-  problems.push(...sizeProblems('fields', names.length, schema.minProperties, schema.maxProperties));
-  for (const name of names) {
-    const known = properties && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-    if (value[name] !== undefined) {
-      problems.push(...within(name, known ? schemaProblems(known, value[name]) : unknownField(name, schema)));
-    }
-  }
-  return problems;
-}
-
-function unknownField(name: string, { properties = {} }: Schema): Problem[] {
-  const names = Object.keys(properties);
-  const similar = names.find((known) => known.toLowerCase() === name.toLowerCase());
-  return problem('UnknownField', `is not a field. Write ${similar ? `'${similar}'` : `one of ${names.join(', ')}`}`);
-}
-
-function listProblems(schema: Schema, value: unknown[]): Problem[] {
-  return [
-    ...sizeProblems('items', value.length, schema.minItems, schema.maxItems),
-    ...value.flatMap((item, index) => within(index, schemaProblems(schema.items!, item))),
-    ...duplicates(schema, value),
-  ];
-}
-
-function duplicates({ listKey }: Schema, value: unknown[]): Problem[] {
-  const keys = listKey === undefined ? [] : value.map((item) => (isMap(item) ? item[listKey] : undefined));
-  return keys.flatMap((key, index) => (key !== undefined && keys.indexOf(key) < index
-    ? within(index, problem('Duplicate', `has the ${listKey} ${quoted(String(key))}, which an earlier item has too. Give one of the two another ${listKey}, or delete it`))
-    : []));
-}
-
-function stringProblems(schema: Schema, value: string): Problem[] {
-  const { enum: values, pattern } = schema;
-  if (values && !values.includes(value)) {
-    return problem('WrongValue', `is ${quoted(value)}. Write one of ${values.join(', ')}`);
-  }
-  const size = sizeProblems('characters', charactersOf(value), schema.minLength, schema.maxLength);
-  const fits = pattern === undefined || compiled(pattern).test(value);
-  return size.length > 0 || fits ? size : problem('WrongValue', `is ${quoted(value)}. Write ${expected(schema)}`);
 }
 
 /** A character beyond the basic plane counts once. */
@@ -100,18 +145,6 @@ function compiled(pattern: string): RegExp {
   const known = patterns.get(pattern) ?? new RegExp(pattern, 'u');
   patterns.set(pattern, known);
   return known;
-}
-
-function numberProblems(schema: Schema, value: number): Problem[] {
-  const { minimum = -Infinity, maximum = Infinity } = schema;
-  return Number.isFinite(value) && value >= minimum && value <= maximum ? [] : problem('WrongValue', `is ${value}. Write ${expected(schema)}`);
-}
-
-function sizeProblems(what: string, size: number, least = 0, most = Infinity): Problem[] {
-  if (size < least) {
-    return problem('WrongValue', size === 0 ? 'is empty. Leave it out, or write what it needs' : `has ${size} ${what}. Write at least ${least}`);
-  }
-  return size > most ? problem('WrongValue', `has ${size} ${what}. Write at most ${most}`) : [];
 }
 
 /** What to write, such as `a whole number from 1 to 65535`. */
@@ -133,8 +166,4 @@ function described(value: unknown): string {
     case 'function': return 'a function';
     default: return `the ${typeof value} ${String(value)}`;
   }
-}
-
-function problem(code: keyof typeof SCHEMA_CODES, message: string): Problem[] {
-  return [{ code, path: [], message }];
 }

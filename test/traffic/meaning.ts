@@ -128,7 +128,7 @@ function cookieOf(name: string, { headers }: HttpCall): string | undefined {
 }
 
 /** Whether a request meets all fields of a condition. */
-function meets(match: MatchSpec, call: SplitCall): boolean {
+export function meets(match: MatchSpec, call: SplitCall): boolean {
   const { headers = [], withoutHeaders = [], query = [], claims = [] } = match;
   const { path, ignorePathCase, methods, authority, scheme, sourceLabels, sourceNamespace, gateways, port } = match;
   const [pathText, queryText = ''] = call.path.split('?');

@@ -172,7 +172,7 @@ describe('routes of other charts', () => {
   test('that conflict name both constructs', () => {
     const construct = new TrafficSplit(shop(), 'web', { service: web, versions, weights, routes: [canaryRoute] });
     expect(() => construct.addRoutes(other(construct), [canaryRoute]))
-      .toThrow('shop/web: routes[1] gets no requests, because earlier routes take all requests that it matches. Move it before them, or delete it [TrafficRouteUnreachable], added by other');
+      .toThrow('shop/web: routes[1] gets no requests, because routes[0] takes all requests that it matches. Move it before that, or delete it [TrafficRouteUnreachable], added by other');
   });
 });
 

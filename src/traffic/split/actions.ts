@@ -27,7 +27,8 @@ export class Actions {
 
   /** The fields of a route that sends requests on. A route has its own actions in place of those of the split. */
   public forwarding(route: RouteSpec | undefined, retries: HTTPRetry): HTTPRoute {
-    const { requestHeaders, responseHeaders, cors, fault, mirror } = { ...this.way, ...route };
+    const own = <T extends 'cors' | 'fault' | 'mirror' | 'requestHeaders' | 'responseHeaders'>(name: T): Way[T] => route?.[name] ?? this.way[name];
+    const [requestHeaders, responseHeaders, cors, fault, mirror] = [own('requestHeaders'), own('responseHeaders'), own('cors'), own('fault'), own('mirror')];
     return given({
       rewrite: route?.rewrite && given({ uri: route.rewrite.path, authority: route.rewrite.authority }),
       timeout: seconds(route?.timeout ?? this.way.resilience?.timeout),

@@ -1,5 +1,4 @@
 import { HTTPMatchRequest, StringMatch } from '../../istio';
-import { mapFields } from '../../json';
 import { HeaderMatchSpec, MatchSpec, StringMatchSpec } from '../specification';
 
 /** Envoy and proxies may send these again: they have the same effect once and twice. */
@@ -59,5 +58,11 @@ export function acceptOtherMethods(matches: readonly MatchSpec[]): boolean {
 
 /** The fields that have a value. */
 export function given<T extends object>(fields: T): T {
-  return mapFields(fields, (value) => value) as T;
+  const result: Partial<T> = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    if (fields[name] !== undefined) {
+      result[name] = fields[name];
+    }
+  }
+  return result as T;
 }

@@ -1,11 +1,13 @@
+import { takersOf } from './coverage';
 import { dropped } from './delegates';
 import { hostOf, RETRY_BUDGET_SINCE, SplitFacts } from './facts';
-import { excludesPaths, matchesAll, matchesAllPaths, PlainText, plainTextOf, syntaxProblem } from './regex';
+import { excludesPaths, PlainText, plainTextOf, syntaxProblem } from './regex';
 import { Clients, delegateScopesOf, scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
-import { givenFields, isMap, JsonObject, Plain } from '../../json';
-import { Checked, checked, millisecondsOf, Problem, Step } from '../../specification';
-import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, StringMatchSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
+import { JsonObject, Plain } from '../../json';
+import { printedPath } from '../../names';
+import { Checked, checked, millisecondsOf, partsWith, Problem, Schema, Step } from '../../specification';
+import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
@@ -38,7 +40,7 @@ export const GUARDS = {
 /** What is wrong with a specification without specificationProblems, given the mesh and the service. */
 export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
   return [
-    ...regexes(spec).flatMap(regexProblems),
+    ...regexes(TRAFFIC_SPLIT, spec).flatMap(regexProblems),
     ...impossibleScopes(spec, facts),
     ...unreachableRoutes(spec, facts),
     ...delegateConflicts(spec, facts),
@@ -64,22 +66,22 @@ interface Located<T> {
   readonly value: T;
 }
 
-/** All regular expressions, wherever they are. */
-function regexes(value: unknown, path: readonly Step[] = [], found: Located<string>[] = []): Located<string>[] {
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => typeof item === 'object' && regexes(item, [...path, index], found));
-  } else {
-    for (const name of Object.keys(value as object)) {
-      const field = (value as Plain)[name];
-      if (name === 'regex' && typeof field === 'string') {
-        found.push({ path: [...path, name], value: field });
-      } else if (typeof field === 'object') {
-        regexes(field, [...path, name], found);
-      }
-    }
+/** All regular expressions, wherever the schema has them: a label can be called `regex` too. */
+function regexes(schema: Schema, value: unknown, path: readonly Step[] = []): Located<string>[] {
+  const { items, properties = {} } = schema;
+  if (value === undefined || !hasRegexes(schema)) {
+    return [];
   }
-  return found;
+  if (items) {
+    return (value as unknown[]).flatMap((item, index) => regexes(items, item, [...path, index]));
+  }
+  return Object.keys(value as Plain).flatMap((name) => {
+    const field = (value as Plain)[name];
+    return name === 'regex' ? [{ path: [...path, name], value: field as string }] : regexes(properties[name], field, [...path, name]);
+  });
 }
+
+const hasRegexes = partsWith(({ properties = {} }) => properties.regex !== undefined);
 
 function regexProblems({ path, value }: Located<string>): Problem[] {
   const syntax = syntaxProblem(value);
@@ -118,7 +120,7 @@ function impossibleScopes(spec: SplitSpec, facts: SplitFacts): Problem[] {
 }
 
 function isForDelegate(match: MatchSpec, { isMain }: Way, spec: SplitSpec): boolean {
-  return isMain && new Clients(spec).isDelegate && delegateScopesOf(match).length > 0;
+  return isMain && Clients.of(spec).isDelegate && delegateScopesOf(match).length > 0;
 }
 
 /** The routes of a delegate can only narrow the conditions of the route that leads to it. */
@@ -132,44 +134,11 @@ function delegateConflicts(spec: SplitSpec, { delegates }: SplitFacts): Problem[
 }
 
 function unreachableRoutes(spec: SplitSpec, facts: SplitFacts): Problem[] {
-  return routesOf(spec).flatMap(({ way, path, value }) => {
-    const earlier = new Set<string>();
-    let isAllTaken = false;
-    return value.flatMap(({ match }, index) => {
-      const conditions = match.map(canonical);
-      const isTaken = isAllTaken || conditions.every((condition) => earlier.has(condition));
-      conditions.forEach((condition) => earlier.add(condition));
-      isAllTaken ||= match.some((one) => takesAll(one, way, spec, facts));
-      return problem('TrafficRouteUnreachable', [...path, index], isTaken
-        ? 'gets no requests, because earlier routes take all requests that it matches. Move it before them, or delete it' : undefined);
-    });
-  });
-}
-
-/** Whether a condition certainly matches all requests of a way: those with any path, from everywhere that the way holds. */
-function takesAll(match: MatchSpec, way: Way, spec: SplitSpec, facts: SplitFacts): boolean {
-  const { path, ignorePathCase, authority, scheme, port, gateways, ...others } = match;
-  const isAnyPath = !path || path.prefix === '/' || matchesAllPaths(path.regex ?? '');
-  if (!isAnyPath || ![authority, scheme].every(isAnyText) || Object.keys(others).length > 0) {
-    return false;
-  }
-  const scopes = (where: Partial<MatchSpec>) => canonical(scopesOf({ ignorePathCase: false, ...where }, way, spec, facts));
-  const clients = new Clients(spec);
-  const isForSome = gateways && (clients.inMesh || !clients.gateways.every((one) => gateways.includes(one)));
-  return scopes({ ...port && { port }, ...isForSome && { gateways } }) === scopes({});
-}
-
-/** Each request has an authority and a scheme. */
-function isAnyText(condition?: StringMatchSpec): boolean {
-  return condition === undefined || matchesAll(condition.regex ?? '');
-}
-
-/** The same text for conditions of the same content. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) {
-    return `[${value.map(canonical).join()}]`;
-  }
-  return isMap(value) ? `{${givenFields(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}` : JSON.stringify(value);
+  return routesOf(spec).flatMap(({ way, path, value }) => takersOf(value, way, spec, facts).flatMap((takers, index) => {
+    const earlier = takers.map((taker) => printedPath([...path, taker])).join(' and ');
+    return problem('TrafficRouteUnreachable', [...path, index], takers.length > 0
+      ? `gets no requests, because ${earlier} ${takers.length > 1 ? 'take' : 'takes'} all requests that it matches. Move it before ${takers.length > 1 ? 'them' : 'that'}, or delete it` : undefined);
+  }));
 }
 
 /** The resilience of the split and of its versions. */
@@ -240,7 +209,7 @@ function unservedHosts(spec: SplitSpec, { gatewayHosts }: SplitFacts): Problem[]
 
 /** istiod refuses SNI hosts that the hosts of the VirtualService do not contain. */
 function unknownSniHosts(spec: SplitSpec, facts: SplitFacts): Problem[] {
-  const { inMesh, gatewayHosts } = new Clients(spec);
+  const { inMesh, gatewayHosts } = Clients.of(spec);
   const hosts = [...inMesh ? [hostOf(spec.service.name, facts.namespace, facts)] : [], ...gatewayHosts];
   const ports = (spec.ports ?? []).map(({ sniHosts }, index) => ({ sniHosts, path: ['ports', index] }));
   return [{ sniHosts: spec.sniHosts, path: [] }, ...ports].flatMap(({ sniHosts = [], path }) => sniHosts.flatMap((host, index) =>

@@ -30,6 +30,11 @@ function compiledProblem(pattern: string): string | undefined {
   }
 }
 
+/** Whether Envoy finds that an expression matches a text. An expression that it cannot use matches none. */
+export function matchesText(pattern: string, text: string): boolean {
+  return syntaxProblem(pattern) === undefined && RE2JS.compile(pattern, RE2JS.DOTALL).matches(text);
+}
+
 /** An expression without any special character, beside an anchor. */
 export interface PlainText {
   readonly text: string;

@@ -9,6 +9,15 @@ export interface Scope {
 
 /** The clients of a split: the mesh, gateways, or both. */
 export class Clients {
+  /** They are asked for each condition, and do not change. */
+  private static readonly known = new WeakMap<SplitSpec, Clients>();
+
+  public static of(spec: SplitSpec): Clients {
+    const clients = Clients.known.get(spec) ?? new Clients(spec);
+    Clients.known.set(spec, clients);
+    return clients;
+  }
+
   public readonly inMesh: boolean;
   /** The references of the gateways. */
   public readonly gateways: string[];
@@ -16,12 +25,15 @@ export class Clients {
   public readonly gatewayHosts: string[];
   /** Whether routes of other splits lead to this one. */
   public readonly isDelegate: boolean;
+  /** The clients as conditions name them: `mesh`, and the gateways. */
+  public readonly all: string[];
 
-  constructor({ expose }: SplitSpec) {
+  private constructor({ expose }: SplitSpec) {
     this.inMesh = expose.some(({ mesh }) => mesh);
     this.gateways = [...new Set(expose.flatMap(({ gateway }) => gateway ?? []))];
     this.isDelegate = expose.some(({ delegate }) => delegate);
     this.gatewayHosts = [...new Set(expose.flatMap(({ hosts }) => hosts ?? []))];
+    this.all = [...this.inMesh ? ['mesh'] : [], ...this.gateways];
   }
 }
 
@@ -33,7 +45,15 @@ export interface Way extends Pick<PortSplitSpec, 'cors' | 'fault' | 'mirror' | '
 }
 
 /** The ways of a split: that of the port of the service, and those of its other ports. */
-export function waysOf(spec: SplitSpec): Way[] {
+export function waysOf(spec: SplitSpec): readonly Way[] {
+  const ways = knownWays.get(spec) ?? allWays(spec);
+  knownWays.set(spec, ways);
+  return ways;
+}
+
+const knownWays = new WeakMap<SplitSpec, readonly Way[]>();
+
+function allWays(spec: SplitSpec): Way[] {
   const others = (spec.ports ?? []).map((port) => ({ ...port, isMain: false, resilience: { ...spec.resilience, ...port.resilience } }));
   return [{ ...spec, port: spec.service.port, isMain: true }, ...others];
 }
@@ -44,7 +64,7 @@ export function waysOf(spec: SplitSpec): Way[] {
  * Clients in the mesh call the host on all ports of the Service, so that each way is restricted to its port if there are several.
  */
 export function scopesOf(match: MatchSpec, way: Way, spec: SplitSpec, { otherPorts }: SplitFacts): Scope[] {
-  const clients = new Clients(spec);
+  const clients = Clients.of(spec);
   const hasPorts = clients.inMesh && (otherPorts.length > 0 || (spec.ports ?? []).length > 0);
   const forMesh = clients.inMesh && !match.gateways && !match.claims && (match.port === undefined || match.port === way.port);
   const forGateways = way.isMain && clients.gateways.length > 0 && !hasSource(match);

@@ -8,7 +8,7 @@ import { MatchSpec, RouteSpec, SplitSpec, StickyCookieSpec, WEIGHTS_ROUTE } from
 
 /** The VirtualService of a split, which routes the requests. */
 export function virtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualServiceSpec {
-  const clients = new Clients(spec);
+  const clients = Clients.of(spec);
   const host = hostOf(spec.service.name, facts.namespace, facts);
   const ways = waysOf(spec);
   const of = (protocol: Way['protocol']) => ways.filter((way) => way.protocol === protocol);
@@ -17,7 +17,7 @@ export function virtualServiceOf(spec: SplitSpec, facts: SplitFacts): VirtualSer
   const tcp = of('TCP').flatMap((way) => tcpRoute(spec, way, facts));
   return given({
     hosts: [...new Set([...clients.inMesh ? [host] : [], ...clients.gatewayHosts])],
-    gateways: clients.gateways.length > 0 ? [...clients.inMesh ? ['mesh'] : [], ...clients.gateways] : undefined,
+    gateways: clients.gateways.length > 0 ? clients.all : undefined,
     http: http.length > 0 ? http : undefined,
     tls: tls.length > 0 ? tls : undefined,
     tcp: tcp.length > 0 ? tcp : undefined,
@@ -136,7 +136,7 @@ function withCookie(destination: HTTPRouteDestination, { cookie, ttl }: StickyCo
 function unsplitPorts(spec: SplitSpec, facts: SplitFacts): HTTPRoute[] {
   const host = hostOf(spec.service.name, facts.namespace, facts);
   const split = waysOf(spec).map(({ port }) => port);
-  const ports = new Clients(spec).inMesh ? facts.otherPorts.filter((port) => !split.includes(port)) : [];
+  const ports = Clients.of(spec).inMesh ? facts.otherPorts.filter((port) => !split.includes(port)) : [];
   return ports.map((port) => ({ match: [{ gateways: ['mesh'], port }], route: [{ destination: { host, port: { number: port } } }] }));
 }
 
@@ -148,7 +148,7 @@ function tcpRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TCPRoute[] {
 }
 
 function tlsRoute(spec: SplitSpec, way: Way, facts: SplitFacts): TLSRoute[] {
-  const clients = new Clients(spec);
+  const clients = Clients.of(spec);
   const own = [...clients.inMesh ? [hostOf(spec.service.name, facts.namespace, facts)] : [], ...way.isMain ? clients.gatewayHosts : []];
   const sniHosts = way.sniHosts ?? own;
   const scopes = scopesOf({ ignorePathCase: false }, way, spec, facts);
