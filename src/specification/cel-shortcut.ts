@@ -2,6 +2,7 @@
  * Rules in CEL as functions of JavaScript, many times faster than the library. They decide only that a rule holds: if one does not,
  * or if it has a part that is not here, the library decides.
  */
+import { millisecondsOf } from './durations';
 import { isMap, Plain } from '../json';
 
 /** An expression as the library parses it. */
@@ -31,7 +32,7 @@ const FUNCTIONS: { readonly [name: string]: (...values: unknown[]) => unknown } 
   matches: (text, pattern) => compiled(textOf(pattern)).test(textOf(text)),
   startsWith: (text, start) => textOf(text).startsWith(textOf(start)),
   endsWith: (text, end) => textOf(text).endsWith(textOf(end)),
-  duration: (text) => millisecondsOf(textOf(text)),
+  duration: (text) => numberOf(millisecondsOf(textOf(text))),
 };
 
 const OPERATORS: { readonly [op: string]: (left: unknown, right: unknown) => unknown } = {
@@ -180,13 +181,6 @@ function numberOf(value: unknown): number {
 function textOf(value: unknown): string {
   decided(typeof value === 'string');
   return value as string;
-}
-
-const MILLISECONDS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-function millisecondsOf(text: string): number {
-  const [, amount, unit] = /^([0-9]+)(ms|s|m|h)$/.exec(text) ?? [];
-  return decided(unit !== undefined) && Number(amount) * MILLISECONDS[unit];
 }
 
 const patterns = new Map<string, RegExp>();

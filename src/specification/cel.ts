@@ -1,7 +1,7 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { Expression, shortcut } from './cel-shortcut';
 import { Problem, within } from './problem';
-import { CelRule, partsWith, Schema } from './schema';
+import { CelRule, fieldsWith, partsWith, Schema } from './schema';
 import { mapFields, Plain } from '../json';
 
 /** A rule that is parsed once. */
@@ -19,23 +19,16 @@ const environment = new Environment()
 /** Parsing costs far more than evaluation. */
 const programs = new Map<string, Program>();
 
-/** A schema whose rules are parsed. */
-interface Judge {
-  readonly rules: readonly { readonly rule: CelRule; readonly program: Program }[];
-  /** The fields that have rules, or parts with rules. */
-  readonly fields: readonly (readonly [name: string, schema: Schema])[];
-}
-
 /** The rules in CEL that a value breaks, as the API server finds them. The value has no problem of schemaProblems. */
 export function celProblems(schema: Schema, value: unknown): Problem[] {
-  const { rules, fields } = judgeOf(schema);
   const problems: Problem[] = [];
-  for (const { rule, program } of rules) {
+  for (const rule of schema.rules ?? []) {
+    const program = programOf(rule.rule);
     if (!program.holds(value)) {
       problems.push(...broken(rule, program, celValue(schema, value)));
     }
   }
-  for (const [name, child] of fields) {
+  for (const [name, child] of ruledFields(schema)) {
     const field = (value as Plain)[name];
     if (field !== undefined) {
       problems.push(...within(name, celProblems(child, field)));
@@ -51,20 +44,9 @@ export function celProblems(schema: Schema, value: unknown): Problem[] {
   return problems;
 }
 
-const judges = new WeakMap<Schema, Judge>();
-
-function judgeOf(schema: Schema): Judge {
-  const { rules = [], properties = {} } = schema;
-  const judge = judges.get(schema) ?? {
-    rules: rules.map((rule) => ({ rule, program: programOf(rule.rule) })),
-    fields: Object.entries(properties).filter(([, child]) => hasRules(child)),
-  };
-  judges.set(schema, judge);
-  return judge;
-}
-
 /** Most parts of a schema have no rules. */
 const hasRules = partsWith(({ rules = [] }) => rules.length > 0);
+const ruledFields = fieldsWith(hasRules);
 
 function broken({ code, message, detail }: CelRule, { evaluate }: Program, self: unknown): Problem[] {
   return evaluate({ self }) === true ? [] : [{ code, path: [], message: detail ? String(programOf(detail).evaluate({ self })) : message }];

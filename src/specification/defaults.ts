@@ -1,4 +1,4 @@
-import { partsWith, Schema } from './schema';
+import { fieldsWith, partsWith, Schema } from './schema';
 import { isMap, Json, JsonObject, mapFields } from '../json';
 
 /** The value with the defaults of its schema, as the API server fills them in. */
@@ -29,11 +29,4 @@ function filledObject(schema: Schema, value: JsonObject): JsonObject {
 
 const hasDefaults = partsWith(({ properties = {} }) => Object.values(properties).some((field) => field.default !== undefined));
 
-/** Most structs have no default: they are searched once. */
-const withDefault = new WeakMap<Schema, [name: string, field: Schema][]>();
-
-function fieldsWithDefault(schema: Schema): [name: string, field: Schema][] {
-  const known = withDefault.get(schema) ?? Object.entries(schema.properties ?? {}).filter(([, field]) => field.default !== undefined);
-  withDefault.set(schema, known);
-  return known;
-}
+const fieldsWithDefault = fieldsWith((field) => field.default !== undefined);

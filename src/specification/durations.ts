@@ -1,9 +1,9 @@
 const MILLISECONDS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** A duration of a specification in milliseconds. */
+/** A duration of a specification in milliseconds. It is not a number if the text is no such duration. */
 export function millisecondsOf(duration: string): number {
-  const [, amount, unit] = /^([0-9]+)(ms|s|m|h)$/.exec(duration)!;
-  return Number(amount) * MILLISECONDS[unit];
+  const unit = duration.endsWith('ms') ? 'ms' : duration.slice(-1);
+  return Number(duration.slice(0, -unit.length) || NaN) * MILLISECONDS[unit];
 }
 
 /** A duration as Istio writes it, in seconds. Every way to write a duration gives the same text. */

@@ -80,6 +80,16 @@ export function partsWith(isWanted: (schema: Schema) => boolean): (schema: Schem
   return search;
 }
 
+/** The fields of a schema whose schemas are, or have a part, of some kind. Each schema is searched once. */
+export function fieldsWith(hasPart: (schema: Schema) => boolean): (schema: Schema) => readonly (readonly [name: string, schema: Schema])[] {
+  const known = new WeakMap<Schema, [name: string, schema: Schema][]>();
+  return (schema) => {
+    const fields = known.get(schema) ?? Object.entries(schema.properties ?? {}).filter(([, field]) => hasPart(field));
+    known.set(schema, fields);
+    return fields;
+  };
+}
+
 type Options<T extends keyof Schema> = Partial<Pick<Schema, T | 'default' | 'prop' | 'rules' | 'see' | 'without'>>;
 
 /** The fields of an object, and which of them it must have. */

@@ -104,11 +104,23 @@ test.each<[string, JsonObject[], string[]]>([
   ['a route after a delegate, which takes only what its routes match', [{ match: [{ path: { prefix: '/a' } }], to: DELEGATE }, { match: [{ path: { prefix: '/a/b' } }], to: TO }], []],
   ['an expression that RE2 refuses', [{ match: [{ path: { regex: '/(?=a)' } }], to: TO }, { match: [{ path: { exact: '/a' } }], to: TO }], []],
 ])('%s', (_, routes, problems) => {
-  const { problems: none, spec } = checkedSpecification({ service: { name: 'web', port: 80 }, versions: [{ name: 'v1', labels: { version: 'v1' } }], routes } as JsonObject);
+  const expose = [{ gateway: GATEWAYS[0], hosts: ['a.example.com'] }, { mesh: true }];
+  expect(unreachable({ routes, expose })).toEqual(problems);
+});
+
+test('a route after one for all gateways can get requests that other splits send here', () => {
+  const routes = [{ match: [{ gateways: [GATEWAYS[0]] }], to: TO }, { match: [{ methods: ['GET'] }], to: TO }];
+  const expose = [{ gateway: GATEWAYS[0], hosts: ['a.example.com'] }];
+  expect(unreachable({ routes, expose })).toHaveLength(1);
+  expect(unreachable({ routes, expose: [...expose, { delegate: true }] })).toEqual([]);
+});
+
+function unreachable(fields: JsonObject): string[] {
+  const { problems: none, spec } = checkedSpecification({ service: { name: 'web', port: 80 }, versions: [{ name: 'v1', labels: { version: 'v1' } }], ...fields });
   expect(none).toEqual([]);
   const found = splitProblems(spec, FACTS).filter(({ code }) => code === 'TrafficRouteUnreachable');
-  expect(found.map(({ path, message }) => `${path[0]}[${path[1]}] ${message}`)).toEqual(problems);
-});
+  return found.map(({ path, message }) => `${path[0]}[${path[1]}] ${message}`);
+}
 
 test('a label can be called regex', () => {
   const { problems, spec } = checkedSpecification({ service: { name: 'web', port: 80 }, versions: [{ name: 'v1', labels: { regex: 'plain' } }] });

@@ -6,7 +6,7 @@ import { Clients, delegateScopesOf, scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
 import { JsonObject, Plain } from '../../json';
 import { printedPath } from '../../names';
-import { Checked, checked, millisecondsOf, partsWith, Problem, Schema, Step } from '../../specification';
+import { Checked, checked, fieldsWith, millisecondsOf, partsWith, Problem, Schema, Step } from '../../specification';
 import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
@@ -68,20 +68,24 @@ interface Located<T> {
 
 /** All regular expressions, wherever the schema has them: a label can be called `regex` too. */
 function regexes(schema: Schema, value: unknown, path: readonly Step[] = []): Located<string>[] {
-  const { items, properties = {} } = schema;
-  if (value === undefined || !hasRegexes(schema)) {
-    return [];
+  if (schema.items) {
+    return (value as unknown[]).flatMap((item, index) => regexes(schema.items!, item, [...path, index]));
   }
-  if (items) {
-    return (value as unknown[]).flatMap((item, index) => regexes(items, item, [...path, index]));
+  const found: Located<string>[] = [];
+  const { regex } = value as { readonly regex?: string };
+  if (schema.properties?.regex && regex !== undefined) {
+    found.push({ path: [...path, 'regex'], value: regex });
   }
-  return Object.keys(value as Plain).flatMap((name) => {
+  for (const [name, part] of partsWithRegexes(schema)) {
     const field = (value as Plain)[name];
-    return name === 'regex' ? [{ path: [...path, name], value: field as string }] : regexes(properties[name], field, [...path, name]);
-  });
+    if (field !== undefined) {
+      found.push(...regexes(part, field, [...path, name]));
+    }
+  }
+  return found;
 }
 
-const hasRegexes = partsWith(({ properties = {} }) => properties.regex !== undefined);
+const partsWithRegexes = fieldsWith(partsWith(({ properties = {} }) => properties.regex !== undefined));
 
 function regexProblems({ path, value }: Located<string>): Problem[] {
   const syntax = syntaxProblem(value);

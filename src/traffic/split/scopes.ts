@@ -55,7 +55,8 @@ const knownWays = new WeakMap<SplitSpec, readonly Way[]>();
 
 function allWays(spec: SplitSpec): Way[] {
   const others = (spec.ports ?? []).map((port) => ({ ...port, isMain: false, resilience: { ...spec.resilience, ...port.resilience } }));
-  return [{ ...spec, port: spec.service.port, isMain: true }, ...others];
+  const { service: { port }, cors, fault, mirror, protocol, requestHeaders, responseHeaders, resilience, routes, sniHosts, sticky, weights } = spec;
+  return [{ port, isMain: true, cors, fault, mirror, protocol, requestHeaders, responseHeaders, resilience, routes, sniHosts, sticky, weights }, ...others];
 }
 
 /**
