@@ -10,6 +10,7 @@ import { random } from '../synth/random';
 
 const FACTS: SplitFacts = { version: IstioVersion.of('1.27.0'), clusterDomain: 'cluster.local', namespace: 'shop', otherPorts: [], gatewayHosts: new Map() };
 const CLIENTS = [{ mesh: true }, { gateway: GATEWAYS[0], hosts: ['a.example.com'] }, { gateway: GATEWAYS[1], hosts: ['a.example.com'] }];
+const SENDERS: Pick<SplitCall, 'gateway' | 'pod'>[] = Object.values(PODS).map((pod) => ({ pod }));
 const PATHS = ['/', '/a', '/a/b', '/ab', '/A', '/A/b', '/A/c', '/c'];
 
 /** Conditions of which the same few requests tell whether one covers another. */
@@ -34,7 +35,7 @@ const OTHERS: typeof FIELDS = {
 /** Requests of all clients, with all combinations of the parts that conditions are about. */
 function callsOf(expose: JsonObject[], conditions: MatchSpec[]): SplitCall[] {
   const parts = <T>(names: (keyof MatchSpec)[], values: T[]) => (conditions.some((one) => names.some((name) => one[name])) ? values : values.slice(0, 1));
-  const senders: Pick<SplitCall, 'gateway' | 'pod'>[] = expose.flatMap(({ gateway }) => (gateway === undefined ? Object.values(PODS).map((pod) => ({ pod })) : [{ gateway: gateway as string }]));
+  const senders: Pick<SplitCall, 'gateway' | 'pod'>[] = expose.flatMap(({ gateway }) => (gateway === undefined ? SENDERS : [{ gateway: gateway as string }]));
   const headers = [undefined, '', 'v1', 'v12', 'w'].flatMap((x) => [undefined, 'v1'].map((y) => ({ ...x !== undefined && { x }, ...y && { y } }) as { [name: string]: string }));
   return senders.flatMap((sender) => parts(['path'], PATHS).flatMap((path) => parts(['query'], ['', '?q=1', '?q=12']).flatMap((query) =>
     parts(['methods'], ['GET', 'POST', 'PUT', 'DELETE']).flatMap((method) => parts(['headers', 'withoutHeaders'], headers).map((all) =>
@@ -56,7 +57,7 @@ class RandomMatches {
   public match(): MatchSpec {
     const names = Object.keys(this.fields) as (keyof MatchSpec)[];
     const wanted = new Set([this.pick(names), ...this.next() < 0.4 ? [this.pick(names)] : []]);
-    const match = Object.fromEntries([...wanted].map((name) => [name, this.pick(this.fields[name] as unknown[])]));
+    const match: Partial<MatchSpec> = Object.fromEntries([...wanted].map((name) => [name, this.pick(this.fields[name] as unknown[])]));
     const hasCase = !match.path?.exact && !match.path?.prefix;
     return { ...match, ignorePathCase: !hasCase && this.next() < 0.3 } as MatchSpec;
   }

@@ -27,13 +27,13 @@ export class Actions {
 
   /** The fields of a route that sends requests on. A route has its own actions in place of those of the split. */
   public forwarding(route: RouteSpec | undefined, retries: HTTPRetry): HTTPRoute {
-    const own = <T extends 'cors' | 'fault' | 'mirror' | 'requestHeaders' | 'responseHeaders'>(name: T): Way[T] => route?.[name] ?? this.way[name];
-    const [requestHeaders, responseHeaders, cors, fault, mirror] = [own('requestHeaders'), own('responseHeaders'), own('cors'), own('fault'), own('mirror')];
+    const { way } = this;
+    const [cors, fault, mirror] = [route?.cors ?? way.cors, route?.fault ?? way.fault, route?.mirror ?? way.mirror];
     return given({
       rewrite: route?.rewrite && given({ uri: route.rewrite.path, authority: route.rewrite.authority }),
       timeout: seconds(route?.timeout ?? this.way.resilience?.timeout),
       retries,
-      headers: headersOf(requestHeaders, responseHeaders),
+      headers: headersOf(route?.requestHeaders ?? way.requestHeaders, route?.responseHeaders ?? way.responseHeaders),
       corsPolicy: cors && corsOf(cors),
       fault: fault && faultOf(fault),
       mirror: mirror && this.mirrorOf(mirror),
