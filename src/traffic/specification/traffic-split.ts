@@ -105,6 +105,7 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
 }, {
   rules: [
     ...declaredRules(),
+    ...inheritedTryRules(),
     ...protocolRules(),
     { code: 'TrafficWeightsMissing', rule: 'has(self.weights) || size(self.versions) == 1', message: 'has several versions but no weights. Write the percentage of each version in weights, such as weights: { v1: 100 }' },
     { code: 'TrafficWeightsMissing', rule: '!has(self.ports) || size(self.versions) == 1 || self.ports.all(port, has(port.weights))', message: 'has several versions, and a port without weights. Write the percentage of each version in the weights of the port' },
@@ -182,6 +183,33 @@ function declaredRules(): CelRule[] {
     rule('in mirrors of routes of ports', `!has(self.ports) || self.ports.all(port, !has(port.routes) || port.routes.all(route, !has(route.mirror) || !has(route.mirror.version) || ${declared('route.mirror.version')}))`),
     rule('in routes of ports', `!has(self.ports) || self.ports.all(port, !has(port.routes) || port.routes.all(route, !has(route.to.version) || ${declared('route.to.version')}))`),
   ];
+}
+
+/** PER_TRY_RULE sees a timeout and a retry that are written together. A route or a port can write one of them, and take the other from the split. */
+function inheritedTryRules(): CelRule[] {
+  const [route, port, split] = ['route', 'port.resilience', 'self.resilience'];
+  const rule = (expression: string): CelRule => ({
+    code: 'TrafficRetryTimeout',
+    rule: expression,
+    message: 'has a route or a port that takes its timeout or its retry from the split, so that its perTryTimeout is longer than its timeout, which ends all tries. Write both there',
+  });
+  return [
+    rule(`!has(self.routes) || self.routes.all(route, ${triesEnd([route, split])})`),
+    rule(`!has(self.ports) || self.ports.all(port, ${triesEnd([port, split])})`),
+    rule(`!has(self.ports) || self.ports.all(port, !has(port.routes) || port.routes.all(route, ${triesEnd([route, port, split])}))`),
+  ];
+}
+
+/** That no try is longer than the timeout, if one of the two is of the first holder, and the other of the next holder that has it. */
+function triesEnd([own, ...others]: string[]): string {
+  const has = (holder: string, field: string) => (holder === 'route' ? `has(route.${field})` : `(has(${holder}) && has(${holder}.${field}))`);
+  const isFrom = (field: string, holder: string) => [own, ...others.slice(0, others.indexOf(holder))].map((nearer) => `!${has(nearer, field)}`).concat(has(holder, field));
+  const end = (timeout: string, retry: string, conditions: string[]) =>
+    `(!(${[...conditions, `has(${retry}.retry.perTryTimeout)`, `${retry}.retry.attempts > 0`].join(' && ')}) || duration(${retry}.retry.perTryTimeout) <= duration(${timeout}.timeout))`;
+  return others.flatMap((other) => [
+    end(own, other, [has(own, 'timeout'), ...isFrom('retry', other)]),
+    end(other, own, [has(own, 'retry'), ...isFrom('timeout', other)]),
+  ]).join(' && ');
 }
 
 /** What only HTTP has. */

@@ -11,7 +11,14 @@ import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResil
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
-  return checked(TRAFFIC_SPLIT, written);
+  const { problems, spec } = checked<SplitSpec>(TRAFFIC_SPLIT, written);
+  const [inherited, others] = [problems.filter(isOfInheritedTry), problems.filter((one) => !isOfInheritedTry(one))];
+  return { spec, problems: inherited.length > 0 ? [...others, ...inheritedTries(spec)] : problems };
+}
+
+/** The API server finds it too, but cannot name the route or the port. */
+function isOfInheritedTry({ code, path }: Problem): boolean {
+  return code === 'TrafficRetryTimeout' && path.length === 0;
 }
 
 /** What is wrong with a specification, as the API server finds it: its schema, and its rules in CEL. */
@@ -28,7 +35,6 @@ export const GUARDS = {
   TrafficMatchNever: 'a condition that no request can meet, because no port and no gateway of the split fits',
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficDelegateConflict: 'a route to a delegate that has a route with other conditions, which Istio drops in silence',
-  TrafficRetryTimeout: 'a perTryTimeout that is longer than the timeout, of which a route or a port takes one from the split',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
   TrafficBudgetVersion: 'a retryBudget, which the version of Istio does not have',
   TrafficLocalityOverlap: 'localities of one distribution of which one contains another',
@@ -44,7 +50,6 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...impossibleScopes(spec, facts),
     ...unreachableRoutes(spec, facts),
     ...delegateConflicts(spec, facts),
-    ...inheritedTries(spec),
     ...idleEjections(spec, facts),
     ...earlyBudgets(spec, facts),
     ...overlappingLocalities(spec),
@@ -155,23 +160,24 @@ function earlyBudgets(spec: SplitSpec, { version }: SplitFacts): Problem[] {
     && `is in Istio since ${RETRY_BUDGET_SINCE}, but the mesh has ${version}. Leave it out and limit retries by circuitBreaker.maxRetries, or upgrade Istio`));
 }
 
-/** The rules of the schema do not see a route or a port that writes the timeout or the retries, and takes the other one from the split. */
+/** Routes and ports that write the timeout or the retries, and take the other one from the split. */
 function inheritedTries(spec: SplitSpec): Problem[] {
   return routesOf(spec).flatMap(({ way, path, value }) => {
     const { timeout, retry } = way.resilience ?? {};
     return [
-      ...way.isMain ? [] : problem('TrafficRetryTimeout', [...path.slice(0, -1), 'resilience'], tryProblem(timeout, retry)),
-      ...value.flatMap((route, index) => problem('TrafficRetryTimeout', [...path, index],
-        (route.timeout === undefined) === (route.retry === undefined) ? undefined : tryProblem(route.timeout ?? timeout, route.retry ?? retry))),
+      ...way.isMain ? [] : tryProblems([...path.slice(0, -1), 'resilience'], timeout, retry),
+      ...value.flatMap((route, index) => (
+        (route.timeout === undefined) === (route.retry === undefined) ? [] : tryProblems([...path, index], route.timeout ?? timeout, route.retry ?? retry))),
     ];
   });
 }
 
-function tryProblem(timeout?: string, retry?: RetrySpec): string | undefined {
+function tryProblems(path: Step[], timeout?: string, retry?: RetrySpec): Problem[] {
   const { perTryTimeout, attempts = 0 } = retry ?? {};
   const isTooLong = timeout !== undefined && perTryTimeout !== undefined && attempts > 0 && millisecondsOf(perTryTimeout) > millisecondsOf(timeout);
-  return isTooLong ? `takes a part of its resilience from the split, so that it has a perTryTimeout of ${perTryTimeout} that is longer than the timeout `
-    + `of ${timeout}, which ends all tries. Write the timeout and the retry here` : undefined;
+  const message = `takes a part of its resilience from the split, so that it has a perTryTimeout of ${perTryTimeout} that is longer than the timeout `
+    + `of ${timeout}, which ends all tries. Write the timeout and the retry here`;
+  return isTooLong ? [{ code: 'TrafficRetryTimeout', path, message }] : [];
 }
 
 function idleEjections(spec: SplitSpec, { replicas }: SplitFacts): Problem[] {
