@@ -2,7 +2,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import { Expression, shortcut } from './cel-shortcut';
 import { Problem, within } from './problem';
 import { CelRule, fieldsWith, partsWith, Schema } from './schema';
-import { mapFields, Plain } from '../json';
+import { givenFields, mapFields, Plain } from '../json';
 
 /** A rule that is parsed once. */
 interface Program {
@@ -39,7 +39,9 @@ export function celProblems(schema: Schema, value: unknown): Problem[] {
     (value as unknown[]).forEach((item, index) => problems.push(...within(index, celProblems(items, item))));
   }
   if (additionalProperties && hasRules(additionalProperties)) {
-    Object.entries(value as Plain).forEach(([name, field]) => field !== undefined && problems.push(...within(name, celProblems(additionalProperties, field))));
+    for (const name of givenFields(value as Plain)) {
+      problems.push(...within(name, celProblems(additionalProperties, (value as Plain)[name])));
+    }
   }
   return problems;
 }

@@ -31,7 +31,8 @@ function problemsOf(files: ReadonlyMap<string, string>): string[] {
   const [fileExists, readFile, getSourceFile] = [host.fileExists, host.readFile, host.getSourceFile];
   host.fileExists = (name) => files.has(name) || fileExists(name);
   host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, version, ...others) => (files.has(name) ? createSourceFile(name, files.get(name)!, version) : getSourceFile(name, version, ...others));
+  host.getSourceFile = (name, version, ...others) =>
+    (files.has(name) ? createSourceFile(name, files.get(name)!, version) : getSourceFile(name, version, ...others));
   const program = createProgram([...files.keys()], options, host);
   return [...files].flatMap(([name, code]) => {
     const source = program.getSourceFile(name);

@@ -34,7 +34,8 @@ const OTHERS: typeof FIELDS = {
 
 /** Requests of all clients, with all combinations of the parts that conditions are about. */
 function callsOf(expose: JsonObject[], conditions: MatchSpec[]): SplitCall[] {
-  const parts = <T>(names: (keyof MatchSpec)[], values: T[]) => (conditions.some((one) => names.some((name) => one[name])) ? values : values.slice(0, 1));
+  const isAsked = (name: keyof MatchSpec) => conditions.some((one) => one[name]);
+  const parts = <T>(names: (keyof MatchSpec)[], values: T[]) => (names.some(isAsked) ? values : values.slice(0, 1));
   const senders: Pick<SplitCall, 'gateway' | 'pod'>[] = expose.flatMap(({ gateway }) => (gateway === undefined ? SENDERS : [{ gateway: gateway as string }]));
   const headers = [undefined, '', 'v1', 'v12', 'w'].flatMap((x) => [undefined, 'v1'].map((y) => ({ ...x !== undefined && { x }, ...y && { y } }) as { [name: string]: string }));
   return senders.flatMap((sender) => parts(['path'], PATHS).flatMap((path) => parts(['query'], ['', '?q=1', '?q=12']).flatMap((query) =>

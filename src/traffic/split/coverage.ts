@@ -93,10 +93,14 @@ function coversNamed(first: readonly HeaderMatchSpec[] = [], second: readonly He
 }
 
 function coversText(first: StringMatchSpec, second: StringMatchSpec): boolean {
-  const start = second.exact ?? second.prefix;
-  return isSame(first, second)
-    || (first.prefix !== undefined && start !== undefined && start.startsWith(first.prefix))
-    || (first.regex !== undefined && start !== undefined && (matchesAll(first.regex) || (second.exact !== undefined && matchesText(first.regex, second.exact))));
+  const { exact } = second;
+  const start = exact ?? second.prefix;
+  if (isSame(first, second) || start === undefined) {
+    return isSame(first, second);
+  }
+  return first.regex === undefined
+    ? first.prefix !== undefined && start.startsWith(first.prefix)
+    : matchesAll(first.regex) || (exact !== undefined && matchesText(first.regex, exact));
 }
 
 function isSame(first: HeaderMatchSpec | StringMatchSpec, second: HeaderMatchSpec | StringMatchSpec): boolean {

@@ -166,8 +166,10 @@ function inheritedTries(spec: SplitSpec): Problem[] {
     const { timeout, retry } = way.resilience ?? {};
     return [
       ...way.isMain ? [] : tryProblems([...path.slice(0, -1), 'resilience'], timeout, retry),
-      ...value.flatMap((route, index) => (
-        (route.timeout === undefined) === (route.retry === undefined) ? [] : tryProblems([...path, index], route.timeout ?? timeout, route.retry ?? retry))),
+      ...value.flatMap((route, index) => {
+        const takesOne = (route.timeout === undefined) !== (route.retry === undefined);
+        return takesOne ? tryProblems([...path, index], route.timeout ?? timeout, route.retry ?? retry) : [];
+      }),
     ];
   });
 }

@@ -9,12 +9,9 @@ export interface Scope {
 
 /** The clients of a split: the mesh, gateways, or both. */
 export class Clients {
-  /** They are asked for each condition, and do not change. */
-  private static readonly known = new WeakMap<SplitSpec, Clients>();
-
   public static of(spec: SplitSpec): Clients {
-    const clients = Clients.known.get(spec) ?? new Clients(spec);
-    Clients.known.set(spec, clients);
+    const clients = knownClients.get(spec) ?? new Clients(spec);
+    knownClients.set(spec, clients);
     return clients;
   }
 
@@ -37,6 +34,9 @@ export class Clients {
   }
 }
 
+/** They are asked for each condition, and do not change. */
+const knownClients = new WeakMap<SplitSpec, Clients>();
+
 /** How the requests to one port of the service are split. */
 export interface Way extends Pick<PortSplitSpec, 'cors' | 'fault' | 'mirror' | 'protocol' | 'requestHeaders' | 'responseHeaders' | 'resilience' | 'routes' | 'sniHosts' | 'sticky' | 'weights'> {
   readonly port: number;
@@ -55,8 +55,9 @@ const knownWays = new WeakMap<SplitSpec, readonly Way[]>();
 
 function allWays(spec: SplitSpec): Way[] {
   const others = (spec.ports ?? []).map((port) => ({ ...port, isMain: false, resilience: { ...spec.resilience, ...port.resilience } }));
-  const { service: { port }, cors, fault, mirror, protocol, requestHeaders, responseHeaders, resilience, routes, sniHosts, sticky, weights } = spec;
-  return [{ port, isMain: true, cors, fault, mirror, protocol, requestHeaders, responseHeaders, resilience, routes, sniHosts, sticky, weights }, ...others];
+  const { cors, fault, mirror, protocol, requestHeaders, responseHeaders, resilience, routes, sniHosts, sticky, weights } = spec;
+  const actions = { cors, fault, mirror, requestHeaders, responseHeaders };
+  return [{ port: spec.service.port, isMain: true, protocol, sniHosts, weights, sticky, routes, resilience, ...actions }, ...others];
 }
 
 /**
