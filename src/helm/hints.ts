@@ -2,9 +2,9 @@
 import { nearest } from './spelling';
 import { IstioVersion } from '../istio';
 import { isOlder } from '../istio/internal';
-import { isMap } from '../json';
-import { placeOfField } from '../mesh-config/internal';
-import { baseShape, ChartName, CHARTS, isUnread, misfits, movedValues, Shape, valuesShape } from '../settings';
+import { fieldsOf, isMap } from '../json';
+import { placeOfField, unknownFields, wrongValues } from '../mesh-config/internal';
+import { baseShape, ChartName, CHARTS, isUnread, misfits, movedValues, movedValuesLike, pilotShape, Shape, valuesShape } from '../settings';
 
 /** The chart that a value was given to. */
 export interface Chart {
@@ -20,9 +20,9 @@ interface Unknown extends Chart {
 
 /** The hint for a value as a sentence. Undefined if nothing is known about the value. */
 export function hintFor(unknown: Unknown): string | undefined {
-  return fromDots(unknown) ?? fromTable(unknown) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromChartOfOthers(unknown)
+  return fromDots(unknown) ?? fromTable(unknown, movedValues) ?? fromLevel(unknown) ?? fromLayout(unknown) ?? fromChartOfOthers(unknown)
     ?? fromMeaning(unknown) ?? fromOtherChart(unknown) ?? fromOtherLine(unknown) ?? fromElsewhere(unknown) ?? fromSpelling(unknown)
-    ?? fromMeshConfig(unknown);
+    ?? fromMeshConfig(unknown) ?? fromTable(unknown, movedValuesLike);
 }
 
 const PILOT = 'pilot';
@@ -40,9 +40,9 @@ function fromDots({ path, value, version, chart }: Unknown): string | undefined 
 }
 
 /** What took the place of the value, as the charts' own history says. */
-function fromTable(unknown: Unknown): string | undefined {
+function fromTable(unknown: Unknown, entriesFor: typeof movedValues): string | undefined {
   const { path, chart } = unknown;
-  const hints = movedValues(chart, withoutPilot(path).join('.'))
+  const hints = [path, ...path[0] === PILOT ? [withoutPilot(path)] : []].flatMap((each) => entriesFor(chart, each.join('.')))
     .map(({ to = [], instead }) => moveTo(unknown, to.flatMap((each) => layouts(each, path))) ?? adviceOf(unknown, instead));
   return hints.find((hint) => hint !== undefined);
 }
@@ -63,13 +63,31 @@ function fromLevel({ path, value, version, chart }: Unknown): string | undefined
   if (path.length > 1 || !isMap(value) || isOfAnyChart(level) || OTHER_CHARTS.includes(level)) {
     return undefined;
   }
-  const owner = [chart, ...CHARTS].find((each) => isMostlyKnown(value, ownShape(version, each)));
-  if (owner === undefined) {
-    return undefined;
+  const inner = innerMap(version, chart, level);
+  if (inner && knownKeys(value, inner.shape) >= knownKeys(value, ownShape(version, chart)) && isMostlyKnown(value, inner.shape)) {
+    return `Write it as ${inner.path}`;
   }
-  return owner === chart
-    ? `Write the values below it one level higher, without the level ${level}`
-    : `The values below it belong to the chart ${owner}. Give them to that chart, without the level ${level}`;
+  if (isMostlyKnown(value, ownShape(version, chart))) {
+    return `Write the values below it one level higher, without the level ${level}`;
+  }
+  if (chart === 'istiod' && OF_ISTIOD.test(level)) {
+    return isMostlyKnown(value, pilotShape(version)) ? `Write it as ${PILOT}` : undefined;
+  }
+  const owner = CHARTS.find((each) => isMostlyKnown(value, ownShape(version, each)));
+  return owner && `The values below it belong to the chart ${owner}. Give them to that chart, without the level ${level}`;
+}
+
+/** Names of the chart istiod in umbrella charts. */
+const OF_ISTIOD = /istiod|discovery/;
+
+/** The only map of this name below the top of the chart, such as `global.proxy` for `proxy`. */
+function innerMap(version: IstioVersion, chart: ChartName, name: string): { path: string; shape: Shape } | undefined {
+  const shape = ownShape(version, chart);
+  const maps = paths(shape).filter((each) => each.includes('.') && last(each) === name).flatMap((path) => {
+    const inner = shapeAt(shape, path.split('.'));
+    return typeof inner === 'object' ? [{ path, shape: inner }] : [];
+  });
+  return maps.length === 1 ? maps[0] : undefined;
 }
 
 function isOfAnyChart(name: string): boolean {
@@ -77,8 +95,12 @@ function isOfAnyChart(name: string): boolean {
 }
 
 function isMostlyKnown(value: object, shape: Shape): boolean {
-  const keys = Object.keys(value);
-  return keys.filter((key) => Object.hasOwn(shape, key)).length * 2 > keys.length;
+  return knownKeys(value, shape) * 2 > Object.keys(value).length;
+}
+
+/** How many keys of the map the shape has. A map of values must be a map. */
+function knownKeys(value: object, shape: Shape): number {
+  return Object.entries(value).filter(([key, inner]) => Object.hasOwn(shape, key) && (typeof shape[key] === 'string' || isMap(inner))).length;
 }
 
 /** Charts of Istio that have values of the same names. */
@@ -143,12 +165,17 @@ function fromMeaning(unknown: Unknown): string | undefined {
 
 /** A field of the mesh config that stands among the values. */
 function fromMeshConfig(unknown: Unknown): string | undefined {
-  const { path, version, chart } = unknown;
+  const { path, value, version, chart } = unknown;
   const name = path[path.length - 1];
   const place = chart === 'istiod' && !GENERIC.includes(name) && ['', 'global', 'global.proxy', PILOT].includes(path.slice(0, -1).join('.'))
     ? placeOfField(version, name)
     : undefined;
-  return place && `Write it as meshConfig.${place}`;
+  if (place === undefined) {
+    return undefined;
+  }
+  const config = fieldsOf([[place, value]]);
+  const fits = unknownFields(version, config).length === 0 && wrongValues(version, config).length === 0;
+  return fits ? `Write it as meshConfig.${place}` : `Use meshConfig.${place}`;
 }
 
 /** A misspelt name of the same map. */

@@ -130,7 +130,7 @@ function valueProblems(source: ValuesSource, path: string[], value: unknown, { k
   const found = wrong.length > 0 ? wrong : rule?.problems(value) ?? [];
   return found.map(({ path: inner, message }) => {
     const here = [...path, ...inner.map(String)];
-    return problem(source, here, `${here.join('.')} ${message}${wrong.length > 0 ? repairFor(here, valueIn(value, inner)) : ''}`);
+    return problem(source, here, `${here.join('.')} ${message}${wrong.length > 0 && !message.includes('. Write') ? repairFor(here, valueIn(value, inner)) : ''}`);
   });
 }
 
@@ -143,11 +143,22 @@ function repairFor(path: string[], value: unknown): string {
   if (COMMA_SEPARATED.test(name) && Array.isArray(value)) {
     return `. Write it as one text: "${value.join(',')}"`;
   }
-  return above === 'imagePullSecrets' && typeof value === 'string' ? `. Write it as name: ${value}` : '';
+  if ([name, above].includes('imagePullSecrets') && typeof value === 'string') {
+    return `. Write it as ${name === 'imagePullSecrets' ? '- ' : ''}name: ${value}`;
+  }
+  return '';
 }
 
 function noMap(source: ValuesSource, path: string[], value: unknown, expected: Shape): ValuesProblem {
-  return problem(source, path, `${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}`);
+  return problem(source, path, `${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}${repairOfMap(path, value, expected)}`);
+}
+
+/** A single value stands for the switch of the map, or for its only value. */
+function repairOfMap(path: string[], value: unknown, expected: Shape): string {
+  const keys = Object.keys(expected);
+  const key = typeof value === 'boolean' ? keys.find((each) => each === 'enabled') : keys.length === 1 ? keys[0] : undefined;
+  const kind = key === undefined ? undefined : expected[key];
+  return typeof kind === 'string' && misfits(value, kind).length === 0 ? `. Write it as ${[...path, key].join('.')}: ${String(value)}` : '';
 }
 
 function unknownProblem(source: ValuesSource, path: string[], value: unknown, { version, chart, isFatal }: KnownValues): ValuesProblem {

@@ -3,8 +3,8 @@ import { Duration } from 'cdk8s';
 import { MeshPlatform } from './platform';
 import { IstioVersion } from '../istio';
 import {
-  MeshContainerSecurityContext, MeshDeploymentStrategy, MeshDisruptionOptions, MeshGatewayAccount, MeshGatewayService, MeshImagePullPolicy,
-  MeshLifecycle, MeshPodOptions, MeshPodSecurityContext, MeshProbe, MeshScalingOptions, MeshSchedulingOptions,
+  MeshContainer, MeshContainerSecurityContext, MeshDeploymentStrategy, MeshDisruptionOptions, MeshGatewayAccount, MeshGatewayService,
+  MeshImagePullPolicy, MeshLifecycle, MeshPodOptions, MeshPodSecurityContext, MeshProbe, MeshScalingOptions, MeshSchedulingOptions,
 } from './options';
 import { MeshRegistry } from './registry';
 
@@ -140,11 +140,11 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly lifecycle?: MeshLifecycle;
 
   /**
-   * Additional containers, in the form of Kubernetes. Since Istio 1.27. Raw: the fields are those of Kubernetes, and are checked by name and type.
+   * Additional containers, in the form of Kubernetes. Since Istio 1.27.
    *
    * @default - no additional containers
    */
-  readonly additionalContainers?: { [field: string]: any }[];
+  readonly additionalContainers?: MeshContainer[];
 
   /**
    * The security context of the pods, in the form of Kubernetes.

@@ -5,7 +5,7 @@
  * Props (src/install) and values files (src/helm) are both mapped to settings. This room must not know constructs, objects or files.
  */
 export {
-  BASE_SETTINGS, CHARTS, defaultOf, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnread, movedValues, rowsOf, unreadSettings,
+  BASE_SETTINGS, CHARTS, defaultOf, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnread, movedValues, movedValuesLike, rowsOf, unreadSettings,
 } from './catalogue';
 export type { ChartName, Conversion, DurationUnit, Setting } from './catalogue';
 export * from './defaults';

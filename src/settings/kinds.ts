@@ -169,6 +169,16 @@ function repairOf(value: unknown, kind: Kind): string {
   if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every((item) => isMap(item) && typeof item.name === 'string')) {
     return '. Write each item as a line with its name, a colon and its value';
   }
+  if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every((item) => isMap(item) && Object.keys(item).length === 1)) {
+    return '. Write its items without the dashes';
+  }
+  const [, key, text] = typeof value === 'string' ? /^([\w./-]+)[=:] *(\S+)$/.exec(value) ?? [] : [];
+  if (key !== undefined && kind.startsWith('map') && misfits({ [key]: text }, kind).length === 0) {
+    return `. Write it as ${key}: ${text}`;
+  }
+  if (isMap(value) && kind.startsWith('list') && Object.values(value).some((inner) => typeof inner === 'string') && misfits([value], kind).length === 0) {
+    return '. Write a dash before it, so that it is the first item of a list';
+  }
   const reference = isMap(value) && Object.keys(value).length === 1 ? value.name : undefined;
   return typeof reference === 'string' && fits(reference, kind) ? `. Write the name alone: ${reference}` : '';
 }

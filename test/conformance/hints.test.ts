@@ -53,6 +53,8 @@ const INSTEAD: Partial<Record<ChartName, Record<string, string[]>>> = {
   gateway: {
     cpu: ['autoscaling.targetCPUUtilizationPercentage'],
     memory: ['autoscaling.targetMemoryUtilizationPercentage'],
+    rollingMaxSurge: ['strategy'],
+    rollingMaxUnavailable: ['strategy'],
     podLabels: ['labels'],
     deploymentLabels: ['labels'],
     hub: [],

@@ -122,6 +122,23 @@ const OPERATORS: Operator[] = [
       },
     },
   },
+  {
+    name: 'an autoscaler by CPU and memory',
+    spec: {
+      components: {
+        pilot: {
+          k8s: {
+            hpaSpec: {
+              minReplicas: 3,
+              maxReplicas: 10,
+              metrics: ['cpu', 'memory'].map((name) => ({ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: 70 } } })),
+              behavior: { scaleDown: { stabilizationWindowSeconds: 600 } },
+            },
+          },
+        },
+      },
+    },
+  },
   { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
 ];
 

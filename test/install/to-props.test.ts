@@ -3,9 +3,12 @@ import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/h
 import { MeshCommonProps, MeshPlatform, MeshPodAmount, MeshProfile } from '../../src/install';
 import { settingsFromProps } from '../../src/install/from-props';
 import { evaluated } from '../../src/install/table';
+import { converterOf } from '../../src/install/table/converters';
 import { propsFromSettings, PropsFound } from '../../src/install/to-props';
 import { IstioVersion } from '../../src/istio';
 import { CodeExpression } from '../../src/json';
+import { CHARTS, installFeatures, rowsOf } from '../../src/settings';
+import { SAMPLES } from '../k8s/samples';
 
 type Values = { base?: object; istiod?: object; gateway?: object };
 
@@ -128,6 +131,21 @@ test('the fields of structs are those of Kubernetes, also in structs of structs'
   });
   const { gateways: [gateway] } = settingsFromProps(IstioVersion.of('1.27.0'), { ...found.props, allowedKubernetesFields: ['newer'] });
   expect(gateway).toMatchObject({ tolerations, topologySpreadConstraints });
+});
+
+test('every part of Kubernetes objects survives as a typed prop, and typed fields are not in raw', () => {
+  const version = IstioVersion.of('1.27.0');
+  const context = { where: 'a prop', version, features: installFeatures(version), byDefault: undefined };
+  const rows = CHARTS.flatMap((chart) => rowsOf(version, chart)).filter(({ fragment = '', prop, as }) => fragment in SAMPLES && prop && typeof as === 'string');
+  const props = Object.fromEntries(rows.map(({ fragment, as }) => {
+    const { toProp, toSetting } = converterOf(as!);
+    const prop = toProp(SAMPLES[fragment!], context);
+    expect(toSetting(evaluated(prop), context)).toEqual(SAMPLES[fragment!]);
+    return [fragment, prop];
+  }));
+  expect(props['PodSpec.volumes'].map(({ raw }: { raw?: object }) => Object.keys(raw ?? {}))).toEqual([[], [], [], [], [], [], [], ['nfs'], ['ephemeral']]);
+  expect(props['PodSpec.volumes'][5].projected.sources.map(({ raw }: { raw?: object }) => Object.keys(raw ?? {}))).toEqual([[], ['downwardAPI']]);
+  expect(props['PodSpec.initContainers'].map(({ raw }: { raw: object }) => Object.keys(raw))).toEqual([['terminationMessagePolicy']]);
 });
 
 test('a struct without a field that it must have is not expressed', () => {

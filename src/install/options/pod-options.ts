@@ -1,5 +1,7 @@
+import { MeshContainer } from './container';
 import { MeshEnvVar } from './env-var';
 import { MeshResources } from './resources';
+import { MeshVolume } from './volume';
 import { MeshVolumeMount } from './volume-mount';
 
 /** The content of pods. */
@@ -37,11 +39,11 @@ export interface MeshPodOptions {
   readonly podAnnotations?: { [annotation: string]: string };
 
   /**
-   * Additional volumes, in the form of Kubernetes. Raw: the fields are those of Kubernetes, and are checked by name and type.
+   * Additional volumes, in the form of Kubernetes.
    *
    * @default - no additional volumes
    */
-  readonly volumes?: { [field: string]: any }[];
+  readonly volumes?: MeshVolume[];
 
   /**
    * The mounts of the additional volumes, in the form of Kubernetes.
@@ -51,13 +53,12 @@ export interface MeshPodOptions {
   readonly volumeMounts?: MeshVolumeMount[];
 
   /**
-   * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways. Raw: the fields are
-   * those of Kubernetes, and are checked by name and type.
+   * Init containers, in the form of Kubernetes. Since Istio 1.26 for istiod, and since Istio 1.27 for gateways.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
    * @default - no init containers
    */
-  readonly initContainers?: { [field: string]: any }[];
+  readonly initContainers?: MeshContainer[];
 
   /**
    * The priority class of the pods. The priority class of istiod also applies to proxies without one.

@@ -55,12 +55,6 @@ const scalars: Converter = {
   },
 };
 
-/** A list of objects in the form of Kubernetes. */
-const objects: Converter = {
-  toSetting: (prop) => prop,
-  toProp: (setting) => (Array.isArray(setting) && setting.every(isMap) ? setting : refuse('it must be a list of objects')),
-};
-
 /** A boolean for which the charts have two words. */
 function words(yes: string, no: string): Converter {
   return {
@@ -204,7 +198,6 @@ const CONVERTERS: Record<Extract<Conversion, string>, Converter> = {
   jwtPolicy: member('MeshJwtPolicy', MeshJwtPolicy),
   logLevel: member('MeshProxyLogLevel', MeshProxyLogLevel),
   meshConfig,
-  objects,
   platform,
   podAmount,
   podEviction,

@@ -1,12 +1,14 @@
 import { Converter } from './row';
 import { Fields, isMap, mergeOver } from '../../json';
 import {
-  MeshAffinity, MeshCapabilities, MeshContainerSecurityContext, MeshDeploymentStrategy, MeshEnvVar, MeshEnvVarSource, MeshExecAction,
-  MeshFieldSelector, MeshGrpcAction, MeshHttpGetAction, MeshHttpHeader, MeshKeySelector, MeshLabelExpression, MeshLabelSelector,
-  MeshLifecycle, MeshLifecycleHandler, MeshNodeAffinity, MeshNodeSelector, MeshNodeSelectorTerm, MeshPodAffinity, MeshPodAffinityTerm,
-  MeshPodSecurityContext, MeshPreferredNodes, MeshProbe, MeshResources, MeshRollingUpdate, MeshScalingBehavior, MeshScalingPolicy,
-  MeshScalingRules, MeshSeccompProfile, MeshServicePort, MeshSleepAction, MeshSysctl, MeshTcpSocketAction, MeshToleration,
-  MeshTopologySpreadConstraint, MeshVolumeMount, MeshWeightedPodAffinityTerm,
+  MeshAffinity, MeshCapabilities, MeshClaimVolume, MeshConfigMapVolume, MeshContainer, MeshContainerPort, MeshContainerSecurityContext,
+  MeshCsiVolume, MeshDeploymentStrategy, MeshEmptyDirVolume, MeshEnvSource, MeshEnvSourceRef, MeshEnvVar, MeshEnvVarSource, MeshExecAction,
+  MeshFieldSelector, MeshGrpcAction, MeshHostPathVolume, MeshHttpGetAction, MeshHttpHeader, MeshKeySelector, MeshKeyToPath,
+  MeshLabelExpression, MeshLabelSelector, MeshLifecycle, MeshLifecycleHandler, MeshNodeAffinity, MeshNodeSelector, MeshNodeSelectorTerm,
+  MeshPodAffinity, MeshPodAffinityTerm, MeshPodSecurityContext, MeshPreferredNodes, MeshProbe, MeshProjectedKeys, MeshProjectedToken,
+  MeshProjectedVolume, MeshResources, MeshRollingUpdate, MeshScalingBehavior, MeshScalingPolicy, MeshScalingRules, MeshSeccompProfile,
+  MeshSecretVolume, MeshServicePort, MeshSleepAction, MeshSysctl, MeshTcpSocketAction, MeshToleration, MeshTopologySpreadConstraint,
+  MeshVolume, MeshVolumeMount, MeshVolumeProjection, MeshWeightedPodAffinityTerm,
 } from '../options';
 
 /** The type of a field: whether a value fits, or the struct of its value, or of the items of its list. */
@@ -129,6 +131,44 @@ const PROBE = struct<MeshProbe>({
   failureThreshold: number,
 });
 
+const PORT = struct<MeshContainerPort>({ containerPort: number, name: text, protocol: text, hostPort: number }, 'containerPort');
+const ENV_SOURCE_REF = struct<MeshEnvSourceRef>({ name: text, optional: boolean }, 'name');
+const ENV_SOURCE = struct<MeshEnvSource>({ prefix: text, configMapRef: ENV_SOURCE_REF, secretRef: ENV_SOURCE_REF });
+const CONTAINER = struct<MeshContainer>({
+  name: text,
+  image: text,
+  imagePullPolicy: text,
+  command: texts,
+  args: texts,
+  workingDir: text,
+  env: [ENV_VAR],
+  envFrom: [ENV_SOURCE],
+  ports: [PORT],
+  resources: RESOURCES,
+  volumeMounts: [VOLUME_MOUNT],
+  livenessProbe: PROBE,
+  readinessProbe: PROBE,
+  startupProbe: PROBE,
+  lifecycle: LIFECYCLE,
+  securityContext: CONTAINER_SECURITY_CONTEXT,
+  restartPolicy: text,
+}, 'name');
+
+const KEY_TO_PATH = struct<MeshKeyToPath>({ key: text, path: text, mode: number }, 'key', 'path');
+const PROJECTED_KEYS = struct<MeshProjectedKeys>({ name: text, items: [KEY_TO_PATH], optional: boolean }, 'name');
+const PROJECTED_TOKEN = struct<MeshProjectedToken>({ path: text, audience: text, expirationSeconds: number }, 'path');
+const PROJECTION = struct<MeshVolumeProjection>({ secret: PROJECTED_KEYS, configMap: PROJECTED_KEYS, serviceAccountToken: PROJECTED_TOKEN });
+const VOLUME = struct<MeshVolume>({
+  name: text,
+  configMap: struct<MeshConfigMapVolume>({ name: text, items: [KEY_TO_PATH], defaultMode: number, optional: boolean }, 'name'),
+  secret: struct<MeshSecretVolume>({ secretName: text, items: [KEY_TO_PATH], defaultMode: number, optional: boolean }, 'secretName'),
+  emptyDir: struct<MeshEmptyDirVolume>({ medium: text, sizeLimit: numberOrText }),
+  hostPath: struct<MeshHostPathVolume>({ path: text, type: text }, 'path'),
+  persistentVolumeClaim: struct<MeshClaimVolume>({ claimName: text, readOnly: boolean }, 'claimName'),
+  projected: struct<MeshProjectedVolume>({ sources: [PROJECTION], defaultMode: number }, 'sources'),
+  csi: struct<MeshCsiVolume>({ driver: text, readOnly: boolean, fsType: text, volumeAttributes: labels }, 'driver'),
+}, 'name');
+
 /** Converts structs to plain fields, and back. `object` converts the plain fields of one struct, `list` a list of structs. */
 export function structConverters(object: Converter) {
   const one = (of: Struct): Converter => ({
@@ -141,6 +181,7 @@ export function structConverters(object: Converter) {
   });
   return {
     affinity: one(AFFINITY),
+    containers: list(CONTAINER),
     containerSecurityContext: one(CONTAINER_SECURITY_CONTEXT),
     deploymentStrategy: one(DEPLOYMENT_STRATEGY),
     envVars: list(ENV_VAR),
@@ -155,6 +196,7 @@ export function structConverters(object: Converter) {
     tolerations: list(TOLERATION),
     topologySpreadConstraints: list(TOPOLOGY_SPREAD_CONSTRAINT),
     volumeMounts: list(VOLUME_MOUNT),
+    volumes: list(VOLUME),
   };
 }
 

@@ -57,9 +57,9 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'resources', pilot: true, kind: 'map', fragment: 'Container.resources', default: { requests: { cpu: '500m', memory: '2048Mi' } }, prop: 'istiod.resources', as: 'resources' },
   { setting: 'global.defaultResources', kind: 'map', fragment: 'Container.resources', default: { requests: { cpu: '10m' } }, prop: 'istiod.defaultResources', as: 'resources' },
   { setting: 'seccompProfile', pilot: true, kind: 'map', fragment: 'SecurityContext.seccompProfile', default: {}, prop: 'istiod.seccompProfile', as: 'seccompProfile' },
-  { setting: 'volumes', pilot: true, kind: 'list', fragment: 'PodSpec.volumes', default: [], prop: 'istiod.volumes', as: 'objects' },
+  { setting: 'volumes', pilot: true, kind: 'list', fragment: 'PodSpec.volumes', default: [], prop: 'istiod.volumes', as: 'volumes' },
   { setting: 'volumeMounts', pilot: true, kind: 'list', fragment: 'Container.volumeMounts', default: [], prop: 'istiod.volumeMounts', as: 'volumeMounts' },
-  { setting: 'initContainers', pilot: true, kind: 'list without templates', fragment: 'PodSpec.initContainers', default: [], since: '1.26', prop: 'istiod.initContainers', as: 'objects' },
+  { setting: 'initContainers', pilot: true, kind: 'list without templates', fragment: 'PodSpec.initContainers', default: [], since: '1.26', prop: 'istiod.initContainers', as: 'containers' },
 
   // The configuration of istiod's process
   { setting: 'env', pilot: true, kind: 'map of quoted scalar', default: {}, required: true, prop: 'istiod.env', as: 'scalars' },

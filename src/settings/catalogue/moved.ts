@@ -6,7 +6,7 @@ export const GONE = 'It is gone: the chart of Istio 1.20 and later does not have
 /** A value that charts had at another time or place, and what took its place. */
 export interface MovedValue {
   readonly chart: ChartName;
-  /** The path, without `pilot`. */
+  /** The path, without `pilot` unless the value means something else at the top. */
   readonly from: string;
   /** The paths that took its place: the first one that the chart has, and that accepts the value. */
   readonly to?: readonly string[];
@@ -14,7 +14,22 @@ export interface MovedValue {
   readonly instead?: string;
 }
 
-const ISTIOD: Omit<MovedValue, 'chart'>[] = [
+type Entry = Omit<MovedValue, 'chart'>;
+
+/** The same advice for several values. */
+function each(from: readonly string[], instead: string): Entry[] {
+  return from.map((one) => ({ from: one, instead }));
+}
+
+const NOTHING = `${GONE}, and nothing took its place`;
+
+/** Values of the injector when it had a Deployment of its own. */
+const INJECTOR = [
+  'enabled', 'replicaCount', 'image', 'hub', 'tag', 'resources', 'nodeSelector', 'tolerations', 'podAnnotations', 'rollingMaxSurge', 'rollingMaxUnavailable',
+  'podAntiAffinityLabelSelector', 'podAntiAffinityTermLabelSelector',
+].map((name) => `sidecarInjectorWebhook.${name}`);
+
+const ISTIOD: Entry[] = [
   // Other names
   { from: 'replicas', to: ['replicaCount'], instead: 'Use {replicaCount}' },
   { from: 'maxReplicas', to: ['autoscaleMax'] },
@@ -24,7 +39,33 @@ const ISTIOD: Omit<MovedValue, 'chart'>[] = [
   { from: 'pdb', instead: 'Use {global.defaultPodDisruptionBudget.enabled}' },
   { from: 'global.defaultPodDisruptionBudget.minAvailable', instead: 'Use {pdb.minAvailable}' },
   { from: 'global.defaultPodDisruptionBudget.minAvailable', instead: 'Istio 1.27 and later have pdb.minAvailable for it' },
+  { from: 'hpa', instead: 'Use {autoscaleEnabled}, {autoscaleMin} and {autoscaleMax}' },
   { from: 'extraArgs', to: ['extraContainerArgs'] },
+  { from: 'args', to: ['extraContainerArgs'] },
+  { from: 'extraEnv', to: ['env'], instead: 'Use {env}, a map of names and values' },
+  { from: 'envs', to: ['env'], instead: 'Use {env}, a map of names and values' },
+  { from: 'pilot.annotations', instead: 'Use {podAnnotations} or {serviceAnnotations}' },
+  { from: 'pilot.labels', instead: 'Use {podLabels} or {deploymentLabels}' },
+  { from: 'maxSurge', to: ['rollingMaxSurge'] },
+  { from: 'maxUnavailable', to: ['rollingMaxUnavailable'] },
+  ...each(['pilot.strategy', 'pilot.updateStrategy', 'pilot.rollingUpdate'], 'Use {rollingMaxSurge} and {rollingMaxUnavailable}'),
+  { from: 'namespace', instead: 'Leave it out: the charts install into the namespace of the release, which --namespace gives' },
+  ...each(['global.registry', 'global.repository'], 'Use {global.hub}, such as registry.corp/istio'),
+  { from: 'global.image', instead: 'Use {global.hub} and {global.tag}' },
+  ...each(['global.proxy.hub', 'global.proxy.tag'], 'Use {global.hub} and {global.tag}, or write the whole reference of the image as {global.proxy.image}'),
+  { from: 'global.pullSecrets', to: ['global.imagePullSecrets'], instead: 'Use {global.imagePullSecrets}, a list of names' },
+  { from: 'global.resources', instead: 'Use {global.proxy.resources} for proxies, and {resources} for istiod' },
+  ...each(['global.proxy.cpu', 'global.proxy.memory'], 'Use {global.proxy.resources}'),
+  ...each(['global.proxy.env', 'global.proxy.proxyMetadata'], 'Use meshConfig.defaultConfig.proxyMetadata'),
+  ...each(
+    ['global.podAnnotations', 'global.annotations', 'global.proxy.podAnnotations', 'global.proxy.annotations'],
+    'Use {sidecarInjectorWebhook.injectedAnnotations} for the annotations of injected pods',
+  ),
+  ...each(
+    ['global.proxy.readiness', 'global.proxy.readinessProbe'],
+    'Use {global.proxy.readinessInitialDelaySeconds}, {global.proxy.readinessPeriodSeconds} and {global.proxy.readinessFailureThreshold}',
+  ),
+  { from: 'components', instead: 'It is a field of an IstioOperator. Give the IstioOperator to cdk8s-istio migrate with --istio-operator' },
   { from: 'serviceAccount', instead: 'The chart always creates the service account istiod. Use {serviceAccountAnnotations} for its annotations' },
   { from: 'serviceAccount', instead: 'The chart always creates the service account istiod' },
   { from: 'service', instead: 'Use {serviceAnnotations}, {ipFamilyPolicy} and {ipFamilies} for the Service of istiod' },
@@ -41,25 +82,63 @@ const ISTIOD: Omit<MovedValue, 'chart'>[] = [
   { from: 'global.nodeSelector', instead: 'Use {nodeSelector} of istiod and of each gateway' },
   { from: 'global.tolerations', instead: 'Use {tolerations} of istiod and of each gateway' },
   // Removed before Istio 1.20
+  ...each(INJECTOR, `${GONE}. Istiod does the work of the injector`),
+  { from: 'global.centralIstiod', to: ['global.externalIstiod'] },
+  { from: 'global.configRootNamespace', instead: 'Use meshConfig.rootNamespace' },
+  { from: 'configNamespace', instead: NOTHING },
+  { from: 'global.arch', instead: `${GONE}. Use {affinity} of istiod and of each gateway` },
+  {
+    from: 'global.defaultConfigVisibilitySettings',
+    instead: 'Use meshConfig.defaultServiceExportTo, meshConfig.defaultVirtualServiceExportTo and meshConfig.defaultDestinationRuleExportTo',
+  },
+  ...each(
+    ['global.meshExpansion', 'global.multiCluster.globalDomainSuffix', 'global.multiCluster.includeEnvoyFilter'],
+    `${GONE}. Install an east-west gateway with the chart gateway`,
+  ),
+  ...each(['global.createRemoteSvcEndpoints', 'global.remotePilotCreateSvcEndpoint'], `${GONE}. Use {global.remotePilotAddress}`),
+  ...each(['global.remotePolicyAddress', 'global.remoteTelemetryAddress', 'global.policyCheckFailOpen'], `${GONE}. Mixer is gone`),
+  { from: 'global.remoteZipkinAddress', instead: 'Use meshConfig.defaultConfig.tracing.zipkin.address' },
+  { from: 'global.proxy.envoyStatsd', instead: 'Use meshConfig.defaultConfig.statsdUdpAddress' },
+  { from: 'global.proxy.kubevirtInterfaces', instead: 'Use the annotation traffic.sidecar.istio.io/kubevirtInterfaces of pods' },
+  { from: 'global.proxy.init', instead: `${GONE}. Init containers have the resources of {global.proxy.resources}` },
+  { from: 'global.k8sIngressSelector', instead: 'Use meshConfig.ingressSelector' },
+  ...each(['global.tracer.lightstep.secure', 'global.tracer.lightstep.cacertPath'], 'Use meshConfig.defaultConfig.tracing.tlsSettings'),
+  ...each(
+    ['configNamespace', 'ingressNamespace', 'policyNamespace', 'prometheusNamespace', 'securityNamespace', 'telemetryNamespace', 'monitoringPort']
+      .map((name) => `global.${name}`),
+    NOTHING,
+  ),
+  { from: 'global.istiod.enabled', instead: `${GONE}. There is no control plane without istiod` },
+  { from: 'telemetry.v1', instead: `${GONE}. Use a Telemetry` },
+  { from: 'sidecar', instead: `${GONE}. Istiod has no proxy` },
+  {
+    from: 'enableProtocolSniffing',
+    instead: 'Use the variables PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND and PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND below {env}',
+  },
+  { from: 'istiocoredns', instead: `${GONE}. Use the variable ISTIO_META_DNS_CAPTURE below meshConfig.defaultConfig.proxyMetadata` },
+  { from: 'certmanager', instead: `${GONE}. Install cert-manager with its own chart` },
+  { from: 'servicegraph', instead: `${GONE}. Install Kiali with its own chart` },
+  { from: 'ingress', instead: `${GONE}. Install a gateway with the chart gateway` },
   { from: 'global.proxy_init.resources', instead: `${GONE}. Init containers have the resources of {global.proxy.resources}` },
   { from: 'podAntiAffinityLabelSelector', instead: `${GONE}. Use {affinity}` },
   { from: 'podAntiAffinityTermLabelSelector', instead: `${GONE}. Use {affinity}` },
   { from: 'global.defaultNodeSelector', instead: 'Use {nodeSelector} of istiod and of each gateway' },
   { from: 'global.defaultTolerations', instead: 'Use {tolerations} of istiod and of each gateway' },
-  { from: 'global.useMCP', instead: `${GONE}, and nothing took its place` },
+  { from: 'global.useMCP', instead: NOTHING },
   { from: 'global.mtls', instead: `${GONE}. Use meshConfig.enableAutoMtls and a PeerAuthentication` },
   { from: 'global.controlPlaneSecurityEnabled', instead: `${GONE}. The control plane is always secured` },
   { from: 'global.disablePolicyChecks', instead: `${GONE}. Mixer is gone` },
-  { from: 'global.sds.enabled', instead: `${GONE}. Secrets are always served by SDS` },
-  { from: 'global.sds.udsPath', instead: `${GONE}. Secrets are always served by SDS` },
-  { from: 'global.sds.useNormalJwt', instead: `${GONE}. Secrets are always served by SDS` },
+  ...each(
+    ['enabled', 'udsPath', 'useNormalJwt', 'useTrustworthyJwt'].map((name) => `global.sds.${name}`),
+    `${GONE}. Secrets are always served by SDS`,
+  ),
   { from: 'global.k8sIngress', instead: `${GONE}. Use meshConfig.ingressService and meshConfig.ingressSelector` },
   { from: 'global.proxy.tracer', instead: 'Use meshConfig.extensionProviders and a Telemetry' },
-  { from: 'global.enableHelmTest', instead: `${GONE}, and nothing took its place` },
+  { from: 'global.enableHelmTest', instead: NOTHING },
   { from: 'enableProtocolSniffingForInbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND below {env}' },
   { from: 'enableProtocolSniffingForOutbound', instead: 'Use the variable PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND below {env}' },
   { from: 'configSource', instead: 'Use meshConfig.configSources' },
-  { from: 'useMCP', instead: `${GONE}, and nothing took its place` },
+  { from: 'useMCP', instead: NOTHING },
   { from: 'policy', instead: `${GONE}. Use meshConfig.outboundTrafficPolicy and an AuthorizationPolicy` },
   { from: 'mixer', instead: `${GONE}. Use a Telemetry and an AuthorizationPolicy` },
   { from: 'galley', instead: `${GONE}. Istiod does the work of Galley` },
@@ -70,14 +149,14 @@ const ISTIOD: Omit<MovedValue, 'chart'>[] = [
   { from: 'kiali', instead: `${GONE}. Install Kiali with its own chart` },
   { from: 'tracing', instead: `${GONE}. Use meshConfig.enableTracing and meshConfig.extensionProviders` },
   { from: 'sidecarInjectorWebhook.objectSelector', instead: `${GONE}. Use the label sidecar.istio.io/inject of pods` },
-  { from: 'sidecarInjectorWebhook.useLegacySelectors', instead: `${GONE}, and nothing took its place` },
+  { from: 'sidecarInjectorWebhook.useLegacySelectors', instead: NOTHING },
   { from: 'gateways.istio-ingressgateway', instead: 'Give its values to the chart gateway, one release for each gateway' },
   { from: 'gateways.istio-egressgateway', instead: 'Give its values to the chart gateway, one release for each gateway' },
   { from: 'gateways', instead: 'Give the values of each gateway to the chart gateway, one release for each gateway' },
   { from: 'gateways.enabled', instead: 'Leave it out: the chart gateway installs each gateway as a release of its own' },
 ];
 
-const GATEWAY: Omit<MovedValue, 'chart'>[] = [
+const GATEWAY: Entry[] = [
   { from: 'replicas', to: ['replicaCount'] },
   { from: 'autoscaleEnabled', to: ['autoscaling.enabled'] },
   { from: 'autoscaleMin', to: ['autoscaling.minReplicas'] },
@@ -92,6 +171,21 @@ const GATEWAY: Omit<MovedValue, 'chart'>[] = [
   { from: 'deploymentLabels', instead: 'Use {labels}, which all objects of the gateway and its pods get' },
   { from: 'deploymentAnnotations', to: ['annotations'] },
   { from: 'serviceAnnotations', to: ['service.annotations'] },
+  { from: 'serviceType', to: ['service.type'] },
+  { from: 'serviceAccountName', to: ['serviceAccount.name'] },
+  { from: 'extraVolumes', to: ['volumes'] },
+  { from: 'extraVolumeMounts', to: ['volumeMounts'] },
+  ...['extraContainers', 'sidecars', 'containers'].map((from) => ({ from, to: ['additionalContainers'] })),
+  ...['extraEnv', 'envs'].map((from) => ({ from, to: ['env'], instead: 'Use {env}, a map of names and values' })),
+  { from: 'autoscaling.min', to: ['autoscaling.minReplicas'] },
+  { from: 'autoscaling.max', to: ['autoscaling.maxReplicas'] },
+  { from: 'autoscaling.behavior', to: ['autoscaling.autoscaleBehavior'] },
+  ...each(['autoscaling.cpu', 'autoscaling.targetCPU'], 'Use {autoscaling.targetCPUUtilizationPercentage}'),
+  ...each(['autoscaling.memory', 'autoscaling.targetMemory'], 'Use {autoscaling.targetMemoryUtilizationPercentage}'),
+  { from: 'hpa', instead: 'Use {autoscaling.enabled}, {autoscaling.minReplicas} and {autoscaling.maxReplicas}' },
+  ...each(['rollingMaxSurge', 'rollingMaxUnavailable', 'rollingUpdate', 'updateStrategy'], 'Use {strategy}, the strategy of a Deployment'),
+  ...each(['selector', 'istio'], 'Use {labels}: the labels app and istio become the selector'),
+  { from: 'namespace', instead: 'Leave it out: the chart installs into the namespace of the release, which --gateway-namespace gives' },
   { from: 'serviceAccountAnnotations', to: ['serviceAccount.annotations'] },
   { from: 'type', to: ['service.type'] },
   { from: 'ports', to: ['service.ports'] },
@@ -111,7 +205,7 @@ const GATEWAY: Omit<MovedValue, 'chart'>[] = [
 ];
 
 /** Lines that helm itself prints above values. */
-const PRINTED: Omit<MovedValue, 'chart'>[] = ['USER-SUPPLIED VALUES', 'COMPUTED VALUES'].map((from) => (
+const PRINTED: Entry[] = ['USER-SUPPLIED VALUES', 'COMPUTED VALUES'].map((from) => (
   { from, instead: 'Delete this line, which helm get values prints. With -o yaml it does not' }));
 
 /** All of them. */
@@ -124,4 +218,13 @@ export const MOVED: readonly MovedValue[] = [
 /** What became of a value that the chart does not have. The first entry counts whose paths the chart of a line has. */
 export function movedValues(chart: ChartName, path: string): MovedValue[] {
   return MOVED.filter((moved) => moved.chart === chart && moved.from === path);
+}
+
+/** The same for a path with other capitals, hyphens or underscores. */
+export function movedValuesLike(chart: ChartName, path: string): MovedValue[] {
+  return MOVED.filter((moved) => moved.chart === chart && letters(moved.from) === letters(path));
+}
+
+function letters(path: string): string {
+  return path.replace(/[-_]/g, '').toLowerCase();
 }

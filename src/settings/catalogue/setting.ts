@@ -65,11 +65,11 @@ export interface Setting {
 
 /** How a prop and a setting are converted into each other. src/install/table/converters.ts has a converter for each of these names. */
 export type Conversion =
-  | 'affinity' | 'certProvider' | 'cniProvider' | 'commas' | 'containerSecurityContext' | 'deploymentStrategy' | 'disruption' | 'envVars'
-  | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy' | 'labelSelectors' | 'lifecycle' | 'logLevel'
-  | 'meshConfig' | 'objects' | 'platform' | 'podAmount' | 'podEviction' | 'podSecurityContext' | 'presence' | 'probe' | 'profile' | 'references'
+  | 'affinity' | 'certProvider' | 'cniProvider' | 'commas' | 'containers' | 'containerSecurityContext' | 'deploymentStrategy' | 'disruption'
+  | 'envVars' | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy' | 'labelSelectors' | 'lifecycle' | 'logLevel'
+  | 'meshConfig' | 'platform' | 'podAmount' | 'podEviction' | 'podSecurityContext' | 'presence' | 'probe' | 'profile' | 'references'
   | 'resources' | 'same' | 'scalars' | 'scalingBehavior' | 'seccompProfile' | 'seconds' | 'servicePorts' | 'serviceType' | 'texts'
-  | 'tolerations' | 'topologySpreadConstraints' | 'tracer' | 'volumeMounts'
+  | 'tolerations' | 'topologySpreadConstraints' | 'tracer' | 'volumeMounts' | 'volumes'
   /** A boolean for which the charts have two words. */
   | { readonly yes: string; readonly no: string }
   /** A duration that the charts have as text in one of these units. */

@@ -77,9 +77,48 @@ test('compatibilityVersion of an IstioOperator becomes a prop', async () => {
   expect(stdout).toContain("compatibilityVersion: '1.24',");
 });
 
+/** An ingress gateway with one patch of its Deployment. */
+function patched(patch: object): object {
+  const overlays = [{ kind: 'Deployment', name: 'istio-ingressgateway', patches: [patch] }];
+  return { profile: 'empty', components: { ingressGateways: [{ name: 'istio-ingressgateway', enabled: true, k8s: { overlays } }] } };
+}
+
 test.each(['containers.[name:sidecar].image', 'volumes.[name:istio-envoy].emptyDir'])('an overlay of a gateway that names %s is an error', async (path) => {
-  const patches = [{ path: `spec.template.spec.${path}`, value: 'a' }];
-  const gateway = { name: 'istio-ingressgateway', enabled: true, k8s: { overlays: [{ kind: 'Deployment', name: 'istio-ingressgateway', patches }] } };
-  const { code, stderr } = await ofOperator('1.26.0', { profile: 'empty', components: { ingressGateways: [gateway] } });
+  const { code, stderr } = await ofOperator('1.26.0', patched({ path: `spec.template.spec.${path}`, value: 'a' }));
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`there is no ${/\[.*\]/.exec(path)![0]} in the list`) });
+});
+
+test.each([
+  ['containers.[name:istio-proxy].args.[0]', 'proxy', 'of single args'],
+  ['containers.[name:istio-proxy].args[-1]', '--log_as_json', 'of single args'],
+  ['containers.[0].args.[:router]', 'router', 'of single args'],
+  ['containers.[name:istio-proxy].args', undefined, 'of single args'],
+  ['containers.[name:istio-proxy].command.[0]', '/pilot-agent', 'of single command'],
+  ['containers.[name:istio-proxy].env.[0].value', 'a', 'that counts items: [0]'],
+  ['containers.[name:istio-proxy].ports.[2]', { containerPort: 15090 }, 'that counts items: [2]'],
+  ['containers.[0].volumeMounts[10]', { name: 'a', mountPath: '/a' }, 'that counts items: [10]'],
+  ['containers.[1]', { name: 'a', image: 'a' }, 'that counts items: [1]'],
+  ['volumes.[0]', { name: 'a', emptyDir: {} }, 'that counts items: [0]'],
+])('an overlay of a gateway at %s would have another meaning after injection', async (path, value, why) => {
+  const { code, stderr } = await ofOperator('1.26.0', patched({ path: `spec.template.spec.${path}`, value }));
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(why) });
+});
+
+test.each([
+  ['containers.[name:istio-proxy].args', ['proxy', 'router', '--log_as_json']],
+  ['containers.[0].lifecycle', { preStop: { exec: { command: ['sleep', '5'] } } }],
+  ['containers.[name:istio-proxy].volumeMounts[-1]', { name: 'a', mountPath: '/a' }],
+  ['volumes[-1]', { name: 'a', emptyDir: {} }],
+  ['terminationGracePeriodSeconds', 60],
+])('an overlay of a gateway at %s is a patch', async (path, value) => {
+  const { code, stdout } = await ofOperator('1.26.0', patched({ path: `spec.template.spec.${path}`, value }));
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('JsonPatch') });
+});
+
+test.each(['1.20.1', '1.26.0', '1.27.0'])('%s: an autoscaler of istiod by memory becomes a value or a patch', async (release) => {
+  const target = (name: string, averageUtilization: number) => ({ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } });
+  const k8s = { hpaSpec: { minReplicas: 3, maxReplicas: 10, metrics: [target('cpu', 75), target('memory', 70)] } };
+  const { code, stdout, stderr } = await ofOperator(release, { profile: 'minimal', components: { pilot: { k8s } } });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(release === '1.20.1' ? "JsonPatch.add('/spec/metrics/-', {" : 'targetMemoryUtilization: 70');
 });

@@ -46,7 +46,7 @@ export const GATEWAY: Dictionary = {
   securityContext: same('securityContext'),
   imagePullPolicy: same('imagePullPolicy'),
   readinessProbe: valueOrChange('readinessProbe', 'spec', 'template', 'spec', 'containers', '[name:istio-proxy]', 'readinessProbe'),
-  overlays,
+  overlays: gatewayOverlays,
 };
 
 /** The values below `gateways.istio-ingressgateway` and `gateways.istio-egressgateway`: they apply to all gateways of the kind. */
@@ -120,6 +120,31 @@ function service({ value }: Field, { version }: Component): Conversion {
     values: { service: Object.fromEntries(entries.filter(([key]) => Object.hasOwn(known, key))) },
     changes: entries.filter(([key]) => !Object.hasOwn(known, key)).map(([key, field]) => ({ kind: 'Service', path: ['spec', key], value: field })),
   };
+}
+
+/** Overlays that mean the same for the Deployment of the chart gateway as for that of istioctl's own chart. */
+function gatewayOverlays(field: Field): Conversion {
+  const { changes = [], problem } = overlays(field);
+  const wrong = changes.map((change) => ({ where: change.where, why: whyNoGateway(change) })).find(({ why }) => why !== undefined);
+  return wrong ? { problem: `has a patch (${wrong.where}) ${wrong.why}` } : { changes, problem };
+}
+
+const CONTAINER = ['spec', 'template', 'spec', 'containers'];
+
+/** Why a change of a Deployment of istioctl's own chart has another meaning for a pod that istiod injects. The number 0 is its only container. */
+function whyNoGateway({ kind, path, value }: PartialChange): string | undefined {
+  const isInContainer = isDeepStrictEqual(path.slice(0, CONTAINER.length), CONTAINER);
+  const [, name, ...below] = isInContainer ? path.slice(CONTAINER.length - 1) : [];
+  if (kind !== 'Deployment') {
+    return undefined;
+  }
+  if (['args', 'command'].includes(below[0]) && (below.length > 1 || value === undefined)) {
+    return `of single ${below[0]}, but istiod gives a gateway its ${below[0]} when it injects the pod, and a list in the Deployment replaces all of them. `
+      + 'Delete the patch, or write the whole list';
+  }
+  const numbered = path.filter((element) => element !== name || name !== '[0]').find((element) => /^\[\d+\]$/.test(element));
+  return numbered === undefined ? undefined
+    : `that counts items: ${numbered} is another item in the chart gateway than in the chart of istioctl. Name the item, such as [name:...], or add one with [-1]`;
 }
 
 function utilization(key: string, value: unknown): Conversion {

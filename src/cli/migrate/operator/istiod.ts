@@ -3,7 +3,7 @@ import { Field } from './field';
 import { overlays } from './overlays';
 import { Component, Conversion, Dictionary, inPod, PartialChange, scaling, textVariables, Variable, variableChange, variablesOf } from './workload';
 import { Fields, isMap } from '../../../json';
-import { valuesShape } from '../../../settings';
+import { pilotShape, valuesShape } from '../../../settings';
 
 /** Variables that the chart sets itself: another one with the same name would be added to them. */
 const OF_CHART = [
@@ -56,8 +56,8 @@ function notedAsPatches(odd: Variable[]): Pick<Conversion, 'note'> {
   return odd.length > 0 ? { note: `sets ${odd.map(({ name }) => name).join(', ')} by a JSON patch, since no value of the chart can set it` } : {};
 }
 
-function autoscaler(field: Field): Conversion {
-  const { min, max, cpu, memory, behavior, changes } = scaling(field, { behavior: true, memory: true });
+function autoscaler(field: Field, { version }: Component): Conversion {
+  const { min, max, cpu, memory, behavior, changes } = scaling(field, { behavior: true, memory: 'memory' in pilotShape(version) });
   return {
     ...pilot({
       ...(min === undefined ? {} : { autoscaleMin: min }),
