@@ -153,10 +153,10 @@ function noMap(source: ValuesSource, path: string[], value: unknown, expected: S
   return problem(source, path, `${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}${repairOfMap(path, value, expected)}`);
 }
 
-/** A single value stands for the switch of the map, or for its only value. */
+/** A boolean stands for the switch of the map, and a text for its only value. */
 function repairOfMap(path: string[], value: unknown, expected: Shape): string {
   const keys = Object.keys(expected);
-  const key = typeof value === 'boolean' ? keys.find((each) => each === 'enabled') : keys.length === 1 ? keys[0] : undefined;
+  const key = typeof value === 'boolean' ? keys.find((each) => each === 'enabled') : typeof value === 'string' && keys.length === 1 ? keys[0] : undefined;
   const kind = key === undefined ? undefined : expected[key];
   return typeof kind === 'string' && misfits(value, kind).length === 0 ? `. Write it as ${[...path, key].join('.')}: ${String(value)}` : '';
 }
@@ -198,12 +198,15 @@ export function inOrder(problems: readonly ValuesProblem[]): ValuesProblem[] {
 }
 
 function isSame(one: ValuesProblem, other: ValuesProblem): boolean {
-  return one.where === other.where && ofIstiod(one.message) === ofIstiod(other.message);
+  return one.message === other.message || (UNKNOWN_TO_BASE.test(one.message) && pathOf(one) === pathOf(other));
 }
 
-/** Both charts take the same values. */
-function ofIstiod(message: string): string {
-  return message.replace(/ is not a value of the chart (base|istiod) .*/, ' is not a value of the chart istiod');
+/** The chart base is given the values of istiod too. */
+const UNKNOWN_TO_BASE = / is not a value of the chart base /;
+
+/** The position and the path of the value of a problem. */
+export function pathOf({ where, message }: ValuesProblem): string {
+  return `${where}: ${message.slice(where.length + 2).split(' ', 1)[0]}`;
 }
 
 function placeOf(where: string): { file: string; line: number } {

@@ -166,7 +166,8 @@ function repairOf(value: unknown, kind: Kind): string {
   if (typeof value === 'string' && value !== '' && kind.startsWith('list') && misfits([value], kind).length === 0) {
     return `. Write it as [${JSON.stringify(value)}]`;
   }
-  if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every((item) => isMap(item) && typeof item.name === 'string')) {
+  const isNamed = (item: unknown) => (isMap(item) ? typeof item.name === 'string' : /^\w+=/.test(String(item)));
+  if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every(isNamed)) {
     return '. Write each item as a line with its name, a colon and its value';
   }
   if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every((item) => isMap(item) && Object.keys(item).length === 1)) {

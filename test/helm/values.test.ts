@@ -31,7 +31,7 @@ test.each([
 test.each([
   [{ pilot: { autoscaleEnabled: 'yes' } }, 'values.yaml:2: pilot.autoscaleEnabled is "yes", but must be a boolean'],
   [{ global: { tag: 1.2 } }, 'values.yaml:2: global.tag is 1.2, but must be text. Write it in quotes: "1.2"'],
-  [{ pilot: { env: ['A=b'] } }, 'values.yaml:2: pilot.env is a list, but must be a map'],
+  [{ pilot: { env: ['A=b'] } }, 'values.yaml:2: pilot.env is a list, but must be a map. Write each item as a line with its name, a colon and its value'],
   [{ global: { imagePullSecrets: 'regcred' } }, 'values.yaml:2: global.imagePullSecrets is "regcred", but must be a list. Write it as ["regcred"]'],
   [{ global: { sts: 7 } }, 'values.yaml:2: global.sts is 7, but must be a map with servicePort'],
   [['a'], 'values.yaml:0: the values are a list. Write a map of values'],
