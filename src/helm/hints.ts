@@ -173,8 +173,8 @@ function fromMeshConfig(unknown: Unknown): string | undefined {
   if (place === undefined) {
     return undefined;
   }
-  const config = fieldsOf([[place, value]]);
-  const fits = unknownFields(version, config).length === 0 && wrongValues(version, config).length === 0;
+  const takesMap = wrongValues(version, fieldsOf([[place, {}]])).length === 0;
+  const fits = takesMap === isMap(value) && unknownFields(version, fieldsOf([[place, value]])).length === 0;
   return fits ? `Write it as meshConfig.${place}` : `Use meshConfig.${place}`;
 }
 
