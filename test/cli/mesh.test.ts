@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { captured } from './captured';
 import { run } from '../../src/cli/commands/mesh';
+import { IstioVersion } from '../../src/istio';
+import { fieldsOf } from '../../src/json';
+import { rejectedSettings } from '../../src/settings';
 
 let folder: string;
 beforeEach(() => {
@@ -77,6 +80,14 @@ test('all wrong values are reported, each with file, line, path and a suggestion
     'error: --set gateway.labls.a=b: labls is not a value of the chart gateway 1.20.1. Did you mean labels?',
     '',
   ].join('\n'));
+});
+
+test.each(['1.26.0', '1.27.0'])('%s: a value that the chart rejects is reported once if one file is that of base and istiod', async (version) => {
+  const rejected = rejectedSettings(IstioVersion.of(version)).map(({ setting }) => setting);
+  const values = file('values.yaml', stringify(fieldsOf(rejected.map((setting) => [setting, 1]))));
+  const { stderr } = await captured(() => run(['--istio-version', version, '--base-values', values, '--istiod-values', values]));
+  const paths = stderr.trimEnd().split('\n').map((line) => line.replace(/^error: .*?:\d+: (\S+) .*$/, '$1'));
+  expect(paths.sort()).toEqual([...rejected].sort());
 });
 
 test('unknown values can be allowed with a warning, wrong values cannot', async () => {

@@ -139,6 +139,38 @@ const OPERATORS: Operator[] = [
       },
     },
   },
+  {
+    name: 'overlays of a revision: autoscaler, disruption budget, Service and pods',
+    spec: {
+      revision: 'canary',
+      meshConfig: { enableTracing: true, defaultConfig: { tracing: { sampling: 100, zipkin: { address: 'zipkin.tracing:9411' } }, gatewayTopology: { numTrustedProxies: 1 } } },
+      components: {
+        pilot: {
+          k8s: {
+            hpaSpec: { minReplicas: 2 },
+            podDisruptionBudget: { minAvailable: 1 },
+            strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+            overlays: [
+              { kind: 'HorizontalPodAutoscaler', name: 'istiod-canary', patches: [{ path: 'spec.behavior', value: { scaleDown: { stabilizationWindowSeconds: 60 } } }] },
+              { kind: 'PodDisruptionBudget', name: 'istiod-canary', patches: [{ path: 'spec.minAvailable', value: 2 }] },
+              { apiVersion: 'v1', kind: 'Service', name: 'istiod-canary', patches: [{ path: 'spec.sessionAffinity', value: 'ClientIP' }] },
+              {
+                kind: 'Deployment',
+                name: 'istiod-canary',
+                patches: [
+                  { path: 'spec.template.spec.containers.[name:discovery].resources.limits.memory', value: '4Gi' },
+                  { path: 'spec.template.spec.containers.[name:discovery].readinessProbe.periodSeconds', value: 7 },
+                  { path: 'spec.template.spec.topologySpreadConstraints', value: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }] },
+                  { path: 'spec.template.metadata.labels.team', value: 'platform' },
+                ],
+              },
+            ],
+          },
+        },
+      },
+      values: { global: { logging: { level: 'default:info,ads:debug' }, proxy: { resources: { requests: { cpu: '10m' } } } }, pilot: { traceSampling: 50 } },
+    },
+  },
   { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
 ];
 

@@ -33,7 +33,7 @@ function objects(props: Partial<TrafficSplitProps>, change: (split: TrafficSplit
 
 const split = (props: Partial<TrafficSplitProps>) => attempt((chart) => new TrafficSplit(chart, 'web', { ...BASE, ...props }));
 
-describe('63 weights', () => {
+describe('63-weights', () => {
   test.each<[string, Partial<TrafficSplitProps>]>([
     ['100/0', { weights: { v1: 100, v2: 0 } }],
     ['0/100', { weights: { v1: 0, v2: 100 } }],
@@ -57,7 +57,7 @@ describe('63 weights', () => {
   ])('%s is refused', (_, props, text) => expect(split(props)).toContain(text));
 });
 
-describe('64 header-route-after-the-catch-all', () => {
+describe('64-header-route-after-the-catch-all', () => {
   const routes = [
     { match: [{ headers: [{ name: 'x-tester', exact: 'true' }] }, { headers: [{ name: 'user-agent', prefix: 'qa-' }] }], to: { version: 'v2' } },
     { match: [{ headers: [{ name: 'x-tester', regex: '(?i)false|no' }] }], to: { version: 'v1' } },
@@ -74,7 +74,7 @@ describe('64 header-route-after-the-catch-all', () => {
   });
 });
 
-describe('66 subset-without-destination-rule', () => {
+describe('66-subset-without-destination-rule', () => {
   const reviews = MeshService.of('reviews', { namespace: 'bookshop', port: 9080 });
 
   test('the DestinationRule comes first, and both are in the namespace of the service with its full host', () => {
@@ -91,7 +91,7 @@ describe('66 subset-without-destination-rule', () => {
   });
 });
 
-describe('67 only-the-gateway-or-only-the-mesh', () => {
+describe('67-only-the-gateway-or-only-the-mesh', () => {
   const workload = { namespace: 'istio-ingress', labels: { istio: 'ingress' } };
   const gateway = (chart: Chart, hosts: string[], id = 'gw') => new TrafficGateway(chart, id, { workload, hosts });
   const exposed = (hosts: string[], { mesh = false, only }: { mesh?: boolean; only?: string[] } = {}) => attempt((chart) =>
@@ -130,7 +130,7 @@ describe('67 only-the-gateway-or-only-the-mesh', () => {
   ])('%s is refused', (_, answer, text) => expect(answer).toContain(text));
 });
 
-describe('68 retries-and-timeouts', () => {
+describe('68-retries-and-timeouts', () => {
   const canary = { match: [{ headers: [{ name: 'x-canary', exact: '1' }] }], to: { version: 'v2' } };
 
   test('no retries are written explicitly into each route', () => {
@@ -155,7 +155,7 @@ describe('68 retries-and-timeouts', () => {
   });
 });
 
-describe('70 two-splits-of-one-service', () => {
+describe('70-two-splits-of-one-service', () => {
   type Named = [id: string, props: Partial<TrafficSplitProps>];
   const two = (first: Named, second: Named, chartOf = (chart: Chart) => chart) => attempt((chart) => {
     new TrafficSplit(chart, first[0], { ...BASE, ...first[1] });
@@ -189,7 +189,7 @@ describe('70 two-splits-of-one-service', () => {
   });
 });
 
-describe('71 destination-rule-at-the-wrong-level', () => {
+describe('71-destination-rule-at-the-wrong-level', () => {
   test('a split without resilience has no traffic policy, so that mutual TLS is as the mesh says', () => {
     const [rule] = objects({});
     expect(Object.keys(rule.spec)).toEqual(['host', 'subsets']);
