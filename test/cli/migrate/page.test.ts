@@ -77,6 +77,11 @@ test('compatibilityVersion of an IstioOperator becomes a prop', async () => {
   expect(stdout).toContain("compatibilityVersion: '1.24',");
 });
 
+test('a revision that charts cannot write is reported once, although istiod and the gateways have it', async () => {
+  const { code, stderr } = await ofOperator('1.20.1', { revision: '1.20', components: { ingressGateways: [{ name: 'a', enabled: true }, { name: 'b', enabled: true }] } });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^error: \S+:4: revision is "1\.20", but must be text [^\n]*\n$/) });
+});
+
 /** An ingress gateway with one patch of its Deployment. */
 function patched(patch: object): object {
   const overlays = [{ kind: 'Deployment', name: 'istio-ingressgateway', patches: [patch] }];

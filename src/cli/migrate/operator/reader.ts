@@ -158,6 +158,11 @@ class Reader {
     return String(field?.get('namespace')?.value || spec || this.values.get('global', 'istioNamespace')?.value || 'istio-system');
   }
 
+  /** The revision, if there is one. */
+  private revision(): Field | undefined {
+    return [this.values, this.spec].map((owner) => owner.get('revision')).find((field) => field?.value);
+  }
+
   private component(name: string, component: string | Field): Component {
     return { name, namespace: this.namespace(component), version: this.version };
   }
@@ -193,7 +198,7 @@ class Reader {
     const pilot = this.spec.get('components', 'pilot');
     const images = ['hub', 'tag'].flatMap((key) => pilot?.get(key) ?? []);
     const autoscaled = this.values.get('pilot', 'autoscaleEnabled')?.value !== false;
-    const name = this.values.get('revision')?.value || this.spec.get('revision')?.value;
+    const name = this.revision()?.value;
     return [
       ...this.sharedSources().map((source) => ({ ...source, values: this.withoutBase(source.values) })),
       ...images.map((field) => placed(field, { pilot: { [field.path[field.path.length - 1]]: String(field.value) } })),
@@ -260,10 +265,10 @@ class Reader {
   private gateway(kind: GatewayKind, name: string, field: Field): GatewayChart {
     const common = this.values.get('gateways', KINDS[kind].name);
     const autoscaled = common?.get('autoscaleEnabled')?.value !== false;
-    const revision = this.values.get('revision')?.value || this.spec.get('revision')?.value;
     const labels = gatewayLabels(kind, this.flat, field.get('label')?.value, common?.get('labels')?.value);
     const hasMaxUnavailable = field.get('k8s', 'podDisruptionBudget', 'maxUnavailable') !== undefined;
-    const inherited = { ...inheritedValues(kind, name, this.values.value as Fields, labels, hasMaxUnavailable), ...(revision ? { revision } : {}) };
+    const inherited = inheritedValues(kind, name, this.values.value as Fields, labels, hasMaxUnavailable);
+    const revision = this.revision();
     const component = this.component(name, field);
     for (const key of ['hub', 'tag']) this.checkImage(field.get(key), key);
     this.changes.push(...selectorChanges(labels).map((change) => this.change(field, component, change)));
@@ -272,6 +277,7 @@ class Reader {
       namespace: component.namespace,
       values: [
         { values: inherited, locate: () => field.place },
+        ...revision ? [placed(revision, { revision: revision.value })] : [],
         ...common?.fields.flatMap(([key, value]) => this.convert(GATEWAY_VALUES, key, value, component)) ?? [],
         ...this.workload(field, GATEWAY, autoscaled, component),
       ],
