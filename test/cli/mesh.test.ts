@@ -84,7 +84,8 @@ test('all wrong values are reported, each with file, line, path and a suggestion
 
 test.each(['1.26.0', '1.27.0'])('%s: a value that the chart rejects is reported once if one file is that of base and istiod', async (version) => {
   const rejected = rejectedSettings(IstioVersion.of(version)).map(({ setting }) => setting);
-  const values = file('values.yaml', stringify(fieldsOf(rejected.map((setting) => [setting, 1]))));
+  const valueOf = (setting: string) => (/\.max\w+$/.test(setting) ? 5 : /Override$/.test(setting) ? { gateway: {} } : true);
+  const values = file('values.yaml', stringify(fieldsOf(rejected.map((setting) => [setting, valueOf(setting)]))));
   const { stderr } = await captured(() => run(['--istio-version', version, '--base-values', values, '--istiod-values', values]));
   const paths = stderr.trimEnd().split('\n').map((line) => line.replace(/^error: .*?:\d+: (\S+) .*$/, '$1'));
   expect(paths.sort()).toEqual([...rejected].sort());
