@@ -82,12 +82,23 @@ function fails(injector: Injector, pod: object): Promise<boolean> {
   return inject(injector, [pod]).then(() => false, () => true);
 }
 
+/** The loops over annotations in each template that pods can name. */
+function loopsInTemplates(release: IstioRelease) {
+  const templates = Object.entries(sidecarTemplates(IstioVersion.of(release)));
+  return LOOPS.flatMap((loop) => templates.filter(([, text]) => loopsOf([text]).includes(loop.annotation)).map(([template]) => ({ template, ...loop })));
+}
+
+test.each(ISTIO_RELEASES)('%s: both templates with a proxy of their own have the loops over volumes', (release) => {
+  expect(new Set(loopsInTemplates(release).map(({ template }) => template))).toEqual(new Set(['sidecar', 'grpc-agent']));
+});
+
 describe.each(ISTIO_RELEASES)('%s: a loop over an annotation is the same as in the official chart', (release) => {
-  describe.each(LOOPS)('$annotation', ({ annotation, values, element }) => {
+  describe.each(loopsInTemplates(release))('$annotation in the template $template', ({ template, annotation, values, element }) => {
+    const named = annotated('inject.istio.io/templates', template);
     test('with lists, maps, and names of all kinds', async () => {
       const contents = Object.entries(taken(element));
       const chart = await chartInjector(release, values);
-      const pods = contents.map(([, content], index) => workload(`loop-${index}`, [annotated(annotation, JSON.stringify(content))]));
+      const pods = contents.map(([, content], index) => workload(`loop-${index}`, [named, annotated(annotation, JSON.stringify(content))]));
       const [theirs, mine] = await Promise.all([inject(chart, pods), inject(ours(chart), pods)]);
       const injected = (texts: string[]) => Object.fromEntries(contents.map(([what], index) => [what, texts[index]]));
       expect(injected(mine)).toEqual(injected(theirs));
@@ -95,7 +106,7 @@ describe.each(ISTIO_RELEASES)('%s: a loop over an annotation is the same as in t
 
     test.each(Object.entries(refused(element)))('with %s, which is an error', async (_, content) => {
       const chart = await chartInjector(release, values);
-      const pod = workload('loop', [annotated(annotation, content)]);
+      const pod = workload('loop', [named, annotated(annotation, content)]);
       expect(await Promise.all([chart, ours(chart)].map((injector) => fails(injector, pod)))).toEqual([true, true]);
     });
   });
