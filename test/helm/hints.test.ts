@@ -112,6 +112,11 @@ const WRITTEN: [ChartName, object, string | [string, string]][] = [
   ['istiod', { istioCni: { enabled: true } }, ['Did you mean istio_cni?', 'Use pilot.cni.enabled for the CNI plugin']],
   ['istiod', { components: { pilot: { k8s: {} } } }, 'It is a field of an IstioOperator. Give the IstioOperator to cdk8s-istio migrate with --istio-operator'],
   ['gateway', { 'istio-ingressgateway': { replicaCount: 3, service: { type: 'NodePort' } } }, 'Write the values below it one level higher, without the level istio-ingressgateway'],
+  // Values of the charts cni and ztunnel
+  ['istiod', { ambient: { enabled: true } }, 'It is a value of the chart cni'],
+  ['istiod', { pilot: { cniBinDir: '/opt/cni/bin' } }, 'It is a value of the chart cni'],
+  ['istiod', { chained: false }, ['Write it as istio_cni.chained', 'It is a value of the chart cni']],
+  ['istiod', { l7Telemetry: {} }, 'It is a value of the chart ztunnel'],
   // Values of charts before 1.20
   ['istiod', { sidecarInjectorWebhook: { replicaCount: 2 } }, `${GONE}. Istiod does the work of the injector`],
   ['istiod', { sidecarInjectorWebhook: { enabled: true } }, `${GONE}. Istiod does the work of the injector`],

@@ -77,6 +77,12 @@ const ISTIOD: Entry[] = [
   { from: 'enabled', instead: 'Leave it out: the chart installs istiod whenever it is installed' },
   { from: 'ingressGateways', instead: 'Give the values of each gateway to the chart gateway, one release for each gateway' },
   { from: 'egressGateways', instead: 'Give the values of each gateway to the chart gateway, one release for each gateway' },
+  { from: 'chained', to: ['istio_cni.chained'], instead: 'It is a value of the chart cni' },
+  ...each(
+    ['ambient', 'cniBinDir', 'cniConfDir', 'cniConfFileName', 'cniNetnsDir', 'daemonSetLabels', 'excludeNamespaces', 'psp_cluster_role', 'repair'],
+    'It is a value of the chart cni',
+  ),
+  ...each(['l7Telemetry', 'xdsAddress'], 'It is a value of the chart ztunnel'),
   { from: 'ztunnel', instead: 'Give its values to the chart ztunnel' },
   { from: 'istio-cni', instead: 'Give its values to the chart cni' },
   { from: 'global.nodeSelector', instead: 'Use {nodeSelector} of istiod and of each gateway' },
