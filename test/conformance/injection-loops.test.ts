@@ -85,7 +85,10 @@ function fails(injector: Injector, pod: object): Promise<boolean> {
 /** The loops over annotations in each template that pods can name. */
 function loopsInTemplates(release: IstioRelease) {
   const templates = Object.entries(sidecarTemplates(IstioVersion.of(release)));
-  return LOOPS.flatMap((loop) => templates.filter(([, text]) => loopsOf([text]).includes(loop.annotation)).map(([template]) => ({ template, ...loop })));
+  return templates.flatMap(([template, text]) => {
+    const own = loopsOf([text]);
+    return LOOPS.filter(({ annotation }) => own.includes(annotation)).map((loop) => ({ template, ...loop }));
+  });
 }
 
 test.each(ISTIO_RELEASES)('%s: both templates with a proxy of their own have the loops over volumes', (release) => {
