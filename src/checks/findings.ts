@@ -3,12 +3,14 @@ import { Check, ignoredBy } from './check';
 import { DISCOVERY_ADDRESS } from './discovery-address';
 import { DUPLICATE_ENV } from './duplicate-env';
 import { CheckFinding } from './finding';
+import { IGNORED_MTLS } from './ignored-mtls';
 import { IMAGE_REFERENCE } from './image-reference';
 import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
 import { MESH_HOSTS } from './mesh-hosts';
 import { MUTUAL_TLS } from './mutual-tls';
 import { OTHER_MINOR } from './other-minor';
 import { OVERLAPPING_MTLS } from './overlapping-mtls';
+import { PLAIN_CALLERS } from './plain-callers';
 import { UNKNOWN_CALLER, UNSELECTED } from './policy-workloads';
 import { PORT_SETTINGS } from './port-settings';
 import { PREFLIGHT } from './preflight';
@@ -23,8 +25,8 @@ import { SourceObject } from '../json';
 /** All checks. */
 export const CHECKS: Check[] = [
   IMAGE_REFERENCE,
-  PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, OTHER_MINOR, DUPLICATE_ENV, OVERLAPPING_MTLS, TRUST_DOMAIN_CHECK,
-  UNSELECTED, UNKNOWN_CALLER, PREFLIGHT, PROBES,
+  PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, OTHER_MINOR, DUPLICATE_ENV, OVERLAPPING_MTLS, IGNORED_MTLS, TRUST_DOMAIN_CHECK,
+  UNSELECTED, UNKNOWN_CALLER, PLAIN_CALLERS, PREFLIGHT, PROBES,
   SHORT_HOSTS, WILDCARD_HOST, MESH_HOSTS, PORT_SETTINGS, MUTUAL_TLS,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
 ];

@@ -1,11 +1,11 @@
-import { NEWEST_VERSION } from '../istio/internal';
 import { partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
+import { accessModelOf } from './access-model';
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { Injection } from './injection';
 import { Pod, podsOf } from './pods';
 import { AuthOutcome } from '../security';
-import { accessMeshOf, AccessModel, configuredMesh, hasProxy } from '../security/internal';
+import { AccessModel, hasProxy } from '../security/internal';
 
 /**
  * Finds probes that the proxy of their own pod denies. Usually, injection sends probes past the proxy. If a pod or its injector turns that off, the
@@ -30,7 +30,7 @@ interface Probe {
 
 function denied(sources: SourceObject[]): CheckResult[] {
   const probes = probesThroughProxies(sources);
-  return probes.length === 0 ? [] : deniedBy(modelOf(sources), probes);
+  return probes.length === 0 ? [] : deniedBy(accessModelOf(sources), probes);
 }
 
 function deniedBy(model: AccessModel, probes: Probe[]): CheckResult[] {
@@ -86,10 +86,4 @@ function isCaptured({ annotations }: Pod, port: number): boolean {
   const list = (name: string) => annotations[`traffic.sidecar.istio.io/${name}`]?.toString().split(',').map((each) => each.trim());
   const [included = ['*'], excluded = []] = [list('includeInboundPorts'), list('excludeInboundPorts')];
   return (included.includes('*') || included.includes(String(port))) && !excluded.includes(String(port));
-}
-
-function modelOf(sources: SourceObject[]): AccessModel {
-  const { trustDomain = 'cluster.local', trustDomainAliases = [], rootNamespace = 'istio-system', pathNormalization } = configuredMesh(sources);
-  const facts = { version: NEWEST_VERSION, trustDomain, trustDomainAliases: [...trustDomainAliases], rootNamespace, clusterDomain: 'cluster.local' };
-  return new AccessModel(sources, accessMeshOf(facts, pathNormalization ? { pathNormalization } : {}));
 }

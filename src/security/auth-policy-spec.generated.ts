@@ -186,7 +186,7 @@ export interface AuthIssuerSpec {
   readonly fromParams?: string[];
 
   /**
-   * Cookies that have the token. They replace the default locations. Since Istio 1.26.
+   * Cookies that have the token. They replace the default locations. Since Istio 1.21.
    *
    * @default - as in fromHeaders
    */
@@ -214,7 +214,7 @@ export interface AuthIssuerSpec {
   readonly outputPayloadToHeader?: string;
 
   /**
-   * How long istiod waits for the keys. Since Istio 1.26.
+   * How long istiod waits for the keys. Since Istio 1.22.
    *
    * @default - 5 seconds
    */

@@ -4,6 +4,7 @@ import { MeshMtlsMode, IMeshWorkload } from '../install';
 import { IMesh, PeerAuthentication, PeerAuthenticationSpec } from '../istio';
 import { claimObject, meshOf, objectName } from '../istio/internal';
 import { checkArgument, checkProps, fields, isMissing, listOf, NAMESPACE, objectWith, optional, PORT, Rule } from '../names';
+import { printedProblem } from '../specification';
 import { labelProblems, WORKLOAD } from '../traffic/internal';
 
 /** The workloads that a MeshMtls applies to. The narrowest scope takes precedence: workload, then namespace, then mesh. */
@@ -97,8 +98,8 @@ export class MeshMtls extends Construct {
   private ofWorkload(props: MeshMtlsProps, workload: IMeshWorkload): ApiObject {
     const mesh = meshOf(this, { mesh: props.mesh });
     if (workload.namespace === mesh.rootNamespace) {
-      throw new Error(`${this.node.path}: the workload is in the root namespace '${mesh.rootNamespace}', where Istio ignores the selector of a PeerAuthentication, `
-        + 'so that it would be for the whole mesh. Use MeshMtlsScope.mesh(), or another namespace');
+      const message = `is a workload in the root namespace '${mesh.rootNamespace}', where Istio ignores a PeerAuthentication with a selector. Use MeshMtlsScope.mesh(), or another namespace`;
+      throw new Error(`${this.node.path}: ${printedProblem({ code: 'AuthRootNamespaceMtls', path: ['scope'], message })}`);
     }
     const object = new PeerAuthentication(this, 'Resource', {
       mesh,

@@ -39,7 +39,7 @@ test('ports of a workload can differ, and those of a namespace cannot', () => {
 test('a workload in the root namespace is rejected, since Istio would ignore its selector', () => {
   const gateway = { namespace: 'istio-system', labels: { istio: 'ingress' } };
   expect(() => new MeshMtls(chartInMesh('chart'), 'mtls', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(gateway) }))
-    .toThrow("chart/mtls: the workload is in the root namespace 'istio-system', where Istio ignores the selector");
+    .toThrow("chart/mtls: scope is a workload in the root namespace 'istio-system', where Istio ignores a PeerAuthentication with a selector. Use MeshMtlsScope.mesh(), or another namespace [AuthRootNamespaceMtls]");
 });
 
 test('a second one for a namespace is rejected, because Istio would use the oldest', () => {

@@ -23,7 +23,7 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a Gateway at 1.20', { service: undefined, gateway: { name: 'public' } }, 'gateway names a Gateway of the Gateway API, which policies of Istio 1.20.1 do not select', V20],
   ['the mesh elsewhere', { service: undefined, appliesTo: 'MESH' }, "appliesTo is MESH in namespace 'shop', but only policies in the root namespace 'istio-system' are for the mesh. Write NAMESPACE, or move it there [AuthScopeNamespace]"],
   ['a namespace that is the root', { service: undefined, appliesTo: 'NAMESPACE' }, "appliesTo is NAMESPACE in the root namespace 'istio-system', where it is for the whole mesh. Write MESH [AuthScopeNamespace]", { ...V27, namespace: 'istio-system' }],
-  ['mutual TLS of a workload in the root namespace', { mtls: 'STRICT' }, "mtls is for a workload in the root namespace 'shop', where Istio ignores the selector", { ...V27, rootNamespace: 'shop' }],
+  ['mutual TLS of a workload in the root namespace', { mtls: 'STRICT' }, "mtls is for a workload in the root namespace 'shop', where Istio ignores a PeerAuthentication with a selector. Leave it out, or write appliesTo: MESH [AuthRootNamespaceMtls]", { ...V27, rootNamespace: 'shop' }],
   ['mutual TLS of a Gateway', { service: undefined, gateway: { name: 'public' }, mtls: 'STRICT' }, 'has mtls beside gateway, but a PeerAuthentication selects pods by labels. Leave out mtls, or write workload [AuthMtlsGateway]'],
   ['httpPorts of a service', { httpPorts: [8080] }, 'has httpPorts beside service. Write the ports of the service, with their protocols [AuthHttpPorts]'],
 

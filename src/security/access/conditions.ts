@@ -71,8 +71,8 @@ const NAMESPACE = connection((value, { mesh }) => {
   return identity(regexPattern(`.*/ns/${parts.join('.*')}/.*`));
 });
 
-const SERVICE_ACCOUNT = connection((value, { namespace }) => {
-  const [account, space = namespace] = value.split('/').reverse();
+const SERVICE_ACCOUNT = connection((value, { mesh, namespace }) => {
+  const [account, space] = [...value.split('/').reverse(), namespace].map((part) => mesh.features.quotedAccounts ? quoted(part) : part);
   return identity(regexPattern(`spiffe://.+/ns/${space}/(.+/|)sa/${account}(/.+)?`));
 });
 

@@ -1,13 +1,13 @@
 import { Facts } from './facts';
-import { gatewayMtls } from './gateways';
 import { AccessMesh } from './mesh-facts';
-import { mtlsOf, PortMtls } from './mtls';
+import { PortMtls } from './mtls';
 import { PolicyIndex, PolicyObject, PolicyTarget } from './policies';
 import { AuthRequestToken } from './request';
 import { AccessRule } from './rule';
 import { findToken, JwtRule, jwtRulesOf } from './token';
 import { Truth } from './truth';
 import { AuthDecider, AuthOutcome, AuthVerdict } from './verdict';
+import { WorkloadMtls } from './workload-mtls';
 import { partOf, titleOf } from '../../json';
 
 /** An AuthorizationPolicy that a proxy enforces on a kind of port. */
@@ -27,23 +27,20 @@ type Action = 'CUSTOM' | 'DENY' | 'ALLOW';
 
 /** What the proxy of one workload decides. */
 export class WorkloadAccess {
-  private readonly peers: PolicyObject[];
-  /** Undefined: the workload is no gateway. */
-  private readonly gateways?: PolicyObject[];
+  private readonly mtls: WorkloadMtls;
   private readonly tokens: JwtRule[];
   private readonly policies: PolicyObject[];
   private readonly enforced = new Map<string, Enforced[]>();
 
   /** @param isShadow whether the policies in shadow decide, and not those that proxies enforce */
   constructor(target: PolicyTarget, index: PolicyIndex, private readonly mesh: AccessMesh, isShadow = false) {
-    this.gateways = index.gatewaysOf(target);
-    this.peers = index.of('PeerAuthentication', target);
+    this.mtls = new WorkloadMtls(target, index, mesh.rootNamespace);
     this.tokens = jwtRulesOf(index.of('RequestAuthentication', target));
     this.policies = index.of('AuthorizationPolicy', target).filter((policy) => isDryRun(policy) === isShadow);
   }
 
   public mtlsOf(port: number): PortMtls {
-    return this.gateways ? gatewayMtls(this.gateways, port) : mtlsOf(this.peers, port, this.mesh.rootNamespace);
+    return this.mtls.of(port);
   }
 
   /** The AuthorizationPolicies that decide. */

@@ -8,4 +8,5 @@ export * from './model';
 export * from './policies';
 export * from './shadow';
 export * from './shadow-log';
+export * from './workload-mtls';
 export * from './workloads';

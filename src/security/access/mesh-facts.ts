@@ -24,16 +24,22 @@ export interface AccessFeatures {
   readonly serviceAccounts: boolean;
   /** A principal with a star at its beginning, and a namespace, have no other characters with a special meaning. */
   readonly quotedIdentities: boolean;
+  /** The same for `serviceAccounts`. */
+  readonly quotedAccounts: boolean;
   /** Claims are compared by the JWT filter of Envoy, which splits only `scope` and `permission` at spaces. */
   readonly envoyClaims: boolean;
 }
+
+/** The first patches that compare the names of service accounts as they are (CVE-2026-39350). Before, a dot is any character. */
+const QUOTED_ACCOUNTS: { readonly [minor: string]: number } = { '1.27': 9, '1.28': 6, '1.29': 2 };
 
 export function accessFeatures(version: IstioVersion): AccessFeatures {
   return {
     pathTemplates: isSince(version, '1.22'),
     targetRefs: isSince(version, '1.22'),
-    serviceAccounts: isSince(version, '1.26'),
+    serviceAccounts: isSince(version, '1.25'),
     quotedIdentities: isSince(version, '1.30'),
+    quotedAccounts: isSince(version, '1.30') || version.patch >= (QUOTED_ACCOUNTS[version.minor] ?? Infinity),
     envoyClaims: isSince(version, '1.22'),
   };
 }

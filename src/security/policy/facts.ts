@@ -1,5 +1,6 @@
 import { IstioVersion } from '../../istio';
 import { isSince } from '../../istio/internal';
+import { ISSUER_FIELD_SINCE, NewIssuerField } from '../specification';
 
 /** What the objects of a policy depend on beside its specification. */
 export interface PolicyFacts {
@@ -20,9 +21,9 @@ export function hasTargetRefs({ version }: PolicyFacts): boolean {
   return isSince(version, '1.22');
 }
 
-/** Tokens in cookies, and the timeout of requests for keys. */
-export function hasTokenCookies({ version }: PolicyFacts): boolean {
-  return isSince(version, '1.23');
+/** The fields of an issuer that the version of Istio does not have. */
+export function missingIssuerFields({ version }: PolicyFacts): NewIssuerField[] {
+  return (Object.keys(ISSUER_FIELD_SINCE) as NewIssuerField[]).filter((field) => !isSince(version, ISSUER_FIELD_SINCE[field]));
 }
 
 /** Before 1.22, Istio splits claims that are texts at spaces, so that a value with a space never matches. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isHttp, literalsOf, needsHttp } from './callers';
-import { hasPathTemplates, hasTargetRefs, hasTokenCookies, PolicyFacts, splitsClaims } from './facts';
+import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, splitsClaims } from './facts';
 import { isKeySet, secretIn } from './key-set';
 import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
@@ -39,7 +39,7 @@ export const GUARDS = {
   AuthTooManyRules: 'exceptions and exempt operations that need too many rules',
   AuthJwksInvalid: 'a key set that is not valid',
   AuthJwksPrivate: 'a key set with a private key',
-  AuthRootNamespaceMtls: 'mutual TLS of a workload in the root namespace, where Istio ignores the selector',
+  AuthRootNamespaceMtls: 'mutual TLS of a workload in the root namespace, where Istio ignores a PeerAuthentication with a selector',
   AuthScopeNamespace: 'a policy for the mesh that is not in the root namespace, or a policy for a namespace that is in it',
 } as const;
 
@@ -127,8 +127,7 @@ function targetProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] {
     ...appliesTo === 'NAMESPACE' && namespace === rootNamespace ? problem('AuthScopeNamespace', ['appliesTo'],
       `is NAMESPACE in the root namespace '${rootNamespace}', where it is for the whole mesh. Write MESH`) : [],
     ...(service ?? workload) && hasMtls(spec) && namespace === rootNamespace ? problem('AuthRootNamespaceMtls', ['mtls'],
-      `is for a workload in the root namespace '${rootNamespace}', where Istio ignores the selector of a PeerAuthentication, so that it would be for the whole mesh. `
-      + 'Leave it out, or write appliesTo: MESH') : [],
+      `is for a workload in the root namespace '${rootNamespace}', where Istio ignores a PeerAuthentication with a selector. Leave it out, or write appliesTo: MESH`) : [],
   ];
 }
 
@@ -219,7 +218,7 @@ function conditionProblems({ path, value, allows }: LocatedCondition, spec: Poli
 }
 
 function issuerProblems({ issuers }: PolicySpec, facts: PolicyFacts): Problem[] {
-  const lacking = (['fromCookies', 'timeout'] as const).filter(() => !hasTokenCookies(facts));
+  const lacking = missingIssuerFields(facts);
   return located(['issuers'], issuers).flatMap(({ path, value }) => [
     ...lacking.filter((field) => value[field] !== undefined).flatMap((field) => problem('AuthCookieLine', [...path, field], `does not exist in Istio ${facts.version.name}. Leave it out`)),
     ...value.jwks === undefined ? [] : keyProblems({ path: [...path, 'jwks'], value: value.jwks }),

@@ -3,6 +3,11 @@ import { boolean, duration, listOf, string, struct } from '../../specification';
 
 const HEADER = { pattern: '^[A-Za-z0-9-]+$', form: "letters, digits and '-', such as 'x-user'", maxLength: 128 };
 
+/** Fields that not all versions of Istio have, each with the minor version that introduced it. */
+export const ISSUER_FIELD_SINCE = { fromCookies: '1.21', timeout: '1.22' } as const;
+
+export type NewIssuerField = keyof typeof ISSUER_FIELD_SINCE;
+
 /** An issuer of tokens. */
 export const ISSUER = struct('AuthIssuerSpec', 'An issuer of JSON Web Tokens (JWT). A request with an invalid token is refused with 401. A request without a token is not: see requireToken.', {
   required: {
@@ -19,13 +24,13 @@ export const ISSUER = struct('AuthIssuerSpec', 'An issuer of JSON Web Tokens (JW
       optional: { prefix: string('The text before the token, with its space, such as `Bearer `.', { maxLength: 64, without: 'no text' }) },
     }), { maxItems: 4, without: 'the header Authorization with the prefix `Bearer `, and the parameter access_token' }),
     fromParams: listOf('Parameters of the query that have the token. They replace the default locations.', string('The name of a parameter.', { maxLength: 128 }), { maxItems: 4, without: 'as in fromHeaders' }),
-    fromCookies: listOf('Cookies that have the token. They replace the default locations. Since Istio 1.26.', string('The name of a cookie.', { maxLength: 128 }), { maxItems: 4, without: 'as in fromHeaders' }),
+    fromCookies: listOf(`Cookies that have the token. They replace the default locations. Since Istio ${ISSUER_FIELD_SINCE.fromCookies}.`, string('The name of a cookie.', { maxLength: 128 }), { maxItems: 4, without: 'as in fromHeaders' }),
     forwardOriginalToken: boolean('Whether the service gets the token too.', { default: false }),
     outputClaimToHeaders: listOf('Claims that the service gets as headers.', struct('AuthClaimToHeaderSpec', 'A claim that the service gets as a header.', {
       required: { claim: string('The name of the claim.', { maxLength: 128 }), header: string('The name of the header.', HEADER) },
     }), { maxItems: 16, without: 'none' }),
     outputPayloadToHeader: string('The header in which the service gets all claims, in base64url.', { ...HEADER, without: 'no header' }),
-    timeout: duration('How long istiod waits for the keys. Since Istio 1.26.', { without: '5 seconds' }),
+    timeout: duration(`How long istiod waits for the keys. Since Istio ${ISSUER_FIELD_SINCE.timeout}.`, { without: '5 seconds' }),
   },
 }, {
   see: 'https://istio.io/latest/docs/reference/config/security/request_authentication/#JWTRule',
