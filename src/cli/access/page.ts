@@ -15,15 +15,16 @@ input { font: inherit; padding: 4px 8px; width: 22em; color: inherit; background
 .scroll { overflow: auto; max-height: 65vh; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
 table { border-collapse: separate; border-spacing: 0; }
 th, td { border-right: 1px solid var(--line); border-bottom: 1px solid var(--line); padding: 0; }
-thead th { position: sticky; top: 0; z-index: 2; background: var(--soft); vertical-align: bottom; height: 190px; min-width: 30px; max-width: 30px; }
-thead th span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; max-height: 180px; overflow: hidden; text-overflow: ellipsis; font-weight: 500; padding: 4px 2px; }
+thead th { position: sticky; top: 0; z-index: 2; background: var(--soft); vertical-align: bottom; height: 250px; min-width: 30px; max-width: 30px; }
+thead .place { display: inline-flex; writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; max-height: 240px; font-weight: 500; padding: 4px 2px; }
+.place span { overflow: hidden; text-overflow: ellipsis; } .place .port { flex: none; }
 tbody th, thead th.corner { position: sticky; left: 0; background: var(--soft); text-align: left; font-weight: 500; padding: 2px 10px; white-space: nowrap; max-width: 360px; min-width: 200px; overflow: hidden; text-overflow: ellipsis; }
 tbody th { z-index: 1; } thead th.corner { z-index: 3; font-weight: 400; }
 td button { display: block; width: 100%; height: 28px; border: 0; font: inherit; cursor: pointer; color: var(--text); }
 .all button, .key .all { background: var(--all); } .some button, .key .some { background: var(--some); } .none button, .key .none { background: var(--none); }
 button:focus-visible, .chosen button { outline: 2px solid var(--text); outline-offset: -2px; }
 #details { padding: 12px 20px 40px; } #details h2 { font-size: 16px; margin: 4px 0 8px; } #details td, #details th { padding: 4px 10px; text-align: left; vertical-align: top; position: static; background: none; min-width: 0; max-width: 60em; white-space: normal; height: auto; }
-#details table { border-left: 1px solid var(--line); border-top: 1px solid var(--line); }
+#details table { border-left: 1px solid var(--line); border-top: 1px solid var(--line); } #details tr > :nth-child(2) { white-space: nowrap; }
 `;
 
 /** The data is in the page. Text of others becomes text nodes only. */
@@ -49,7 +50,10 @@ function draw() {
   table.replaceChildren();
   const head = make('tr', '', make('thead', '', table));
   make('th', 'caller', head, 'corner');
-  for (const place of columns) { const th = make('th', '', head); th.title = place; make('span', place, th); }
+  for (const place of columns) {
+    const th = make('th', '', head), name = make('div', '', th, 'place'), [, workload, port] = /^(.*)(:\\d+)$/.exec(place);
+    th.title = place; make('span', workload, name); make('span', port, name, 'port'); // a long name is cut, and its port is not
+  }
   const body = make('tbody', '', table);
   for (const caller of rows) {
     const row = make('tr', '', body), th = make('th', caller, row);
@@ -67,6 +71,7 @@ function draw() {
 }
 filter.oninput = draw;
 draw();
+(table.querySelector('.some button') ?? table.querySelector('td button'))?.click();
 `;
 
 /** One page without any other file: the matrix of callers and workloads, and the operations of the cell that is chosen. */
