@@ -95,7 +95,10 @@ class Target {
   /** The ports that a rule is for. */
   public portsOf(to: readonly Plain[]): number[] {
     const all = to.length === 0 ? [{}] : to;
-    return [...new Set(all.flatMap(({ ports, notPorts }: Plain) => (textsOf(ports).length > 0 ? textsOf(ports).map(Number) : this.known.filter((port) => !textsOf(notPorts).includes(String(port))))))];
+    return [...new Set(all.flatMap(({ ports, notPorts }: Plain) => {
+      const named = textsOf(ports).map(Number);
+      return named.length > 0 ? named : this.known.filter((port) => !textsOf(notPorts).includes(String(port)));
+    }))];
   }
 }
 

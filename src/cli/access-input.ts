@@ -7,7 +7,7 @@ import { IstioVersion } from '../istio';
 import { NEWEST_VERSION } from '../istio/internal';
 import { isMap, partOf, partsOf, SourceObject } from '../json';
 import { KubeClient } from '../kube';
-import { accessMeshOf, AccessModel, CallError, configuredMesh } from '../security/internal';
+import { accessMeshOf, AccessModel, CallError, configuredMesh, conflictOfMeshes } from '../security/internal';
 
 /** Where the objects come from, and facts of the mesh that they do not tell. */
 export interface AccessInputOptions extends InputOptions, ClusterOptions {
@@ -38,8 +38,12 @@ export async function readModel(options: AccessInputOptions): Promise<AccessMode
   return accessModel(options.cluster ? await readCluster(options) : await readInput(options), options);
 }
 
-/** @throws ExpectedError if the version is not known */
+/** @throws ExpectedError if the version is not known, or if the objects are of several meshes */
 export function accessModel(sources: SourceObject[], { istioVersion, trustDomain, rootNamespace }: Omit<AccessInputOptions, 'cluster'>): AccessModel {
+  const conflict = conflictOfMeshes(sources, [...trustDomain === undefined ? [] : ['trustDomain'], ...rootNamespace === undefined ? [] : ['rootNamespace']]);
+  if (conflict) {
+    throw new ExpectedError(`the input has mesh configs that differ in ${conflict.fact}: ${conflict.values.join(', ')}. Only one mesh can be judged: leave out the objects of the others`);
+  }
   const config = configuredMesh(sources);
   const facts = {
     version: versionOf(istioVersion ?? istiodTag(sources)),

@@ -146,4 +146,18 @@ const MODE: Rule = {
     : [{ path: [], message: `${isMissing(value) ? 'is missing' : `is '${value}'`}. Write a MeshMtlsMode: ${MODES.join(', ')}` }]),
 };
 
-const PORTS = listOf('ports', fields('a port, such as { port: 8080, mode: MeshMtlsMode.PERMISSIVE }', { port: PORT, mode: MODE }));
+const LIST = listOf('ports', fields('a port, such as { port: 8080, mode: MeshMtlsMode.PERMISSIVE }', { port: PORT, mode: MODE }));
+
+/** A port has one mode. */
+const PORTS: Rule = {
+  ...LIST,
+  problems: (value) => {
+    const found = LIST.problems(value);
+    return found.length > 0 ? found : repeatedPorts(value as MeshMtlsPort[]);
+  },
+};
+
+function repeatedPorts(ports: MeshMtlsPort[]): ReturnType<Rule['problems']> {
+  return ports.flatMap(({ port }, index) => (ports.findIndex((other) => other.port === port) < index
+    ? [{ path: [index, 'port'], message: `is ${port}, which an earlier item has too. Write one mode for each port` }] : []));
+}

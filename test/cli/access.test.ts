@@ -93,6 +93,79 @@ describe('why', () => {
   });
 });
 
+describe('what is not judged', () => {
+  const why = (text: string, ...args: string[]) => captured(() => main(['why', ...args, '-f', write(text)]));
+  const ambient = FILE.replaceAll('namespace: shop', 'namespace: waypoints').replaceAll('/ns/shop/', '/ns/waypoints/');
+  const inNamespace = (name: string, labels: string) => `---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, labels: {${labels}}}\n`;
+  const ENTRY = '---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: payments, namespace: shop}\nspec: {hosts: [pay.example.com, "*.bank.example"], location: MESH_EXTERNAL}\n';
+  const config = (namespace: string, mesh: string) => `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: ${namespace}}\ndata: {mesh: "${mesh}"}\n`;
+
+  test('a workload in ambient mode: ztunnel and waypoints decide', async () => {
+    const text = `${ambient}${inNamespace('waypoints', 'istio.io/dataplane-mode: ambient')}`;
+    const { code, stdout } = await why(text, 'plaintext', 'DELETE', 'http://web.waypoints/');
+    expect(code).toBe(1);
+    expect(stdout).toBe('DEPENDS by pods of Service waypoints/web, port 8080\n  pods of Service waypoints/web is in ambient mode: ztunnel and waypoints decide, which are not judged here\n');
+    const matrix = await captured(() => main(['access', '-f', write(text)]));
+    expect(matrix.stdout).toMatch(/pods of Service waypoints\/web, port 8080\n.*DEPENDS/);
+    expect(matrix.stdout).not.toContain('ALLOWED');
+  });
+
+  test('a caller in ambient mode, at a workload with a proxy', async () => {
+    const caller = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: batch, namespace: jobs, labels: {app: batch, istio.io/dataplane-mode: ambient}}\nspec: {serviceAccountName: batch, containers: [{name: main}]}\n';
+    const { stdout } = await why(`${FILE}${caller}${inNamespace('jobs', 'a: b')}`, 'jobs/batch', 'GET', 'http://web.shop/orders');
+    expect(stdout).toContain('DEPENDS by pods of Service shop/web, port 8080\n  jobs/batch (ambient) is in ambient mode');
+  });
+
+  test('pods with a proxy of their own are not in ambient mode', async () => {
+    const { stdout } = await why(`${FILE}${inNamespace('shop', 'istio-injection: enabled, istio.io/dataplane-mode: ambient')}`, 'shop/frontend', 'GET', 'http://web.shop/orders');
+    expect(stdout).toContain('ALLOWED by');
+  });
+
+  test.each(['http://pay.example.com/', 'https://api.bank.example/x', 'tcp://PAY.example.com:5432'])('the host of a ServiceEntry: %s', async (url) => {
+    const { code, stdout, stderr } = await why(`${FILE}${ENTRY}`, 'shop/frontend', 'GET', url);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('is of ServiceEntry shop/payments. What leaves the mesh is not judged: the proxies of callers have no policies. '
+      + 'For the policies of an egress gateway, write its workload after the URL, as NAMESPACE/NAME');
+  });
+
+  test('a host that nothing has', async () => {
+    expect((await why(`${FILE}${ENTRY}`, 'shop/frontend', 'GET', 'http://bank.example/')).stderr).toContain("there is no service for the host 'bank.example'");
+  });
+
+  test('a call to an external host at an egress gateway', async () => {
+    const egress = `---
+apiVersion: v1
+kind: Pod
+metadata: {name: egress, namespace: edge, labels: {istio: egress}}
+spec: {containers: [{name: istio-proxy, args: [proxy, router]}]}
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: egress, namespace: edge}
+spec:
+  selector: {istio: egress}
+  servers: [{port: {number: 8443, name: https, protocol: HTTPS}, hosts: [pay.example.com], tls: {mode: ISTIO_MUTUAL}}]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: egress, namespace: edge}
+spec: {selector: {matchLabels: {istio: egress}}, rules: [{from: [{source: {principals: [cluster.local/ns/shop/sa/frontend]}}], to: [{operation: {hosts: ["pay.example.com:*"]}}]}]}
+`;
+    const call = (from: string, url = 'http://pay.example.com:8443/') => why(`${FILE}${ENTRY}${egress}`, from, 'GET', url, 'edge/egress');
+    expect((await call('shop/frontend')).stdout).toMatch(/^ALLOWED by Pod edge\/egress, port 8443/);
+    expect((await call('plaintext')).stdout).toMatch(/^REFUSED/);
+  });
+
+  test('two meshes in one input, unless one fact of both is given', async () => {
+    const two = `${FILE}${config('istio-system', 'rootNamespace: istio-system')}${config('other-system', 'trustDomain: cluster.local')}`;
+    const args = ['shop/frontend', 'GET', 'http://web.shop/orders'];
+    expect((await why(two, ...args)).stderr).toContain('the input has mesh configs that differ in rootNamespace: istio-system, other-system. Only one mesh can be judged: leave out the objects of the others');
+    expect(await why(two, ...args, '--root-namespace', 'istio-system')).toMatchObject({ code: 0 });
+    const revisions = `${FILE}${config('istio-system', 'trustDomain: cluster.local')}${config('istio-system', '').replace('name: istio,', 'name: istio-blue,')}`;
+    expect(await why(revisions, ...args)).toMatchObject({ code: 0 });
+  });
+});
+
 describe('access', () => {
   test('prints callers, operations, verdicts and rules', async () => {
     const { code, stdout } = await captured(() => main(['access', '-f', write(FILE)]));

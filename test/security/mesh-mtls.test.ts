@@ -36,6 +36,12 @@ test('ports of a workload can differ, and those of a namespace cannot', () => {
   expect(() => new MeshMtls(chart, 'odd', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(web), ports: [{ port: 0, mode: MeshMtlsMode.STRICT }] })).toThrow('chart/odd: ports[0].port');
 });
 
+test('a port with two modes is rejected', () => {
+  const ports = [{ port: 8080, mode: MeshMtlsMode.STRICT }, { port: 9090, mode: MeshMtlsMode.STRICT }, { port: 8080, mode: MeshMtlsMode.DISABLE }];
+  expect(() => new MeshMtls(chartInMesh('chart'), 'mtls', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(web), ports }))
+    .toThrow('chart/mtls: ports[2].port is 8080, which an earlier item has too. Write one mode for each port');
+});
+
 test('a workload in the root namespace is rejected, since Istio would ignore its selector', () => {
   const gateway = { namespace: 'istio-system', labels: { istio: 'ingress' } };
   expect(() => new MeshMtls(chartInMesh('chart'), 'mtls', { mode: MeshMtlsMode.STRICT, scope: MeshMtlsScope.workload(gateway) }))

@@ -27,6 +27,20 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['mutual TLS of a Gateway', { service: undefined, gateway: { name: 'public' }, mtls: 'STRICT' }, 'has mtls beside gateway, but a PeerAuthentication selects pods by labels. Leave out mtls, or write workload [AuthMtlsGateway]'],
   ['httpPorts of a service', { httpPorts: [8080] }, 'has httpPorts beside service. Write the ports of the service, with their protocols [AuthHttpPorts]'],
 
+  ['two modes of one port of the pods', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080, mtls: 'STRICT' }, { port: 81, targetPort: 8080, mtls: 'DISABLE' }] } },
+    'service.ports[1].mtls is DISABLE for port 8080 of the pods, for which port 80 of the service says STRICT. Write one mode for both [AuthPortMtlsTwice]'],
+  ['a mode of a port whose number is not known', { service: { ...WEB, ports: [{ port: 80, targetPortName: 'http', mtls: 'STRICT' }] } },
+    "service.ports[0].mtls needs the number of the port 'http' of the pods behind port 80, which the Service names only. Write targetPort: NUMBER in the Service [AuthPortUnnumbered]"],
+  ['a header host in a policy for a namespace', { service: undefined, appliesTo: 'NAMESPACE', httpPorts: [8080], ...bound(FRONTEND), bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'request.headers[Host]', values: ['a'] }] }] },
+    'bindings[0].conditions[0].key is the host, but clients in the mesh can send any host to a sidecar'],
+
+  // escapes in paths
+  ['an escape of a letter', role({ paths: ['/%61dmin'] }), 'roles[0].operations[0].paths[0] never matches, because proxies decode the escapes of letters, of digits and of - . _ ~ before they compare. Write the character itself [AuthPathUnescaped]'],
+  ['an escape of a dot', role({ paths: ['/a%2ejson'] }), 'roles[0].operations[0].paths[0] never matches, because proxies decode'],
+  ['an escape in a denied path', { deny: [{ operations: [{ paths: ['/caf%C3%A9/x'] }] }] }, "deny[0].operations[0].paths[0] is '/caf%C3%A9/x', but a client gets around it by the case of the letters in the escape of '%C3'. Write a prefix without it, such as '/caf*' [AuthPathEscape]"],
+  ['a character that is sent as an escape, in a denied path', { deny: [{ operations: [{ paths: ['*é'] }] }] }, "deny[0].operations[0].paths[0] is '*é', but a client gets around it by the case of the letters in the escape of 'é'. Write a path without it [AuthPathEscape]"],
+  ['an escape in a path that is not allowed', role({ notPaths: ['/a%2Fb'] }), "roles[0].operations[0].notPaths[0] is '/a%2Fb', but a client gets around it"],
+
   // an empty list or an empty rule, which Istio takes as "anyone"
   ['no callers', bound(), 'bindings[0].subjects is empty. Leave it out, or write what it needs [WrongValue]'],
   ['an empty caller', bound({}), 'bindings[0].subjects[0] has none or several of serviceAccount, namespace, trustDomain, authenticated, jwtPrincipal, claim, group, ipBlock, remoteIp, allOf. Write exactly one of them [AuthSubjectForm]'],

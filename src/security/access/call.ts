@@ -1,7 +1,7 @@
 import { AccessModel, WorkloadPort } from './model';
 import { AuthRequest, AuthRequestSource } from './request';
-import { AccessService, portsOf } from './services';
-import { AuthVerdict } from './verdict';
+import { AccessService, hasHost, portsOf } from './services';
+import { AuthOutcome, AuthVerdict } from './verdict';
 import { Workload } from './workloads';
 
 /** A call as a person writes it. */
@@ -66,7 +66,7 @@ export function verdictsOf(model: AccessModel, call: AuthCall): CallVerdict[] {
   const caller = callerOf(model, call.from);
   return targetsOf(model, call, caller).map((target) => {
     const { workload, port } = target;
-    return { workload, port, verdict: model.verdictOf(target, requestOf(model, call, caller, target)) };
+    return { workload, port, verdict: verdictOfCaller(model, caller, target, requestOf(model, call, caller, target)) };
   });
 }
 
@@ -76,6 +76,19 @@ export interface Caller {
   readonly namespace?: string;
   /** It is undefined if the caller always sends plain text. */
   readonly principal?: string;
+  /** Whether ztunnel sends for the caller. */
+  readonly isAmbient?: boolean;
+}
+
+/**
+ * What becomes of the request of a caller.
+ *
+ * @param moreHeaders whether the request can have other headers than those that are given
+ */
+export function verdictOfCaller(model: AccessModel, caller: Caller, target: WorkloadPort, request: AuthRequest, moreHeaders = false): AuthVerdict {
+  return caller.isAmbient && target.workload.hasProxy
+    ? { outcome: AuthOutcome.DEPENDS, reason: `${caller.title} is in ambient mode: whether ztunnel sends its identity is not judged here` }
+    : model.verdictOf(target, request, moreHeaders);
 }
 
 /** A caller with a proxy sends mutual TLS, unless the port belongs to a gateway or accepts only plain text. */
@@ -87,8 +100,11 @@ export function sourceOf(model: AccessModel, { principal }: Caller, { workload, 
 /** The caller that runs under a service account. */
 export function accountCaller(model: AccessModel, namespace: string, account: string): Caller {
   const callers = model.workloads.filter((workload) => workload.namespace === namespace && workload.serviceAccount === account);
-  const isPlain = callers.length > 0 ? callers.every(({ hasProxy }) => !hasProxy) : !model.isInjected(namespace);
   const title = `${namespace}/${account}`;
+  if (callers.length > 0 ? callers.some(({ isAmbient }) => isAmbient) : model.isAmbient(namespace)) {
+    return { title: `${title} (ambient)`, namespace, isAmbient: true };
+  }
+  const isPlain = callers.length > 0 ? callers.every(({ hasProxy }) => !hasProxy) : !model.isInjected(namespace);
   return isPlain ? { title: `${title} (no proxy)`, namespace } : { title, namespace, principal: `${model.mesh.trustDomain}/ns/${namespace}/sa/${account}` };
 }
 
@@ -128,6 +144,11 @@ function targetsOf(model: AccessModel, { to, url }: AuthCall, { namespace = '' }
   const service = to === undefined ? model.serviceOf(host!.replace(/:\d+$/, ''), namespace) : model.serviceOf(to.split('/').reverse().join('.'), namespace);
   if (service) {
     return behind(model, service, port);
+  }
+  const external = to === undefined ? model.external.find((each) => hasHost(each, host!.replace(/:\d+$/, '').toLowerCase())) : undefined;
+  if (external) {
+    throw new CallError(`the host '${host}' is of ${external.title}. What leaves the mesh is not judged: the proxies of callers have no policies. `
+      + 'For the policies of an egress gateway, write its workload after the URL, as NAMESPACE/NAME');
   }
   const workload = model.workloads.find(({ namespace: space, name }) => to === `${space}/${name}`);
   if (!workload) {

@@ -1,4 +1,4 @@
-import { accountCaller, Caller, PLAINTEXT, sourceOf } from './call';
+import { accountCaller, Caller, PLAINTEXT, sourceOf, verdictOfCaller } from './call';
 import { AccessModel, WorkloadPort } from './model';
 import { PolicyObject } from './policies';
 import { AuthRequest } from './request';
@@ -33,14 +33,14 @@ interface MatrixCaller {
 const OTHER = { method: 'OTHER', path: '/-' };
 
 /**
- * Every caller and every operation that the policies distinguish, for every port of every workload that has a proxy.
+ * Every caller and every operation that the policies distinguish, for every port of every workload that has a proxy or is in ambient mode.
  *
  * @param other a model to compare with: its callers and operations are distinguished too
  */
 export function accessMatrix(model: AccessModel, other: AccessModel = model): AccessCell[] {
   const callers = firstOfEachTitle([...callersOf(model), ...callersOf(other)]);
   const others = new Map(other.workloads.map((workload) => [workload.title, workload]));
-  return model.workloads.filter(({ hasProxy }) => hasProxy).flatMap((workload) => model.portsOf(workload).flatMap((port) => {
+  return model.workloads.filter(({ hasProxy, isAmbient }) => hasProxy || isAmbient).flatMap((workload) => model.portsOf(workload).flatMap((port) => {
     const same = others.get(workload.title) ?? workload;
     const policies = [model.accessOf(workload), other.accessOf(same)].flatMap(({ authorizationPolicies }) => authorizationPolicies);
     const able = callers.filter(({ claims }) => port.protocol !== 'TCP' || !claims); // only HTTP carries tokens
@@ -51,7 +51,8 @@ export function accessMatrix(model: AccessModel, other: AccessModel = model): Ac
 function cellOf(model: AccessModel, target: WorkloadPort, operation: Operation, { title, caller, claims }: MatrixCaller): AccessCell {
   const { workload, port } = target;
   const token = claims && { token: { claims, ...placeOf(model, target, claims) } };
-  const verdict = model.verdictOf(target, { source: sourceOf(model, caller, target), operation: { port, ...operation.request }, ...token }, true);
+  const request = { source: sourceOf(model, caller, target), operation: { port, ...operation.request }, ...token };
+  const verdict = verdictOfCaller(model, caller, target, request, true);
   return { to: workload.title, port, operation: operation.title, caller: title, verdict };
 }
 

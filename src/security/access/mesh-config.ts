@@ -28,6 +28,28 @@ export function configuredMesh(sources: readonly SourceObject[]): ConfiguredMesh
   };
 }
 
+/** A fact in which several mesh configs differ. */
+export interface MeshConflict {
+  readonly fact: string;
+  readonly values: readonly string[];
+}
+
+/** Facts of which a mesh has one each, whatever the revisions of its control planes are. */
+const ONE_EACH = ['rootNamespace', 'trustDomain', 'pathNormalization'] as const;
+
+/**
+ * The first fact in which the mesh configs of several control planes differ, such as those of two meshes, with its values.
+ *
+ * @param given the facts that are given otherwise
+ */
+export function conflictOfMeshes(sources: readonly SourceObject[], given: readonly string[] = []): MeshConflict | undefined {
+  const configs = sources.filter(({ object }) => isMap(meshConfigOf(object))).map((source) => configuredMesh([source]));
+  const valuesOf = (fact: keyof typeof DEFAULTS) => [...new Set(configs.map((config) => String(config[fact] ?? DEFAULTS[fact])))];
+  return ONE_EACH.filter((fact) => !given.includes(fact)).map((fact) => ({ fact, values: valuesOf(fact) })).find(({ values }) => values.length > 1);
+}
+
+const DEFAULTS = { rootNamespace: '', trustDomain: 'cluster.local', pathNormalization: 'BASE' };
+
 function namespaceOf({ object }: SourceObject): unknown {
   return partOf(object.metadata).namespace;
 }

@@ -31,7 +31,7 @@ export interface AccessFeatures {
 }
 
 /** The first patches that compare the names of service accounts as they are (CVE-2026-39350). Before, a dot is any character. */
-const QUOTED_ACCOUNTS: { readonly [minor: string]: number } = { '1.27': 9, '1.28': 6, '1.29': 2 };
+const QUOTED_ACCOUNTS: { readonly [minor: string]: number } = { 1.27: 9, 1.28: 6, 1.29: 2 };
 
 export function accessFeatures(version: IstioVersion): AccessFeatures {
   return {

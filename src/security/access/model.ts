@@ -4,10 +4,10 @@ import { GATEWAY_NAME, gatewayProtocol } from './gateways';
 import { AccessMesh } from './mesh-facts';
 import { PolicyIndex, PolicyTarget } from './policies';
 import { AuthRequest } from './request';
-import { AccessService, portsOf, selectsPods, ServicePort, servicesOf } from './services';
+import { AccessService, ExternalService, externalServicesOf, portsOf, selectsPods, ServicePort, servicesOf } from './services';
 import { AuthOutcome, AuthVerdict } from './verdict';
-import { hasProxy, Namespaces, namespacesOf, Workload, workloadsOf } from './workloads';
-import { SourceObject } from '../../json';
+import { hasProxy, Namespaces, namespacesOf, ofDataPlane, Workload, workloadsOf } from './workloads';
+import { Plain, SourceObject } from '../../json';
 
 /** A port of a workload. */
 export interface WorkloadPort {
@@ -19,6 +19,8 @@ export interface WorkloadPort {
 /** The services, workloads and policies of a mesh, and what its proxies decide. */
 export class AccessModel {
   public readonly services: readonly AccessService[];
+  /** Of ServiceEntries. */
+  public readonly external: readonly ExternalService[];
   public readonly workloads: readonly Workload[];
   public readonly policies: PolicyIndex;
   private readonly namespaces: Namespaces;
@@ -26,10 +28,12 @@ export class AccessModel {
 
   constructor(sources: readonly SourceObject[], public readonly mesh: AccessMesh) {
     this.services = servicesOf(sources);
+    this.external = externalServicesOf(sources);
     this.policies = new PolicyIndex(sources, mesh);
     this.namespaces = namespacesOf(sources);
     const workloads = workloadsOf(sources, this.namespaces);
-    this.workloads = [...workloads, ...this.services.filter((service) => isOrphan(service, workloads)).map(behind)];
+    const orphans = this.services.filter((service) => isOrphan(service, workloads));
+    this.workloads = [...workloads, ...orphans.map((service) => behind(service, this.namespaces.get(service.namespace)))];
   }
 
   /**
@@ -47,6 +51,11 @@ export class AccessModel {
   /** Whether pods of a namespace get a proxy, if they do not ask for something else. */
   public isInjected(namespace: string): boolean {
     return hasProxy({ spec: {} }, this.namespaces.get(namespace));
+  }
+
+  /** Whether pods of a namespace are in ambient mode, if they do not ask for something else. */
+  public isAmbient(namespace: string): boolean {
+    return ofDataPlane({ spec: {} }, this.namespaces.get(namespace)).isAmbient;
   }
 
   public workloadsBehind(service: AccessService): Workload[] {
@@ -76,6 +85,9 @@ export class AccessModel {
 
   /** @param moreHeaders whether the request can have other headers than those that are given */
   public verdictOf({ workload, port, protocol }: WorkloadPort, request: AuthRequest, moreHeaders = false): AuthVerdict {
+    if (workload.isAmbient) {
+      return { outcome: AuthOutcome.DEPENDS, reason: `${workload.title} is in ambient mode: ztunnel and waypoints decide, which are not judged here` };
+    }
     if (!workload.hasProxy) {
       return { outcome: AuthOutcome.ALLOWED, reason: `${workload.title} has no proxy, so no policy applies to it` };
     }
@@ -108,6 +120,7 @@ function isOrphan(service: AccessService, workloads: Workload[]): boolean {
 }
 
 /** The pods behind a Service, if no workload of the objects is. They have at least the labels that the Service selects. */
-function behind({ namespace, name, selector, origin }: AccessService): Workload {
-  return { title: `pods of Service ${namespace}/${name}`, namespace, name, labels: selector, serviceAccount: '', origin, ports: new Map(), hasProxy: true, isGateway: selector[GATEWAY_NAME] !== undefined };
+function behind({ namespace, name, selector, origin }: AccessService, ofNamespace: Plain | undefined): Workload {
+  const { isAmbient } = ofDataPlane({ spec: {} }, ofNamespace);
+  return { title: `pods of Service ${namespace}/${name}`, namespace, name, labels: selector, serviceAccount: '', origin, ports: new Map(), hasProxy: !isAmbient, isGateway: selector[GATEWAY_NAME] !== undefined, isAmbient };
 }

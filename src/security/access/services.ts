@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { serviceOfGateway } from './gateways';
 import { Workload } from './workloads';
-import { partOf, partsOf, Plain, routesTo, SourceObject } from '../../json';
+import { partOf, partsOf, Plain, routesTo, SourceObject, textsOf, titleOf } from '../../json';
 
 /** What a port of a Service leads to. */
 export interface ServicePort {
@@ -32,6 +32,22 @@ export function servicesOf(sources: readonly SourceObject[]): AccessService[] {
 function serviceOf({ metadata, spec }: Plain, origin: string): AccessService {
   const { namespace = 'default', name } = partOf(metadata);
   return { namespace: String(namespace), name: String(name), selector: partOf(spec, 'selector'), ports: partsOf(spec, 'ports'), origin };
+}
+
+/** A host that a ServiceEntry adds to the mesh. */
+export interface ExternalService {
+  /** Such as `ServiceEntry shop/payments`. */
+  readonly title: string;
+  readonly hosts: readonly string[];
+}
+
+export function externalServicesOf(sources: readonly SourceObject[]): ExternalService[] {
+  return sources.filter(({ object }) => object.kind === 'ServiceEntry').map(({ object }) => ({ title: titleOf(object), hosts: textsOf(partOf(object.spec).hosts) }));
+}
+
+/** Whether a host is one of these, which can begin with `*.`. */
+export function hasHost({ hosts }: ExternalService, host: string): boolean {
+  return hosts.some((each) => each === host || (each.startsWith('*.') && host.endsWith(each.slice(1))));
 }
 
 export function selectsPods({ namespace, selector }: AccessService, pods: Pick<Workload, 'namespace' | 'labels'>): boolean {

@@ -16,6 +16,8 @@ export interface Workload {
   readonly hasProxy: boolean;
   /** Whether the pods are a gateway. */
   readonly isGateway: boolean;
+  /** Whether the node redirects the pods to ztunnel (ambient mode), so that no proxy of their own decides. */
+  readonly isAmbient: boolean;
 }
 
 /** Labels that differ between the pods of one workload. */
@@ -59,7 +61,7 @@ function workloadOf(source: SourceObject, namespaces: Namespaces): Workload | un
     origin: source.origin,
     ports: new Map(containers.flatMap((container) => partsOf(container, 'ports')).map((port) => [String(port.name), Number(port.containerPort)])),
     isGateway: isGateway(template),
-    hasProxy: hasProxy({ ...partOf(template.metadata), spec: partOf(template.spec) }, namespaces.get(String(namespace))),
+    ...ofDataPlane({ ...partOf(template.metadata), spec: partOf(template.spec) }, namespaces.get(String(namespace))),
   };
 }
 
@@ -70,6 +72,15 @@ function ownerTitle(owner: Plain, namespace: string): string {
 function withoutHash({ kind, name }: Plain): string {
   return kind === 'ReplicaSet' ? String(name).replace(/-[^-]+$/, '') : String(name);
 }
+
+/** Pods with a proxy of their own are not redirected to ztunnel. */
+export function ofDataPlane(pod: InjectedPod, namespace: Plain | undefined): Pick<Workload, 'hasProxy' | 'isAmbient'> {
+  const mode = partOf(pod.labels)[DATA_PLANE_MODE] ?? namespace?.[DATA_PLANE_MODE];
+  const isInjected = hasProxy(pod, namespace);
+  return { hasProxy: isInjected, isAmbient: !isInjected && mode === 'ambient' && pod.spec.hostNetwork !== true };
+}
+
+const DATA_PLANE_MODE = 'istio.io/dataplane-mode';
 
 /** What decides whether pods get a proxy. */
 export interface InjectedPod {

@@ -4,7 +4,7 @@ import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, spli
 import { isKeySet, secretIn } from './key-set';
 import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
-import { isUnnumbered, WorkloadPorts } from './ports';
+import { isUnnumbered, targetOf, WorkloadPorts } from './ports';
 import { JsonObject } from '../../json';
 import { Checked, checked, Problem, Step } from '../../specification';
 import { AUTH_POLICY, ConditionSpec, DenialSpec, OperationSpec, PolicySpec, SubjectPartSpec, SubjectSpec } from '../specification';
@@ -19,11 +19,13 @@ export const GUARDS = {
   AuthWorkloadUnknown: 'a service whose pods are not known: a policy without a selector is for the whole namespace',
   AuthPortUnknown: 'a port that the service does not have',
   AuthPortUnnumbered: 'a port of the service whose number on the pods is not known',
+  AuthPortMtlsTwice: 'two modes of mutual TLS for one port of the pods',
   AuthPortsUnknown: 'a rule that needs the ports of the service, which are not known',
   AuthHttpPortsUnknown: 'a rule about HTTP that denies, without the ports that serve HTTP: Istio denies all connections to other ports by it',
   AuthTcpAttributes: 'a rule about HTTP for a port of TCP: Istio ignores it if it allows, and denies all connections by it if it denies',
   AuthHostOnSidecar: 'a host in a policy for a sidecar: a client in the mesh can send any host',
   AuthHostPattern: 'a host with a star in a rule that denies: a client gets around it by a port in the host',
+  AuthPathEscape: 'a path with an escape in a rule that denies: a client gets around it by the case of its letters',
   AuthTemplateLine: 'a template of a path, which the version of Istio takes as characters',
   AuthGatewayLine: 'a Gateway of the Gateway API, which the version of Istio does not select',
   AuthCookieLine: 'a field of an issuer that the version of Istio does not have',
@@ -60,6 +62,7 @@ export function policyProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] 
     ...tokenProblems(spec),
     ...coveredProblems(spec),
     ...plainPortProblems(spec),
+    ...portMtlsProblems(spec),
   ];
   return own.length > 0 ? own : [...portProblems(spec, facts), ...sizeProblems(spec, facts)];
 }
@@ -131,21 +134,36 @@ function targetProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] {
   ];
 }
 
+/** Whether a policy can be for a gateway, which knows that a host is right. */
+function isOfGateway({ workload, gateway }: PolicySpec): boolean {
+  return workload !== undefined || gateway !== undefined;
+}
+
 const LISTS = ['paths', 'notPaths'] as const;
 
 function operationProblems({ path, value, allows }: LocatedOperation, spec: PolicySpec, facts: PolicyFacts): Problem[] {
-  const isGateway = spec.workload !== undefined || spec.gateway !== undefined;
   const templates = LISTS.flatMap((field) => located([...path, field], value[field]).filter((one) => one.value.includes('{')));
   const hosts = [...located([...path, 'hosts'], value.hosts), ...located([...path, 'notHosts'], value.notHosts)];
   return [
     ...hasPathTemplates(facts) ? [] : templates.flatMap((one) => problem('AuthTemplateLine', one.path,
       `is '${one.value}', but Istio ${facts.version.name} has no templates of paths and takes it as characters, so that it never matches. Write a prefix such as '${one.value.replace(/\{.*/, '')}*'`)),
-    ...hosts.length > 0 && !isGateway ? problem('AuthHostOnSidecar', hosts[0].path,
+    ...hosts.length > 0 && !isOfGateway(spec) ? problem('AuthHostOnSidecar', hosts[0].path,
       `is '${hosts[0].value}', but clients in the mesh can send any host to a sidecar. Leave out the hosts, or write the policy for the gateway`) : [],
     ...allows ? [] : hosts.filter((one) => one.value.startsWith('*')).flatMap((one) => problem('AuthHostPattern', one.path,
       `is '${one.value}', but a client gets around it by a port in the host. Write full hosts`)),
+    ...located([...path, allows ? 'notPaths' : 'paths'], allows ? value.notPaths : value.paths).flatMap(escapeProblems),
     ...portNumberProblems({ path, value }, spec),
   ];
+}
+
+/** An escape whose letters can be upper or lower case, or a character that clients send as such escapes. Proxies compare escapes as they are sent. */
+const AMBIGUOUS = /%([a-f][0-9a-f]|[0-9][a-f])|[^\x00-\x7f]/i;
+
+/** A path that a rule denies, or that a rule does not allow. */
+function escapeProblems({ path, value }: Located<string>): Problem[] {
+  const found = AMBIGUOUS.exec(value);
+  return found ? problem('AuthPathEscape', path, `is '${value}', but a client gets around it by the case of the letters in the escape of '${found[0]}'. `
+    + (value.startsWith('/') ? `Write a prefix without it, such as '${value.slice(0, found.index)}*'` : 'Write a path without it')) : [];
 }
 
 /** Rules for a service name its ports. */
@@ -211,7 +229,7 @@ function conditionProblems({ path, value, allows }: LocatedCondition, spec: Poli
     ...isToken && !spec.issuers ? problem('AuthClaimWithoutIssuer', path, 'is about a token, but there are no issuers, so that tokens are not read. Write issuers') : [],
     ...isToken && allows && value.notValues && !spec.requireToken ? problem('AuthNegatedToken', [...path, 'notValues'],
       'is about a token, but a request without a token meets it too. Write requireToken: true, or values') : [],
-    ...spec.service && /^request\.headers\[host\]$/i.test(value.key) ? problem('AuthHostOnSidecar', [...path, 'key'],
+    ...!isOfGateway(spec) && /^request\.headers\[host\]$/i.test(value.key) ? problem('AuthHostOnSidecar', [...path, 'key'],
       'is the host, but clients in the mesh can send any host to a sidecar. Leave out the condition, or write the policy for the gateway') : [],
     ...value.key.endsWith('.ip') ? lists.flatMap(addressProblems) : [],
   ];
@@ -271,6 +289,16 @@ function plainPortProblems(spec: PolicySpec): Problem[] {
   return rules.filter(({ operations }) => operations.every(isPlain)).flatMap(({ path, value: { subjects } }) => located([...path, 'subjects'], subjects)
     .filter(({ value: { allOf, ...part } }) => (allOf ?? [part]).some(isByCertificate))
     .flatMap((caller) => problem('AuthPrincipalWithoutMtls', caller.path, `is known by its certificate, but mtls of port ${plain.join(', ')} is DISABLE, so that no caller has one. Write mtls: STRICT or PERMISSIVE, or another caller`)));
+}
+
+/** The modes of ports are for ports of the pods. */
+function portMtlsProblems({ service }: PolicySpec): Problem[] {
+  const ports = located(['service', 'ports'], service?.ports).filter(({ value }) => value.mtls !== undefined);
+  return ports.flatMap(({ path, value }, index) => {
+    const other = ports.slice(0, index).find((one) => targetOf(one.value) === targetOf(value) && one.value.mtls !== value.mtls);
+    return isUnnumbered(value) ? unnumbered([...path, 'mtls'], value.port, value.targetPortName!) : other ? problem('AuthPortMtlsTwice', [...path, 'mtls'],
+      `is ${value.mtls} for port ${targetOf(value)} of the pods, for which port ${other.value.port} of the service says ${other.value.mtls}. Write one mode for both`) : [];
+  });
 }
 
 function isByCertificate(part: SubjectPartSpec): boolean {

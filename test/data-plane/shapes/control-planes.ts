@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { LiveMesh } from './live-mesh';
 import { INGRESS, Shape } from './shape';
 import { MeshInjection } from '../../../src/install';
 import { eventually } from '../../lab/eventually';
 import type { IstioRelease } from '../../lab/parts';
+import { OwnAuthority } from '../own-authority';
 
 const APART = { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels: { app: 'istiod' } }, topologyKey: 'kubernetes.io/hostname' }] };
 
@@ -62,7 +59,10 @@ function remote(release: IstioRelease): Shape {
         namespace: there, revision: 'there', defaultRevision: '', ingress: [], istiod: { env: { ISTIOD_CUSTOM_HOST: `istiod-remote.${here}.svc` } },
       },
     },
-    more: () => certificates(here, there).secrets,
+    more: () => {
+      const authority = new OwnAuthority('test');
+      return [here, there].map((namespace) => authority.secret(namespace));
+    },
     gateways: [],
     async prove(mesh) {
       const served = async (namespace: string) => {
@@ -84,9 +84,9 @@ function privateCa(): Shape {
     release: '1.27.0',
     install: { props: {} },
     more: () => {
-      const { secrets, rootCertificate } = certificates('istio-system');
-      root = rootCertificate;
-      return secrets;
+      const authority = new OwnAuthority('test');
+      ({ root } = authority);
+      return [authority.secret('istio-system')];
     },
     gateways: [INGRESS],
     async prove(mesh) {
@@ -98,32 +98,6 @@ function privateCa(): Shape {
       expect(new X509Certificate(data['root-cert.pem']).fingerprint256).toBe(new X509Certificate(root).fingerprint256);
     },
   };
-}
-
-/** A root certificate and an intermediate certificate for istiod, in the Secret that istiod reads. */
-function certificates(...namespaces: string[]): { secrets: object[]; rootCertificate: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-ca-'));
-  const file = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
-  try {
-    const authority = (name: string, ...signer: string[]) => openssl('req', '-x509', '-nodes', '-days', '2', '-newkey', 'rsa:2048', '-subj', `/O=test/CN=test ${name}`,
-      '-addext', 'basicConstraints=critical,CA:true', '-addext', 'keyUsage=critical,keyCertSign,cRLSign', '-keyout', file(`${name}.key`), '-out', file(`${name}.crt`), ...signer);
-    authority('root');
-    authority('intermediate', '-CA', file('root.crt'), '-CAkey', file('root.key'));
-    const text = (name: string) => readFileSync(file(name), 'utf8');
-    const stringData = {
-      'root-cert.pem': text('root.crt'),
-      'ca-cert.pem': text('intermediate.crt'),
-      'ca-key.pem': text('intermediate.key'),
-      'cert-chain.pem': text('intermediate.crt') + text('root.crt'),
-    };
-    return {
-      rootCertificate: text('root.crt'),
-      secrets: namespaces.map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'cacerts', namespace }, stringData })),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 /** The certificate of a workload, after verification against the root certificate. */
