@@ -5,6 +5,7 @@ import { DUPLICATE_ENV } from './duplicate-env';
 import { CheckFinding } from './finding';
 import { IGNORED_MTLS } from './ignored-mtls';
 import { IMAGE_REFERENCE } from './image-reference';
+import { ISSUER_AUDIENCES } from './issuer-audiences';
 import { ISTIO_NOT_COMPARED, ISTIO_UNSUPPORTED, ISTIO_VULNERABLE } from './istio-support';
 import { MESH_HOSTS } from './mesh-hosts';
 import { MUTUAL_TLS } from './mutual-tls';
@@ -26,7 +27,7 @@ import { SourceObject } from '../json';
 export const CHECKS: Check[] = [
   IMAGE_REFERENCE,
   PULL_SECRET, DISCOVERY_ADDRESS, WEBHOOK_SERVICE, AUTO_IMAGE_CHECK, OTHER_MINOR, DUPLICATE_ENV, OVERLAPPING_MTLS, IGNORED_MTLS, TRUST_DOMAIN_CHECK,
-  UNSELECTED, UNKNOWN_CALLER, PLAIN_CALLERS, PREFLIGHT, PROBES,
+  UNSELECTED, UNKNOWN_CALLER, PLAIN_CALLERS, ISSUER_AUDIENCES, PREFLIGHT, PROBES,
   SHORT_HOSTS, WILDCARD_HOST, MESH_HOSTS, PORT_SETTINGS, MUTUAL_TLS,
   ISTIO_UNSUPPORTED, ISTIO_VULNERABLE, ISTIO_NOT_COMPARED,
 ];

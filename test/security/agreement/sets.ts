@@ -25,9 +25,10 @@ export const ROOT = 'istio-system';
 export const SERVER_NAMES = ['web.shop', 'api.shop', ''];
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
-const PATHS = ['/a', '/a/b', '/a*', '*/b', '/a/b/c', '*', '/A', '/x', '/a/*', '/'];
+const PATHS = ['/a', '/a/b', '/a*', '*/b', '/a/b/c', '*', '/A', '/x', '/a/*', '/', '/caf%C3%A9', '/a%2Fb', '/%61'];
 const TEMPLATES = ['/a/{*}', '/a/{**}', '/{*}/b', '/{**}', '/a/{*}/c', '/a/{**}/c'];
-const SENT_PATHS = ['/a', '/a/b', '/a/b/c', '/a/', '/x/../a', '/a/%62', '//a', '/a?x=/b', '/A', '/a/./b', '/', '/x', '/a//c', '/a%2fb', '/x/%2e%2e/a/b', '/b?a#/a', '/a\\b', '/a/b;v=1'];
+const SENT_PATHS = ['/a', '/a/b', '/a/b/c', '/a/', '/x/../a', '/a/%62', '//a', '/a?x=/b', '/A', '/a/./b', '/', '/x', '/a//c', '/a%2fb', '/x/%2e%2e/a/b', '/b?a#/a', '/a\\b', '/a/b;v=1',
+  '/caf%C3%A9', '/caf%c3%a9', '/a%2Fb', '/%61'];
 const PRINCIPALS = [
   'cluster.local/ns/a/sa/frontend', 'cluster.local/ns/b/sa/other', 'cluster.local/ns/a/*', '*/sa/frontend', '*', 'cluster.local/ns/a/sa/front', '*fr.ntend', 'old/ns/a/sa/frontend',
   '*.local/ns/b/sa/other', 'foreign/ns/a/sa/frontend', '*/ns/a/sa/frontend', 'sa/frontend', '*d',

@@ -1,0 +1,80 @@
+import { rootNamespaceOf } from './access-model';
+import { Check, CheckResult } from './check';
+import { CheckFindingLevel } from './finding';
+import { namespaceOf } from './objects';
+import { Pod, podsOf } from './pods';
+import { LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
+
+/**
+ * Finds RequestAuthentications of one workload that accept tokens of the same issuer for different audiences. Istio accepts a token that one of them
+ * accepts, so that a policy admits users whose tokens are for the audience of another policy.
+ */
+export const ISSUER_AUDIENCES: Check = { code: 'IssuerAudiencesDiffer', level: CheckFindingLevel.WARNING, run: differing };
+
+/** What a RequestAuthentication accepts of one issuer. */
+interface Accepting {
+  readonly source: SourceObject;
+  readonly issuer: string;
+  /** Equal for equal audiences. */
+  readonly audiences: string;
+}
+
+function differing(sources: SourceObject[]): CheckResult[] {
+  const policies = sources.filter(({ object }) => object.kind === 'RequestAuthentication');
+  const groups = policies.length < 2 ? [] : groupsOf(policies, sources);
+  const found = new Map<string, CheckResult>();
+  for (const group of groups) {
+    for (const [one, other] of differingPairs(group)) {
+      const result = resultOf(one, other);
+      found.set(result.message, result);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The policies that concern one workload: by the pods of the synthesis, and by equal selectors. */
+function groupsOf(policies: SourceObject[], sources: SourceObject[]): SourceObject[][] {
+  const pods = sources.flatMap(podsOf);
+  const [byNamespace, byLabels] = [new Lookup(pods, ({ namespace }) => [namespace]), new LabelIndex(pods)];
+  const anywhere = new LabelIndex(pods.map((pod) => ({ namespace: undefined, labels: pod.labels, pod })));
+  const root = rootNamespaceOf(sources);
+  const podsOfPolicy = ({ object }: SourceObject): readonly Pod[] => {
+    const [namespace, labels] = [namespaceOf(object), labelsOf(object)];
+    const isForAll = Object.keys(labels).length === 0;
+    if (namespace === root) {
+      return isForAll ? pods : anywhere.selected(undefined, labels).map(({ pod }) => pod);
+    }
+    return isForAll ? byNamespace.get(namespace) : byLabels.selected(namespace, labels);
+  };
+  const groups = new Map<Pod | string, SourceObject[]>();
+  const add = (key: Pod | string, policy: SourceObject) => groups.set(key, [...groups.get(key) ?? [], policy]);
+  for (const policy of policies) {
+    add(JSON.stringify([namespaceOf(policy.object), Object.entries(labelsOf(policy.object)).sort(), partOf(policy.object.spec).targetRefs]), policy);
+    podsOfPolicy(policy).forEach((pod) => add(pod, policy));
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}
+
+function labelsOf({ spec }: Plain): Plain {
+  return partOf(spec, 'selector', 'matchLabels');
+}
+
+/** Each issuer with the first two policies that differ in its audiences. */
+function differingPairs(group: SourceObject[]): [Accepting, Accepting][] {
+  const first = new Map<string, Accepting>();
+  return group.flatMap((source) => partsOf(source.object.spec, 'jwtRules').map((rule): Accepting => (
+    { source, issuer: String(rule.issuer), audiences: textsOf(rule.audiences).sort().join(', ') }))).flatMap((each): [Accepting, Accepting][] => {
+    const other = first.get(each.issuer);
+    if (!other) first.set(each.issuer, each);
+    return other && other.source !== each.source && other.audiences !== each.audiences ? [[each, other]] : [];
+  });
+}
+
+function resultOf(one: Accepting, other: Accepting): CheckResult {
+  const accepts = ({ source, audiences }: Accepting) => `${titleOf(source.object)} accepts ${audiences === '' ? 'every audience' : audiences}`;
+  return {
+    objects: [one.source, other.source],
+    message: `${accepts(one)}, and ${accepts(other)}, of issuer '${one.issuer}' and for the same workload, so that the policies of both admit the tokens of both. `
+      + 'Write the same audiences, or conditions on request.auth.audiences',
+  };
+}
