@@ -111,7 +111,7 @@ describe('props', () => {
       issuers: [{ ...AuthJwtIssuer.inline('https://idp', { audiences: ['shop'], jwks: '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}' }), timeout: Duration.minutes(1) }],
       public: [AuthOperation.grpc('shop.Health', 'Check'), AuthOperation.ports(80)],
       roles: [AuthRole.of('all', { operations: [AuthOperation.any()] })],
-      bindings: [{ role: 'all', subjects: [AuthSubject.allOf(AuthSubject.anyWorkload(), AuthSubject.anyUser()), AuthSubject.claim('groups', 'a'), AuthSubject.remoteIp('10.0.0.0/8')] }],
+      bindings: [{ role: 'all', subjects: [AuthSubject.allOf(AuthSubject.anyWorkload(), AuthSubject.anyUser()), AuthSubject.claim('groups', 'a'), AuthSubject.ipBlock('10.0.0.0/8')] }],
     });
     expect(auth.requestAuthentication!.toJson().spec.jwtRules[0]).toMatchObject({ issuer: 'https://idp', timeout: '60s' });
     expect(auth.peerAuthentication!.toJson().spec).toEqual({ selector: { matchLabels: { app: 'web' } }, mtls: { mode: 'STRICT' } });
@@ -123,7 +123,7 @@ describe('props', () => {
           { to: [{ operation: { ports: ['80'] } }] },
           { from: [{ source: { principals: ['*'], requestPrincipals: ['*'] } }] },
           { when: [{ key: 'request.auth.claims[groups]', values: ['a'] }] },
-          { from: [{ source: { remoteIpBlocks: ['10.0.0.0/8'] } }] },
+          { from: [{ source: { ipBlocks: ['10.0.0.0/8'] } }] },
         ],
       },
     });

@@ -19,7 +19,9 @@ test.each([
     { from: [{ source: { requestPrincipals: ['*'] } }] }, { from: [{ source: { principals: ['*'] } }] },
   ]],
   ['one user', [{ jwtPrincipal: { issuer: IDP.issuer, subject: 'alice' } }], [{ from: [{ source: { requestPrincipals: ['https://idp.example.com/alice'] } }] }]],
-  ['addresses', [{ ipBlock: '10.0.0.0/8' }, { remoteIp: '192.0.2.1' }, { ipBlock: '::1' }], [{ from: [{ source: { ipBlocks: ['10.0.0.0/8', '::1'] } }, { source: { remoteIpBlocks: ['192.0.2.1'] } }] }]],
+  ['addresses', [{ ipBlock: '10.0.0.0/8' }, { allOf: [FRONTEND, { remoteIp: '192.0.2.1' }] }, { ipBlock: '::1' }], [
+    { from: [{ source: { ipBlocks: ['10.0.0.0/8', '::1'] } }, { source: { principals: ['cluster.local/ns/shop/sa/frontend'], remoteIpBlocks: ['192.0.2.1'] } }] },
+  ]],
   ['claims, which are conditions of their own rules', [claim('groups', 'a', 'b'), FRONTEND, { group: { name: 'admins', claim: 'roles' } }], [
     { when: [{ key: 'request.auth.claims[groups]', values: ['a', 'b'] }] },
     { when: [{ key: 'request.auth.claims[roles]', values: ['admins'] }] },

@@ -60,6 +60,12 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a block of all addresses', bound({ ipBlock: '0.0.0.0/0' }), "bindings[0].subjects[0].ipBlock is '0.0.0.0/0', which is every address. To allow everybody, write the operations in public"],
   ['a block of all clients', bound({ remoteIp: '::/0' }), "bindings[0].subjects[0].remoteIp is '::/0', which is every address"],
 
+  // addresses that a client can write
+  ['an address from a header, at a sidecar', bound(FRONTEND, { remoteIp: '203.0.113.0/24' }), 'bindings[0].subjects[1] is known by X-Forwarded-For, which any client in the mesh can write to a sidecar. Write the policy for the gateway, or allOf with the service account of the gateway [AuthRemoteIpOnSidecar]'],
+  ['an exception by an address from a header', deny({ except: [{ remoteIp: '203.0.113.0/24' }] }), 'deny[0].except[0] is known by X-Forwarded-For'],
+  ['a user with an address from a header', { issuers: [IDP], ...bound({ allOf: [{ authenticated: 'USER' }, { remoteIp: '203.0.113.7' }] }) }, 'bindings[0].subjects[0] is known by X-Forwarded-For'],
+  ['a condition on an address from a header', deny({ conditions: [{ key: 'remote.ip', notValues: ['203.0.113.7'] }] }), 'deny[0].conditions[0].key is the address in X-Forwarded-For'],
+
   // patterns that would admit others
   ['a star for an account', bound({ serviceAccount: { namespace: 'shop', name: 'front*' } }), "bindings[0].subjects[0].serviceAccount.name is 'front*'. Write at most 253 lower-case letters"],
   ['a star for a namespace', bound({ namespace: 's*' }), "bindings[0].subjects[0].namespace is 's*'. Write at most 63 lower-case letters"],
@@ -162,4 +168,17 @@ function rulesIn({ rules = [], properties = {}, additionalProperties, items }: S
 
 test('all problems are reported at once', () => {
   expect(problemsOf({ service: WEB, ...bound(claim(), { ipBlock: '10.0.0.300' }) }).map(({ code }) => code)).toEqual(['AuthClaimWithoutIssuer', 'AuthAddress']);
+});
+
+test.each<[string, object]>([
+  ['an address from a header, at a gateway', { ...GATEWAY, ...bound({ remoteIp: '203.0.113.0/24' }) }],
+  ['an address from a header that the gateway forwards', bound({ allOf: [{ serviceAccount: { namespace: 'edge', name: 'ingress' } }, { remoteIp: '203.0.113.0/24' }] })],
+  ['a condition on an address that a known caller forwards', { roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'remote.ip', values: ['203.0.113.7'] }] }] }],
+  ['an escape in a path that is allowed', role({ paths: ['/caf%C3%A9', '/café', '/a%20b', '/a%2Fb'] })],
+  ['an escape without letters in a denied path', deny({ operations: [{ paths: ['/a%20b'] }] })],
+  ['modes of two ports of the pods', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080, mtls: 'STRICT' }, { port: 81, targetPort: 8081, mtls: 'DISABLE' }] } }],
+  ['one mode of a port that two ports of the service lead to', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080, mtls: 'STRICT' }, { port: 81, targetPort: 8080, mtls: 'STRICT' }] } }],
+  ['a condition on the header host, at a gateway', { ...GATEWAY, roles: [READER], bindings: [{ role: 'reader', subjects: [{ ipBlock: '10.0.0.0/8' }], conditions: [{ key: 'request.headers[host]', values: ['a'] }] }] }],
+])('%s is accepted', (_, more) => {
+  expect(problemsOf(JSON.parse(JSON.stringify({ service: WEB, ...more }))).map(printedProblem)).toEqual([]);
 });

@@ -66,7 +66,10 @@ export class RandomPolicies {
   }
 
   private subject(): object {
-    return this.chance(0.25) ? { allOf: this.some(2, 3, () => this.part()) } : this.part();
+    const parts = this.chance(0.25) ? this.some(2, 3, () => this.part()) : [this.part()];
+    const isKnown = parts.some((part) => ['serviceAccount', 'namespace', 'trustDomain'].some((field) => field in part));
+    const all = parts.some((part) => 'remoteIp' in part) && !isKnown ? [...parts, { authenticated: 'WORKLOAD' }] : parts; // a sidecar believes any address
+    return all.length > 1 ? { allOf: all } : all[0];
   }
 
   private part(): object {

@@ -24,6 +24,7 @@ export const GUARDS = {
   AuthHttpPortsUnknown: 'a rule about HTTP that denies, without the ports that serve HTTP: Istio denies all connections to other ports by it',
   AuthTcpAttributes: 'a rule about HTTP for a port of TCP: Istio ignores it if it allows, and denies all connections by it if it denies',
   AuthHostOnSidecar: 'a host in a policy for a sidecar: a client in the mesh can send any host',
+  AuthRemoteIpOnSidecar: 'an address from X-Forwarded-For in a policy for a sidecar: a client in the mesh can write any address',
   AuthHostPattern: 'a host with a star in a rule that denies: a client gets around it by a port in the host',
   AuthPathEscape: 'a path with an escape in a rule that denies: a client gets around it by the case of its letters',
   AuthTemplateLine: 'a template of a path, which the version of Istio takes as characters',
@@ -63,6 +64,7 @@ export function policyProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] 
     ...coveredProblems(spec),
     ...plainPortProblems(spec),
     ...portMtlsProblems(spec),
+    ...isOfGateway(spec) ? [] : remoteIpProblems(spec),
   ];
   return own.length > 0 ? own : [...portProblems(spec, facts), ...sizeProblems(spec, facts)];
 }
@@ -190,6 +192,28 @@ function unnumbered(path: readonly Step[], port: number, name: string): Problem[
   return problem('AuthPortUnnumbered', path, `needs the number of the port '${name}' of the pods behind port ${port}, which the Service names only. Write targetPort: NUMBER in the Service`);
 }
 
+/** A sidecar takes X-Forwarded-For as it comes, so that the address counts only together with the identity of who forwards, such as a gateway. */
+function remoteIpProblems(spec: PolicySpec): Problem[] {
+  const callers = callerLists(spec).flatMap(({ path, value }) => located(path, value))
+    .filter(({ value }) => !isCertified(value) && partsOfSubject(value).some(({ remoteIp }) => remoteIp !== undefined && addressProblems({ path: [], value: remoteIp }).length === 0));
+  const rules = RULES.flatMap((field) => located<Partial<DenialSpec>>([field], spec[field])).filter(({ value: { subjects } }) => !subjects?.every(isCertified));
+  const conditions = rules.flatMap(({ path, value }) => located([...path, 'conditions'], value.conditions)).filter(({ value }) => value.key === 'remote.ip');
+  return [
+    ...callers.flatMap(({ path }) => problem('AuthRemoteIpOnSidecar', path,
+      'is known by X-Forwarded-For, which any client in the mesh can write to a sidecar. Write the policy for the gateway, or allOf with the service account of the gateway')),
+    ...conditions.flatMap(({ path }) => problem('AuthRemoteIpOnSidecar', [...path, 'key'],
+      'is the address in X-Forwarded-For, which any client in the mesh can write to a sidecar. Write the policy for the gateway, or subjects with its service account')),
+  ];
+}
+
+function partsOfSubject({ allOf, ...part }: SubjectSpec): SubjectPartSpec[] {
+  return allOf ?? [part];
+}
+
+function isCertified(subject: SubjectSpec): boolean {
+  return partsOfSubject(subject).some(isByCertificate);
+}
+
 const BY_CERTIFICATE = ['serviceAccount', 'namespace', 'trustDomain'] as const;
 
 function callerProblems({ path, value }: Located<SubjectPartSpec>, spec: PolicySpec, facts: PolicyFacts): Problem[] {
@@ -287,7 +311,7 @@ function plainPortProblems(spec: PolicySpec): Problem[] {
     ...(['deny', 'audit'] as const).flatMap((field) => located<DenialSpec>([field], spec[field]).map(({ path, value }) => ({ path, value, operations: value.operations }))),
   ];
   return rules.filter(({ operations }) => operations.every(isPlain)).flatMap(({ path, value: { subjects } }) => located([...path, 'subjects'], subjects)
-    .filter(({ value: { allOf, ...part } }) => (allOf ?? [part]).some(isByCertificate))
+    .filter(({ value }) => isCertified(value))
     .flatMap((caller) => problem('AuthPrincipalWithoutMtls', caller.path, `is known by its certificate, but mtls of port ${plain.join(', ')} is DISABLE, so that no caller has one. Write mtls: STRICT or PERMISSIVE, or another caller`)));
 }
 
