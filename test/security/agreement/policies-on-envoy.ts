@@ -51,8 +51,8 @@ async function compareBatch({ envoy: program, istiod }: Programs, policies: Rand
   const envoy = await InboundEnvoy.start(program, await listenersOf(istiod, all.map(({ namespace }) => namespace), { objects, aliases: [ALIAS] }));
   const result = { requests: 0, allowed: 0, differences: [] as string[] };
   for (const { seed, namespace, spec, facts, random, written } of all) {
-    const requests = Array.from({ length: REQUESTS }, () => random.request());
-    const outcomes = await measure(envoy, requests.map((request) => callTo(namespace, sent(request), signer.textOf(request.token, 0))));
+    const requests = Array.from({ length: REQUESTS }, () => sent(random.request()));
+    const outcomes = await measure(envoy, requests.map((request) => callTo(namespace, request, signer.textOf(request.token, 0))));
     const meaning = meaningOf(spec, facts);
     requests.forEach((request, index) => {
       const { verdict, reason } = meaning(request);
@@ -73,8 +73,9 @@ function specOf({ written }: RandomPolicy, { jwks }: TokenSigner): PolicySpec {
   return { ...spec, ...spec.issuers ? { issuers: spec.issuers.map(({ jwksUri, ...issuer }) => ({ ...issuer, jwks })) } : {} };
 }
 
-/** A connection to a port of TCP has no method. */
+/** A connection to a port of TCP has neither a method nor headers, such as X-Forwarded-For. */
 function sent(request: AuthRequest): AuthRequest {
-  const { operation } = request;
-  return operation.port === HTTP_PORT ? request : { ...request, operation: { port: operation.port, sni: operation.sni } };
+  const { operation: { port, sni }, source = {} } = request;
+  const { ip, principal } = source;
+  return port === HTTP_PORT ? request : { ...request, headers: {}, source: { ip, ...principal && { principal } }, operation: { port, sni } };
 }
