@@ -151,6 +151,19 @@ export async function replaceRoot(mesh: CertificateLab, old: OwnAuthority, next:
 }
 
 /**
+ * The new root certificate comes at once, without the steps.
+ *
+ * @returns the numbers of answers by code, of requests on kept connections, and of those with a new connection each
+ */
+export async function replaceRootAtOnce(mesh: CertificateLab, next: OwnAuthority): Promise<Record<string, number>[]> {
+  const loads = mesh.loads();
+  await mesh.sign(next, [next.root]);
+  await mesh.until(({ issuer }) => expect(issuer).toContain(`CN=${next.name} intermediate`));
+  const results = await Promise.all(loads.map((load) => load.stop()));
+  return results.map(({ codes }) => codes);
+}
+
+/**
  * Certificates are renewed so many times, and no request fails.
  *
  * @returns the number of requests

@@ -1,5 +1,5 @@
 import { IstioVersion } from '../../src/istio';
-import { CertificateLab, renewCertificates, replaceRoot } from '../data-plane/certificate-lab';
+import { CertificateLab, renewCertificates, replaceRoot, replaceRootAtOnce } from '../data-plane/certificate-lab';
 import { OwnAuthority } from '../data-plane/own-authority';
 
 jest.setTimeout(3_600_000);
@@ -14,6 +14,18 @@ test.each(['1.20.1', '1.26.0', '1.27.0'])('certificates are renewed many times w
     const renewed = await renewCertificates(mesh, RENEWALS);
     const replaced = await replaceRoot(mesh, old, next);
     process.stderr.write(`${JSON.stringify({ release, renewals: RENEWALS, renewed, replaced })}\n`);
+  } finally {
+    await mesh.stop();
+  }
+});
+
+/** So the test above would find a failed handshake. */
+test('without the steps, requests that need a new handshake fail', async () => {
+  const mesh = await CertificateLab.start(IstioVersion.of('1.27.0'), new OwnAuthority('old'));
+  try {
+    const [kept, fresh] = await replaceRootAtOnce(mesh, new OwnAuthority('new'));
+    process.stderr.write(`${JSON.stringify({ kept, fresh })}\n`);
+    expect(fresh[503]).toBeGreaterThan(0);
   } finally {
     await mesh.stop();
   }
