@@ -27,6 +27,7 @@ export const GUARDS = {
   AuthRemoteIpOnSidecar: 'an address from X-Forwarded-For in a policy for a sidecar: a client in the mesh can write any address',
   AuthHostPattern: 'a host with a star in a rule that denies: a client gets around it by a port in the host',
   AuthPathEscape: 'a path with an escape in a rule that denies: a client gets around it by the case of its letters',
+  AuthPathUnescaped: 'a path with an escape that proxies decode before they compare, so that it never matches',
   AuthTemplateLine: 'a template of a path, which the version of Istio takes as characters',
   AuthGatewayLine: 'a Gateway of the Gateway API, which the version of Istio does not select',
   AuthCookieLine: 'a field of an issuer that the version of Istio does not have',
@@ -153,7 +154,7 @@ function operationProblems({ path, value, allows }: LocatedOperation, spec: Poli
       `is '${hosts[0].value}', but clients in the mesh can send any host to a sidecar. Leave out the hosts, or write the policy for the gateway`) : [],
     ...allows ? [] : hosts.filter((one) => one.value.startsWith('*')).flatMap((one) => problem('AuthHostPattern', one.path,
       `is '${one.value}', but a client gets around it by a port in the host. Write full hosts`)),
-    ...located([...path, allows ? 'notPaths' : 'paths'], allows ? value.notPaths : value.paths).flatMap(escapeProblems),
+    ...LISTS.flatMap((field) => located([...path, field], value[field]).flatMap((one) => escapeProblems(one, allows === (field === 'notPaths')))),
     ...portNumberProblems({ path, value }, spec),
   ];
 }
@@ -161,9 +162,16 @@ function operationProblems({ path, value, allows }: LocatedOperation, spec: Poli
 /** An escape whose letters can be upper or lower case, or a character that clients send as such escapes. Proxies compare escapes as they are sent. */
 const AMBIGUOUS = /%([a-f][0-9a-f]|[0-9][a-f])|[^\x00-\x7f]/i;
 
-/** A path that a rule denies, or that a rule does not allow. */
-function escapeProblems({ path, value }: Located<string>): Problem[] {
-  const found = AMBIGUOUS.exec(value);
+/** The escapes of characters that need none: letters, digits, and - . _ ~ */
+const NEEDLESS = /%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i;
+
+/** @param excludes whether a rule denies the path, or does not allow it */
+function escapeProblems({ path, value }: Located<string>, excludes: boolean): Problem[] {
+  const needless = NEEDLESS.exec(value);
+  if (needless) {
+    return problem('AuthPathUnescaped', path, `is '${value}', which never matches, because proxies decode '${needless[0]}' before they compare. Write '${decodeURIComponent(needless[0])}'`);
+  }
+  const found = excludes ? AMBIGUOUS.exec(value) : null;
   return found ? problem('AuthPathEscape', path, `is '${value}', but a client gets around it by the case of the letters in the escape of '${found[0]}'. `
     + (value.startsWith('/') ? `Write a prefix without it, such as '${value.slice(0, found.index)}*'` : 'Write a path without it')) : [];
 }

@@ -19,11 +19,6 @@ const PATH = string('A path.', {
       message: 'never matches, because proxies normalise paths. Write the path without //, /./ and /../',
     },
     {
-      code: 'AuthPathUnescaped',
-      rule: "!self.matches('%(2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])')",
-      message: 'never matches, because proxies decode the escapes of letters, of digits and of - . _ ~ before they compare. Write the character itself',
-    },
-    {
       code: 'AuthPathRegex',
       rule: "!self.endsWith('.*')",
       message: "ends with '.*', but a path is not a regular expression: it would match paths with a dot. Write the prefix and a star, such as '/api/*'",
