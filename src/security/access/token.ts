@@ -38,8 +38,9 @@ export function findToken(rules: readonly JwtRule[], token: AuthRequestToken | u
   if (verified) {
     return { kind: 'verified', rule: verified.rule, facts: { ...facts, http: afterVerification(http, token, verified.rule.spec) } };
   }
+  const misread = rejected.find(({ rule: { spec } }) => misreadsFirst(spec, token));
   const forbidden = rejected.find((each) => each.status === 403);
-  const { rule, status, reason } = forbidden ?? rejected.find(({ rule: { spec } }) => spec.issuer === token.claims.iss) ?? rejected[0];
+  const { rule, status, reason } = misread ?? forbidden ?? rejected.find(({ rule: { spec } }) => spec.issuer === token.claims.iss) ?? rejected[0];
   return { kind: 'rejected', status: status!, rule, reason: reason! };
 }
 
@@ -120,6 +121,12 @@ function findsAt(spec: Plain, token: AuthRequestToken): boolean {
 function isReadableAt(places: Plain, token: AuthRequestToken): boolean {
   const { prefix = '' } = placeOfToken(token);
   return matching(places, token).some((place) => place.header === undefined || prefix.endsWith(place.prefix ?? '') && (place.prefix !== '' || prefix === ''));
+}
+
+/** The proxy reads the places of a header in the order of their prefixes, and answers by the first text that is not valid. */
+function misreadsFirst(places: Plain, token: AuthRequestToken): boolean {
+  const { prefix = '' } = placeOfToken(token);
+  return !isReadableAt(places, token) && matching(places, token).some((place) => (place.prefix ?? '') < prefix);
 }
 
 /** The proxy takes the token out of the request, unless the rule forwards it, and adds claims as headers. */

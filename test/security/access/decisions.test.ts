@@ -237,6 +237,9 @@ describe('tokens', () => {
     ['not valid', [rule], { claims, valid: false }, 'UNAUTHENTICATED', 401],
     ['another issuer', [rule], { claims: { ...claims, iss: 'https://other' } }, 'UNAUTHENTICATED', 401],
     ['another audience', [rule], { claims: { ...claims, aud: 'bank' } }, 'UNAUTHENTICATED', 403],
+    ['another audience, and the text before the token read by another rule', [
+      { ...rule, issuer: 'https://other', fromHeaders: [{ name: 'X-Token' }] }, { ...rule, fromHeaders: [{ name: 'X-Token', prefix: 'Token ' }] },
+    ], { claims: { ...claims, aud: 'bank' }, header: 'x-token', prefix: 'Token ' }, 'UNAUTHENTICATED', 401],
     ['where no rule looks', [rule], { claims, valid: false, header: 'x-token' }, 'ALLOWED', undefined],
     ['in the default parameter', [rule], { claims, valid: false, parameter: 'access_token' }, 'UNAUTHENTICATED', 401],
     ['in a header of the rule', [{ ...rule, fromHeaders: [{ name: 'X-Token' }] }], { claims, valid: false, header: 'x-token' }, 'UNAUTHENTICATED', 401],
