@@ -169,7 +169,8 @@ const NEEDLESS = /%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i;
 function escapeProblems({ path, value }: Located<string>, excludes: boolean): Problem[] {
   const needless = NEEDLESS.exec(value);
   if (needless) {
-    return problem('AuthPathUnescaped', path, `is '${value}', which never matches, because proxies decode '${needless[0]}' before they compare. Write '${decodeURIComponent(needless[0])}'`);
+    return problem('AuthPathUnescaped', path,
+      `is '${value}', which never matches, because proxies decode '${needless[0]}' before they compare. Write '${decodeURIComponent(needless[0])}'`);
   }
   const found = excludes ? AMBIGUOUS.exec(value) : null;
   return found ? problem('AuthPathEscape', path, `is '${value}', but a client gets around it by the case of the letters in the escape of '${found[0]}'. `
@@ -202,9 +203,11 @@ function unnumbered(path: readonly Step[], port: number, name: string): Problem[
 
 /** A sidecar takes X-Forwarded-For as it comes, so that the address counts only together with the identity of who forwards, such as a gateway. */
 function remoteIpProblems(spec: PolicySpec): Problem[] {
+  const isKnown = ({ remoteIp: value }: SubjectPartSpec) => value !== undefined && addressProblems({ path: [], value }).length === 0;
   const callers = callerLists(spec).flatMap(({ path, value }) => located(path, value))
-    .filter(({ value }) => !isCertified(value) && partsOfSubject(value).some(({ remoteIp }) => remoteIp !== undefined && addressProblems({ path: [], value: remoteIp }).length === 0));
-  const rules = RULES.flatMap((field) => located<Partial<DenialSpec>>([field], spec[field])).filter(({ value: { subjects } }) => !subjects?.every(isCertified));
+    .filter(({ value }) => !isCertified(value) && partsOfSubject(value).some(isKnown));
+  const rules = RULES.flatMap((field) => located<Partial<DenialSpec>>([field], spec[field]))
+    .filter(({ value: { subjects } }) => !subjects?.every(isCertified));
   const conditions = rules.flatMap(({ path, value }) => located([...path, 'conditions'], value.conditions)).filter(({ value }) => value.key === 'remote.ip');
   return [
     ...callers.flatMap(({ path }) => problem('AuthRemoteIpOnSidecar', path,
