@@ -10,6 +10,7 @@ const SIGNS: { [action in PlannedAction]: [string, Style] } = {
   adopt: ['~', 'yellow'],
   unchanged: [' ', 'plain'],
   delete: ['-', 'red'],
+  restart: ['~', 'yellow'],
   keep: [' ', 'plain'],
   release: [' ', 'plain'],
   refused: ['!', 'red'],

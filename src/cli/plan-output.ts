@@ -15,7 +15,7 @@ export function exitCodeOfPlan(changes: Change[], differencesMatter: boolean): n
 }
 
 function changesAnything({ action }: Change): boolean {
-  return ['create', 'configure', 'adopt', 'delete'].includes(action);
+  return ['create', 'configure', 'adopt', 'delete', 'restart'].includes(action);
 }
 
 /** Prints a plan: what changes, without the objects that stay as they are. */

@@ -82,7 +82,11 @@ export function watchRequest(resource: Resource, options: ListOptions, resourceV
   return { method: 'GET', path, accept: metadataOnly ? metadataOnlyAs('PartialObjectMetadata') : undefined };
 }
 
+/** The API server writes an empty list of metadata as null. */
 function listOf({ apiVersion, kind }: Resource, answer: Json): KubeList {
+  if (isMap(answer) && answer.items === null && answer.kind === 'PartialObjectMetadataList') {
+    return { ...answer as unknown as KubeList, items: [] };
+  }
   if (!isMap(answer) || !Array.isArray(answer.items)) {
     throw new OtherObjectError(`the API server was asked for a list of ${kind} of ${apiVersion}, and answered with something else`);
   }

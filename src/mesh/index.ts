@@ -5,8 +5,8 @@
  * for the reconcile room. It asks the cluster and writes nothing. It must not know the command line, nor how a mesh is synthesised.
  */
 export * from './control-planes';
+export * from './gateway-restarts';
 export * from './left-behind';
-export * from './outdated-gateways';
 export * from './precheck';
 export * from './precheck-finding';
 export * from './proxies';

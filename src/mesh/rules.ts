@@ -1,8 +1,9 @@
+import { GATEWAY_RESTARTS, hasOutdatedPods } from './gateway-restarts';
 import { ISTIOD_GONE, leftBehind, LeftBehindOptions } from './left-behind';
 import { PODS_GONE, SECURITY_ORDER } from './security-order';
-import { KubeClient } from '../kube';
+import { KubeClient, KubeObject } from '../kube';
 import { DomainRule, Reason, Step, WaitLook } from '../reconcile';
-import { podsGone } from './security-order/pods-gone';
+import { LeavingPods, podsGone } from './security-order/pods-gone';
 import { ProxyWaits, trafficOrder } from './traffic-order';
 
 /** Options of the rules of a mesh. */
@@ -15,6 +16,7 @@ export interface MeshRuleOptions extends LeftBehindOptions {
 export interface MeshRules {
   rules: DomainRule[];
   waits: { [type: string]: WaitLook };
+  isOutdated: (client: KubeClient, workload: KubeObject) => Promise<boolean>;
   whyUnknown: (client: KubeClient, step: Step) => Promise<Reason | undefined>;
 }
 
@@ -22,8 +24,9 @@ export interface MeshRules {
 export function meshRules(options: MeshRuleOptions = {}): MeshRules {
   const proxies = new ProxyWaits();
   return {
-    rules: [SECURITY_ORDER, trafficOrder(!options.withoutProxyCheck), leftBehind(options)],
-    waits: { [PODS_GONE]: podsGone, [ISTIOD_GONE]: podsGone, ...proxies.looks },
+    rules: [SECURITY_ORDER, trafficOrder(!options.withoutProxyCheck), leftBehind(options), GATEWAY_RESTARTS],
+    waits: { [PODS_GONE]: new LeavingPods().look, [ISTIOD_GONE]: podsGone, ...proxies.looks },
+    isOutdated: hasOutdatedPods,
     whyUnknown: (client, step) => proxies.whyUnknown(client, step),
   };
 }

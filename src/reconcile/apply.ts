@@ -7,8 +7,7 @@ import { Inventory } from './inventory';
 import { lockOptions, withLock } from './lock';
 import { observe, Observed } from './observe';
 import { assertPrunes, PruneOptions } from './prune-guard';
-import { entriesAfter, entriesDuring } from './recorded';
-import { restartOutdated } from './restart';
+import { entriesAfter, entriesDuring, Progress } from './recorded';
 import { ExecuteOptions, Run } from './run';
 import { assertAsPlanned, SavedPlan } from './saved-plan';
 import { Decision, isEffective } from './step';
@@ -18,14 +17,12 @@ import { ifAllowed, KubeClient } from '../kube';
 export interface ApplyRunOptions extends ExecuteOptions, GuardOptions, PruneOptions {
   /** The plan that was saved: the run is refused if it would do anything else. */
   planned?: SavedPlan;
-  /** Returns the workloads of the set whose pods are out of date, although their own objects did not change. It is called when all objects are ready. */
-  outdated?: (client: KubeClient, desired: DesiredObject[]) => Promise<DesiredObject[]>;
 }
 
 /**
  * Makes the cluster equal to the desired objects. Each object is applied by server-side apply under the field manager of the instance, and
- * after the objects that it depends on are ready. If all objects are applied and ready, outdated workloads are restarted, and the objects that
- * left the set are pruned. If nothing differs, nothing is written.
+ * after the objects that it depends on are ready. If all objects are applied and ready, and outdated workloads restarted, the objects that left
+ * the set are pruned. If nothing differs, nothing is written.
  *
  * If the API server refuses an object, only its dependents are not applied. If a guard refuses, nothing is done. Guards are asked before
  * the first write, and again before anything is pruned, since the cluster may have changed in between.
@@ -41,8 +38,8 @@ export async function apply(connected: KubeClient, desired: DesiredObject[], opt
     return first.confirm();
   }
   const isNew = await first.ensureNamespace();
-  return withLock(client, options.instance, lockOptions(options, deadline), async (locked, signal) => {
-    const run = new ApplyRun(locked, desired, { ...options, signal }, deadline, result);
+  return withLock(client, options.instance, lockOptions(options, deadline), async (locked, signal, followsKilled) => {
+    const run = new ApplyRun(locked, desired, { ...options, signal }, deadline, result, followsKilled);
     const stillDiffers = await run.look();
     if (!isNew) run.assertAsPlanned(); // another run may have changed the cluster meanwhile
     return stillDiffers ? run.change() : run.confirm();
@@ -60,6 +57,7 @@ class ApplyRun {
     private readonly options: ApplyRunOptions,
     private readonly deadline: Deadline,
     private readonly result: Result,
+    private readonly followsKilled = false,
   ) {}
 
   /** Looks at the cluster and decides. @returns whether anything differs */
@@ -79,8 +77,7 @@ class ApplyRun {
 
   /** Nothing differs: waits until all objects are ready, and writes nothing. */
   public async confirm(): Promise<Result> {
-    const run = this.newRun((current) => this.restart(current));
-    await run.execute();
+    await this.newRun(async () => true).execute();
     return this.result;
   }
 
@@ -88,10 +85,10 @@ class ApplyRun {
     const { client, desired, options, decision, result } = this;
     await checkGuards(client, desired, decision, options);
     const run = this.newRun((current) => this.beforePrune(current));
-    await this.inventory.write(entriesDuring(decision, run.worker));
+    await this.inventory.write(entriesDuring(decision, this.progress(run)));
     await run.execute();
     if (!result.interrupted) { // else the inventory may name more objects than exist, and so loses none
-      await this.inventory.write(entriesAfter(decision, run.worker));
+      await this.inventory.write(entriesAfter(decision, this.progress(run)));
     }
     return result;
   }
@@ -125,22 +122,16 @@ class ApplyRun {
     return new Run(this.client, this.observed, decision, this.result, this.deadline, this.options, onAllSucceeded);
   }
 
+  private progress({ worker: { applied, gone } }: Run): Progress {
+    return { applied, gone, followsKilled: this.followsKilled };
+  }
+
   private async beforePrune(run: Run): Promise<boolean> {
     const { client, desired, decision, options } = this;
-    if (!await this.restart(run)) {
-      return false;
-    }
     if (decision.steps.some(({ action }) => action === 'delete')) {
-      await this.inventory.write(entriesDuring(decision, run.worker)); // the inventory is complete if a guard refuses now
+      await this.inventory.write(entriesDuring(decision, this.progress(run))); // the inventory is complete if a guard refuses now
       await checkGuards(client, desired, decision, options);
     }
     return true;
-  }
-
-  private async restart(run: Run): Promise<boolean> {
-    const outdated = await this.options.outdated?.(this.client, this.desired) ?? [];
-    const failures = this.result.failures.length;
-    await restartOutdated(this.client, outdated, run.readying, this.result, this.options);
-    return this.result.failures.length === failures;
   }
 }

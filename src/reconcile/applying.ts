@@ -3,9 +3,10 @@ import { Action } from './events';
 import { Instance } from './instance';
 import { Readying } from './readying';
 import { immutableFieldsOf, Reason, reasonOf } from './reason';
+import { Sending } from './sending';
 import { Step } from './step';
 import { isOwn } from './whose';
-import { KubeClient, KubeError, KubeObject, refOf } from '../kube';
+import { keyOf, KubeClient, KubeError, KubeObject, refOf } from '../kube';
 
 /** The answer to the apply of one object: what lives now and what was done, or why nothing was done. */
 export interface Applied {
@@ -14,15 +15,21 @@ export interface Applied {
   reason?: Partial<Reason>;
 }
 
+/** How often an object is sent that others write to all the time. */
+const TRIES = 10;
+
 /** Applies objects by server-side apply. */
 export class Applying {
   /** The namespaces that are being deleted: one wait for all of their objects. */
   private readonly ending = new Map<string, Promise<boolean>>();
+  /** The objects that this run has written: an intermediate object is followed by the final one. */
+  private readonly written = new Map<string, KubeObject>();
 
   constructor(
     private readonly client: KubeClient,
     private readonly instance: Instance,
     private readonly adoption: Adoption,
+    private readonly sending: Sending,
     private readonly readying: Readying,
   ) {}
 
@@ -32,43 +39,63 @@ export class Applying {
     if (pending) {
       return { reason: { code: 'DeletionPending', message: pending.message } };
     }
-    const live = step.action === 'adopt' ? await this.adoption.adopt(this.client, step.live!) : step.live;
+    const live = step.action === 'adopt' ? await this.adoption.adopt(this.client, step.live!) : this.written.get(keyOf(step.ref)) ?? step.live;
     const taken: string[] = [];
-    const object = await this.send(step, taken);
+    const object = await this.send({ ...step, live }, taken);
+    this.written.set(keyOf(step.ref), object);
     const message = messageOf(step, taken);
     return { object, action: actionOf(step, live, object), ...message && { reason: { message } } };
   }
 
-  /** @param taken the fields that were taken from other managers */
-  private async send(step: Step, taken: string[]): Promise<KubeObject> {
-    const desired = step.action === 'create' ? onlyIfAbsent(step.desired!) : withUid(step.desired!, step.live!);
+  /**
+   * Sends the object on the condition that nobody has changed it since it was observed. So a request that arrives late, after its run was killed, changes
+   * nothing that a later run has written; nor does a field that is sent as it lives undo what its owner has just written.
+   *
+   * @param taken the fields that were taken from other managers
+   */
+  private async send(step: Step, taken: string[], force = false, tries = TRIES): Promise<KubeObject> {
+    const desired = step.action === 'create' ? onlyIfAbsent(step.desired!) : asObserved(step.desired!, step.live!);
     try {
-      return await this.client.apply(desired, { manager: this.instance.manager, live: step.live });
+      return await this.client.apply(desired, { manager: this.instance.manager, force, live: step.live });
     } catch (error) {
-      if (error instanceof KubeError && isOutdated(error)) {
-        return this.sendAgain(step, error);
+      if (!(error instanceof KubeError)) {
+        throw error;
       }
-      if (error instanceof KubeError && await this.namespaceEnds(step, error)) {
-        return this.send(step, taken);
+      if (isOutdated(error) && tries > 1) {
+        return this.send(await this.lookedAgain(step, error), [], false, tries - 1);
       }
-      if (error instanceof KubeError && mayForce(step, error)) {
+      if (await this.namespaceEnds(step, error)) {
+        return this.send(step, taken, force, tries);
+      }
+      if (!force && mayForce(step, error)) {
         taken.push(...error.conflicts.map(({ field, manager }) => `${field} from ${manager}`));
-        return this.client.apply(desired, { manager: this.instance.manager, force: true, live: step.live });
+        return this.send(step, taken, true, tries);
       }
-      if (error instanceof KubeError && step.recreate && step.live && immutableFieldsOf(error).length > 0) {
+      if (step.recreate && step.live && immutableFieldsOf(error).length > 0) {
         return this.recreate(step.desired!, step.live);
       }
       throw error;
     }
   }
 
-  /** The object is another one than was observed. It may be the instance's own: the answer to an earlier try was lost. */
-  private async sendAgain({ desired, ref }: Step, error: KubeError): Promise<KubeObject> {
-    const found = await this.client.find(ref);
-    if (found && !isOwn(found, undefined, this.instance)) {
-      throw new KubeError(`somebody else has created it during the run: ${error.message}`, 409, 'AlreadyExists');
+  /** The step for what lives now: somebody has written to the object, or it is another one. It may be the instance's own, if the answer to an earlier try was lost. */
+  private async lookedAgain(step: Step, error: KubeError): Promise<Step> {
+    const live = await this.client.find(step.ref);
+    if (live && !this.isStillOwn(step, live)) {
+      const how = live.metadata.uid === step.live?.metadata.uid ? 'taken' : 'created';
+      throw new KubeError(`somebody else has ${how} it during the run: ${error.message}`, 409, 'AlreadyExists');
     }
-    return this.client.apply(found ? withUid(desired!, found) : onlyIfAbsent(desired!), { manager: this.instance.manager, live: found });
+    const next: Step = { ...step, live, action: live ? 'configure' : 'create' };
+    if (step.addedFor !== undefined) {
+      return next;
+    }
+    const { sent, force } = this.sending.of(step.of!, live);
+    return { ...next, desired: sent.object, force };
+  }
+
+  private isStillOwn({ action, entry, live: before }: Step, live: KubeObject): boolean {
+    const isSame = before !== undefined && before.metadata.uid === live.metadata.uid;
+    return isSame && action === 'adopt' ? true : isOwn(live, isSame ? entry : undefined, this.instance);
   }
 
   /** In a namespace that is being deleted, nothing can be created. It may be created again when it is gone. @returns whether it is gone in time */
@@ -92,9 +119,9 @@ export class Applying {
   }
 }
 
-/** The object that was observed, and no other one of the same name. */
-function withUid(desired: KubeObject, { metadata: { uid } }: KubeObject): KubeObject {
-  return { ...desired, metadata: { ...desired.metadata, uid } };
+/** The object that was observed, in the version that was observed, and no other one of the same name. */
+function asObserved(desired: KubeObject, { metadata: { uid, resourceVersion } }: KubeObject): KubeObject {
+  return { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
 }
 
 /** No object has this version. So the API server creates the object, and does not merge it into one that somebody else has just created. */

@@ -9,10 +9,11 @@ import { Readiness } from './readiness';
 import { Readying } from './readying';
 import { Reason, reasonOf } from './reason';
 import { giveUp } from './released';
+import { restart } from './restart';
 import { isApply, isEffective, Step } from './step';
 import { View } from './view';
 import { titleOf } from '../json';
-import { isRejection, KubeClient, KubeObject, refOf } from '../kube';
+import { ifAllowed, isRejection, KubeClient, KubeObject, refOf } from '../kube';
 
 /**
  * Whether the condition of a step `wait` holds. It is asked again until it does, or until the deadline of the run: after a pause, and at once
@@ -24,6 +25,8 @@ export interface WorkerOptions extends RunOptions {
   instance: Instance;
   /** The conditions that steps of rules wait for, by type. */
   waits: { [type: string]: WaitLook };
+  /** Whether pods of a workload have not what they would get now. It is asked when all objects of the set are ready. */
+  isOutdated: (client: KubeClient, workload: KubeObject) => Promise<boolean>;
   /** Called once all objects of the set are applied and ready, before anything is pruned. @returns whether to prune */
   onAllSucceeded: () => Promise<boolean>;
 }
@@ -36,6 +39,8 @@ export class ClusterWorker implements Worker {
   public readonly gone = new Set<string>();
   /** The objects of which the answer to their deletion says that they are gone: nothing is waited for. */
   private readonly goneAtOnce = new Set<string>();
+  /** The workloads whose pods were restarted, by their steps. */
+  private readonly restarted = new Map<string, KubeObject>();
   private failed = false;
 
   constructor(
@@ -75,7 +80,7 @@ export class ClusterWorker implements Worker {
   }
 
   public block(step: Step, cause: Step): void {
-    if (step.action === 'milestone') {
+    if (step.action === 'milestone' || step.action === 'restart') {
       return;
     }
     if (step.action === 'delete' && cause.key === ALL_SUCCEEDED) {
@@ -105,6 +110,8 @@ export class ClusterWorker implements Worker {
         return this.done(step, 'kept', step.reason);
       case 'refuse':
         return this.fail(step, 'failed', step.reason!);
+      case 'restart':
+        return this.restart(step);
       case 'milestone':
         return this.reach(step);
       case 'forget': case 'wait':
@@ -118,6 +125,9 @@ export class ClusterWorker implements Worker {
     }
     if (step.action === 'wait') {
       return this.settleWait(step);
+    }
+    if (step.action === 'restart') {
+      return this.settleRestart(step);
     }
     if (!isApply(step)) {
       return 'succeeded';
@@ -144,6 +154,20 @@ export class ClusterWorker implements Worker {
       this.record(step, 'deleted');
     }
     return 'succeeded';
+  }
+
+  private async restart(step: Step): Promise<Ending> {
+    if (await ifAllowed(this.options.isOutdated(this.client, step.of!.object))) {
+      this.restarted.set(step.key, await restart(this.client, step.ref));
+      this.record(step, 'restarted');
+    }
+    return 'succeeded';
+  }
+
+  private async settleRestart(step: Step): Promise<Ending> {
+    const live = this.restarted.get(step.key);
+    const reason = live && await this.readying.untilReady(step.ref, live, step.of!.object, false);
+    return reason ? this.fail(step, 'not ready', reason) : 'succeeded';
   }
 
   private async settleWait(step: Step): Promise<Ending> {
@@ -184,7 +208,8 @@ export class ClusterWorker implements Worker {
   }
 
   private record(step: Step, action: Action, reason: Partial<Reason> = {}, release?: Outcome['release']): void {
-    const { key, ref, of } = step;
+    const { ref, of } = step;
+    const key = step.action === 'restart' ? step.addedFor! : step.key;
     const outcome: Outcome = { ref, action, ...of && { origin: of.origin }, ...reason, ...release && { release } };
     this.result.record(key, outcome);
     this.options.onEvent({ type: 'object', outcome });

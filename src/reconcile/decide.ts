@@ -3,17 +3,15 @@ import { isAsApplied } from './as-applied';
 import { DeletionOptions, protectionOf } from './deletion-options';
 import { DesiredObject } from './desired';
 import { DomainRule, Draft } from './domain-rule';
-import { textOf } from './field-path';
 import { edgesOf } from './graph';
 import { HandOverOptions, isHandedOver } from './hand-over';
 import { hashOf } from './hash';
-import { Instance, MEMBER_LABEL } from './instance';
 import { InventoryEntry } from './inventory';
-import { FORCE_CONFLICTS, hasAnnotation, PROTECT, RECREATE } from './object-annotations';
+import { hasAnnotation, PROTECT, RECREATE } from './object-annotations';
 import { Observed } from './observe';
 import { Waves } from './order';
-import { Ownership } from './ownership';
 import { Reason } from './reason';
+import { Sending } from './sending';
 import { inOrder } from './sorted-steps';
 import { Decision, Step } from './step';
 import { isOwn, whyNotOwned, whyNotTaken } from './whose';
@@ -64,12 +62,12 @@ function noted(steps: Step[], notes: { key: string; note: string }[]): Step[] {
 /** The steps of the objects that are desired. */
 class ApplySteps {
   private readonly keys: Set<string>;
-  private readonly ownership: Ownership;
+  private readonly sending: Sending;
   private readonly adoption: Adoption;
 
-  constructor(private readonly observed: Observed, private readonly options: DecideOptions) {
+  constructor(private readonly observed: Observed, options: DecideOptions) {
     this.keys = new Set(observed.desired.map(({ key }) => key));
-    this.ownership = new Ownership(observed.instance.manager, observed.desired.map(({ object }) => object));
+    this.sending = new Sending(observed, options);
     this.adoption = new Adoption(options.adopt, observed.instance);
   }
 
@@ -81,8 +79,7 @@ class ApplySteps {
     const { key, ref, object } = desired;
     const { instance, inventory, live: all, unreadable } = this.observed;
     const [live, entry] = [all.get(key), inventory.get(key)];
-    const sent = this.ownership.toSend(labelled(object, instance), live && this.adoption.adopted(live));
-    const force = this.forced(object, sent.shared.map(textOf));
+    const { sent, force } = this.sending.of(desired, live);
     const step = { key, ref, of: desired, entry, live, desired: sent.object, force, recreate: hasAnnotation(object, RECREATE) };
     const unknown = unreadable.get(key);
     if (unknown) {
@@ -124,10 +121,6 @@ class ApplySteps {
       ...OLD_OWNERS[source] ?? [],
     ];
     return { ...step, action: 'adopt', reason: { code: 'NotOurs', message: `it belongs to ${owner}` }, ...notes.length > 0 && { notes } };
-  }
-
-  private forced(object: KubeObject, shared: string[]): string[] {
-    return this.options.forceConflicts || hasAnnotation(object, FORCE_CONFLICTS) ? ['*'] : shared;
   }
 }
 
@@ -204,9 +197,4 @@ function named(refs: ObjectRef[]): string {
 
 function isSame(entry: InventoryEntry | undefined, sent: KubeObject): boolean {
   return entry?.hash !== undefined && entry.hash === hashOf(sent);
-}
-
-/** A desired object with the label of its instance. */
-function labelled(object: KubeObject, { id }: Instance): KubeObject {
-  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [MEMBER_LABEL]: id } } };
 }

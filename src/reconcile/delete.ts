@@ -10,6 +10,7 @@ import { observe } from './observe';
 import { Change, changesOf, PreviewOptions } from './plan';
 import { entriesAfter } from './recorded';
 import { ExecuteOptions, Run } from './run';
+import { Decision } from './step';
 import { Deadline } from './wait';
 import { groupOf } from '../json';
 import { keyOf, KubeClient } from '../kube';
@@ -25,8 +26,8 @@ export async function deleteAll(connected: KubeClient, options: DeleteOptions): 
   const deadline = new Deadline(options.timeout);
   const client = connected.until(deadline);
   await readExisting(client, options.instance);
-  const work = (locked: KubeClient, signal: AbortSignal) => deleteLocked(locked, { ...options, signal }, deadline);
-  return withLock(client, options.instance, lockOptions(options, deadline), work);
+  return withLock(client, options.instance, lockOptions(options, deadline), (locked, signal, followsKilled) =>
+    deleteLocked(locked, { ...options, signal }, deadline, followsKilled));
 }
 
 /** What `deleteAll` would do. It changes nothing, and takes no lock. */
@@ -49,11 +50,11 @@ async function readExisting(client: KubeClient, instance: Instance): Promise<Inv
   return inventory;
 }
 
-async function deleteLocked(client: KubeClient, options: DeleteOptions, deadline: Deadline): Promise<Result> {
+async function deleteLocked(client: KubeClient, options: DeleteOptions, deadline: Deadline, followsKilled: boolean): Promise<Result> {
   const { instance } = options;
   const inventory = await readExisting(client, instance);
   assertHandedOver({ desired: [], inventory: new Map(inventory.all.map((entry) => [keyOf(entry), entry])) }, options);
-  const deletion = new Deletion(client, options, deadline);
+  const deletion = new Deletion(client, options, deadline, followsKilled);
   // The namespace of the inventory is deleted last, and only if all other objects are gone.
   const isHome = (entry: InventoryEntry) => groupOf(entry.apiVersion) === '' && entry.kind === 'Namespace' && entry.name === instance.namespace;
   const home = inventory.all.filter(isHome);
@@ -73,7 +74,12 @@ async function deleteLocked(client: KubeClient, options: DeleteOptions, deadline
 class Deletion {
   public readonly result = new Result();
 
-  constructor(private readonly client: KubeClient, private readonly options: DeleteOptions, private readonly deadline: Deadline) {}
+  constructor(
+    private readonly client: KubeClient,
+    private readonly options: DeleteOptions,
+    private readonly deadline: Deadline,
+    private readonly followsKilled: boolean,
+  ) {}
 
   /**
    * @param later entries that are deleted after these, if the guards allow it now
@@ -87,7 +93,18 @@ class Deletion {
     const decision = decide(observed, options);
     const run = new Run(this.client, observed, decision, this.result, this.deadline, options);
     await run.execute();
-    return entriesAfter(decision, run.worker);
+    const { applied, gone } = run.worker;
+    const left = entriesAfter(decision, { applied, gone, followsKilled: this.followsKilled });
+    this.reportUnseen(decision, left);
+    return left;
+  }
+
+  /** What a killed run may still create stays in the inventory, so that the next run finds it. */
+  private reportUnseen({ steps }: Decision, left: InventoryEntry[]): void {
+    const keys = new Set(left.map(keyOf));
+    steps.filter(({ key, action }) => action === 'forget' && keys.has(key)).forEach(({ key, ref }) => this.result.record(key, {
+      ref, action: 'kept', code: 'MayStillCome', message: 'it does not exist, and the run before was killed while it was creating it: delete again, in case it comes later',
+    }));
   }
 
   private observe(entries: InventoryEntry[]) {

@@ -20,7 +20,7 @@ export interface DomainRule {
 /** What a rule has read besides the set and the inventory. */
 export interface Sighting {
   objects: KubeObject[];
-  /** What these credentials must not read, each with the reason. */
+  /** What could not be read, each with the reason. */
   unreadable: string[];
 }
 

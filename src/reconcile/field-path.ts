@@ -37,9 +37,12 @@ export function valueAt(value: Json | undefined, place: Place): Json | undefined
   }, value);
 }
 
-/** A copy with another value at a place; without the field if the value is undefined. Only the parts on the way are copied. */
+/** A copy with another value at a place; without the field if the value is undefined. Only the parts on the way are copied, and none is made for a field that is left out. */
 export function withValue<T extends Json>(object: T, [first, ...rest]: Place, value: Json | undefined): T {
   const part = (object as JsonObject)[first];
+  if (part === undefined && value === undefined) {
+    return object;
+  }
   const changed = rest.length === 0 ? value : withValue(part ?? {}, rest, value);
   if (Array.isArray(object)) {
     return object.map((item, index) => index === first ? changed : item) as T;
@@ -72,6 +75,15 @@ function sameItem(items: Json[], index: number, others: Json[]): number | undefi
   const { name } = isMap(items[index]) ? items[index] : { name: undefined };
   const found = name === undefined ? index : others.findIndex((other) => isMap(other) && other.name === name);
   return found >= 0 && found < others.length ? found : undefined;
+}
+
+/** The path as the API server writes it in a conflict: it finds an item of a list by its name, as in `.webhooks[name="a.example"].namespaceSelector`. */
+export function conflictTextOf(place: Place, live: Json | undefined): string {
+  return place.map((step, depth) => {
+    const item = typeof step === 'number' ? valueAt(live, place.slice(0, depth + 1)) : undefined;
+    const name = isMap(item) ? item.name : undefined;
+    return typeof step !== 'number' ? `.${step}` : name === undefined ? `[${step}]` : `[name=${JSON.stringify(name)}]`;
+  }).join('');
 }
 
 /** The path as people write it, such as `.webhooks[0].failurePolicy`. */

@@ -5,7 +5,10 @@ import { WAVE_NAMES, WaveName, Waves } from './order';
 import { Edge, isApply, Step } from './step';
 import { KubeObject } from '../kube';
 
-/** The milestone after which objects that left the set are pruned: all objects of the set are applied and ready. */
+/** The milestone after which workloads are restarted: all objects of the set are applied and ready. */
+const ALL_APPLIED = 'milestone/all applied';
+
+/** The milestone after which objects that left the set are pruned: all objects of the set are applied and ready, and restarted. */
 export const ALL_SUCCEEDED = 'milestone/all succeeded';
 
 export interface Graph {
@@ -30,6 +33,7 @@ export function edgesOf(steps: Step[], observed: Observed, waves: Waves, { early
     ...applies.filter(({ key }) => !late.has(key)).map(({ key }): Edge => ({ from: key, to: ALL_SUCCEEDED, kind: 'ready' })),
     ...[...deletions.filter(({ key }) => !early.has(key)), ...applies.filter(({ key }) => late.has(key))]
       .map(({ key }): Edge => ({ from: ALL_SUCCEEDED, to: key, kind: 'ready' })),
+    ...restartEdges(steps, applies.filter(({ key }) => !late.has(key))),
     ...ofRules,
   ];
   const constructs = constructOrder([{ steps: applies, objectOf, reversed: false }, { steps: deletions, objectOf, reversed: true }], strong);
@@ -37,10 +41,19 @@ export function edgesOf(steps: Step[], observed: Observed, waves: Waves, { early
   const applied = waveOrder('apply', changes, waves, WAVE_NAMES, constructs.stageOf);
   const deleted = waveOrder('delete', deletions, waves, [...WAVE_NAMES].reverse(), constructs.stageOf);
   return {
-    milestones: [...applied.milestones, ...deleted.milestones, ...constructs.milestones, milestone(ALL_SUCCEEDED)],
+    milestones: [...applied.milestones, ...deleted.milestones, ...constructs.milestones, milestone(ALL_APPLIED), milestone(ALL_SUCCEEDED)],
     edges: [...applied.edges, ...deleted.edges, ...strong, ...constructs.edges],
     notes: constructs.notes,
   };
+}
+
+/** Pods are restarted when all objects are as desired, and before anything goes that the old pods may use. */
+function restartEdges(steps: Step[], applies: Step[]): Edge[] {
+  const restarts = steps.filter(({ action }) => action === 'restart');
+  return restarts.length === 0 ? [] : [
+    ...applies.map(({ key }): Edge => ({ from: key, to: ALL_APPLIED, kind: 'ready' })),
+    ...restarts.flatMap(({ key }): Edge[] => [{ from: ALL_APPLIED, to: key, kind: 'ready' }, { from: key, to: ALL_SUCCEEDED, kind: 'ready' }]),
+  ];
 }
 
 /** Steps that may be sent together: of one wave, and after the same number of constructs. */

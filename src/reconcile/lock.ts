@@ -40,20 +40,20 @@ const PAUSE_MS = 1000;
 const PROCESS = 'cdk8s-istio/process';
 
 /**
- * Does work while this run holds the lock of an instance. The work gets a client whose writes are sent only while the lock is valid, and a signal
- * that is aborted when the lock is lost. Then no write is sent any more.
+ * Does work while this run holds the lock of an instance. The work gets a client whose writes are sent only while the lock is valid, a signal that
+ * is aborted when the lock is lost, and whether the run before did not give the lock back. When the lock is lost, no write is sent any more.
  *
  * @throws LockError if another run holds the lock until the deadline, or has taken it over
  */
 export async function withLock<T>(
-  client: KubeClient, instance: Instance, options: LockOptions, work: (client: KubeClient, signal: AbortSignal) => Promise<T>,
+  client: KubeClient, instance: Instance, options: LockOptions, work: (client: KubeClient, signal: AbortSignal, followsKilled: boolean) => Promise<T>,
 ): Promise<T> {
   const lock = new Lock(client.uninterrupted(), instance, options);
   await lock.acquire();
   const signal = AbortSignal.any([lock.lost, ...options.signal ? [options.signal] : []]);
   setMaxListeners(0, signal);
   try {
-    const result = await work(client.guardedBy(() => lock.admit()), signal);
+    const result = await work(client.guardedBy(() => lock.admit()), signal, lock.followsKilled);
     lock.assertNotLost();
     return result;
   } catch (error) {
@@ -71,6 +71,8 @@ export async function withLock<T>(
 class Lock {
   private readonly holder = `${userName()}@${hostname()}, process ${process.pid}, ${randomBytes(4).toString('hex')}`;
   private readonly durationMs: number;
+  /** Whether the run before did not give the lock back. The last writes of a killed run may still be on their way. */
+  public followsKilled = false;
   private readonly loss = new AbortController();
   private readonly stopped = new AbortController();
   private live?: KubeObject;
@@ -108,6 +110,7 @@ class Lock {
       }
       const isFree = live === undefined || isReleased(live) || begun - seen.since > durationOf(live);
       if (isFree && await this.take(live, begun)) {
+        this.followsKilled = Boolean(partOf(live?.spec).holderIdentity);
         return;
       }
       known = isFree ? undefined : live;

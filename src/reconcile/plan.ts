@@ -29,6 +29,8 @@ export type PlannedAction =
   | 'release'
   /** The object would not be applied. */
   | 'refused'
+  /** The pods of the workload would be restarted. */
+  | 'restart'
   /** A condition of the cluster that later changes wait for. */
   | 'wait';
 

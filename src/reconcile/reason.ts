@@ -53,6 +53,8 @@ export type ReasonCode =
   | 'HandedOver'
   /** The object left the set, and somebody else has deleted it and created it again. */
   | 'Recreated'
+  /** The object left the set and does not exist, but a run that was killed may still create it. */
+  | 'MayStillCome'
   /** It cannot be found out whether proxies still need the object. */
   | 'ProxiesUnknown'
   /** An object that this one depends on failed. */
@@ -90,6 +92,7 @@ export const RETRY: { [code in ReasonCode]: 'later' | 'never' } = {
   LabelMissing: 'never',
   HandedOver: 'never',
   Recreated: 'never',
+  MayStillCome: 'later',
   ProxiesUnknown: 'never',
   DependencyFailed: 'later',
   TimedOut: 'later',

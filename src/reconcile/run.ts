@@ -1,6 +1,6 @@
 import { Adoption } from './adoption';
 import { Applying } from './applying';
-import { ClusterWorker, WaitLook } from './cluster-worker';
+import { ClusterWorker, WaitLook, WorkerOptions } from './cluster-worker';
 import { DecideOptions } from './decide';
 import { Dependencies } from './dependencies';
 import { Result, RunOptions } from './events';
@@ -8,6 +8,7 @@ import { Execution } from './execute';
 import { Instance } from './instance';
 import { Observed } from './observe';
 import { Readying } from './readying';
+import { Sending } from './sending';
 import { Decision, isEffective } from './step';
 import { Deadline } from './wait';
 import { KubeClient } from '../kube';
@@ -16,6 +17,8 @@ export interface ExecuteOptions extends RunOptions, DecideOptions {
   instance: Instance;
   /** The conditions that steps of rules wait for, by type. @default none */
   waits?: { [type: string]: WaitLook };
+  /** Whether pods of a workload have not what they would get now. It is asked before each step `restart`. @default they have not */
+  isOutdated?: WorkerOptions['isOutdated'];
 }
 
 /** One execution of a decision on a cluster. */
@@ -30,8 +33,9 @@ export class Run {
     const { instance } = options;
     const dependencies = new Dependencies(observed.desired.map(({ object }) => object), observed.namespaces);
     this.readying = new Readying(client, dependencies, deadline, { ...options, manager: instance.manager });
-    const applying = new Applying(client, instance, new Adoption(options.adopt, instance), this.readying);
-    const workerOptions = { ...options, waits: options.waits ?? {}, onAllSucceeded: () => onAllSucceeded(this) };
+    const applying = new Applying(client, instance, new Adoption(options.adopt, instance), new Sending(observed, options), this.readying);
+    const { waits = {}, isOutdated = async () => true } = options;
+    const workerOptions = { ...options, waits, isOutdated, onAllSucceeded: () => onAllSucceeded(this) };
     this.worker = new ClusterWorker(client, result, this.readying, applying, awaitedSteps(decision), workerOptions);
   }
 

@@ -27,7 +27,7 @@ interface SavedStep {
 
 /** What a decision would change, as a file can hold it. */
 export function savedPlan({ instance }: Observed, { steps }: Decision, salt = randomBytes(16).toString('base64url')): SavedPlan {
-  const saved = steps.filter(isEffective).map((step) => [step.key, { action: step.action, ref: step.ref, digest: digestOf(step, salt) }]);
+  const saved = steps.filter((step) => isEffective(step) || step.action === 'restart').map((step) => [step.key, { action: step.action, ref: step.ref, digest: digestOf(step, salt) }]);
   return { version: 1, instance: instance.name, namespace: instance.namespace, salt, steps: Object.fromEntries(saved) };
 }
 

@@ -25,6 +25,8 @@ export type StepAction =
   | 'forget'
   /** The object is not touched, since the reason forbids it. */
   | 'refuse'
+  /** The pods of a workload of the set are restarted, since they have not what they would get now. */
+  | 'restart'
   /** A condition of the cluster must hold before other steps. */
   | 'wait'
   /** No object: a point in the order. */
@@ -51,6 +53,8 @@ export interface Step {
   notes?: string[];
   /** The condition of a step `wait`: its type, and data for it. */
   wait?: JsonObject & { type: string };
+  /** Whether it is not known yet that the pods of a step `restart` will be out of date. They are restarted only if they are by then. */
+  ifOutdated?: boolean;
   /** The fields that may be taken from other managers: paths, or `*` for all. */
   force?: string[];
   /** The wave that begins at a milestone. */
@@ -81,8 +85,8 @@ export interface Decision {
 }
 
 /** Whether a step writes to the cluster. */
-export function isEffective({ action }: Step): boolean {
-  return ['create', 'configure', 'adopt', 'delete', 'release', 'forget'].includes(action);
+export function isEffective({ action, ifOutdated }: Step): boolean {
+  return ['create', 'configure', 'adopt', 'delete', 'release', 'forget'].includes(action) || (action === 'restart' && !ifOutdated);
 }
 
 /** Whether a step leaves its object in the cluster as an object of the set. */

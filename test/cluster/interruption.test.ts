@@ -1,3 +1,5 @@
+import { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
 import { binding, config, definition, deployment, namespace, role, thing } from './objects';
@@ -101,6 +103,84 @@ test.each([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const)('%s end
   cluster.faulty.proxy.on({ fault: { name: 'signal', arrived }, method: 'GET', path: /configmaps/, count: 1 });
   running = cli.start('plan', NEW());
   expect(await running.ended).toBe(code);
+}, 60_000);
+
+/** Every way to end a command from outside, and its exit code. */
+const WAYS: [string, (running: Running) => Promise<void> | void, number | string][] = [
+  ['SIGINT', (running) => running.kill('SIGINT'), 130],
+  ['SIGTERM', (running) => running.kill('SIGTERM'), 143],
+  ['SIGHUP, as from a terminal that was closed', (running) => running.kill('SIGHUP'), 129],
+  ['SIGHUP, and an output that was closed with the terminal', (running) => {
+    running.closeOutput();
+    running.kill('SIGHUP');
+  }, 129],
+  ['SIGINT twice', async (running) => {
+    running.kill('SIGINT');
+    await eventually(async () => expect(running.stderr).toContain('interrupt again to stop at once'));
+    running.kill('SIGINT');
+  }, 130],
+  ['SIGTERM, and SIGKILL at once after it', (running) => {
+    running.kill('SIGTERM');
+    running.kill('SIGKILL');
+  }, 'SIGKILL'],
+];
+
+describe.each(WAYS)('%s', (_, end, code) => {
+  /** Ends the command at the answer to its k-th write, which it gets only then. */
+  async function endedAt(k: number, command: string, objects?: JsonObject[], ...flags: string[]): Promise<void> {
+    let running: Running | undefined;
+    const done = async () => { await end(running!); };
+    cluster.faulty.proxy.on({ fault: { name: 'end', done }, method: ['POST', 'PATCH', 'DELETE'], skip: k - 1, count: 1 });
+    running = cli.start(command, objects, ...flags);
+    expect(await running.ended).toBe(code);
+    cluster.faulty.proxy.clear();
+  }
+
+  test.each([2, 7, 15])('ends an apply at write %i: the next one converges, and delete leaves nothing', async (k) => {
+    await cli.run('apply', OLD());
+    await endedAt(k, 'apply', NEW());
+    expect(await cli.run('apply', NEW())).toMatchObject({ code: 0 });
+    expect((await live()).map(({ key }) => key).sort()).toEqual(keys(NEW()));
+    await endedAt(5, 'delete', undefined, '--crds');
+    expect(await cli.run('delete', undefined, '--crds')).toMatchObject({ code: 0 });
+    expect(await live()).toEqual([]);
+  }, 90_000);
+});
+
+test('an object that somebody has deleted, and that a killed run has created again, is pruned and not released', async () => {
+  await cli.run('apply', [config('a'), config('b')]);
+  await cluster.lab.request('DELETE', `/api/v1/namespaces/${home}/configmaps/b`);
+  const running = cli.start('apply', [config('a', { value: 'new' }), config('b')]);
+  cluster.faulty.proxy.on({ fault: { name: 'kill', done: () => running.kill('SIGKILL') }, method: 'PATCH', path: /configmaps\/b\?/, count: 1 });
+  expect(await running.ended).toBe('SIGKILL');
+  cluster.faulty.proxy.clear();
+  expect(await cli.run('apply', [config('a')])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 deleted') });
+  expect((await live()).map(({ key }) => key)).toEqual(['ConfigMap a']);
+}, 60_000);
+
+test.each<[string, JsonObject[], string]>([
+  ['create', [config('a'), config('b')], 'b'],
+  ['change', [config('a', { value: 'new' })], 'a'],
+])('a request of a killed run, to %s an object, arrives at the end of the next run: the run after that converges, and nothing is orphaned', async (_, set, name) => {
+  await cli.run('apply', [config('a')]);
+  const running = cli.start('apply', set);
+  const late = new Promise<() => Promise<unknown>>((resolve) => {
+    const arrived = async ({ request }: { request: IncomingMessage }) => {
+      const [path, body, type] = [request.url!, JSON.parse(await text(request)), request.headers['content-type']!];
+      running.kill('SIGKILL');
+      resolve(() => cluster.lab.request('PATCH', path, body, type).catch((error: Error) => error));
+    };
+    cluster.faulty.proxy.on({ fault: { name: 'hold', arrived }, method: 'PATCH', path: new RegExp(`configmaps/${name}\\?`), count: 1 });
+  });
+  const send = await late;
+  expect(await running.ended).toBe('SIGKILL');
+  cluster.faulty.proxy.clear();
+  const next = [config('a'), config('c')];
+  expect(await cli.run('apply', next)).toMatchObject({ code: 0 });
+  await send();
+  expect(await cli.run('apply', next)).toMatchObject({ code: 0 });
+  expect((await cluster.lab.request('GET', `/api/v1/namespaces/${home}/configmaps/a`)).data).toEqual({ value: '1' });
+  expect((await live()).map(({ key }) => key).sort()).toEqual(['ConfigMap a', 'ConfigMap c']);
 }, 60_000);
 
 test('a second Ctrl-C stops at once', async () => {

@@ -187,6 +187,8 @@ describe('a list', () => {
   test('can leave out all but the metadata', async () => {
     answers[path] = [page('a')];
     expect(await client.list('v1', 'ConfigMap', { metadataOnly: true })).toEqual([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }]);
+    answers['/api/v1/configmaps'] = [[200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', items: null }]];
+    expect(await client.list('v1', 'ConfigMap', { metadataOnly: true })).toEqual([]);
     expect(seen[0].headers.accept).toBe('application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1');
   });
 

@@ -4,14 +4,14 @@ import { Step } from '../../src/reconcile';
 /**
  * An exhaustive search of a model around the real decision: three objects, two runs of one instance (or one run and somebody else), and a crash
  * after any request. It is exhaustive within these bounds: the sets are all subsets of the three objects, somebody else acts once, and one
- * run is killed.
+ * run is killed. A write of the killed run may arrive later, until the other run has ended: the API server does not know that its sender is gone.
  */
 const SETS = ['', 'a', 'b', 'ab', 'ac', 'abc'];
 
 /** A cluster in which a set was applied. */
 function applied(set: string): Pick<State, 'objects' | 'inventory' | 'nextUid'> {
   const objects: State['objects'] = {};
-  [...set].forEach((name, index) => { objects[name] = { uid: index + 1, by: 'us', labelled: true, owned: 'value', value: valueIn(set) }; });
+  [...set].forEach((name, index) => { objects[name] = { uid: index + 1, by: 'us', labelled: true, owned: 'value', value: valueIn(set), version: 1 }; });
   const inventory = [...set].map((name, index) => ({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'home', name, uid: String(index + 1) }));
   return { objects, inventory, nextUid: set.length + 1 };
 }
@@ -52,7 +52,7 @@ function expectNoOrphan({ objects, inventory }: State, way: () => string): void 
 
 /** A run that nobody disturbs, to its end. */
 function undisturbed(state: State, set: string): State {
-  let current: State = { ...copyOf(state), holder: undefined, runs: [begin(set)], budget: { other: 0, crashes: 0 } };
+  let current: State = { ...copyOf(state), holder: undefined, killed: undefined, runs: [begin(set)], budget: { other: 0, crashes: 0 } };
   for (let next = transitions(current); next.length > 0; next = transitions(current)) current = next[0].state;
   return current;
 }
@@ -79,6 +79,8 @@ const BOUNDS: [string, (before: string, set: string) => State[]][] = [
   ['two runs of one instance, one of which is killed', (before, set) => SETS.map((other) => (
     { ...applied(before), runs: [begin(set), begin(other)], budget: { other: 0, crashes: 1 } }))],
   ['a run that is killed, and somebody else', WITH_OTHERS],
+  ['two runs, one of which is killed with a write on its way', (before, set) => SETS.map((other) => (
+    { ...applied(before), runs: [begin(set), begin(other)], budget: { other: 0, crashes: 1, late: 1 } }))],
 ];
 
 /** Explores all states from one set to another. @returns how many there are */

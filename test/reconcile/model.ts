@@ -21,12 +21,16 @@ export interface ModelObject {
   /** The fields that the instance owns. */
   owned: 'value' | 'label' | 'none';
   value: string;
+  /** Its resourceVersion. */
+  version: number;
 }
 
 /** A run, from its first look to its last write. */
 export interface ModelRun {
   set: string;
-  phase: 'begin' | 'looked' | 'executing' | 'ended';
+  phase: 'begin' | 'looked' | 'executing' | 'killed' | 'ended';
+  /** The write of a killed run that the API server has not got yet. */
+  late?: string;
   /** What it has observed: it decides by this. */
   seen?: Look;
   ended: { [step: string]: 'succeeded' | 'failed' };
@@ -38,10 +42,12 @@ export interface State {
   inventory: InventoryEntry[];
   /** The run that holds the lock. A run that is killed holds it no longer. */
   holder?: number;
+  /** Whether the last run that held the lock was killed. */
+  killed?: boolean;
   runs: ModelRun[];
   nextUid: number;
   /** What somebody else, and crashes, may still do. */
-  budget: { other: number; crashes: number };
+  budget: { other: number; crashes: number; late?: number };
 }
 
 export interface Transition {
@@ -72,14 +78,14 @@ function desiredOf(set: string) {
 }
 
 /** The object as the API server would return it. */
-function liveOf(name: string, { uid, by, labelled, owned, value }: ModelObject): KubeObject {
+function liveOf(name: string, { uid, by, labelled, owned, value, version }: ModelObject): KubeObject {
   const live = object('ConfigMap', name, { namespace: 'home', data: { value }, ...labelled && { labels: { [MEMBER_LABEL]: INSTANCE.id } } });
   const fields: JsonObject = {
     ...labelled && { 'f:metadata': { 'f:labels': { [`f:${MEMBER_LABEL}`]: {} } } }, ...owned === 'value' && { 'f:data': { 'f:value': {} } },
   };
   const own = owned === 'none' ? [] : [{ manager: INSTANCE.manager, operation: 'Apply', apiVersion: 'v1', fieldsV1: fields }];
   const others = by === 'other' || owned !== 'value' ? [{ manager: 'other', operation: 'Update', apiVersion: 'v1', fieldsV1: { 'f:data': { 'f:value': {} } } }] : [];
-  live.metadata = { ...live.metadata, uid: String(uid), managedFields: [...own, ...others] };
+  live.metadata = { ...live.metadata, uid: String(uid), resourceVersion: String(version), managedFields: [...own, ...others] };
   return live;
 }
 
@@ -152,17 +158,31 @@ export function transitions(state: State): Transition[] {
 }
 
 function crash(state: State, run: ModelRun, index: number): Transition[] {
-  if (run.phase === 'begin' || run.phase === 'ended' || state.budget.crashes === 0) {
+  if (run.phase === 'begin' || run.phase === 'killed' || run.phase === 'ended' || state.budget.crashes === 0) {
     return [];
   }
-  return [{
-    name: `run ${index} is killed`,
+  const killed = (late?: Step): Transition => ({
+    name: `run ${index} is killed${late ? `, and ${late.action} ${late.key} is on its way` : ''}`,
     state: changed(state, (next) => {
       next.budget.crashes--;
-      next.runs[index] = { ...run, phase: 'ended' };
-      if (next.holder === index) delete next.holder;
+      next.runs[index] = { ...run, phase: late ? 'killed' : 'ended', ...late && { late: late.key } };
+      if (next.holder === index) {
+        delete next.holder;
+        next.killed = true;
+      }
     }),
-  }];
+  });
+  return [killed(), ...state.budget.late && run.phase === 'executing' ? inFlight(run).map(killed) : []];
+}
+
+/** The writes that a run may have sent without an answer yet. */
+function inFlight(run: ModelRun): Step[] {
+  const decision = decisionFor(run.set, run.seen!);
+  return freeSteps(decision, run).filter((step) => isEffective(step) && step.action !== 'forget' && !isBlocked(decision, run, step));
+}
+
+function freeSteps({ steps, inbound }: Decided, run: ModelRun): Step[] {
+  return steps.filter((step) => !(step.key in run.ended) && inbound.get(step.key)!.every(({ from }) => from in run.ended));
 }
 
 function runTransitions(state: State, run: ModelRun, index: number): Transition[] {
@@ -178,6 +198,8 @@ function runTransitions(state: State, run: ModelRun, index: number): Transition[
       return state.holder !== undefined ? [] : [{ name: `run ${index} takes the lock, looks again and records`, state: locked(state, run, index) }];
     case 'executing':
       return executions(state, run, index);
+    case 'killed':
+      return [{ name: `run ${index}: ${run.late} arrives`, state: arrived(state, run, index) }];
     case 'ended':
       return [];
   }
@@ -188,14 +210,14 @@ function locked(state: State, run: ModelRun, index: number): State {
   return changed(state, (next) => {
     next.holder = index;
     next.runs[index] = { ...run, phase: 'executing', seen };
-    next.inventory = entriesDuring(decisionFor(run.set, seen), progress(next.runs[index]));
+    next.inventory = entriesDuring(decisionFor(run.set, seen), { ...progress(next.runs[index]), followsKilled: state.killed });
   });
 }
 
 /** One transition for each step that may begin: up to 16 are in flight, so that they arrive in any order. */
 function executions(state: State, run: ModelRun, index: number): Transition[] {
   const decision = decisionFor(run.set, run.seen!);
-  const free = decision.steps.filter((step) => !(step.key in run.ended) && decision.inbound.get(step.key)!.every(({ from }) => from in run.ended));
+  const free = freeSteps(decision, run);
   if (free.length === 0) {
     return [{ name: `run ${index} records and ends`, state: finished(state, run, index, decision) }];
   }
@@ -217,7 +239,8 @@ function endedSilently(state: State, run: ModelRun, index: number, decision: Dec
 
 function finished(state: State, run: ModelRun, index: number, decision: Decided): State {
   return changed(state, (next) => {
-    next.inventory = entriesAfter(decision, progress(run));
+    next.inventory = entriesAfter(decision, { ...progress(run), followsKilled: state.killed });
+    delete next.killed;
     next.runs[index] = { set: run.set, phase: 'ended', ended: {}, applied: {} };
     delete next.holder;
   });
@@ -235,6 +258,18 @@ function answerOf(name: string, uid: number): KubeObject {
   return { ...ref(name), metadata: { name, namespace: 'home', uid: String(uid) } };
 }
 
+/** The effect of the write of a killed run. Nobody hears its answer, and nobody sends it again. */
+function arrived(state: State, run: ModelRun, index: number): State {
+  const step = decisionFor(run.set, run.seen!).steps.find(({ key }) => key === run.late)!;
+  const live = state.objects[nameOf(step.key)];
+  const isSame = live !== undefined && String(live.uid) === step.live?.metadata.uid;
+  const isOfVersion = step.action === 'delete' || String(live?.version) === step.live?.metadata.resourceVersion;
+  const isAnswered = step.action === 'create' ? live === undefined : isSame && isOfVersion;
+  return changed(isAnswered ? sent(state, index, step) : state, (next) => {
+    next.runs[index] = { set: run.set, phase: 'ended', ended: {}, applied: {} };
+  });
+}
+
 /** The effect of one request, with the preconditions that the reconciler sends. */
 function sent(state: State, index: number, step: Step): State {
   const name = nameOf(step.key);
@@ -249,7 +284,7 @@ function sent(state: State, index: number, step: Step): State {
         next.objects[name] = undefined;
       }
     } else if (step.action === 'release') {
-      if (isSame) live.owned = 'none';
+      if (isSame) Object.assign(live, { owned: 'none', version: live.version + 1 });
     } else if (!applied(next, run, name, step, live, isSame)) {
       run.ended[step.key] = 'failed';
     }
@@ -260,14 +295,15 @@ function sent(state: State, index: number, step: Step): State {
 function applied(next: State, run: ModelRun, name: string, step: Step, live: ModelObject | undefined, isSame: boolean): boolean {
   const value = valueIn(run.set);
   if (!live) {
-    next.objects[name] = { uid: next.nextUid++, by: 'us', labelled: true, owned: 'value', value };
+    next.objects[name] = { uid: next.nextUid++, by: 'us', labelled: true, owned: 'value', value, version: 1 };
   } else if (!isSame && !(live.labelled && live.owned !== 'none')) {
     return false;
   } else if (live.owned !== 'value' && live.value !== value) {
     return false; // a conflict
   } else {
     if (live.by === 'other') throw new Violation(`${name} of somebody else is changed`);
-    Object.assign(live, { labelled: true, owned: 'value', value });
+    const isSameAsBefore = live.labelled && live.owned === 'value' && live.value === value;
+    Object.assign(live, { labelled: true, owned: 'value', value, version: live.version + Number(!isSameAsBefore) });
   }
   run.applied[step.key] = next.objects[name]!.uid;
   return true;
@@ -289,13 +325,13 @@ function otherTransitions(state: State): Transition[] {
     const live = state.objects[name];
     if (!live) {
       return [['creates', 'theirs'], ['creates the same', valueIn(state.runs[0].set)]].map(([verb, value]) => act(name, verb, (next) => {
-        next.objects[name] = { uid: next.nextUid++, by: 'other', labelled: false, owned: 'none', value };
+        next.objects[name] = { uid: next.nextUid++, by: 'other', labelled: false, owned: 'none', value, version: 1 };
       }));
     }
     return [
       act(name, 'deletes', (next) => { next.objects[name] = undefined; }),
-      act(name, 'changes', (next) => { Object.assign(next.objects[name]!, { value: 'theirs', owned: live.owned === 'none' ? 'none' : 'label' }); }),
-      act(name, 'takes the label of', (next) => { next.objects[name]!.labelled = false; }),
+      act(name, 'changes', (next) => { Object.assign(next.objects[name]!, { value: 'theirs', owned: live.owned === 'none' ? 'none' : 'label', version: live.version + 1 }); }),
+      act(name, 'takes the label of', (next) => { Object.assign(next.objects[name]!, { labelled: false, version: live.version + 1 }); }),
     ];
   });
 }
@@ -307,9 +343,9 @@ function changed(state: State, change: (next: State) => void): State {
 }
 
 /** What tells a state from all others. In which order its parts came about makes no difference to what can happen next. */
-export function idOf({ objects, inventory, holder, runs, nextUid, budget }: State): string {
-  const ofRuns = runs.map(({ set, phase, seen, ended, applied: uids }) => `${set} ${phase} ${seen} ${sortedText(ended)} ${sortedText(uids)}`);
-  return [look({ objects, inventory }), holder, ...ofRuns, nextUid, budget.other, budget.crashes].join('|');
+export function idOf({ objects, inventory, holder, killed, runs, nextUid, budget }: State): string {
+  const ofRuns = runs.map(({ set, phase, late, seen, ended, applied: uids }) => `${set} ${phase} ${late} ${seen} ${sortedText(ended)} ${sortedText(uids)}`);
+  return [look({ objects, inventory }), holder, killed, ...ofRuns, nextUid, budget.other, budget.crashes].join('|');
 }
 
 function sortedText(values: { [key: string]: string | number }): string {

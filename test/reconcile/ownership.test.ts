@@ -107,3 +107,14 @@ test('AKS keeps the selector of namespaces that it has changed', () => {
   expect(sent('admissionsenforcer')).toEqual({});
   expect(sent('someone')).toEqual(selector('a'));
 });
+
+test.each<[string, { [annotation: string]: string }]>([
+  ['a webhook of cert-manager', { 'cert-manager.io/inject-ca-from': 'shop/server' }],
+  ['an annotation with paths that the object does not have', { 'cdk8s-istio/ignore-fields': 'spec.a.b, webhooks[*].clientConfig.caBundle, data' }],
+])('%s: fields that are not there are left out without a trace', (_, annotations) => {
+  const desired = object('admissionregistration.k8s.io/v1 MutatingWebhookConfiguration', 'x', { webhooks: [{ name: 'x.istio.io', clientConfig: { url: 'https://x' } }] });
+  desired.metadata.annotations = annotations;
+  for (const live of [undefined, desired, managed(desired, [INSTANCE.manager, {}])]) {
+    expect(JSON.stringify(toSend(desired, live))).toBe(JSON.stringify(desired));
+  }
+});

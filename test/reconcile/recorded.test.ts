@@ -31,3 +31,13 @@ test('an object with @ in its name is recorded before it is created, and until i
   expect(entriesAfter(pruned, NOTHING)).toEqual([{ ...refOf(BINDING), uid: 'u-1' }]);
   expect(entriesAfter(pruned, { ...NOTHING, gone: new Set([key]) })).toEqual([]);
 });
+
+test('an object that is about to be created has no uid, also if an earlier one of its name had one', () => {
+  expect(entriesDuring(decisionOf([BINDING], [], [{ ...refOf(BINDING), uid: 'u-1' }]), NOTHING)).toEqual([refOf(BINDING)]);
+});
+
+test('what a killed run may still create stays in the inventory, and what was seen once is forgotten', () => {
+  const unseen = decisionOf([], [], [refOf(BINDING)]);
+  expect([false, true].map((followsKilled) => entriesAfter(unseen, { ...NOTHING, followsKilled }))).toEqual([[], [refOf(BINDING)]]);
+  expect(entriesAfter(decisionOf([], [], [{ ...refOf(BINDING), uid: 'u-1' }]), { ...NOTHING, followsKilled: true })).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ifAllowed } from '../../kube';
-import { isIstiod, MeshRuleOptions, outdatedGateways, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
+import { isIstiod, MeshRuleOptions, readProxies, UpgradeOptions, upgradeGuards } from '../../mesh';
 import { AdoptionOptions, apply, DeletionOptions, HandOverOptions, parseSavedPlan, readDesired, SavedPlan } from '../../reconcile';
 import { HelmOptions, reportReleases, rulesOf, withAdoption, withHandOver } from '../adoption';
 import { checked, StrictOptions, withStrict } from '../checked';
@@ -47,7 +47,7 @@ export async function run(argv: string[]): Promise<number> {
       const desired = await readDesired(sources, client);
       const onEvent = display.show.bind(display);
       const instance = instanceOf(options, client);
-      const domain = { ...rulesOf(options), guards: upgradeGuards(options), outdated: outdatedGateways, planned };
+      const domain = { ...rulesOf(options), guards: upgradeGuards(options), planned };
       const result = await apply(client, desired, { ...options, ...domain, source: sourceOf(options), instance, timeout, signal, onEvent });
       if (!result.interrupted && desired.some(({ object }) => isIstiod(object))) {
         const proxies = await ifAllowed(readProxies(client));

@@ -5,7 +5,7 @@ import { KubeObject } from '../../kube';
 export interface Scope {
   /** Undefined: all namespaces. */
   namespace?: string;
-  labels: { [label: string]: unknown };
+  labels: JsonObject;
 }
 
 /**

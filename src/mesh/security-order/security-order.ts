@@ -1,23 +1,27 @@
 import { intermediateOf } from './intermediate';
-import { isPolicy, Pods, Policy, policyOf } from './policy';
+import { lookForPods, podsOfLabels, SightedPods } from './pod-sighting';
+import { concerns, isPolicy, Pods, Policy, policyOf, Scope } from './policy';
 import { Phase, PolicyChange, PolicyGroup, policyOrder, PolicyWrite, scopesOf } from './policy-order';
 import { rootNamespacesOf } from './root-namespaces';
 import { ScopeIndex } from './scope-index';
 import { partOf, titleOf } from '../../json';
-import { KubeObject } from '../../kube';
+import { KubeObject, ObjectRef, refOf } from '../../kube';
 import { Additions, DomainRule, Draft, Edge, podTemplateOf, Step, Waves } from '../../reconcile';
 
-/** The type of waits until the pods of a deleted workload are gone. */
+const NAME = 'security order';
+
+/** The type of waits until pods are gone that a deleted policy concerned, and that do not belong to the new set. */
 export const PODS_GONE = 'pods-gone';
 
 /**
  * The order of policies and workloads. At no moment of a run is a request admitted that neither the old nor the new objects admit.
  *
- * A workload starts after the policies that concern it have been applied. A policy that left the set is deleted after the pods of such a
- * workload are gone. Policies of the same workloads are written in the phases of policy-order.ts.
+ * A workload starts after the policies that concern it have been applied. A policy that left the set is deleted after the pods that it concerns and
+ * whose workload is gone, by whatever hand. Policies of the same workloads are written in the phases of policy-order.ts.
  */
 export const SECURITY_ORDER: DomainRule = {
-  name: 'security order',
+  name: NAME,
+  look: lookForPods,
   wave: (object) => isPolicy(object) ? 'policies' : undefined,
   add: (draft) => new SecurityOrder(draft).additions(),
 };
@@ -30,8 +34,14 @@ class SecurityOrder {
   private readonly deletions: ScopeIndex<PolicyChange>;
   private readonly workloads: Step[];
   private readonly byKey: ReadonlyMap<string, Step>;
+  private readonly sighted: SightedPods;
+  /** Why it is not known which pods run. */
+  private readonly unreadable: string[];
 
-  constructor({ steps }: Draft) {
+  constructor({ steps, observed: { sightings } }: Draft) {
+    const { objects: seen = [], unreadable = [] } = sightings?.get(NAME) ?? {};
+    this.sighted = new SightedPods(seen);
+    this.unreadable = unreadable;
     this.byKey = steps;
     this.steps = [...steps.values()];
     const objects = this.steps.flatMap((step) => objectOf(step) ?? []);
@@ -45,13 +55,17 @@ class SecurityOrder {
   public additions(): Additions {
     const groups = policyOrder(this.changes, this.unchanged);
     const added = groups.map((group, index) => this.orderOf(group, index));
+    const waits = this.podWaits();
     return {
-      steps: [...added.flatMap(({ steps }) => steps), ...this.podWaits()],
-      edges: [...added.flatMap(({ edges }) => edges), ...this.workloadEdges(groups), ...this.deletionEdges()],
+      steps: [...added.flatMap(({ steps }) => steps), ...waits.steps],
+      edges: [...added.flatMap(({ edges }) => edges), ...this.workloadEdges(groups), ...waits.edges],
       refuse: [
         ...groups.flatMap(({ keys, problem }) => problem ? keys.map((key) => ({ key, reason: { code: 'NoSafeOrder', message: problem } as const })) : []),
+        ...this.leavingPods(),
         ...this.protectingKept(),
       ],
+      notes: this.unreadable.flatMap((message) => this.changes.filter(({ deleted }) => deleted)
+        .map(({ key }) => ({ key, note: `it is not known whether pods that it concerns outlive their workload: ${message}` }))),
     };
   }
 
@@ -99,38 +113,90 @@ class SecurityOrder {
       .map((write): Edge => ({ from: keyOfWrite(write), to: workload.key, kind: 'applied' })));
   }
 
-  private podWaits(): Step[] {
-    return this.workloads.filter((workload) => this.outlivedBy(workload).length > 0).map((workload) => ({
-      key: `${workload.key}@${PODS_GONE}`,
-      action: 'wait',
-      ref: workload.ref,
-      wait: { type: PODS_GONE, namespace: workload.ref.namespace, labels: podsOf(workload)!.labels },
-      notes: ['the policies that concern its pods are deleted after they are gone'],
-    }));
+  /** A policy is deleted after the pods that it concerns and that do not belong to the new set. Policies of one scope have one wait. */
+  private podWaits(): { steps: Step[]; edges: Edge[] } {
+    const waits = new PodWaits();
+    const owned = this.sighted.byWorkload();
+    for (const workload of this.workloads.filter((step) => step.live)) {
+      const before = [podsIn(workload.live)!, ...owned.get(workload.key) ?? []];
+      const after = podsIn(workload.of?.object);
+      const concerned = before.flatMap((pods) => this.deletions.concerning(pods)).filter((change) => isLeft(workload, change, after));
+      concerned.forEach((change) => waits.add(change, workload.ref, workload));
+    }
+    this.sighted.leaving.forEach((object) => this.deletions.concerning(podsOfLabels(object)).forEach((change) => waits.add(change, refOf(object))));
+    this.forgottenUnseen().forEach(({ change, ref }) => waits.add(change, ref));
+    return waits.additions();
   }
 
-  private deletionEdges(): Edge[] {
-    return this.workloads.flatMap((workload) => this.outlivedBy(workload).flatMap(({ key }): Edge[] => [
-      { from: workload.key, to: `${workload.key}@${PODS_GONE}`, kind: 'ready' },
-      { from: `${workload.key}@${PODS_GONE}`, to: key, kind: 'ready' },
-    ]));
+  /** The workloads that were gone already, with the policies that may have concerned them: if pods cannot be read, nobody knows which pods are left. */
+  private forgottenUnseen(): { change: PolicyChange; ref: ObjectRef }[] {
+    const makesPods = ({ ref }: Step) => podTemplateOf({ ...ref, metadata: { name: ref.name } }) !== undefined;
+    const forgotten = this.unreadable.length === 0 ? [] : this.steps.filter((step) => step.action === 'forget' && makesPods(step));
+    const deleted = this.changes.filter((change) => change.deleted && change.before);
+    return forgotten.flatMap(({ ref }) => deleted.filter(({ before }) => [undefined, ref.namespace].includes(before!.scope.namespace))
+      .map((change) => ({ change, ref })));
   }
 
-  /** The policies that are deleted after a workload that is deleted. */
-  private outlivedBy(workload: Step): PolicyChange[] {
-    return workload.action === 'delete' ? this.deletedPoliciesOf(workload) : [];
+  /** A policy that stays, and that pods lose which still run: those of a workload that is deleted, or that gets other labels. */
+  private leavingPods(): NonNullable<Additions['refuse']> {
+    const staying = new ScopeIndex(this.changes.filter(({ deleted, before }) => !deleted && before), ({ before }) => [before!.scope]);
+    return this.workloads.filter((step) => step.live).flatMap((workload) => {
+      const before = podsIn(workload.live)!;
+      const after = podsIn(workload.of?.object);
+      const isLost = (change: PolicyChange) => !(change.after && concerns(change.after.scope, before)) && isLeft(workload, change, after);
+      const lost = staying.concerning(before).filter(isLost);
+      return lost.map((change) => ({ key: change.key, reason: { code: 'NoSafeOrder', message: `${change.key}: ${whyLost(workload, change.after)}` } as const }));
+    });
   }
 
   /** A policy that left the set together with a workload that stays is not deleted. */
   private protectingKept(): NonNullable<Additions['refuse']> {
     const kept = this.workloads.filter(({ action, of }) => !of && (action === 'keep' || action === 'refuse'));
-    return kept.flatMap((workload) => this.deletedPoliciesOf(workload).map(({ key }) => ({
+    return kept.flatMap((workload) => this.deletions.concerning(podsOf(workload)!).map(({ key }) => ({
       key, reason: { code: 'StillNeeded', message: `it decides which requests ${titleOf(workload.ref)} admits, which left the set and stays` } as const,
     })));
   }
+}
 
-  private deletedPoliciesOf(workload: Step): PolicyChange[] {
-    return this.deletions.concerning(podsOf(workload)!);
+/** Whether the pods of a workload leave a policy that concerned them, while the new set has none that would be open in the same way. */
+function isLeft({ action, of }: Step, { before }: PolicyChange, after: Pods | undefined): boolean {
+  return of ? isStarting({ action }) && after !== undefined && !concerns(before!.scope, after) : action === 'delete';
+}
+
+function whyLost({ of, ref }: Step, after: Policy | undefined): string {
+  const what = of ? `the pods of ${titleOf(ref)} get other labels` : `${titleOf(ref)} is deleted`;
+  const hint = after ? 'Give the new policy another name, so that the old one is deleted after these pods' : 'Apply the two changes one after the other';
+  return `it would no longer concern pods that still run: ${what}. ${hint}`;
+}
+
+/** The waits for pods, by the scope of the policies that are deleted after them. */
+class PodWaits {
+  private readonly waits = new Map<string, { key: string; scope: Scope; ref: ObjectRef; policies: Set<string>; workloads: Map<string, Step> }>();
+
+  /** @param ref what the policy waits for: a workload, or pods without one */
+  public add({ key, before }: PolicyChange, ref: ObjectRef, workload?: Step): void {
+    const { scope } = before!;
+    const id = JSON.stringify([scope.namespace, Object.entries(scope.labels).sort()]);
+    const wait = this.waits.get(id) ?? { key: `${key}@${PODS_GONE}`, scope, ref, policies: new Set(), workloads: new Map() };
+    this.waits.set(id, wait);
+    wait.policies.add(key);
+    if (workload) wait.workloads.set(workload.key, workload);
+  }
+
+  public additions(): { steps: Step[]; edges: Edge[] } {
+    const all = [...this.waits.values()];
+    return {
+      steps: all.map(({ key, scope, ref, workloads }) => ({
+        key,
+        action: 'wait',
+        ref,
+        wait: { type: PODS_GONE, ...scope, moved: [...workloads.values()].filter(({ of }) => of).map((each) => each.key) },
+        notes: ['the policies that concern its pods are deleted after they are gone'],
+      })),
+      edges: all.flatMap(({ key, policies, workloads }) => [
+        ...[...workloads.keys()].map((from): Edge => ({ from, to: key, kind: 'ready' })), ...[...policies].map((to): Edge => ({ from: key, to, kind: 'ready' })),
+      ]),
+    };
   }
 }
 
@@ -150,12 +216,15 @@ function objectOf({ of, live }: Step): KubeObject | undefined {
 
 /** The pods of a workload; undefined for objects without pods. */
 function podsOf(step: Step): Pods | undefined {
-  const object = objectOf(step);
+  return podsIn(objectOf(step));
+}
+
+function podsIn(object: KubeObject | undefined): Pods | undefined {
   const template = object && podTemplateOf(object);
   return template && { namespace: object.metadata.namespace, labels: partOf(template, 'metadata', 'labels') };
 }
 
-function isStarting({ action }: Step): boolean {
+function isStarting({ action }: Pick<Step, 'action'>): boolean {
   return ['create', 'configure', 'adopt'].includes(action);
 }
 

@@ -1,0 +1,153 @@
+import { Cli } from './command';
+import { faultyLab } from './faulty-lab';
+import { namespace } from './objects';
+import { IstioVersion } from '../../src';
+import { JsonObject } from '../../src/json';
+import { crdsText } from '../istio/crds-text';
+import { eventually } from '../lab/eventually';
+
+/** Pods that serve on although their workload is gone, on a real API server: the policies that concern them are deleted after them. */
+const cluster = faultyLab();
+let cli: Cli;
+let home: string;
+let count = 0;
+
+beforeAll(async () => {
+  await cluster.lab.kubectl(['apply', '--server-side', '-f', '-'], { input: crdsText(IstioVersion.ALL[0]) });
+  await cluster.lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
+}, 60_000);
+beforeEach(async () => {
+  home = `leaving-${++count}`;
+  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
+  cli = new Cli(cluster.faulty.kubeconfig, home);
+});
+afterEach(() => cli.remove());
+
+/** A pod that takes its whole time to end. */
+const SLOW: JsonObject = {
+  terminationGracePeriodSeconds: 6, containers: [{ name: 'web', image: 'shell', command: ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'] }],
+};
+const template = (labels: JsonObject = {}, spec: JsonObject = {}): JsonObject => ({ metadata: { labels: { app: 'web', ...labels } }, spec: { ...SLOW, ...spec } });
+const workload = (kind: string, spec: JsonObject): JsonObject =>
+  ({ apiVersion: kind === 'Job' ? 'batch/v1' : 'apps/v1', kind, metadata: { name: 'web' }, spec });
+const selector = { matchLabels: { app: 'web' } };
+const web = (labels: JsonObject = {}) => workload('Deployment', { selector, template: template(labels) });
+const WORKLOADS: { [kind: string]: JsonObject } = {
+  Deployment: web(),
+  ReplicaSet: workload('ReplicaSet', { selector, template: template() }),
+  StatefulSet: workload('StatefulSet', { selector, serviceName: 'web', template: template() }),
+  Job: workload('Job', { template: template({}, { restartPolicy: 'Never' }) }),
+  Pod: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } }, spec: SLOW },
+};
+const policy = (name = 'web', labels: JsonObject = { app: 'web' }): JsonObject => ({
+  apiVersion: 'security.istio.io/v1beta1', kind: 'AuthorizationPolicy', metadata: { name }, spec: { selector: { matchLabels: labels }, action: 'ALLOW' },
+});
+const pathOf = ({ apiVersion, kind, metadata }: any) =>
+  `/${apiVersion === 'v1' ? 'api' : 'apis'}/${apiVersion}/namespaces/${home}/${kind === 'AuthorizationPolicy' ? 'authorizationpolicies' : `${kind.toLowerCase()}s`}/${metadata.name}`;
+
+async function find(object: JsonObject): Promise<any> {
+  return cluster.lab.request('GET', pathOf(object)).catch(() => undefined);
+}
+
+/** The pods that run. */
+async function running(labels = 'app=web'): Promise<number> {
+  const { items } = await cluster.lab.request('GET', `/api/v1/namespaces/${home}/pods?labelSelector=${encodeURIComponent(labels)}`);
+  return items.filter(({ status: { phase } }: any) => phase === 'Running').length;
+}
+
+/** The number of pods that ran when each policy was deleted. */
+function recordedDeletions(labels?: string): number[] {
+  const pods: number[] = [];
+  const arrived = async () => { pods.push(await running(labels)); };
+  cluster.faulty.proxy.on({ fault: { name: 'record', arrived }, method: 'DELETE', path: /security\.istio\.io/ });
+  return pods;
+}
+
+async function applied(...objects: JsonObject[]): Promise<void> {
+  expect(await cli.run('apply', objects)).toMatchObject({ code: 0 });
+  await eventually(async () => expect(await running()).toBe(1), 30_000);
+}
+
+/** An apply waits until a Job is done, which this one never is. */
+async function appliedJob(...objects: JsonObject[]): Promise<void> {
+  await cli.run('apply', objects, '--timeout', '4s');
+  await eventually(async () => expect(await running()).toBe(1), 30_000);
+}
+
+test.each(Object.keys(WORKLOADS))('a delete that is killed while the pods of a %s end: the next one deletes the policy after them', async (kind) => {
+  await (kind === 'Job' ? appliedJob : applied)(WORKLOADS[kind], policy());
+  const first = cli.start('delete');
+  await eventually(async () => {
+    const live = await find(WORKLOADS[kind]);
+    expect(live === undefined || live.metadata.deletionTimestamp !== undefined).toBe(true);
+  }, 30_000);
+  first.kill('SIGKILL');
+  await first.ended;
+  expect(await running()).toBe(1);
+
+  const deletions = recordedDeletions();
+  expect(await cli.run('delete')).toMatchObject({ code: 0 });
+  expect(deletions).toEqual([0]);
+  expect(await find(policy())).toBeUndefined();
+}, 90_000);
+
+test.each<[string, () => Promise<unknown>]>([
+  ['a run that has reached its deadline', async () => expect(await cli.run('delete', undefined, '--timeout', '2s')).toMatchObject({ code: 1 })],
+  ['somebody else, by kubectl delete', () => cluster.lab.kubectl(['delete', 'deployment', 'web', '-n', home, '--wait=false'])],
+  ['somebody else, who has scaled it to none before', async () => {
+    await cluster.lab.kubectl(['scale', 'deployment', 'web', '-n', home, '--replicas=0']);
+    await cluster.lab.kubectl(['delete', 'deployment', 'web', '-n', home, '--wait=false']);
+  }],
+  ['nobody, and its pods end since it was scaled to none', () => cluster.lab.kubectl(['scale', 'deployment', 'web', '-n', home, '--replicas=0'])],
+])('a workload was deleted by %s: its policy is deleted after its pods', async (_, remove) => {
+  await applied(web(), policy());
+  await remove();
+  expect(await running()).toBe(1);
+  const deletions = recordedDeletions();
+  expect(await cli.run('delete')).toMatchObject({ code: 0 });
+  expect(deletions).toEqual([0]);
+}, 90_000);
+
+test('a plan names the pods that a policy outlives', async () => {
+  await applied(web(), policy());
+  await cluster.lab.kubectl(['delete', 'deployment', 'web', '-n', home, '--wait=false']);
+  const { code, stdout } = await cli.run('delete', undefined, '--dry-run');
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/wait +(Pod|ReplicaSet) \S+\/web-/) });
+}, 60_000);
+
+test('an apply that is killed while a pruned workload ends: the next one prunes its policy after its pods', async () => {
+  const other = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'other' } };
+  await applied(web(), policy(), other);
+  const first = cli.start('apply', [other]);
+  await eventually(async () => expect(await find(web())).toBeUndefined(), 30_000);
+  first.kill('SIGKILL');
+  await first.ended;
+  const deletions = recordedDeletions();
+  expect(await cli.run('apply', [other])).toMatchObject({ code: 0 });
+  expect(deletions).toEqual([0]);
+}, 90_000);
+
+test('the pods of a workload get other labels: the policy for the old labels is deleted after the old pods', async () => {
+  await applied(web({ tier: 'old' }), policy('old', { tier: 'old' }));
+  const deletions = recordedDeletions('tier=old');
+  expect(await cli.run('apply', [web({ tier: 'new' }), policy('new', { tier: 'new' })])).toMatchObject({ code: 0 });
+  expect(deletions).toEqual([0]);
+}, 90_000);
+
+test.each<[string, JsonObject[]]>([
+  ['is renamed', [{ ...web(), metadata: { name: 'next' }, spec: { selector: { matchLabels: { app: 'next' } }, template: { metadata: { labels: { app: 'next' } }, spec: SLOW } } }, policy('web', { app: 'next' })]],
+  ['gets other labels', [web({ tier: 'new' }), policy('web', { tier: 'new' })]],
+])('a workload %s, and its policy follows it under the same name: refused, since the old pods would be open', async (_, next) => {
+  await applied(web({ tier: 'old' }), policy('web', (next[0] as any).metadata.name === 'next' ? { app: 'web' } : { tier: 'old' }));
+  const { code, stdout } = await cli.run('apply', next, '--timeout', '5s');
+  expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringMatching(/failed +AuthorizationPolicy \S+\/web.*Give the new policy another name/) });
+  expect(await running()).toBe(1);
+}, 60_000);
+
+test('pods of others whose workload stays do not hold a policy', async () => {
+  await cluster.lab.kubectl(['apply', '-n', home, '-f', '-'], { input: JSON.stringify(web()) });
+  await applied({ ...policy(), spec: { action: 'ALLOW' } });
+  await cluster.lab.kubectl(['scale', 'deployment', 'web', '-n', home, '--replicas=0']);
+  expect(await cli.run('delete', undefined, '--timeout', '4s')).toMatchObject({ code: 0 });
+  expect(await running()).toBe(1);
+}, 60_000);

@@ -1,0 +1,43 @@
+import { decisionOf } from './decision';
+import { keyOf, KubeObject, refOf } from '../../src/kube';
+import { GATEWAY_RESTARTS } from '../../src/mesh';
+import { Step } from '../../src/reconcile';
+
+const gateway: KubeObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'ingress', namespace: 'istio-system' },
+  spec: { selector: { matchLabels: { app: 'ingress' } }, template: { metadata: { labels: { app: 'ingress' } }, spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] } } },
+};
+const config = (kind: string, name: string, value: string): KubeObject =>
+  ({ apiVersion: kind === 'ConfigMap' ? 'v1' : 'admissionregistration.k8s.io/v1', kind, metadata: { name, ...kind === 'ConfigMap' && { namespace: 'istio-system' } }, data: { value } });
+const leaving = config('ConfigMap', 'leaves', '1');
+
+interface Seen { outdated?: KubeObject[]; unknown?: KubeObject[] }
+function decided(before: KubeObject[], after: KubeObject[], { outdated = [], unknown = [] }: Seen) {
+  const sighting = { objects: outdated, unreadable: unknown.map((each) => keyOf(refOf(each))) };
+  return decisionOf(before, after, [GATEWAY_RESTARTS], { [GATEWAY_RESTARTS.name]: sighting });
+}
+const restartsOf = ({ steps }: { steps: Step[] }) => steps.filter(({ action }) => action === 'restart');
+
+test.each<[string, KubeObject[], KubeObject[], Seen, boolean | undefined]>([
+  ['pods that are up to date', [gateway], [gateway], {}, undefined],
+  ['pods that are out of date', [gateway], [gateway], { outdated: [gateway] }, false],
+  ['an injector that does not answer', [gateway], [gateway], { unknown: [gateway] }, true],
+  ['a change of what is injected', [gateway, config('ConfigMap', 'istio-sidecar-injector', '1')], [gateway, config('ConfigMap', 'istio-sidecar-injector', '2')], {}, true],
+  ['a change of a revision tag', [gateway, config('MutatingWebhookConfiguration', 'tag', '1')], [gateway, config('MutatingWebhookConfiguration', 'tag', '2')], {}, true],
+  ['a change of anything else', [gateway, config('ConfigMap', 'istio', '1')], [gateway, config('ConfigMap', 'istio', '2')], {}, undefined],
+  ['a new gateway', [], [gateway, config('ConfigMap', 'istio-sidecar-injector', '2')], {}, undefined],
+])('%s', (_, before, after, seen, hasCondition) => {
+  const restarts = restartsOf(decided(before, after, seen));
+  expect(restarts.map(({ ifOutdated = false }) => ifOutdated)).toEqual(hasCondition === undefined ? [] : [hasCondition]);
+});
+
+test('a gateway is restarted after all objects are ready, and before anything is pruned', () => {
+  const { steps, edges } = decided([gateway, leaving], [gateway, config('ConfigMap', 'comes', '1')], { outdated: [gateway] });
+  const [{ key }] = restartsOf({ steps });
+  const reaches = (from: string, to: string): boolean => from === to || edges.some((edge) => edge.from === from && edge.kind === 'ready' && reaches(edge.to, to));
+  expect(reaches('/ConfigMap/istio-system/comes', key)).toBe(true);
+  expect(reaches(keyOf(refOf(gateway)), key)).toBe(true);
+  expect(reaches(key, keyOf(refOf(leaving)))).toBe(true);
+});
