@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ENDPOINT, namespaceOf } from './endpoint';
+import { ADDRESS_BLOCK, ENDPOINT, namespaceOf } from './endpoint';
 import { problemIf, refuse } from './refuse';
 import { ClientTLSSettings, DestinationRule, DestinationRuleSpec, IMesh, ServiceEntry, ServiceEntrySpec } from '../istio';
-import { claimObject, isSince, meshOf, objectName } from '../istio/internal';
+import { claimObject, meshOf, objectName } from '../istio/internal';
 import { checkProps, fields, GATEWAY_HOST, listOf, notEmptyListOf, optional, PORT, Rule } from '../names';
 import { Problem, Step } from '../specification';
 
@@ -66,6 +66,14 @@ export interface MeshExternalServiceProps {
   readonly endpoints?: string[];
 
   /**
+   * The IP addresses, or blocks of them, that clients connect to. Connections with the protocol TCP do not name a host. Without addresses, the
+   * proxy sends to this service all connections to such a port that no other service has an address for.
+   *
+   * @default - the endpoints if they are IP addresses and a port has the protocol TCP, else none
+   */
+  readonly addresses?: string[];
+
+  /**
    * The name of the ServiceEntry and of the DestinationRule.
    *
    * @default - the id of the construct
@@ -88,9 +96,6 @@ const PROTOCOL: Rule = {
 const EXTERNAL_PORT = fields('a port, such as { port: 443, protocol: MeshExternalProtocol.TLS }', { port: PORT, protocol: PROTOCOL, targetPort: optional(PORT) });
 
 const DEFAULT_PORTS: MeshExternalPort[] = [{ port: 443, protocol: MeshExternalProtocol.TLS }];
-
-/** The certificates of public authorities in the images of the proxy. */
-const PUBLIC_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
 /**
  * A service outside the mesh, such as an API of another company or a database: what workloads of the mesh call by its host.
@@ -118,10 +123,13 @@ export class MeshExternalService extends Construct {
   constructor(scope: Construct, id: string, props: MeshExternalServiceProps) {
     super(scope, id);
     checkProps(this.node.path, props, {
-      hosts: notEmptyListOf('host names', GATEWAY_HOST), ports: optional(notEmptyListOf('ports', EXTERNAL_PORT)), endpoints: optional(listOf('endpoints', ENDPOINT)),
+      hosts: notEmptyListOf('host names', GATEWAY_HOST),
+      ports: optional(notEmptyListOf('ports', EXTERNAL_PORT)),
+      endpoints: optional(listOf('endpoints', ENDPOINT)),
+      addresses: optional(notEmptyListOf('addresses', ADDRESS_BLOCK)),
     });
     const mesh = meshOf(this, { mesh: props.mesh });
-    const external = { ...props, ports: props.ports ?? DEFAULT_PORTS, endpoints: props.endpoints ?? [] };
+    const external = { ...props, ports: props.ports ?? DEFAULT_PORTS, endpoints: props.endpoints ?? [], addresses: addressesOf(props) };
     refuse(this.node.path, externalProblems(external, mesh));
     const name = objectName(this, props.name);
     this.hosts = [...props.hosts];
@@ -130,13 +138,18 @@ export class MeshExternalService extends Construct {
     this.serviceEntry = new ServiceEntry(this, 'Resource', { mesh, metadata, spec: entryOf(external) });
     const rules = external.ports.some(({ originateTls }) => originateTls) ? this.hosts : [];
     this.destinationRules = rules.map((host, index) => new DestinationRule(this, index === 0 ? 'DestinationRule' : `DestinationRule${index + 1}`, {
-      mesh, metadata: { ...metadata, name: index === 0 ? name : `${name}-${index + 1}` }, spec: ruleOf(host, external, mesh),
+      mesh, metadata: { ...metadata, name: index === 0 ? name : `${name}-${index + 1}` }, spec: ruleOf(host, external),
     }));
     [this.serviceEntry, ...this.destinationRules].forEach((object) => claimObject(this, { object }));
   }
 }
 
-type External = Required<Pick<MeshExternalServiceProps, 'endpoints' | 'hosts' | 'ports'>>;
+type External = Required<Pick<MeshExternalServiceProps, 'addresses' | 'endpoints' | 'hosts' | 'ports'>>;
+
+function addressesOf({ addresses, endpoints = [], ports = [] }: MeshExternalServiceProps): string[] {
+  const isFixed = endpoints.every((endpoint) => isIP(endpoint) > 0) && ports.some(({ protocol }) => protocol === MeshExternalProtocol.TCP);
+  return addresses ?? (isFixed ? endpoints : []);
+}
 
 function externalProblems({ hosts, ports, endpoints }: External, { clusterDomain }: IMesh): Problem[] {
   const isAddress = endpoints.map((endpoint) => isIP(endpoint) > 0);
@@ -166,9 +179,10 @@ function portProblems({ port, protocol, originateTls }: MeshExternalPort, index:
   ];
 }
 
-function entryOf({ hosts, ports, endpoints }: External): ServiceEntrySpec {
+function entryOf({ hosts, ports, endpoints, addresses }: External): ServiceEntrySpec {
   return {
     hosts: [...hosts],
+    ...addresses.length > 0 ? { addresses: [...addresses] } : {},
     ports: ports.map(({ port, protocol, targetPort, originateTls }) => {
       const target = targetPort ?? (originateTls ? 443 : port);
       return { number: port, name: `${protocol.toLowerCase()}-${port}`, protocol, ...target === port ? {} : { targetPort: target } };
@@ -186,16 +200,16 @@ function resolutionOf(hosts: readonly string[], endpoints: readonly string[]): s
   return hosts.some((host) => host.startsWith('*')) ? 'NONE' : 'DNS';
 }
 
-function ruleOf(host: string, { ports }: External, mesh: IMesh): DestinationRuleSpec {
+function ruleOf(host: string, { ports }: External): DestinationRuleSpec {
   const encrypted = ports.filter(({ originateTls }) => originateTls);
-  return { host, trafficPolicy: { portLevelSettings: encrypted.map(({ port }) => ({ port: { number: port }, tls: tlsOf(host, mesh) })) } };
+  return { host, trafficPolicy: { portLevelSettings: encrypted.map(({ port }) => ({ port: { number: port }, tls: tlsOf(host) })) } };
 }
 
 /**
- * Before 1.21, Istio does not verify the certificate unless the rule names the authorities: VERIFY_CERTIFICATE_AT_CLIENT is off there.
+ * The proxy verifies the certificate by the public authorities of its image. Before 1.21, Istio verifies nothing unless the rule names authorities.
  *
  * @see https://istio.io/latest/news/releases/1.21.x/announcing-1.21/upgrade-notes/
  */
-function tlsOf(host: string, { version }: IMesh): ClientTLSSettings {
-  return { mode: 'SIMPLE', sni: host, subjectAltNames: [host], ...isSince(version, '1.21') ? {} : { caCertificates: PUBLIC_AUTHORITIES } };
+function tlsOf(host: string): ClientTLSSettings {
+  return { mode: 'SIMPLE', sni: host, subjectAltNames: [host], caCertificates: 'system' };
 }

@@ -131,6 +131,38 @@ describe('the settings of a port', () => {
   });
 });
 
+describe('connections over TCP', () => {
+  const entry = (ports: object[], more: object = {}) => networking('ServiceEntry', 'shop', 'ledger', { hosts: ['ledger.bank.example'], ports, resolution: 'DNS', ...more });
+  const port = (protocol?: string) => ({ number: 5432, name: 'db', ...protocol === undefined ? {} : { protocol } });
+  const meshConfig = (value: string) => ({
+    apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh: `defaultConfig:\n  proxyMetadata:\n    ISTIO_META_DNS_CAPTURE: "${value}"\n` },
+  });
+
+  test.each(['TCP', 'tcp', '', undefined])('to a port with the protocol %s are for every address', (protocol) => {
+    expect(found(entry([{ number: 443, name: 'tls', protocol: 'TLS' }, port(protocol)]), meshConfig('false'))).toEqual([
+      'warning TcpAddressesMissing: ServiceEntry shop/ledger: port 5432 has the protocol TCP, and spec.addresses is empty. Connections over TCP do not name a host, so proxies send all '
+      + 'connections to port 5432 that no other service has an address for to ledger.bank.example. Write the IP addresses that clients connect to in spec.addresses',
+    ]);
+  });
+
+  test.each<[string, object[]]>([
+    ['with addresses', [entry([port('TCP')], { addresses: ['192.0.2.1'] })]],
+    ['of protocols that name a host', [entry([port('TLS'), port('HTTP'), port('HTTPS'), port('GRPC')])]],
+    ['whose hosts get addresses from istiod', [entry([port('TCP')]), meshConfig('true')]],
+  ])('to a ServiceEntry %s are not found', (_, objects) => {
+    expect(found(...objects)).toEqual([]);
+  });
+
+  test('to an external service are for every address if it is found by DNS', () => {
+    const codesOf = (endpoints: string[]) => {
+      const chart = chartInMesh('shop', { namespace: 'shop' });
+      new MeshExternalService(chart, 'ledger', { hosts: ['ledger.bank.example'], ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints });
+      return Checks.of(chart).map(({ code }) => code);
+    };
+    expect([codesOf([]), codesOf(['db.bank.example']), codesOf(['192.0.2.1'])]).toEqual([['TcpAddressesMissing'], ['TcpAddressesMissing'], []]);
+  });
+});
+
 describe('mutual TLS', () => {
   const MUTUAL = { tls: { mode: 'ISTIO_MUTUAL' } };
   const demand = (host = 'web', trafficPolicy: object = MUTUAL) => rule({ host, trafficPolicy });

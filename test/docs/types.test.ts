@@ -1,23 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CompilerOptions, createCompilerHost, createProgram, createSourceFile, flattenDiagnosticMessageText, parseJsonConfigFileContent, readConfigFile, sys,
 } from 'typescript';
+import { BLOCKS, PROGRAMS } from './programs';
 
 const ROOT = join(__dirname, '../..');
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-
-/** The blocks of TypeScript of all pages, by the names of files that they could have. */
-const blocks = new Map(PAGES.flatMap((page) => [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)]
-  .map(([, code], index) => [join(ROOT, `${page}.${index + 1}.ts`), code] as const)));
-const programs = new Map([...blocks].filter(([, code]) => /^import /m.test(code)));
+const programs = new Map(PROGRAMS.map(({ page, number, code }) => [join(ROOT, `${page}.${number}.ts`), code]));
 
 /** Pages about the inside of the project, which show parts of its own code. */
 const INSIDE = ['architecture', 'injection-templates', 'lab-parts', 'testing'].map((name) => `docs/${name}.md`);
 
 test('only pages about the inside of the project have parts of programs', () => {
-  const parts = [...blocks.keys()].filter((file) => !programs.has(file)).map((file) => file.slice(ROOT.length + 1).replace(/\.\d+\.ts$/, ''));
-  expect([...new Set(parts)].sort()).toEqual(INSIDE);
+  const parts = BLOCKS.filter((block) => !PROGRAMS.includes(block));
+  expect([...new Set(parts.map(({ page }) => page))].sort()).toEqual(INSIDE);
 });
 
 test('the programs of the docs have the types of the library', () => {

@@ -24,6 +24,9 @@ describe('an external service', () => {
     ['has other names', { endpoints: ['eu.pay.example'] }, { resolution: 'DNS', endpoints: [{ address: 'eu.pay.example' }] }],
     ['is a whole domain', { hosts: ['*.pay.example'] }, { hosts: ['*.pay.example'], resolution: 'NONE' }],
     ['is a whole domain with addresses', { hosts: ['*.pay.example'], ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints: ['192.0.2.1'] }, { resolution: 'STATIC' }],
+    ['is called at other addresses', { addresses: ['198.51.100.0/24', '2001:db8::/32'] }, { addresses: ['198.51.100.0/24', '2001:db8::/32'], resolution: 'DNS' }],
+    ['is called by TCP at its addresses', { ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints: ['192.0.2.1'] }, { addresses: ['192.0.2.1'], resolution: 'STATIC' }],
+    ['is called by TCP at other addresses', { ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints: ['192.0.2.1'], addresses: ['198.51.100.7'] }, { addresses: ['198.51.100.7'] }],
     ['has another port', { ports: [{ ...TLS, targetPort: 8443 }] }, { ports: [{ number: 443, name: 'tls-443', protocol: 'TLS', targetPort: 8443 }] }],
   ])('%s', (_, props, spec) => {
     const [entry, ...others] = objectsOf(props);
@@ -35,10 +38,10 @@ describe('an external service', () => {
     const props = { hosts: ['api.pay.example', 'b.pay.example'], ports: [{ ...HTTP, originateTls: true }, TLS] };
     const [entry, first, second] = objectsOf(props);
     expect(entry.spec.ports).toEqual([{ number: 80, name: 'http-80', protocol: 'HTTP', targetPort: 443 }, { number: 443, name: 'tls-443', protocol: 'TLS' }]);
-    const tls = { mode: 'SIMPLE', sni: 'api.pay.example', subjectAltNames: ['api.pay.example'] };
+    const tls = { mode: 'SIMPLE', sni: 'api.pay.example', subjectAltNames: ['api.pay.example'], caCertificates: 'system' };
     expect(first.spec).toEqual({ host: 'api.pay.example', trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls }] } });
     expect([second.metadata.name, second.spec.host]).toEqual(['payments-2', 'b.pay.example']);
-    expect(objectsOf(props, IstioVersion.of('1.20.1'))[1].spec.trafficPolicy.portLevelSettings[0].tls).toEqual({ ...tls, caCertificates: '/etc/ssl/certs/ca-certificates.crt' });
+    expect(objectsOf(props, IstioVersion.of('1.20.1'))).toMatchObject([{}, { spec: first.spec }, {}]);
   });
 
   test.each<[string, Partial<MeshExternalServiceProps>, string]>([
@@ -58,6 +61,9 @@ describe('an external service', () => {
     ['no hosts', { hosts: [] }, 'shop/payments: hosts is empty'],
     ['no ports', { ports: [] }, 'ports is empty'],
     ['a wrong protocol', { ports: [{ port: 443, protocol: 'HTTPS' as MeshExternalProtocol }] }, "ports[0].protocol is 'HTTPS'. Write a MeshExternalProtocol"],
+    ...['db.example', '192.0.2.1/33', '2001:db8::/129', '', '10.0.0.1/'].map((address): [string, Partial<MeshExternalServiceProps>, string] => (
+      [`the address '${address}'`, { addresses: ['192.0.2.1', address] }, `addresses[1] is '${address}'. Write an IP address, or a block of them`])),
+    ['no addresses', { addresses: [] }, 'addresses is empty'],
     ['a wrong endpoint', { endpoints: ['http://pay.example'] }, 'endpoints[0]'],
   ])('with %s is an error', (_, props, message) => {
     expect(() => objectsOf(props)).toThrow(message);

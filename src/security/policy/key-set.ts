@@ -1,3 +1,4 @@
+import { createPublicKey, JsonWebKey } from 'node:crypto';
 import { isMap } from '../../json';
 
 /**
@@ -25,11 +26,28 @@ function unescaped(text: string): string {
   return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
-/** Whether a text is a JSON Web Key Set with keys. */
-export function isKeySet(text: string): boolean {
+/** Why a text is no JSON Web Key Set that istiod and the proxies can use. The answer quotes nothing of the text. */
+export function whyNoKeySet(text: string): string | undefined {
+  const keys = keysOf(text);
+  if (!keys?.length) {
+    return 'is not a JSON Web Key Set';
+  }
+  const wrong = keys.findIndex((key) => !isPublicKey(key));
+  return wrong < 0 ? undefined : `has no public key at keys[${wrong}]: a field is missing, or it is not the value of a key`;
+}
+
+function keysOf(text: string): unknown[] | undefined {
   try {
     const { keys } = JSON.parse(text) as { keys?: unknown };
-    return Array.isArray(keys) && keys.length > 0 && keys.every((key) => isMap(key) && typeof key.kty === 'string');
+    return Array.isArray(keys) ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPublicKey(key: unknown): boolean {
+  try {
+    return isMap(key) && createPublicKey({ key: key as JsonWebKey, format: 'jwk' }).type === 'public';
   } catch {
     return false;
   }

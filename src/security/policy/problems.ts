@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isHttp, literalsOf, needsHttp } from './callers';
 import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, splitsClaims } from './facts';
-import { isKeySet, secretIn } from './key-set';
+import { secretIn, whyNoKeySet } from './key-set';
 import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
 import { isUnnumbered, targetOf, WorkloadPorts } from './ports';
@@ -284,7 +284,8 @@ function keyProblems({ path, value }: Located<string>): Problem[] {
   if (secret) {
     return problem('AuthJwksPrivate', path, `has ${secret}. Write only the public keys, and replace this key: everybody who can read the policy can read it`);
   }
-  return isKeySet(value) ? [] : problem('AuthJwksInvalid', path, 'is not a JSON Web Key Set. Write JSON such as { "keys": [{ "kty": "RSA", "n": ..., "e": ... }] }');
+  const why = whyNoKeySet(value);
+  return why === undefined ? [] : problem('AuthJwksInvalid', path, `${why}. Write the public keys of the issuer, as JSON such as { "keys": [{ "kty": "RSA", "n": ..., "e": ... }] }`);
 }
 
 const ALL_PATHS = ['/*', '/{**}'];

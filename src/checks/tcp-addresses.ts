@@ -1,0 +1,34 @@
+import { Check, CheckResult } from './check';
+import { CheckFindingLevel } from './finding';
+import { isServiceEntry } from './networking-objects';
+import { meshConfigOf } from '../istio/internal';
+import { partOf, partsOf, SourceObject, textsOf, titleOf } from '../json';
+
+/**
+ * Finds ServiceEntries whose ports take connections to all addresses: connections with the protocol TCP do not name a host.
+ *
+ * @see https://istio.io/latest/docs/reference/config/analysis/ist0134/
+ */
+export const TCP_ADDRESSES: Check = { code: 'TcpAddressesMissing', level: CheckFindingLevel.WARNING, run: withoutAddresses };
+
+function withoutAddresses(sources: SourceObject[]): CheckResult[] {
+  return sources.some(allocatesAddresses) ? [] : sources.filter(isServiceEntry).flatMap((source) => {
+    const { hosts, addresses, ports } = partOf(source.object.spec);
+    const port = textsOf(addresses).length > 0 ? undefined : partsOf({ ports }, 'ports').find(({ protocol }) => isTcp(protocol));
+    return port === undefined ? [] : [{
+      objects: [source],
+      message: `${titleOf(source.object)}: port ${String(port.number)} has the protocol TCP, and spec.addresses is empty. Connections over TCP do not name a host, so proxies send all `
+        + `connections to port ${String(port.number)} that no other service has an address for to ${textsOf(hosts).join(', ')}. Write the IP addresses that clients connect to in spec.addresses`,
+    }];
+  });
+}
+
+/** A port without a protocol is TCP. */
+function isTcp(protocol: unknown): boolean {
+  return protocol === undefined || protocol === '' || String(protocol).toUpperCase() === 'TCP';
+}
+
+/** Whether proxies answer DNS requests with addresses that istiod allocates to hosts without one. */
+function allocatesAddresses({ object }: SourceObject): boolean {
+  return partOf(meshConfigOf(object), 'defaultConfig', 'proxyMetadata').ISTIO_META_DNS_CAPTURE === 'true';
+}
