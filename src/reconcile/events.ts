@@ -29,6 +29,11 @@ export type Action =
   /** The object was applied and did not become ready in time, or was deleted and is not gone in time. */
   | 'not ready';
 
+/** The order in which a summary names actions. Objects are written at the same time, so the order of their ends says nothing. */
+const ORDER: readonly Action[] = [
+  'created', 'configured', 'adopted', 'recreated', 'restarted', 'unchanged', 'kept', 'released', 'deleted', 'failed', 'blocked', 'not ready',
+];
+
 const FAILURES: Action[] = ['failed', 'blocked', 'not ready'];
 
 /** Whether a run with this action has not done what it was asked to do. */
@@ -86,11 +91,11 @@ export class Result {
     return !this.interrupted && this.failures.length === 0;
   }
 
-  /** The number of objects for each action, in the order in which the actions first happened. */
+  /** The number of objects for each action that happened. */
   public get counts(): { [action: string]: number } {
-    const counts: { [action: string]: number } = {};
-    this.all.forEach(({ action }) => { counts[action] = (counts[action] ?? 0) + 1; });
-    return counts;
+    const { all } = this;
+    const counts = ORDER.map((action) => [action, all.filter((outcome) => outcome.action === action).length] as const);
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 }
 
