@@ -184,9 +184,11 @@ test.each<[string, JsonObject[], string]>([
 }, 60_000);
 
 test('a second Ctrl-C stops at once', async () => {
-  cluster.faulty.proxy.on({ fault: { name: 'hold', arrived: () => new Promise<void>(() => undefined) }, method: 'PATCH' });
+  const held = new Promise<void>((resolve) => {
+    cluster.faulty.proxy.on({ fault: { name: 'hold', arrived: () => new Promise<void>(() => resolve()) }, method: 'PATCH' });
+  });
   const running = cli.start('apply', NEW());
-  await eventually(async () => expect(cluster.faulty.proxy.requests.some(({ fault }) => fault === 'hold')).toBe(true), 30_000);
+  await held;
   running.kill('SIGINT');
   await eventually(async () => expect(running.stderr).toContain('interrupt again to stop at once'));
   running.kill('SIGINT');
