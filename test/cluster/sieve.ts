@@ -184,7 +184,8 @@ function stateOf(object: JsonObject): [string, JsonObject] {
   const ours = managedFields.filter(({ manager }: JsonObject) => String(manager).startsWith('cdk8s-istio'));
   const managers = ours.map(({ time, ...each }: JsonObject) => JSON.stringify(each)).sort();
   const data = rest.data as JsonObject | undefined;
-  const entryOf = ({ uid, ...entry }: JsonObject) => ({ ...entry, hasUid: uid !== undefined });
+  // A run after a killed one records no digest of what it only compares: the last writes of the killed run may still arrive.
+  const entryOf = ({ uid, hash, ...entry }: JsonObject) => ({ ...entry, hasUid: uid !== undefined });
   const entries = typeof data?.objects === 'string' ? { objects: JSON.parse(data.objects).map(entryOf) } : {};
   return [`${object.kind} ${of}/${name}`, {
     ...rest,
