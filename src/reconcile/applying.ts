@@ -62,7 +62,8 @@ export class Applying {
         throw error;
       }
       if (isOutdated(error) && tries > 1) {
-        return this.send(await this.lookedAgain(step, error), [], false, tries - 1);
+        taken.length = 0;
+        return this.send(await this.lookedAgain(step, error), taken, false, tries - 1);
       }
       if (await this.namespaceEnds(step, error)) {
         return this.send(step, taken, force, tries);
@@ -82,10 +83,13 @@ export class Applying {
   private async lookedAgain(step: Step, error: KubeError): Promise<Step> {
     const live = await this.client.find(step.ref);
     if (live && !this.isStillOwn(step, live)) {
-      const how = live.metadata.uid === step.live?.metadata.uid ? 'taken' : 'created';
+      const how = isSame(step.live, live) ? 'taken' : 'created';
       throw new KubeError(`somebody else has ${how} it during the run: ${error.message}`, 409, 'AlreadyExists');
     }
-    const next: Step = { ...step, live, action: live ? 'configure' : 'create' };
+    if (!live && !step.of) {
+      throw new KubeError(`somebody else has deleted it during the run: ${error.message}`, 409, 'Conflict');
+    }
+    const next: Step = { ...step, live, action: !live ? 'create' : isAdopted(step, live) ? 'adopt' : 'configure' };
     if (step.addedFor !== undefined) {
       return next;
     }
@@ -93,9 +97,8 @@ export class Applying {
     return { ...next, desired: sent.object, force };
   }
 
-  private isStillOwn({ action, entry, live: before }: Step, live: KubeObject): boolean {
-    const isSame = before !== undefined && before.metadata.uid === live.metadata.uid;
-    return isSame && action === 'adopt' ? true : isOwn(live, isSame ? entry : undefined, this.instance);
+  private isStillOwn(step: Step, live: KubeObject): boolean {
+    return isAdopted(step, live) || isOwn(live, isSame(step.live, live) ? step.entry : undefined, this.instance);
   }
 
   /** In a namespace that is being deleted, nothing can be created. It may be created again when it is gone. @returns whether it is gone in time */
@@ -119,6 +122,15 @@ export class Applying {
   }
 }
 
+function isSame(before: KubeObject | undefined, live: KubeObject): boolean {
+  return before !== undefined && before.metadata.uid === live.metadata.uid;
+}
+
+/** Whether a step adopts this very object. It has neither the label of the instance yet, nor an entry that was observed. */
+function isAdopted({ action, live: before }: Step, live: KubeObject): boolean {
+  return action === 'adopt' && isSame(before, live);
+}
+
 /** The object that was observed, in the version that was observed, and no other one of the same name. */
 function asObserved(desired: KubeObject, { metadata: { uid, resourceVersion } }: KubeObject): KubeObject {
   return { ...desired, metadata: { ...desired.metadata, uid, resourceVersion } };
@@ -129,7 +141,7 @@ function onlyIfAbsent(desired: KubeObject): KubeObject {
   return { ...desired, metadata: { ...desired.metadata, resourceVersion: '1' } };
 }
 
-/** Whether the object is another one than was observed: it was created, or deleted and created again. */
+/** Whether the object is not the one that was observed: somebody has changed it, created it, or deleted and created it again. */
 function isOutdated({ status, reason, conflicts, causes }: KubeError): boolean {
   return (status === 409 && reason === 'Conflict' && conflicts.length === 0) || (status === 422 && causes.some(({ field }) => field === 'metadata.uid'));
 }
