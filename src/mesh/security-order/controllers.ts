@@ -58,13 +58,13 @@ export function controllerOf({ metadata }: KubeObject): ControllerRef | undefine
 const FEW = 4;
 
 /**
- * Reads the controllers of objects, their controllers, and so on.
+ * Reads the controllers of objects, their controllers, and so on, as far as they are not among these objects.
  *
  * @throws KubeError with status 403 if they cannot be read
  */
 export async function readControllers(client: KubeClient, objects: readonly KubeObject[]): Promise<KubeObject[]> {
   const found = new Map<string, KubeObject>();
-  const asked = new Set<string>();
+  const asked = new Set(objects.map(({ metadata }) => metadata.uid!));
   for (let next: readonly KubeObject[] = objects; next.length > 0;) {
     const wanted = new Map(next.flatMap((object): [string, Wanted][] => {
       const ref = controllerOf(object);

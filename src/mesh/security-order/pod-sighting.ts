@@ -37,8 +37,7 @@ async function servingIn(client: KubeClient, namespace?: string): Promise<KubeOb
     client.list('v1', 'Pod', servingPods({ namespace })), client.list('apps/v1', 'ReplicaSet', replicaSetsOf({ namespace })),
   ]);
   const serving = [...pods, ...replicaSets];
-  const known = new Set(serving.map(({ metadata }) => metadata.uid));
-  return [...serving, ...(await readControllers(client, serving)).filter(({ metadata }) => !known.has(metadata.uid))];
+  return [...serving, ...await readControllers(client, serving)];
 }
 
 /** What was read of pods. */
