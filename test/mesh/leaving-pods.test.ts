@@ -1,8 +1,8 @@
 import { decisionOf } from './decision';
 import { workload } from './policy-states';
-import { KubeObject } from '../../src/kube';
+import { KubeClient, KubeObject, ObjectRef } from '../../src/kube';
 import { PODS_GONE, SECURITY_ORDER } from '../../src/mesh';
-import { Controllers } from '../../src/mesh/security-order/controllers';
+import { Controllers, readControllers } from '../../src/mesh/security-order/controllers';
 
 const policy = (name: string, app: string): KubeObject => ({
   apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name, namespace: 'shop' }, spec: { selector: { matchLabels: { app } }, action: 'ALLOW' },
@@ -78,4 +78,24 @@ test.each<[string, boolean, KubeObject[], KubeObject[]]>([
 ])('a policy that %s is refused: %s', (_, refused, before, after) => {
   const { steps } = waitsOf(before, after);
   expect(steps.filter(({ reason }) => reason?.code === 'NoSafeOrder').map(({ ref }) => ref.name)).toEqual(refused ? ['p'] : []);
+});
+
+test('a policy that leaves the set waits for old pods of a workload that an earlier run has given other labels', () => {
+  const old = pod(['ReplicaSet', 'set']);
+  const seen = [{ ...old, metadata: { ...old.metadata, labels: { app: 'web', tier: 'a' } } }, replicaSet(), deployment()];
+  expect(waitsOf([labelled('b'), ofTier('p', 'a')], [labelled('b')], { seen })).toMatchObject({ waits: 1, held: [expect.stringContaining('/p')] });
+  expect(waitsOf([labelled('b'), ofTier('p', 'c')], [labelled('b')], { seen })).toMatchObject({ waits: 0 });
+});
+
+test('controllers that are known are not read again', async () => {
+  const reads: string[] = [];
+  const client = {
+    resourceOf: async (apiVersion: string, kind: string) => ({ apiVersion, kind, plural: 'all', namespaced: true }),
+    find: async ({ kind }: ObjectRef) => {
+      reads.push(kind);
+      return deployment();
+    },
+  } as unknown as KubeClient;
+  expect(await readControllers(client, [pod(['ReplicaSet', 'set']), replicaSet()])).toEqual([deployment()]);
+  expect(reads).toEqual(['Deployment']);
 });

@@ -6,7 +6,7 @@ import { rootNamespacesOf } from './root-namespaces';
 import { ScopeIndex } from './scope-index';
 import { partOf, titleOf } from '../../json';
 import { KubeObject, ObjectRef, refOf } from '../../kube';
-import { Additions, DomainRule, Draft, Edge, podTemplateOf, Step, Waves } from '../../reconcile';
+import { Additions, DomainRule, Draft, Edge, isApply, podTemplateOf, Step, Waves } from '../../reconcile';
 
 const NAME = 'security order';
 
@@ -158,9 +158,12 @@ class SecurityOrder {
   }
 }
 
-/** Whether the pods of a workload leave a policy that concerned them, while the new set has none that would be open in the same way. */
-function isLeft({ action, of }: Step, { before }: PolicyChange, after: Pods | undefined): boolean {
-  return of ? isStarting({ action }) && after !== undefined && !concerns(before!.scope, after) : action === 'delete';
+/**
+ * Whether pods of a workload that a policy concerned do not belong to the new set. A workload that is unchanged can have such pods too: an earlier run has
+ * given it other labels, and its old pods still end.
+ */
+function isLeft(workload: Step, { before }: PolicyChange, after: Pods | undefined): boolean {
+  return workload.of ? isApply(workload) && after !== undefined && !concerns(before!.scope, after) : workload.action === 'delete';
 }
 
 function whyLost({ of, ref }: Step, after: Policy | undefined): string {
@@ -224,7 +227,7 @@ function podsIn(object: KubeObject | undefined): Pods | undefined {
   return template && { namespace: object.metadata.namespace, labels: partOf(template, 'metadata', 'labels') };
 }
 
-function isStarting({ action }: Pick<Step, 'action'>): boolean {
+function isStarting({ action }: Step): boolean {
   return ['create', 'configure', 'adopt'].includes(action);
 }
 
