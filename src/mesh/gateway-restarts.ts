@@ -16,21 +16,23 @@ export const GATEWAY_RESTARTS: DomainRule = {
   name: NAME,
   look: async (client, { desired, live }) => {
     const gateways = desired.filter(({ key, object }) => live.has(key) && isInjectedGateway(object));
-    const outdated = await Promise.all(gateways.map(async ({ key, object }) => ({ key, object, isOutdated: await whetherOutdated(client, object) })));
+    const looks = await Promise.all(gateways.map(async ({ key, object }) => ({ key, object, isOutdated: await whetherOutdated(client, object) })));
     return gateways.length === 0 ? undefined : {
-      objects: outdated.filter(({ isOutdated }) => isOutdated === true).map(({ object }) => object),
-      unreadable: outdated.filter(({ isOutdated }) => isOutdated === undefined).map(({ key }) => key),
+      objects: looks.filter(({ isOutdated }) => isOutdated === true).map(({ object }) => object),
+      unreadable: looks.filter(({ isOutdated }) => isOutdated === undefined).map(({ key }) => key),
     };
   },
   add: ({ observed, steps }) => {
     const { objects: outdated = [], unreadable: unknown = [] } = observed.sightings?.get(NAME) ?? {};
     const all = [...steps.values()];
     const changesInjection = all.some(isInjectionChange);
+    const relabelled = new Set(all.filter(isRelabelling).map(({ ref }) => ref.name));
     const gateways = all.filter(({ of, live, action }) => of && live && action !== 'refuse' && isInjectedGateway(of.object));
     return {
       steps: gateways.flatMap((gateway) => {
         const isCertain = outdated.includes(gateway.of!.object);
-        return isCertain || changesInjection || unknown.includes(gateway.key) ? [restartOf(gateway, isCertain)] : [];
+        const mayBecome = changesInjection || relabelled.has(gateway.ref.namespace!) || unknown.includes(gateway.key);
+        return isCertain || mayBecome ? [restartOf(gateway, isCertain)] : [];
       }),
     };
   },
@@ -45,6 +47,12 @@ function restartOf({ key, ref, of }: Step, isCertain: boolean): Step {
 function isInjectionChange({ action, ref }: Step): boolean {
   const isInjection = ref.kind === 'MutatingWebhookConfiguration' || (ref.kind === 'ConfigMap' && /^istio-sidecar-injector(-|$)/.test(ref.name));
   return isInjection && ['create', 'configure', 'adopt', 'delete'].includes(action);
+}
+
+/** Whether a step gives a namespace another control plane: webhooks select the pods of a namespace by these labels. */
+function isRelabelling({ action, ref, live, desired }: Step): boolean {
+  const isChanged = (label: string) => live?.metadata.labels?.[label] !== desired?.metadata.labels?.[label];
+  return ref.kind === 'Namespace' && ['configure', 'adopt'].includes(action) && ['istio.io/rev', 'istio-injection'].some(isChanged);
 }
 
 function isInjectedGateway(object: KubeObject): boolean {

@@ -17,7 +17,7 @@ export interface ExecuteOptions extends RunOptions, DecideOptions {
   instance: Instance;
   /** The conditions that steps of rules wait for, by type. @default none */
   waits?: { [type: string]: WaitLook };
-  /** Whether pods of a workload have not what they would get now. It is asked before each step `restart`. @default they have not */
+  /** Whether pods of a workload differ from those that it would get now. It is asked before each step `restart`. @default they differ */
   isOutdated?: WorkerOptions['isOutdated'];
 }
 

@@ -25,7 +25,7 @@ export type StepAction =
   | 'forget'
   /** The object is not touched, since the reason forbids it. */
   | 'refuse'
-  /** The pods of a workload of the set are restarted, since they have not what they would get now. */
+  /** The pods of a workload of the set are restarted, since new ones would be different. */
   | 'restart'
   /** A condition of the cluster must hold before other steps. */
   | 'wait'

@@ -11,6 +11,8 @@ const gateway: KubeObject = {
 };
 const config = (kind: string, name: string, value: string): KubeObject =>
   ({ apiVersion: kind === 'ConfigMap' ? 'v1' : 'admissionregistration.k8s.io/v1', kind, metadata: { name, ...kind === 'ConfigMap' && { namespace: 'istio-system' } }, data: { value } });
+const home = (revision: string, labels = {}): KubeObject =>
+  ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system', labels: { 'istio.io/rev': revision, ...labels } } });
 const leaving = config('ConfigMap', 'leaves', '1');
 
 interface Seen { outdated?: KubeObject[]; unknown?: KubeObject[] }
@@ -26,6 +28,8 @@ test.each<[string, KubeObject[], KubeObject[], Seen, boolean | undefined]>([
   ['an injector that does not answer', [gateway], [gateway], { unknown: [gateway] }, true],
   ['a change of what is injected', [gateway, config('ConfigMap', 'istio-sidecar-injector', '1')], [gateway, config('ConfigMap', 'istio-sidecar-injector', '2')], {}, true],
   ['a change of a revision tag', [gateway, config('MutatingWebhookConfiguration', 'tag', '1')], [gateway, config('MutatingWebhookConfiguration', 'tag', '2')], {}, true],
+  ['a change of the revision of its namespace', [gateway, home('1-26')], [gateway, home('1-27')], {}, true],
+  ['a change of its namespace alone', [gateway, home('1-26')], [gateway, home('1-26', { team: 'a' })], {}, undefined],
   ['a change of anything else', [gateway, config('ConfigMap', 'istio', '1')], [gateway, config('ConfigMap', 'istio', '2')], {}, undefined],
   ['a new gateway', [], [gateway, config('ConfigMap', 'istio-sidecar-injector', '2')], {}, undefined],
 ])('%s', (_, before, after, seen, hasCondition) => {
