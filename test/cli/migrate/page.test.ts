@@ -102,6 +102,7 @@ test.each([
   ['containers.[name:istio-proxy].env.[0].value', 'a', 'that counts items: [0]'],
   ['containers.[name:istio-proxy].ports.[2]', { containerPort: 15090 }, 'that counts items: [2]'],
   ['containers.[0].volumeMounts[10]', { name: 'a', mountPath: '/a' }, 'that counts items: [10]'],
+  ['containers.[0].env.[0].value', 'a', 'that counts items: [0]'],
   ['containers.[1]', { name: 'a', image: 'a' }, 'that counts items: [1]'],
   ['volumes.[0]', { name: 'a', emptyDir: {} }, 'that counts items: [0]'],
 ])('an overlay of a gateway at %s would have another meaning after injection', async (path, value, why) => {

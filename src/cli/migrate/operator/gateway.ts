@@ -134,7 +134,7 @@ const CONTAINER = ['spec', 'template', 'spec', 'containers'];
 /** Why a change of a Deployment of istioctl's own chart has another meaning for a pod that istiod injects. The number 0 is its only container. */
 function whyNoGateway({ kind, path, value }: PartialChange): string | undefined {
   const isInContainer = isDeepStrictEqual(path.slice(0, CONTAINER.length), CONTAINER);
-  const [, name, ...below] = isInContainer ? path.slice(CONTAINER.length - 1) : [];
+  const [name, ...below] = isInContainer ? path.slice(CONTAINER.length) : [];
   if (kind !== 'Deployment') {
     return undefined;
   }
@@ -142,7 +142,7 @@ function whyNoGateway({ kind, path, value }: PartialChange): string | undefined 
     return `of single ${below[0]}, but istiod gives a gateway its ${below[0]} when it injects the pod, and a list in the Deployment replaces all of them. `
       + 'Delete the patch, or write the whole list';
   }
-  const numbered = path.filter((element) => element !== name || name !== '[0]').find((element) => /^\[\d+\]$/.test(element));
+  const numbered = (name === '[0]' ? below : path).find((element) => /^\[\d+\]$/.test(element));
   return numbered === undefined ? undefined
     : `that counts items: ${numbered} is another item in the chart gateway than in the chart of istioctl. Name the item, such as [name:...], or add one with [-1]`;
 }
