@@ -25,7 +25,7 @@ export interface WorkerOptions extends RunOptions {
   instance: Instance;
   /** The conditions that steps of rules wait for, by type. */
   waits: { [type: string]: WaitLook };
-  /** Whether pods of a workload have not what they would get now. It is asked when all objects of the set are ready. */
+  /** Whether pods of a workload differ from those that it would get now. It is asked when all objects of the set are ready. */
   isOutdated: (client: KubeClient, workload: KubeObject) => Promise<boolean>;
   /** Called once all objects of the set are applied and ready, before anything is pruned. @returns whether to prune */
   onAllSucceeded: () => Promise<boolean>;
@@ -201,8 +201,8 @@ export class ClusterWorker implements Worker {
   }
 
   private fail(step: Step, action: Action, reason: Reason): Ending {
-    // An object that left the set and stays holds back no other one that left it.
-    this.failed ||= step.of !== undefined || step.action !== 'refuse';
+    // An object that left the set and stays holds back no other one that left it, and a condition holds back only what waits for it.
+    this.failed ||= step.of !== undefined || !['refuse', 'wait'].includes(step.action);
     this.record(step, action, reason);
     return 'failed';
   }
