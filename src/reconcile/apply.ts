@@ -75,7 +75,7 @@ class ApplyRun {
     if (this.options.planned) assertAsPlanned(this.options.planned, this.observed, this.decision);
   }
 
-  /** Nothing differs: waits until all objects are ready, and writes nothing. */
+  /** Nothing differs: waits until all objects are ready. It writes nothing, unless pods turn out to be out of date that could not be compared before. */
   public async confirm(): Promise<Result> {
     await this.newRun(async () => true).execute();
     return this.result;
