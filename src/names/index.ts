@@ -5,6 +5,7 @@
  * write instead, or an error that also names the construct and the prop.
  * This room must not know any other room, nor any construct.
  */
+export * from './addresses';
 export * from './istio';
 export * from './kubernetes';
 export * from './name-rule';

@@ -9,18 +9,6 @@ export const ENDPOINT: Rule = {
   problems: (value) => (typeof value === 'string' && isIP(value) > 0 ? [] : EXTERNAL_NAME.problems(value)),
 };
 
-/** The rule for addresses that clients connect to. */
-export const ADDRESS_BLOCK: Rule = {
-  expected: 'an IP address, or a block of them such as 192.0.2.0/24',
-  problems: (value) => (isAddressBlock(value) ? [] : [{ path: [], message: `is '${String(value)}'. Write ${ADDRESS_BLOCK.expected}` }]),
-};
-
-function isAddressBlock(value: unknown): boolean {
-  const [, address, prefix = '0'] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(String(value)) ?? [];
-  const family = isIP(address ?? '');
-  return family > 0 && Number(prefix) <= (family === 4 ? 32 : 128);
-}
-
 /**
  * The namespace of what a construct emits: that of its chart.
  *

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ADDRESS_BLOCK, ENDPOINT, namespaceOf } from './endpoint';
+import { ENDPOINT, namespaceOf } from './endpoint';
 import { problemIf, refuse } from './refuse';
 import { ClientTLSSettings, DestinationRule, DestinationRuleSpec, IMesh, ServiceEntry, ServiceEntrySpec } from '../istio';
 import { claimObject, meshOf, objectName } from '../istio/internal';
-import { checkProps, fields, GATEWAY_HOST, listOf, notEmptyListOf, optional, PORT, Rule } from '../names';
+import { ADDRESS_BLOCK, checkProps, fields, GATEWAY_HOST, listOf, notEmptyListOf, optional, PORT, Rule } from '../names';
 import { Problem, Step } from '../specification';
 
 /** What the requests to a port of an external service are. */
@@ -67,7 +67,7 @@ export interface MeshExternalServiceProps {
 
   /**
    * The IP addresses, or blocks of them, that clients connect to. Connections with the protocol TCP do not name a host. Without addresses, the
-   * proxy sends to this service all connections to such a port that no other service has an address for.
+   * proxy sends to this service all connections to such a port that no other service has an address for. A service that is found by DNS has no blocks.
    *
    * @default - the endpoints if they are IP addresses and a port has the protocol TCP, else none
    */
@@ -129,7 +129,8 @@ export class MeshExternalService extends Construct {
       addresses: optional(notEmptyListOf('addresses', ADDRESS_BLOCK)),
     });
     const mesh = meshOf(this, { mesh: props.mesh });
-    const external = { ...props, ports: props.ports ?? DEFAULT_PORTS, endpoints: props.endpoints ?? [], addresses: addressesOf(props) };
+    const [ports, endpoints] = [props.ports ?? DEFAULT_PORTS, props.endpoints ?? []];
+    const external = { ...props, ports, endpoints, addresses: props.addresses ?? knownAddresses(endpoints, ports) };
     refuse(this.node.path, externalProblems(external, mesh));
     const name = objectName(this, props.name);
     this.hosts = [...props.hosts];
@@ -146,27 +147,30 @@ export class MeshExternalService extends Construct {
 
 type External = Required<Pick<MeshExternalServiceProps, 'addresses' | 'endpoints' | 'hosts' | 'ports'>>;
 
-function addressesOf({ addresses, endpoints = [], ports = [] }: MeshExternalServiceProps): string[] {
-  const isFixed = endpoints.every((endpoint) => isIP(endpoint) > 0) && ports.some(({ protocol }) => protocol === MeshExternalProtocol.TCP);
-  return addresses ?? (isFixed ? endpoints : []);
+/** The addresses of a service with a port of TCP that is only at these endpoints. */
+function knownAddresses(endpoints: string[], ports: readonly MeshExternalPort[]): string[] {
+  return endpoints.every((endpoint) => isIP(endpoint) > 0) && ports.some(({ protocol }) => protocol === MeshExternalProtocol.TCP) ? endpoints : [];
 }
 
-function externalProblems({ hosts, ports, endpoints }: External, { clusterDomain }: IMesh): Problem[] {
+function externalProblems({ hosts, ports, endpoints, addresses }: External, { clusterDomain }: IMesh): Problem[] {
   const isAddress = endpoints.map((endpoint) => isIP(endpoint) > 0);
   const wildcard = hosts.findIndex((host) => host.startsWith('*'));
   const inHosts: Step[] = ['hosts', wildcard];
+  const block = addresses.findIndex((address) => address.includes('/'));
   return [
     ...hosts.flatMap((host, index) => problemIf(host.endsWith(`.svc.${clusterDomain}`), 'ExternalHostOfCluster', ['hosts', index],
       `is '${host}', which is a Service of this cluster. Use MeshService.of() for it`)),
     ...ports.flatMap((port, index) => portProblems(port, index, ports)),
     ...problemIf(wildcard >= 0 && ports.some(({ originateTls }) => originateTls), 'ExternalWildcard', inHosts,
       `is '${hosts[wildcard]}', but a port originates TLS, which needs one host. Write the hosts, or leave out originateTls`),
-    ...problemIf(wildcard >= 0 && endpoints.length === 0 && ports.some(({ protocol }) => protocol === MeshExternalProtocol.TCP), 'ExternalWildcard', inHosts,
-      `is '${hosts[wildcard]}', but connections with the protocol TCP do not name a host, so that all connections to the port would be taken. Write endpoints, or another protocol`),
+    ...problemIf(wildcard >= 0 && endpoints.length + addresses.length === 0 && ports.some(({ protocol }) => protocol === MeshExternalProtocol.TCP), 'ExternalWildcard', inHosts,
+      `is '${hosts[wildcard]}', but connections with the protocol TCP do not name a host, so that all connections to the port would be taken. Write addresses, or another protocol`),
     ...problemIf(wildcard >= 0 && isAddress.includes(false), 'ExternalWildcard', inHosts,
       `is '${hosts[wildcard]}', which DNS cannot resolve. Write addresses in endpoints, or leave them out`),
     ...problemIf(new Set(isAddress).size > 1, 'ExternalEndpoints', ['endpoints'],
       'has addresses and names, but Istio resolves all endpoints of a service or none. Write one of the two'),
+    ...problemIf(block >= 0 && resolutionOf(hosts, endpoints) === 'DNS', 'ExternalAddressBlock', ['addresses', block],
+      `is '${addresses[block]}', but istiod takes blocks only for a service that is not found by DNS. Write single addresses, or IP addresses in endpoints`),
   ];
 }
 

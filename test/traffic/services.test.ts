@@ -24,7 +24,10 @@ describe('an external service', () => {
     ['has other names', { endpoints: ['eu.pay.example'] }, { resolution: 'DNS', endpoints: [{ address: 'eu.pay.example' }] }],
     ['is a whole domain', { hosts: ['*.pay.example'] }, { hosts: ['*.pay.example'], resolution: 'NONE' }],
     ['is a whole domain with addresses', { hosts: ['*.pay.example'], ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints: ['192.0.2.1'] }, { resolution: 'STATIC' }],
-    ['is called at other addresses', { addresses: ['198.51.100.0/24', '2001:db8::/32'] }, { addresses: ['198.51.100.0/24', '2001:db8::/32'], resolution: 'DNS' }],
+    ['is called at other addresses', { addresses: ['198.51.100.7', '2001:db8::1'] }, { addresses: ['198.51.100.7', '2001:db8::1'], resolution: 'DNS' }],
+    ['is called at blocks of addresses', { endpoints: ['192.0.2.1'], addresses: ['198.51.100.0/24', '2001:db8::/32'] }, { addresses: ['198.51.100.0/24', '2001:db8::/32'], resolution: 'STATIC' }],
+    ['is a whole domain at a block', { hosts: ['*.pay.example'], ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], addresses: ['198.51.100.0/24'] }, { addresses: ['198.51.100.0/24'], resolution: 'NONE' }],
+    ['has null for props without a value', { endpoints: null, ports: null, addresses: null } as never, { ports: [{ number: 443, name: 'tls-443', protocol: 'TLS' }], resolution: 'DNS' }],
     ['is called by TCP at its addresses', { ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints: ['192.0.2.1'] }, { addresses: ['192.0.2.1'], resolution: 'STATIC' }],
     ['is called by TCP at other addresses', { ports: [{ port: 5432, protocol: MeshExternalProtocol.TCP }], endpoints: ['192.0.2.1'], addresses: ['198.51.100.7'] }, { addresses: ['198.51.100.7'] }],
     ['has another port', { ports: [{ ...TLS, targetPort: 8443 }] }, { ports: [{ number: 443, name: 'tls-443', protocol: 'TLS', targetPort: 8443 }] }],
@@ -52,6 +55,8 @@ describe('an external service', () => {
     ['ExternalTls', { ports: [{ ...TLS, originateTls: true }] }, 'ports[0].originateTls is true, but clients encrypt on this port already'],
     ['ExternalPortTwice', { ports: [TLS, { ...HTTP, port: 443 }] }, 'ports[1].port is 443, which an earlier port has too'],
     ['ExternalEndpoints', { endpoints: ['192.0.2.1', 'eu.pay.example'] }, 'endpoints has addresses and names'],
+    ['ExternalAddressBlock', { addresses: ['192.0.2.1', '198.51.100.0/24'] }, "addresses[1] is '198.51.100.0/24', but istiod takes blocks only for a service that is not found by DNS"],
+    ['ExternalAddressBlock', { endpoints: ['eu.pay.example'], addresses: ['198.51.100.0/24'] }, 'Write single addresses, or IP addresses in endpoints'],
   ])('%s is refused: %j', (code, props, message) => {
     expect(() => objectsOf(props)).toThrow(message);
     expect(() => objectsOf(props)).toThrow(`[${code}]`);
@@ -61,9 +66,10 @@ describe('an external service', () => {
     ['no hosts', { hosts: [] }, 'shop/payments: hosts is empty'],
     ['no ports', { ports: [] }, 'ports is empty'],
     ['a wrong protocol', { ports: [{ port: 443, protocol: 'HTTPS' as MeshExternalProtocol }] }, "ports[0].protocol is 'HTTPS'. Write a MeshExternalProtocol"],
-    ...['db.example', '192.0.2.1/33', '2001:db8::/129', '', '10.0.0.1/'].map((address): [string, Partial<MeshExternalServiceProps>, string] => (
+    ...['db.example', '192.0.2.1/33', '192.0.2.0/08', '2001:db8::/129', '', '10.0.0.1/', 'fe80::1%eth0'].map((address): [string, Partial<MeshExternalServiceProps>, string] => (
       [`the address '${address}'`, { addresses: ['192.0.2.1', address] }, `addresses[1] is '${address}'. Write an IP address, or a block of them`])),
     ['no addresses', { addresses: [] }, 'addresses is empty'],
+    ['a list in a list', { addresses: [['192.0.2.1']] as never }, 'addresses[0] is a list. Write an IP address'],
     ['a wrong endpoint', { endpoints: ['http://pay.example'] }, 'endpoints[0]'],
   ])('with %s is an error', (_, props, message) => {
     expect(() => objectsOf(props)).toThrow(message);

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { isHttp, literalsOf, needsHttp } from './callers';
 import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, splitsClaims } from './facts';
 import { secretIn, whyNoKeySet } from './key-set';
@@ -6,6 +5,7 @@ import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
 import { isUnnumbered, targetOf, WorkloadPorts } from './ports';
 import { JsonObject } from '../../json';
+import { isAddressBlock } from '../../names';
 import { Checked, checked, Problem, Step } from '../../specification';
 import { AUTH_POLICY, ConditionSpec, DenialSpec, OperationSpec, PolicySpec, SubjectPartSpec, SubjectSpec } from '../specification';
 
@@ -245,16 +245,10 @@ function callerProblems({ path, value }: Located<SubjectPartSpec>, spec: PolicyS
 }
 
 function addressProblems({ path, value }: Located<string | undefined>): Problem[] {
-  if (value === undefined || isAddress(value)) {
+  if (value === undefined || isAddressBlock(value)) {
     return value?.endsWith('/0') ? problem('AuthAddress', path, `is '${value}', which is every address. To allow everybody, write the operations in public. To deny everybody, leave out the callers`) : [];
   }
   return problem('AuthAddress', path, `is '${value}', which is neither an IP address nor a block such as '10.0.0.0/8'`);
-}
-
-function isAddress(text: string): boolean {
-  const [address, length, ...more] = text.split('/');
-  const family = isIP(address);
-  return family > 0 && more.length === 0 && (length === undefined || (/^(0|[1-9][0-9]*)$/.test(length) && Number(length) <= (family === 4 ? 32 : 128)));
 }
 
 function conditionProblems({ path, value, allows }: LocatedCondition, spec: PolicySpec): Problem[] {
