@@ -61,8 +61,8 @@ describe('why', () => {
     const istiod = JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } }, spec: {} });
     const texts = [config('istio-system', 'cluster.local'), istiod];
     texts.splice(position, 0, config('other', 'elsewhere'));
-    const { code } = await captured(() => main(['why', 'shop/frontend', 'GET', 'http://web.shop/orders/1', '-f', write([...texts, FILE.replaceAll('cluster.local', 'elsewhere')].join('\n---\n'))]));
-    expect(code).toBe(1);
+    const { code, stdout } = await captured(() => main(['why', 'shop/frontend', 'GET', 'http://web.shop/orders/1', '-f', write([...texts, FILE.replaceAll('cluster.local', 'elsewhere')].join('\n---\n'))]));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('DENIED (403) by pods of Service shop/web') });
   });
 
   test('exits with 1 if the call is denied, and names the fields that do not match', async () => {

@@ -11,13 +11,25 @@ export type ConfiguredMesh = Partial<Pick<AccessMesh, 'trustDomain' | 'trustDoma
  * namespace is none: everybody can write one.
  */
 export function configuredMesh(sources: readonly SourceObject[]): ConfiguredMesh {
+  const [config] = configsOf(sources);
+  return config ? configured(config) : {};
+}
+
+/** The mesh configs, with the namespaces of their control planes. */
+function configsOf(sources: readonly SourceObject[]): Config[] {
   const homes = new Set(sources.filter(({ object }) => partOf(object.metadata, 'labels').app === 'istiod').map(namespaceOf));
-  const config = sources.find((source) => (homes.size === 0 || homes.has(namespaceOf(source))) && isMap(meshConfigOf(source.object)));
-  if (!config) {
-    return {};
-  }
-  const mesh = partOf(meshConfigOf(config.object));
-  const { trustDomain, trustDomainAliases, rootNamespace = namespaceOf(config) } = mesh;
+  const ofControlPlanes = sources.filter((source) => homes.size === 0 || homes.has(namespaceOf(source)));
+  return ofControlPlanes.map((source) => ({ namespace: namespaceOf(source), mesh: meshConfigOf(source.object) })).filter(({ mesh }) => isMap(mesh));
+}
+
+interface Config {
+  readonly namespace: unknown;
+  readonly mesh: unknown;
+}
+
+function configured({ namespace, mesh: config }: Config): ConfiguredMesh {
+  const mesh = partOf(config);
+  const { trustDomain, trustDomainAliases, rootNamespace = namespace } = mesh;
   const { normalization } = partOf(mesh, 'pathNormalization');
   return {
     ...typeof trustDomain === 'string' && { trustDomain },
@@ -43,7 +55,7 @@ const ONE_EACH = ['rootNamespace', 'trustDomain', 'pathNormalization'] as const;
  * @param given the facts that are given otherwise
  */
 export function conflictOfMeshes(sources: readonly SourceObject[], given: readonly string[] = []): MeshConflict | undefined {
-  const configs = sources.filter(({ object }) => isMap(meshConfigOf(object))).map((source) => configuredMesh([source]));
+  const configs = configsOf(sources).map(configured);
   const valuesOf = (fact: keyof typeof DEFAULTS) => [...new Set(configs.map((config) => String(config[fact] ?? DEFAULTS[fact])))];
   return ONE_EACH.filter((fact) => !given.includes(fact)).map((fact) => ({ fact, values: valuesOf(fact) })).find(({ values }) => values.length > 1);
 }
