@@ -32,13 +32,16 @@ function differing(sources: SourceObject[]): CheckResult[] {
   return [...found.values()];
 }
 
-/** The policies that concern one workload: by the pods of the synthesis, and by equal selectors. */
+/** The policies that concern one workload: by the pods of the synthesis, and by equal selectors or references, such as those to a Gateway. */
 function groupsOf(policies: SourceObject[], sources: SourceObject[]): SourceObject[][] {
   const pods = sources.flatMap(podsOf);
   const [byNamespace, byLabels] = [new Lookup(pods, ({ namespace }) => [namespace]), new LabelIndex(pods)];
   const anywhere = new LabelIndex(pods.map((pod) => ({ namespace: undefined, labels: pod.labels, pod })));
   const root = rootNamespaceOf(sources);
   const podsOfPolicy = ({ object }: SourceObject): readonly Pod[] => {
+    if (referencesOf(object).length > 0) {
+      return [];
+    }
     const [namespace, labels] = [namespaceOf(object), labelsOf(object)];
     const isForAll = Object.keys(labels).length === 0;
     if (namespace === root) {
@@ -49,7 +52,7 @@ function groupsOf(policies: SourceObject[], sources: SourceObject[]): SourceObje
   const groups = new Map<Pod | string, SourceObject[]>();
   const add = (key: Pod | string, policy: SourceObject) => groups.set(key, [...groups.get(key) ?? [], policy]);
   for (const policy of policies) {
-    add(JSON.stringify([namespaceOf(policy.object), Object.entries(labelsOf(policy.object)).sort(), partOf(policy.object.spec).targetRefs]), policy);
+    add(JSON.stringify([namespaceOf(policy.object), Object.entries(labelsOf(policy.object)).sort(), referencesOf(policy.object)]), policy);
     podsOfPolicy(policy).forEach((pod) => add(pod, policy));
   }
   return [...groups.values()].filter((group) => group.length > 1);
@@ -57,6 +60,12 @@ function groupsOf(policies: SourceObject[], sources: SourceObject[]): SourceObje
 
 function labelsOf({ spec }: Plain): Plain {
   return partOf(spec, 'selector', 'matchLabels');
+}
+
+/** What a policy is for, if that is no pods that it selects. */
+function referencesOf({ spec }: Plain): Plain[] {
+  const { targetRef } = partOf(spec);
+  return [...partsOf({ targetRef: [targetRef] }, 'targetRef'), ...partsOf(spec, 'targetRefs')];
 }
 
 /** Each issuer with the first two policies that differ in its audiences. */

@@ -9,6 +9,8 @@ const authentication = (name: string, jwtRules: object[], labels: object | undef
 });
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop', labels: { app: 'web', version: 'v1' } }, spec: { containers: [{ name: 'web', image: 'a' }] } };
 const forAll = (name: string, jwtRules: object[], namespace = 'shop') => ({ ...authentication(name, jwtRules, {}, namespace), spec: { jwtRules } });
+const forGateway = (name: string, jwtRules: object[], gateway = 'web') => (
+  { ...authentication(name, jwtRules), spec: { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: gateway }], jwtRules } });
 
 function messages(...objects: object[]): string[] {
   const chart = new Chart(appWithMesh(), 'chart');
@@ -28,6 +30,7 @@ test.each<[string, object[]]>([
   ['a pod has the labels of both', [pod, authentication('one', [rule(['shop'])]), authentication('two', [rule(['bank'])], { version: 'v1' })]],
   ['one is for the namespace', [pod, authentication('one', [rule(['shop'])]), forAll('two', [rule(['bank'])])]],
   ['one is for the mesh', [pod, authentication('one', [rule(['shop'])]), forAll('two', [rule(['bank'])], 'istio-system')]],
+  ['both are for one Gateway', [forGateway('one', [rule(['shop'])]), forGateway('two', [rule(['bank'])])]],
   ['both are for the namespace', [forAll('one', [rule(['shop'])]), forAll('two', [rule(['bank'])])]],
 ])('finds them once if %s', (_, objects) => {
   expect(messages(...objects)).toHaveLength(1);
@@ -38,6 +41,8 @@ test.each<[string, object[]]>([
   ['the issuers differ', [authentication('one', [rule(['shop'])]), authentication('two', [rule(['bank'], 'https://other.example.com')])]],
   ['the workloads differ', [pod, authentication('one', [rule(['shop'])]), authentication('two', [rule(['bank'])], { app: 'api' })]],
   ['the namespaces differ', [pod, authentication('one', [rule(['shop'])]), authentication('two', [rule(['bank'])], undefined, 'other')]],
+  ['one is for a Gateway of the Gateway API, and the other one for pods', [pod, authentication('one', [rule(['shop'])]), forGateway('two', [rule(['bank'])])]],
+  ['they are for two Gateways', [forGateway('one', [rule(['shop'])]), forGateway('two', [rule(['bank'])], 'other')]],
   ['one object has both', [authentication('one', [rule(['shop']), rule(['bank'])])]],
 ])('finds nothing if %s', (_, objects) => {
   expect(messages(...objects)).toEqual([]);
