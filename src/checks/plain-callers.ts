@@ -3,11 +3,11 @@ import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
 import { LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
-import { AccessModel, PolicyTarget, Workload, WorkloadMtls } from '../security/internal';
+import { AccessModel, PolicyObject, PolicyTarget, Workload, WorkloadMtls } from '../security/internal';
 
 /**
  * Finds rules that know callers by their certificates where no caller shows one: a port accepts only plain text, or a gateway has no server with
- * the TLS mode ISTIO_MUTUAL. Such a rule neither allows nor denies anybody.
+ * the TLS mode ISTIO_MUTUAL or MUTUAL. Such a rule neither allows nor denies anybody.
  */
 export const PLAIN_CALLERS: Check = { code: 'CallersWithoutCertificate', level: CheckFindingLevel.WARNING, run: plainCallers };
 
@@ -43,7 +43,7 @@ function canBePlain({ object: { kind, spec } }: SourceObject): boolean {
 /** The finding about a part of a rule, if no port of any workload of the policy knows the certificates of callers. */
 function resultsOf(policy: SourceObject, { field, isNegated, to }: Demand, targets: readonly Target[]): CheckResult[] {
   const ports = targets.flatMap((target) => target.portsOf(to).map((port) => ({ port, ...target.mtls.of(port), gateways: target.mtls.gateways })));
-  const isKnown = ports.length > 0 && ports.every(({ hasCertificates, gateways }) => !hasCertificates && gateways?.length !== 0);
+  const isKnown = ports.length > 0 && ports.every(({ hasCertificates, gateways }) => !hasCertificates && gateways?.length !== 0 && !gateways?.some(asksForCertificates));
   if (!isKnown) {
     return [];
   }
@@ -56,6 +56,11 @@ function resultsOf(policy: SourceObject, { field, isNegated, to }: Demand, targe
     message: `${titleOf(policy.object)}: ${field} is about the certificates of callers, but ${reason}, so that no caller shows one and the condition ${effect}. `
       + `Write ${gateways ? 'other callers, such as addresses or users' : 'the mode STRICT or PERMISSIVE, or other callers'}`,
   }];
+}
+
+/** With certificates of other authorities, which can name identities of the mesh too. */
+function asksForCertificates({ spec }: PolicyObject): boolean {
+  return partsOf(spec, 'servers').some(({ tls }) => ['MUTUAL', 'OPTIONAL_MUTUAL'].includes(String(partOf(tls).mode)));
 }
 
 function demandsOf(spec: unknown): Demand[] {

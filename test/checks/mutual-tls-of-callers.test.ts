@@ -94,6 +94,7 @@ test.each<[string, Input]>([
   ['callers have addresses', { mtls: [{ scope: workload, mode: DISABLE }], objects: [authorization({ ...ofWeb, ...from({ ipBlocks: ['10.0.0.0/8'] }) })] }],
   ['the selector of the mode is in the root namespace, where it is ignored', { policy: READER, objects: [peer({ ...ofWeb, mtls: { mode: 'DISABLE' } }, 'istio-system')] }],
   ['a gateway has mutual TLS of the mesh', { objects: [pod(), gateway([{ port: { number: 15443, protocol: 'TLS' }, tls: { mode: 'ISTIO_MUTUAL' } }]), authorization({ ...ofWeb, ...FRIENDS })] }],
+  ['a gateway asks clients for certificates', { objects: [pod(), gateway([{ port: { number: 443, protocol: 'HTTPS' }, tls: { mode: 'MUTUAL' } }]), authorization({ ...ofWeb, ...FRIENDS })] }],
   ['the servers of a gateway are not known', { objects: [pod({ 'app': 'web', 'gateway.networking.k8s.io/gateway-name': 'web' }), { ...gateway([]), spec: { selector: { app: 'other' }, servers: [] } }, authorization({ ...ofWeb, ...FRIENDS })] }],
   ['the policy is for a Gateway of the Gateway API', { mtls: [{ scope: MeshMtlsScope.namespace('shop'), mode: DISABLE }], objects: [authorization({ targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'a' }], ...FRIENDS })] }],
 ])('finds nothing if %s', (_, input) => {
