@@ -9,20 +9,24 @@ const REPAIRS: [RegExp, string][] = [
 ];
 
 /** Splits of one program often have the same expressions, and compiling costs far more than all else. */
-const known = new Map<string, string | undefined>();
+const known = new Map<string, RE2JS | string>();
 
 /** Why Envoy cannot use a regular expression: it has the syntax of RE2, not of JavaScript. Undefined if it can. */
 export function syntaxProblem(pattern: string): string | undefined {
-  if (!known.has(pattern)) {
-    known.set(pattern, compiledProblem(pattern));
-  }
-  return known.get(pattern);
+  const found = compiled(pattern);
+  return typeof found === 'string' ? found : undefined;
 }
 
-function compiledProblem(pattern: string): string | undefined {
+/** The expression, or why Envoy cannot use it. */
+function compiled(pattern: string): RE2JS | string {
+  const found = known.get(pattern) ?? tryCompile(pattern);
+  known.set(pattern, found);
+  return found;
+}
+
+function tryCompile(pattern: string): RE2JS | string {
   try {
-    RE2JS.compile(pattern);
-    return undefined;
+    return RE2JS.compile(pattern, RE2JS.DOTALL);
   } catch (error) {
     const reason = (error as Error).message.replace(/^error parsing regexp: /, '');
     const repair = REPAIRS.find(([sign]) => sign.test(reason))?.[1] ?? 'See https://github.com/google/re2/wiki/Syntax';
@@ -32,7 +36,8 @@ function compiledProblem(pattern: string): string | undefined {
 
 /** Whether Envoy finds that an expression matches a text. An expression that it cannot use matches none. */
 export function matchesText(pattern: string, text: string): boolean {
-  return syntaxProblem(pattern) === undefined && RE2JS.compile(pattern, RE2JS.DOTALL).matches(text);
+  const found = compiled(pattern);
+  return typeof found !== 'string' && found.matches(text);
 }
 
 /** An expression without any special character, beside an anchor. */
