@@ -38,6 +38,7 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['an escape of a letter', role({ paths: ['/%61dmin'] }), "roles[0].operations[0].paths[0] is '/%61dmin', which never matches, because proxies decode '%61' before they compare. Write 'a' [AuthPathUnescaped]"],
   ['an escape of a dot', role({ paths: ['/a%2ejson'] }), "roles[0].operations[0].paths[0] is '/a%2ejson', which never matches, because proxies decode '%2e' before they compare. Write '.'"],
   ['an escape in a denied path', { deny: [{ operations: [{ paths: ['/caf%C3%A9/x'] }] }] }, "deny[0].operations[0].paths[0] is '/caf%C3%A9/x', but a client gets around it by the case of the letters in the escape of '%C3'. Write a prefix without it, such as '/caf*' [AuthPathEscape]"],
+  ['a character that is sent as an escape, in a denied path, beyond the basic plane', { deny: [{ operations: [{ paths: ['/🔑/x'] }] }] }, "deny[0].operations[0].paths[0] is '/🔑/x', but a client gets around it by the case of the letters in the escape of '🔑'. Write a path without it [AuthPathEscape]"],
   ['a character that is sent as an escape, in a denied path', { deny: [{ operations: [{ paths: ['*é'] }] }] }, "deny[0].operations[0].paths[0] is '*é', but a client gets around it by the case of the letters in the escape of 'é'. Write a path without it [AuthPathEscape]"],
   ['an escape in a path that is not allowed', role({ notPaths: ['/a%2Fb'] }), "roles[0].operations[0].notPaths[0] is '/a%2Fb', but a client gets around it"],
 

@@ -160,7 +160,7 @@ function operationProblems({ path, value, allows }: LocatedOperation, spec: Poli
 }
 
 /** An escape whose letters can be upper or lower case, or a character that clients send as such escapes. Proxies compare escapes as they are sent. */
-const AMBIGUOUS = /%([a-f][0-9a-f]|[0-9][a-f])|[^\x00-\x7f]/i;
+const AMBIGUOUS = /%([a-f][0-9a-f]|[0-9][a-f])|[^\x00-\x7f]/iu;
 
 /** The escapes of characters that need none: letters, digits, and - . _ ~ */
 const NEEDLESS = /%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i;
@@ -173,8 +173,9 @@ function escapeProblems({ path, value }: Located<string>, excludes: boolean): Pr
       `is '${value}', which never matches, because proxies decode '${needless[0]}' before they compare. Write '${decodeURIComponent(needless[0])}'`);
   }
   const found = excludes ? AMBIGUOUS.exec(value) : null;
+  const prefix = value.slice(0, found?.index);
   return found ? problem('AuthPathEscape', path, `is '${value}', but a client gets around it by the case of the letters in the escape of '${found[0]}'. `
-    + (value.startsWith('/') ? `Write a prefix without it, such as '${value.slice(0, found.index)}*'` : 'Write a path without it')) : [];
+    + (prefix.startsWith('/') && prefix !== '/' ? `Write a prefix without it, such as '${prefix}*'` : 'Write a path without it')) : [];
 }
 
 /** Rules for a service name its ports. */
