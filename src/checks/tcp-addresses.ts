@@ -13,8 +13,9 @@ export const TCP_ADDRESSES: Check = { code: 'TcpAddressesMissing', level: CheckF
 
 function withoutAddresses(sources: SourceObject[]): CheckResult[] {
   return sources.some(allocatesAddresses) ? [] : sources.filter(isServiceEntry).flatMap((source) => {
-    const { hosts, addresses, ports } = partOf(source.object.spec);
-    const port = textsOf(addresses).length > 0 ? undefined : partsOf({ ports }, 'ports').find(({ protocol }) => isTcp(protocol));
+    const { hosts, addresses, ports, resolution = 'NONE' } = partOf(source.object.spec);
+    const isSafe = textsOf(addresses).length > 0 || resolution === 'NONE'; // without a resolution, connections go to the address that the client called
+    const port = isSafe ? undefined : partsOf({ ports }, 'ports').find(({ protocol }) => isTcp(protocol));
     return port === undefined ? [] : [{
       objects: [source],
       message: `${titleOf(source.object)}: port ${String(port.number)} has the protocol TCP, and spec.addresses is empty. Connections over TCP do not name a host, so proxies send all `

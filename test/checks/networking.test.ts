@@ -148,6 +148,7 @@ describe('connections over TCP', () => {
   test.each<[string, object[]]>([
     ['with addresses', [entry([port('TCP')], { addresses: ['192.0.2.1'] })]],
     ['of protocols that name a host', [entry([port('TLS'), port('HTTP'), port('HTTPS'), port('GRPC')])]],
+    ['that leaves connections at the address that clients call', [entry([port('TCP')], { resolution: 'NONE' }), entry([port('TCP')], { resolution: undefined })]],
     ['whose hosts get addresses from istiod', [entry([port('TCP')]), meshConfig('true')]],
   ])('to a ServiceEntry %s are not found', (_, objects) => {
     expect(found(...objects)).toEqual([]);
