@@ -139,6 +139,9 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a symmetric key that is written with escapes', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"k\\u0074y":"\\u006Fct"}]}' }] }, 'issuers[0].jwks has a key of the type oct, which is a secret'],
   ['a private key in the form PEM with an escape', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA"}],"key":"-----BEGIN \\u0050RIVATE KEY-----"}' }] }, 'issuers[0].jwks has a private key in the form PEM'],
   ['keys that are no JSON', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{ keys: [' }] }, 'issuers[0].jwks is not a JSON Web Key Set'],
+  ['a key without its value', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key at keys[0]: a field is missing, or it is not the value of a key. Write the public keys of the issuer, as JSON'],
+  ['a key that is not in base64url', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: '!very-secret!', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key at keys[0]'],
+  ['a key with padding that is too long', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: 'AQAB', e: 'AQAB==' }) }] }, 'issuers[0].jwks has no public key at keys[0]'],
   ['cookies at 1.20', { issuers: [{ ...IDP, fromCookies: ['session'] }] }, 'issuers[0].fromCookies does not exist in Istio 1.20.1. Leave it out [AuthCookieLine]', V20],
 
   // modes

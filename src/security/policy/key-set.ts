@@ -45,9 +45,13 @@ function keysOf(text: string): unknown[] | undefined {
   }
 }
 
+/** The fields of public keys that are numbers in base64url. Node.js skips other characters in them, and istiod and the proxies refuse them. */
+const NUMBERS = ['n', 'e', 'x', 'y'];
+const BASE64URL = /^(?:[\w-]{4})*(?:[\w-]{2}(?:==)?|[\w-]{3}=?)?$/;
+
 function isPublicKey(key: unknown): boolean {
   try {
-    return isMap(key) && createPublicKey({ key: key as JsonWebKey, format: 'jwk' }).type === 'public';
+    return isMap(key) && NUMBERS.every((field) => BASE64URL.test(String(key[field] ?? ''))) && createPublicKey({ key: key as JsonWebKey, format: 'jwk' }).type === 'public';
   } catch {
     return false;
   }
