@@ -43,7 +43,8 @@ function canBePlain({ object: { kind, spec } }: SourceObject): boolean {
 /** The finding about a part of a rule, if no port of any workload of the policy knows the certificates of callers. */
 function resultsOf(policy: SourceObject, { field, isNegated, to }: Demand, targets: readonly Target[]): CheckResult[] {
   const ports = targets.flatMap((target) => target.portsOf(to).map((port) => ({ port, ...target.mtls.of(port), gateways: target.mtls.gateways })));
-  const isPlain = ({ hasCertificates, gateways }: typeof ports[number]) => !hasCertificates && gateways?.length !== 0 && !gateways?.some(asksForCertificates);
+  const isPlain = ({ hasCertificates, gateways }: typeof ports[number]) =>
+    !hasCertificates && gateways?.length !== 0 && !gateways?.some(asksForCertificates);
   if (ports.length === 0 || !ports.every(isPlain)) {
     return [];
   }
