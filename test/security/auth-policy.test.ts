@@ -108,7 +108,7 @@ describe('props', () => {
       service: web,
       mtls: MeshMtlsMode.STRICT,
       mode: AuthMode.SHADOW,
-      issuers: [{ ...AuthJwtIssuer.inline('https://idp', { audiences: ['shop'], jwks: '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}' }), timeout: Duration.minutes(1) }],
+      issuers: [{ ...AuthJwtIssuer.inline('https://idp', { audiences: ['shop'], jwks: '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}' }), timeout: Duration.minutes(1) }],
       public: [AuthOperation.grpc('shop.Health', 'Check'), AuthOperation.ports(80)],
       roles: [AuthRole.of('all', { operations: [AuthOperation.any()] })],
       bindings: [{ role: 'all', subjects: [AuthSubject.allOf(AuthSubject.anyWorkload(), AuthSubject.anyUser()), AuthSubject.claim('groups', 'a'), AuthSubject.ipBlock('10.0.0.0/8')] }],
