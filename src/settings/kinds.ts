@@ -173,7 +173,7 @@ function repairOf(value: unknown, kind: Kind): string {
   if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every((item) => isMap(item) && Object.keys(item).length === 1)) {
     return '. Write its items without the dashes';
   }
-  const [, key, text] = typeof value === 'string' ? /^([\w./-]+)[=:] *(\S+)$/.exec(value) ?? [] : [];
+  const [, key, text] = typeof value === 'string' ? /^([\w./-]+)(?:= *|: +)(\S+)$/.exec(value) ?? [] : [];
   if (key !== undefined && kind.startsWith('map') && misfits({ [key]: text }, kind).length === 0) {
     return `. Write it as ${key}: ${text}`;
   }

@@ -165,6 +165,7 @@ const MISTYPED: [ChartName, object, string][] = [
   ['gateway', { service: 'NodePort' }, 'ipFamilies'],
   ['gateway', { podAnnotations: [{ a: 'b' }, { c: 'd' }] }, 'podAnnotations is a list, but must be a map. Write its items without the dashes'],
   ['istiod', { pilot: { env: ['A=b', 'C=d'] } }, 'pilot.env is a list, but must be a map. Write each item as a line with its name, a colon and its value'],
+  ['gateway', { podAnnotations: 'http://idp' }, 'podAnnotations is "http://idp", but must be a map'],
   ['gateway', { podAnnotations: 'a=b' }, 'podAnnotations is "a=b", but must be a map. Write it as a: b'],
   ['istiod', { pilot: { nodeSelector: 'kubernetes.io/os: linux' } }, 'pilot.nodeSelector is "kubernetes.io/os: linux", but must be a map. Write it as kubernetes.io/os: linux'],
   ['gateway', { tolerations: { key: 'a', operator: 'Exists' } }, 'tolerations is a map, but must be a list. Write a dash before it, so that it is the first item of a list'],
