@@ -1,5 +1,5 @@
 import { AUTO_IMAGE } from '../checks/internal';
-import { partOf, partsOf } from '../json';
+import { isMap, Json, partOf, partsOf } from '../json';
 import { isEnding, proxyOf } from './proxy';
 import { KubeClient, KubeError, KubeObject } from '../kube';
 import { DomainRule, podTemplateOf, probePodOf, selectorQuery, Step } from '../reconcile';
@@ -44,9 +44,23 @@ function restartOf({ key, ref, of }: Step, isCertain: boolean): Step {
 }
 
 /** Whether a step changes what is injected, or by which control plane: the templates and values of an injector, or the webhooks of revisions and tags. */
-function isInjectionChange({ action, ref }: Step): boolean {
+function isInjectionChange({ action, ref, desired, live }: Step): boolean {
   const isInjection = ref.kind === 'MutatingWebhookConfiguration' || (ref.kind === 'ConfigMap' && /^istio-sidecar-injector(-|$)/.test(ref.name));
-  return isInjection && ['create', 'configure', 'adopt', 'delete'].includes(action);
+  const isNewOrGone = action === 'create' || action === 'delete';
+  return isInjection && (isNewOrGone || (['configure', 'adopt'].includes(action) && hasOtherContent(desired!, live!)));
+}
+
+/** Whether an object gets other data or webhooks than it has. The API server and istiod add fields to webhooks. */
+function hasOtherContent({ data, webhooks = [] }: KubeObject, live: KubeObject): boolean {
+  return !isWithin(data ?? {}, live.data ?? {}) || !isWithin(live.data ?? {}, data ?? {}) || !isWithin(webhooks, live.webhooks ?? []);
+}
+
+/** Whether a value has all fields of another one, with the same values. Lists have the same items. */
+function isWithin(part: Json | undefined, whole: Json | undefined): boolean {
+  if (Array.isArray(part) && Array.isArray(whole)) {
+    return part.length === whole.length && part.every((item, index) => isWithin(item, whole[index]));
+  }
+  return isMap(part) && isMap(whole) ? Object.entries(part).every(([name, value]) => isWithin(value, whole[name])) : part === whole;
 }
 
 /** Whether a step gives a namespace another control plane: webhooks select the pods of a namespace by these labels. */
