@@ -89,7 +89,8 @@ describe('from Helm to a program', () => {
 
   test('the plan adopts all objects, and creates and deletes none', async () => {
     const { code, stdout } = await cli.run('plan', program('1.26.0'), '--adopt', 'helm', '--exit-code');
-    expect({ code, last: stdout.split('\n').slice(-2)[0] }).toEqual({ code: 2, last: `${program('1.26.0').length} to adopt` });
+    expect({ code, last: stdout.split('\n').slice(-2)[0] }).toEqual({ code: 2, last: `${program('1.26.0').length} to adopt, 1 to restart` });
+    expect(stdout).toMatch(/restart +Deployment .*\n?.*only if its control plane then injects another proxy/);
   });
 
   test('all objects are adopted under load, and no other field manager remains', async () => {

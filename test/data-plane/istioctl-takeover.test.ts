@@ -95,7 +95,7 @@ describe('from istioctl to a program', () => {
     const before = await injectors();
     const gatewayBefore = await gateway();
     const objects = program();
-    expect((await cli.run('plan', objects, '--adopt', 'istioctl')).stdout.split('\n').slice(-2)[0]).toBe(`${objects.length - NEW} to adopt, ${NEW} to create`);
+    expect((await cli.run('plan', objects, '--adopt', 'istioctl')).stdout.split('\n').slice(-2)[0]).toBe(`${objects.length - NEW} to adopt, ${NEW} to create, 1 to restart`);
     const { code, stdout } = await cli.run('apply', objects, '--adopt', 'istioctl', '--timeout', '90s');
     expect({ code, last: stdout.split('\n').slice(-2)[0] }).toEqual({ code: 0, last: expect.stringContaining(`${objects.length - NEW} adopted`) });
     expect(await injectors()).toEqual(before);
