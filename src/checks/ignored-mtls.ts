@@ -2,7 +2,8 @@ import { rootNamespaceOf } from './access-model';
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
-import { partOf, SourceObject, titleOf } from '../json';
+import { selectorOf } from './selection';
+import { SourceObject, titleOf } from '../json';
 
 /**
  * Finds PeerAuthentications with a selector in the root namespace. Istio ignores them.
@@ -12,7 +13,7 @@ import { partOf, SourceObject, titleOf } from '../json';
 export const IGNORED_MTLS: Check = { code: 'PeerAuthenticationIgnored', level: CheckFindingLevel.WARNING, run: ignored };
 
 function ignored(sources: SourceObject[]): CheckResult[] {
-  const selecting = sources.filter(({ object: { kind, spec } }) => kind === 'PeerAuthentication' && Object.keys(partOf(spec, 'selector', 'matchLabels')).length > 0);
+  const selecting = sources.filter(({ object }) => object.kind === 'PeerAuthentication' && Object.keys(selectorOf(object)).length > 0);
   const root = selecting.length === 0 ? undefined : rootNamespaceOf(sources);
   return selecting.filter(({ object }) => namespaceOf(object) === root).map((source) => ({
     objects: [source],

@@ -3,7 +3,8 @@ import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
 import { Pod, podsOf } from './pods';
-import { LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
+import { Selection, selectorOf } from './selection';
+import { partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
 
 /**
  * Finds RequestAuthentications of one workload that accept tokens of the same issuer for different audiences. Istio accepts a token that one of them
@@ -34,32 +35,18 @@ function differing(sources: SourceObject[]): CheckResult[] {
 
 /** The policies that concern one workload: by the pods of the synthesis, and by equal selectors or references, such as those to a Gateway. */
 function groupsOf(policies: SourceObject[], sources: SourceObject[]): SourceObject[][] {
-  const pods = sources.flatMap(podsOf);
-  const [byNamespace, byLabels] = [new Lookup(pods, ({ namespace }) => [namespace]), new LabelIndex(pods)];
-  const anywhere = new LabelIndex(pods.map((pod) => ({ namespace: undefined, labels: pod.labels, pod })));
-  const root = rootNamespaceOf(sources);
-  const podsOfPolicy = ({ object }: SourceObject): readonly Pod[] => {
-    if (referencesOf(object).length > 0) {
-      return [];
-    }
-    const [namespace, labels] = [namespaceOf(object), labelsOf(object)];
-    const isForAll = Object.keys(labels).length === 0;
-    if (namespace === root) {
-      return isForAll ? pods : anywhere.selected(undefined, labels).map(({ pod }) => pod);
-    }
-    return isForAll ? byNamespace.get(namespace) : byLabels.selected(namespace, labels);
-  };
+  const pods = new Selection(sources.flatMap(podsOf), rootNamespaceOf(sources));
   const groups = new Map<Pod | string, SourceObject[]>();
-  const add = (key: Pod | string, policy: SourceObject) => groups.set(key, [...groups.get(key) ?? [], policy]);
+  const add = (key: Pod | string, policy: SourceObject) => {
+    const group = groups.get(key);
+    if (group) group.push(policy); else groups.set(key, [policy]);
+  };
   for (const policy of policies) {
-    add(JSON.stringify([namespaceOf(policy.object), Object.entries(labelsOf(policy.object)).sort(), referencesOf(policy.object)]), policy);
-    podsOfPolicy(policy).forEach((pod) => add(pod, policy));
+    const [namespace, labels, references] = [namespaceOf(policy.object), selectorOf(policy.object), referencesOf(policy.object)];
+    add(JSON.stringify([namespace, Object.entries(labels).sort(), references]), policy);
+    if (references.length === 0) pods.of(namespace, labels).forEach((pod) => add(pod, policy));
   }
   return [...groups.values()].filter((group) => group.length > 1);
-}
-
-function labelsOf({ spec }: Plain): Plain {
-  return partOf(spec, 'selector', 'matchLabels');
 }
 
 /** What a policy is for, if that is no pods that it selects. */

@@ -1,8 +1,9 @@
-import { LabelIndex, Lookup, partOf, Plain, SourceObject, titleOf } from '../json';
+import { LabelIndex, Lookup, SourceObject, titleOf } from '../json';
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
 import { Pod, podsOf } from './pods';
+import { selectorOf } from './selection';
 
 /** Finds two PeerAuthentications for the same workload. Istio uses only the oldest one. */
 export const OVERLAPPING_MTLS: Check = { code: 'PeerAuthenticationOverlaps', level: CheckFindingLevel.WARNING, run: overlaps };
@@ -32,8 +33,8 @@ function overlaps(sources: SourceObject[]): CheckResult[] {
 
 function selecting(sources: SourceObject[]): Selecting[] {
   const pods = new LabelIndex(sources.flatMap(podsOf));
-  return sources.filter(({ object }) => object.kind === 'PeerAuthentication' && Object.keys(labelsOf(object)).length > 0)
-    .map((source, index) => ({ source, index, text: textOf(source), pods: pods.selected(namespaceOf(source.object), labelsOf(source.object)) }));
+  return sources.filter(({ object }) => object.kind === 'PeerAuthentication' && Object.keys(selectorOf(object)).length > 0)
+    .map((source, index) => ({ source, index, text: textOf(source), pods: pods.selected(namespaceOf(source.object), selectorOf(source.object)) }));
 }
 
 function reason(one: Selecting, other: Selecting): string {
@@ -43,9 +44,5 @@ function reason(one: Selecting, other: Selecting): string {
 
 /** The namespace and the labels that a PeerAuthentication selects. */
 function textOf({ object }: SourceObject): string {
-  return JSON.stringify([namespaceOf(object), Object.entries(labelsOf(object)).sort()]);
-}
-
-function labelsOf({ spec }: Plain): Plain {
-  return partOf(spec, 'selector', 'matchLabels');
+  return JSON.stringify([namespaceOf(object), Object.entries(selectorOf(object)).sort()]);
 }

@@ -2,7 +2,8 @@ import { accessModelOf } from './access-model';
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
-import { LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
+import { Selection, selectorOf } from './selection';
+import { partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
 import { AccessModel, PolicyObject, PolicyTarget, Workload, WorkloadMtls } from '../security/internal';
 
 /**
@@ -110,16 +111,11 @@ class Target {
 
 /** The workloads of a synthesis, by the policies that concern them. */
 class Targets {
-  private readonly inNamespace: Lookup<Workload>;
-  private readonly byLabels: LabelIndex<Workload>;
-  private readonly anywhere: LabelIndex<Pick<Workload, 'labels'> & { namespace: undefined; workload: Workload }>;
+  private readonly workloads: Selection<Workload>;
   private readonly known = new Map<Workload, Target>();
 
   constructor(private readonly model: AccessModel) {
-    const workloads = model.workloads.filter(({ hasProxy }) => hasProxy);
-    this.inNamespace = new Lookup(workloads, ({ namespace }) => [namespace]);
-    this.byLabels = new LabelIndex(workloads);
-    this.anywhere = new LabelIndex(workloads.map((workload) => ({ namespace: undefined, labels: workload.labels, workload })));
+    this.workloads = new Selection(model.workloads.filter(({ hasProxy }) => hasProxy), model.mesh.rootNamespace);
   }
 
   /** If the synthesis has none of its workloads, the pods that the policy selects stand for them: they have at least these labels. */
@@ -128,18 +124,10 @@ class Targets {
     if (targetRef !== undefined || targetRefs !== undefined) {
       return [];
     }
-    const labels = partOf(policy.spec, 'selector', 'matchLabels');
+    const labels = selectorOf(policy);
     const namespace = namespaceOf(policy) || 'default';
-    const found = this.selected(namespace, labels);
+    const found = this.workloads.of(namespace, labels);
     return found.length > 0 ? found.map((workload) => this.targetOf(workload)) : [new Target({ namespace, labels }, this.model)];
-  }
-
-  private selected(namespace: string, labels: Plain): readonly Workload[] {
-    const isRoot = namespace === this.model.mesh.rootNamespace;
-    if (Object.keys(labels).length === 0) {
-      return isRoot ? this.model.workloads.filter(({ hasProxy }) => hasProxy) : this.inNamespace.get(namespace);
-    }
-    return isRoot ? this.anywhere.selected(undefined, labels).map(({ workload }) => workload) : this.byLabels.selected(namespace, labels);
   }
 
   private targetOf(workload: Workload): Target {

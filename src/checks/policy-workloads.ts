@@ -1,8 +1,9 @@
-import { isMap, LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, titleOf } from '../json';
+import { isMap, LabelIndex, Lookup, partsOf, Plain, SourceObject, titleOf } from '../json';
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
 import { Pod, podsOf } from './pods';
+import { selectorOf } from './selection';
 
 /** Finds policies whose selector no pod of the synthesis has, although the synthesis has pods in the namespace. */
 export const UNSELECTED: Check = { code: 'PolicySelectsNoPod', level: CheckFindingLevel.WARNING, run: unselected };
@@ -16,7 +17,7 @@ function unselected(sources: SourceObject[]): CheckResult[] {
   const pods = sources.flatMap(podsOf);
   const [byNamespace, byLabels] = [new Lookup(pods, ({ namespace }) => [namespace]), new LabelIndex(pods)];
   return sources.filter(({ object }) => POLICIES.includes(String(object.kind))).flatMap((source) => {
-    const labels = partOf(source.object.spec, 'selector', 'matchLabels');
+    const labels = selectorOf(source.object);
     const namespace = namespaceOf(source.object);
     const near = byNamespace.get(namespace);
     const isEmpty = Object.keys(labels).length === 0 || near.length === 0;
