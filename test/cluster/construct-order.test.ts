@@ -1,6 +1,6 @@
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { config, namespace } from './objects';
+import { eachInNamespace, faultyLab } from './faulty-lab';
+import { config } from './objects';
 import { JsonObject } from '../../src/json';
 import { eventually } from '../lab/eventually';
 import { status } from '../lab/faults';
@@ -9,14 +9,10 @@ import { status } from '../lab/faults';
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeEach(async () => {
-  home = `constructs-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+eachInNamespace(cluster, 'constructs', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 function built(name: string, construct: string, ...dependsOn: string[]): JsonObject {
   const annotations = { 'cdk8s-istio/construct': construct, ...dependsOn.length > 0 && { 'cdk8s-istio/depends-on': JSON.stringify(dependsOn) } };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
+import { eachInNamespace, faultyLab } from './faulty-lab';
 import { config, definition, deployment, namespace, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { eventually } from '../lab/eventually';
@@ -9,14 +9,10 @@ import { eventually } from '../lab/eventually';
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeEach(async () => {
-  home = `decides-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+eachInNamespace(cluster, 'decides', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 const group = () => `${home}.example`;
 const configs = (name: string) => `/api/v1/namespaces/${home}/configmaps/${name}`;

@@ -1,3 +1,7 @@
+import { Cli } from './command';
+import { namespace } from './objects';
+import { IstioVersion } from '../../src';
+import { crdsText } from '../istio/crds-text';
 import { Lab } from '../lab';
 import { FaultyApi, faultyApi } from '../lab/faulty-api';
 
@@ -17,4 +21,24 @@ export function faultyLab(): FaultyLab {
     await cluster.lab?.stop();
   });
   return cluster as FaultyLab;
+}
+
+/** Gives each test of the file a namespace of its own, and a command that works in it. */
+export function eachInNamespace(cluster: FaultyLab, prefix: string, use: (home: string, cli: Cli) => void): void {
+  let [count, cli]: [number, Cli | undefined] = [0, undefined];
+  beforeEach(async () => {
+    const home = `${prefix}-${++count}`;
+    await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
+    cli = new Cli(cluster.faulty.kubeconfig, home);
+    use(home, cli);
+  });
+  afterEach(() => cli?.remove());
+}
+
+/** Adds the definitions of Istio's kinds to the cluster. */
+export function withIstioDefinitions(cluster: FaultyLab): void {
+  beforeAll(async () => {
+    await cluster.lab.kubectl(['apply', '--server-side', '-f', '-'], { input: crdsText(IstioVersion.ALL[0]) });
+    await cluster.lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
+  }, 60_000);
 }

@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { binding, config, definition, deployment, namespace, role, thing } from './objects';
+import { eachInNamespace, faultyLab } from './faulty-lab';
+import { binding, config, definition, deployment, role, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { Running } from '../cli/bundled';
 import { eventually } from '../lab/eventually';
@@ -11,14 +11,10 @@ import { eventually } from '../lab/eventually';
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeEach(async () => {
-  home = `test-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+eachInNamespace(cluster, 'test', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 const group = () => `${home}.example`;
 const OLD = (): JsonObject[] => [config('stays'), config('changes', { value: 'old' }), config('goes-1'), config('goes-2')];

@@ -1,27 +1,17 @@
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { namespace } from './objects';
-import { IstioVersion } from '../../src';
+import { eachInNamespace, faultyLab, withIstioDefinitions } from './faulty-lab';
 import { JsonObject } from '../../src/json';
-import { crdsText } from '../istio/crds-text';
 import { eventually } from '../lab/eventually';
 
 /** Pods that serve on although their workload is gone, on a real API server: the policies that concern them are deleted after them. */
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeAll(async () => {
-  await cluster.lab.kubectl(['apply', '--server-side', '-f', '-'], { input: crdsText(IstioVersion.ALL[0]) });
-  await cluster.lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-}, 60_000);
-beforeEach(async () => {
-  home = `leaving-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+withIstioDefinitions(cluster);
+eachInNamespace(cluster, 'leaving', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 /** A pod that takes its whole time to end. */
 const SLOW: JsonObject = {
@@ -134,11 +124,11 @@ test('the pods of a workload get other labels: the policy for the old labels is 
   expect(deletions).toEqual([0]);
 }, 90_000);
 
-test.each<[string, JsonObject[]]>([
-  ['is renamed', [{ ...web(), metadata: { name: 'next' }, spec: { selector: { matchLabels: { app: 'next' } }, template: { metadata: { labels: { app: 'next' } }, spec: SLOW } } }, policy('web', { app: 'next' })]],
-  ['gets other labels', [web({ tier: 'new' }), policy('web', { tier: 'new' })]],
-])('a workload %s, and its policy follows it under the same name: refused, since the old pods would be open', async (_, next) => {
-  await applied(web({ tier: 'old' }), policy('web', (next[0] as any).metadata.name === 'next' ? { app: 'web' } : { tier: 'old' }));
+test.each<[string, JsonObject, JsonObject[]]>([
+  ['is renamed', { app: 'web' }, [{ ...web(), metadata: { name: 'next' }, spec: { selector: { matchLabels: { app: 'next' } }, template: { metadata: { labels: { app: 'next' } }, spec: SLOW } } }, policy('web', { app: 'next' })]],
+  ['gets other labels', { tier: 'old' }, [web({ tier: 'new' }), policy('web', { tier: 'new' })]],
+])('a workload %s, and its policy follows it under the same name: refused, since the old pods would be open', async (_, before, next) => {
+  await applied(web({ tier: 'old' }), policy('web', before));
   const { code, stdout } = await cli.run('apply', next, '--timeout', '5s');
   expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringMatching(/failed +AuthorizationPolicy \S+\/web.*Give the new policy another name/) });
   expect(await running()).toBe(1);

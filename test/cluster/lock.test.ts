@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { config, deployment, namespace } from './objects';
+import { eachInNamespace, faultyLab } from './faulty-lab';
+import { config, deployment } from './objects';
 import { JsonObject } from '../../src/json';
 import { Deadline, KubeClient } from '../../src/kube';
 import { Instance, LockError, LockOptions, withLock } from '../../src/reconcile';
@@ -14,15 +14,11 @@ const cluster = faultyLab();
 let cli: Cli;
 let home: string;
 let instance: Instance;
-let count = 0;
 
-beforeEach(async () => {
-  home = `lock-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+eachInNamespace(cluster, 'lock', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
   instance = new Instance('default', home);
 });
-afterEach(() => cli.remove());
 
 const lease = () => `/apis/coordination.k8s.io/v1/namespaces/${home}/leases/cdk8s-istio-default`;
 const configs = (name = '') => `/api/v1/namespaces/${home}/configmaps${name && `/${name}`}`;

@@ -1,28 +1,19 @@
 import { rootCertificates } from 'node:tls';
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { config, deployment, namespace } from './objects';
-import { IstioVersion } from '../../src';
+import { eachInNamespace, faultyLab, withIstioDefinitions } from './faulty-lab';
+import { config, deployment } from './objects';
 import { JsonObject } from '../../src/json';
-import { crdsText } from '../istio/crds-text';
 import { call } from '../lab/faults';
 
 /** Controllers that write fields of our objects, between two runs and during one, on a real API server: no run takes a field back, or is refused. */
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeAll(async () => {
-  await cluster.lab.kubectl(['apply', '--server-side', '-f', '-'], { input: crdsText(IstioVersion.ALL[0]) });
-  await cluster.lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-}, 60_000);
-beforeEach(async () => {
-  home = `fights-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+withIstioDefinitions(cluster);
+eachInNamespace(cluster, 'fights', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 const istioPath = (plural: string, name: string) => `/apis/networking.istio.io/v1beta1/namespaces/${home}/${plural}/${name}`;
 /** The API server accepts nothing but certificates as a caBundle. */

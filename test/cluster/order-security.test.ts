@@ -1,9 +1,6 @@
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { namespace } from './objects';
-import { IstioVersion } from '../../src';
+import { eachInNamespace, faultyLab, withIstioDefinitions } from './faulty-lab';
 import { JsonObject } from '../../src/json';
-import { crdsText } from '../istio/crds-text';
 import { eventually } from '../lab/eventually';
 import { status } from '../lab/faults';
 
@@ -11,20 +8,10 @@ import { status } from '../lab/faults';
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeAll(async () => {
-  await cluster.lab.kubectl(['apply', '--server-side', '-f', '-'], { input: crdsText(IstioVersion.ALL[0]) });
-  await cluster.lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-}, 60_000);
-beforeEach(async () => {
-  home = `order-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
-});
-afterEach(() => {
-  cluster.faulty.proxy.clear();
-  cli.remove();
+withIstioDefinitions(cluster);
+eachInNamespace(cluster, 'order', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
 
 const security = (kind: string, name: string, spec: JsonObject = {}): JsonObject => ({ apiVersion: 'security.istio.io/v1beta1', kind, metadata: { name }, spec });

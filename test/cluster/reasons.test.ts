@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { binding, config, deployment, namespace, role, thing } from './objects';
+import { eachInNamespace, faultyLab } from './faulty-lab';
+import { binding, config, deployment, role, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { RETRY } from '../../src/reconcile';
 import { eventually } from '../lab/eventually';
@@ -10,14 +10,10 @@ import { eventually } from '../lab/eventually';
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeEach(async () => {
-  home = `reasons-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+eachInNamespace(cluster, 'reasons', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 interface Refusal { code?: string; message?: string; action: string; writes: number }
 

@@ -1,9 +1,6 @@
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { namespace } from './objects';
-import { IstioVersion } from '../../src';
+import { eachInNamespace, faultyLab, withIstioDefinitions } from './faulty-lab';
 import { JsonObject } from '../../src/json';
-import { crdsText } from '../istio/crds-text';
 import { status } from '../lab/faults';
 
 /**
@@ -13,18 +10,11 @@ import { status } from '../lab/faults';
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeAll(async () => {
-  await cluster.lab.kubectl(['apply', '--server-side', '-f', '-'], { input: crdsText(IstioVersion.ALL[0]) });
-  await cluster.lab.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-}, 60_000);
-beforeEach(async () => {
-  home = `test-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+withIstioDefinitions(cluster);
+eachInNamespace(cluster, 'test', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 const KINDS = ['AuthorizationPolicy', 'RequestAuthentication'];
 const policies = (...names: string[]): JsonObject[] => names.flatMap((name) => KINDS.map((kind) => ({

@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { config, deployment, namespace } from './objects';
+import { eachInNamespace, faultyLab } from './faulty-lab';
+import { config, deployment } from './objects';
 import { JsonObject } from '../../src/json';
 
 /** A plan that was saved is applied exactly as it was shown, or not at all. */
@@ -10,15 +10,11 @@ const cluster = faultyLab();
 let cli: Cli;
 let home: string;
 let file: string;
-let count = 0;
 
-beforeEach(async () => {
-  home = `planned-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+eachInNamespace(cluster, 'planned', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
   file = join(cli.writeText('', 'empty'), '..', 'saved-plan.json');
 });
-afterEach(() => cli.remove());
 
 const secret = (value: string): JsonObject => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: value } });
 const path = (name: string) => `/api/v1/namespaces/${home}/configmaps/${name}`;

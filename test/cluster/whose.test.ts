@@ -1,6 +1,6 @@
 import { Cli } from './command';
-import { faultyLab } from './faulty-lab';
-import { config, deployment, namespace } from './objects';
+import { eachInNamespace, faultyLab } from './faulty-lab';
+import { config, deployment } from './objects';
 import { JsonObject } from '../../src/json';
 import { call, loseAnswer } from '../lab/faults';
 
@@ -8,14 +8,10 @@ import { call, loseAnswer } from '../lab/faults';
 const cluster = faultyLab();
 let cli: Cli;
 let home: string;
-let count = 0;
 
-beforeEach(async () => {
-  home = `test-${++count}`;
-  await cluster.lab.request('POST', '/api/v1/namespaces', namespace(home));
-  cli = new Cli(cluster.faulty.kubeconfig, home);
+eachInNamespace(cluster, 'test', (ownHome, ownCli) => {
+  [home, cli] = [ownHome, ownCli];
 });
-afterEach(() => cli.remove());
 
 const path = (name: string) => `/api/v1/namespaces/${home}/configmaps/${name}`;
 const live = (name: string) => cluster.lab.request('GET', path(name));
