@@ -18,8 +18,8 @@ function withoutAddresses(sources: SourceObject[]): CheckResult[] {
     const port = isSafe ? undefined : partsOf({ ports }, 'ports').find(({ protocol }) => isTcp(protocol));
     return port === undefined ? [] : [{
       objects: [source],
-      message: `${titleOf(source.object)}: port ${String(port.number)} has the protocol TCP, and spec.addresses is empty. Connections over TCP do not name a host, so proxies send all `
-        + `connections to port ${String(port.number)} that no other service has an address for to ${textsOf(hosts).join(', ')}. Write the IP addresses that clients connect to in spec.addresses`,
+      message: `${titleOf(source.object)}: port ${String(port.number)} has the protocol TCP, and spec.addresses is empty. Connections over TCP do not name a host, so proxies send `
+        + `every connection to port ${String(port.number)} to ${textsOf(hosts).join(', ')}, unless the address belongs to another service. Write the IP addresses that clients connect to in spec.addresses`,
     }];
   });
 }

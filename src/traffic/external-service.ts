@@ -67,8 +67,8 @@ export interface MeshExternalServiceProps {
 
   /**
    * The IP addresses, or blocks of them, that clients connect to. Connections with the protocol TCP do not name a host. Without addresses, the
-   * proxy sends to this service all connections to such a port that no other service has an address for. A service that is found by DNS cannot
-   * have blocks.
+   * proxy sends every connection to such a port to this service, unless the address belongs to another service. A service that is found by DNS
+   * cannot have blocks.
    *
    * @default - the endpoints if they are IP addresses and a port has the protocol TCP, else none
    */

@@ -140,8 +140,8 @@ describe('connections over TCP', () => {
 
   test.each(['TCP', 'tcp', '', undefined])('to a port with the protocol %s are for every address', (protocol) => {
     expect(found(entry([{ number: 443, name: 'tls', protocol: 'TLS' }, port(protocol)]), meshConfig('false'))).toEqual([
-      'warning TcpAddressesMissing: ServiceEntry shop/ledger: port 5432 has the protocol TCP, and spec.addresses is empty. Connections over TCP do not name a host, so proxies send all '
-      + 'connections to port 5432 that no other service has an address for to ledger.bank.example. Write the IP addresses that clients connect to in spec.addresses',
+      'warning TcpAddressesMissing: ServiceEntry shop/ledger: port 5432 has the protocol TCP, and spec.addresses is empty. Connections over TCP do not name a host, so proxies send '
+      + 'every connection to port 5432 to ledger.bank.example, unless the address belongs to another service. Write the IP addresses that clients connect to in spec.addresses',
     ]);
   });
 
