@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AUTO_IMAGE } from '../checks/internal';
 import { isMap, Json, partOf, partsOf } from '../json';
 import { isEnding, proxyOf } from './proxy';
@@ -52,7 +53,7 @@ function isInjectionChange({ action, ref, desired, live }: Step): boolean {
 
 /** Whether an object gets other data or webhooks than it has. The API server and istiod add fields to webhooks. */
 function hasOtherContent({ data, webhooks = [] }: KubeObject, live: KubeObject): boolean {
-  return !isWithin(data ?? {}, live.data ?? {}) || !isWithin(live.data ?? {}, data ?? {}) || !isWithin(webhooks, live.webhooks ?? []);
+  return !isDeepStrictEqual(data ?? {}, live.data ?? {}) || !isWithin(webhooks, live.webhooks ?? []);
 }
 
 /** Whether a value has all fields of another one, with the same values. Lists have the same items. */

@@ -9,7 +9,7 @@ const READY: Readiness = { ready: true, reason: '' };
 
 /** Looks whether no pod with these labels runs. */
 export const podsGone: WaitLook = (_, { wait }, view) => unlessForbidden(async () => {
-  return readinessOf(await view.list('v1', 'Pod', servingPods(wait as unknown as Scope)));
+  return readinessOf(await view.list('v1', 'Pod', servingPods(scopeOf(wait))));
 });
 
 /**
@@ -24,7 +24,7 @@ export class LeavingPods {
   public readonly look: WaitLook = (client, step, view) => unlessForbidden(() => this.readiness(client, step, view));
 
   private async readiness(client: KubeClient, { key, wait }: Step, view: View): Promise<Readiness> {
-    const scope = wait as unknown as Scope;
+    const scope = scopeOf(wait);
     const pods = await view.list('v1', 'Pod', servingPods(scope));
     const replicaSets = await ifAllowed(view.list('apps/v1', 'ReplicaSet', replicaSetsOf(scope))) ?? [];
     const all = [...pods, ...replicaSets];
@@ -45,6 +45,11 @@ async function leavingAmong(client: KubeClient, objects: KubeObject[], moved: Re
   const isMoved = (object: KubeObject) => object.kind === 'Pod' && moved.has(keyOf(refOf(controllers.topOf(object))));
   const leaving = objects.filter((object) => !live || controllers.isLeaving(object) || isMoved(object));
   return new Set(leaving.map(({ metadata }) => metadata.uid!));
+}
+
+/** The pods that a step waits for. */
+function scopeOf(wait: Step['wait']): Partial<Scope> {
+  return wait as unknown as Partial<Scope>;
 }
 
 function readinessOf(left: KubeObject[]): Readiness {

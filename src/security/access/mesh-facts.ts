@@ -31,7 +31,7 @@ export interface AccessFeatures {
 }
 
 /** The first patches that compare the names of service accounts as they are (CVE-2026-39350). Before, a dot is any character. */
-const QUOTED_ACCOUNTS: { readonly [minor: string]: number } = { 1.27: 9, 1.28: 6, 1.29: 2 };
+const QUOTED_ACCOUNTS: ReadonlyMap<string, number> = new Map([['1.27', 9], ['1.28', 6], ['1.29', 2]]);
 
 export function accessFeatures(version: IstioVersion): AccessFeatures {
   return {
@@ -39,7 +39,7 @@ export function accessFeatures(version: IstioVersion): AccessFeatures {
     targetRefs: isSince(version, '1.22'),
     serviceAccounts: isSince(version, '1.25'),
     quotedIdentities: isSince(version, '1.30'),
-    quotedAccounts: isSince(version, '1.30') || version.patch >= (QUOTED_ACCOUNTS[version.minor] ?? Infinity),
+    quotedAccounts: isSince(version, '1.30') || version.patch >= (QUOTED_ACCOUNTS.get(version.minor) ?? Infinity),
     envoyClaims: isSince(version, '1.22'),
   };
 }

@@ -31,7 +31,7 @@ export class Actions {
     const [cors, fault, mirror] = [route?.cors ?? way.cors, route?.fault ?? way.fault, route?.mirror ?? way.mirror];
     return given({
       rewrite: route?.rewrite && given({ uri: route.rewrite.path, authority: route.rewrite.authority }),
-      timeout: seconds(route?.timeout ?? this.way.resilience?.timeout),
+      timeout: seconds(route?.timeout ?? way.resilience?.timeout),
       retries,
       headers: headersOf(route?.requestHeaders ?? way.requestHeaders, route?.responseHeaders ?? way.responseHeaders),
       corsPolicy: cors && corsOf(cors),

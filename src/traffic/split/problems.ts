@@ -13,7 +13,8 @@ import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResil
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
   const { problems, spec } = checked<SplitSpec>(TRAFFIC_SPLIT, written);
   const [inherited, others] = [problems.filter(isOfInheritedTry), problems.filter((one) => !isOfInheritedTry(one))];
-  return { spec, problems: inherited.length > 0 ? [...others, ...inheritedTries(spec)] : problems };
+  const named = inherited.length > 0 ? inheritedTries(spec) : [];
+  return { spec, problems: named.length > 0 ? [...others, ...named] : problems };
 }
 
 /** The API server finds it too, but cannot name the route or the port. */
