@@ -38,6 +38,27 @@ const SLOW = { attempts: 2, perTryTimeout: '5s', retryOn: ['reset'] };
 const CATCH_ALL_PATHS = ['.*', '/.*', '^/.*', '^.*$', '/.*$', '(.*)', '/(.*)', '/(?:.*)', '^(/.*)$', '.+', '/?.*', '/*.*', '(?s).*', '(?i)/.*', '\\/.*', '[/].*', '.*?', '/api/.*|.*'];
 const gateway = { gateway: 'edge/public', hosts: ['shop.example.com'] };
 
+/** Expressions that no path matches. */
+const PATHLESS = ['(api|v1)/.*', '(?i)api/.*', '[^/].*', 'v1|v2', '\\w+/.*', '(?:api)/x', 'a?b/.*', 'x*y/', '^$', '(^a|b)/.*', '[|.*|]', '\\|.*', '/a^b|x+'];
+
+/** A condition on a header, and one on the same header in withoutHeaders, which exclude each other. */
+const CONTRADICTIONS: [JsonObject, JsonObject][] = [
+  [{ present: true }, { present: true }], [{ exact: 'a' }, { present: true }], [{ exact: 'a' }, { exact: 'a' }], [{ exact: 'abc' }, { prefix: 'ab' }], [{ prefix: 'abc' }, { prefix: 'ab' }],
+  [{ exact: 'v7' }, { regex: 'v[0-9]' }], [{ regex: 'v[0-9]' }, { regex: 'v[0-9]' }], [{ prefix: 'a' }, { regex: '.*' }], [{ regex: 'v.' }, { present: true }],
+];
+
+/** Two conditions of which the second has no effect beside the first. */
+const COVERED: [JsonObject, JsonObject][] = [
+  [{ headers: [{ name: 'x-canary', exact: 'yes' }] }, { headers: [{ name: 'x-canary', exact: 'yes' }] }],
+  [{ path: { prefix: '/a' } }, { path: { exact: '/a/b' }, methods: ['GET'] }],
+  [{ path: { prefix: '/a' }, ignorePathCase: true }, { path: { exact: '/A/b' } }],
+  [{ methods: ['GET', 'PUT'] }, { methods: ['PUT'] }],
+  [{ headers: [{ name: 'x-a', present: true }] }, { headers: [{ name: 'x-b', exact: '1' }, { name: 'x-a', prefix: 'z' }] }],
+  [{ query: [{ name: 'v', regex: '[0-9]' }] }, { query: [{ name: 'v', exact: '7' }] }],
+  [{ sourceNamespace: 'qa' }, { sourceNamespace: 'qa', sourceLabels: { app: 'x' } }],
+  [{ withoutHeaders: [{ name: 'x-a', present: true }] }, { withoutHeaders: [{ name: 'x-a', present: true }], scheme: { exact: 'https' } }],
+];
+
 /** For each code, specifications that have the problem, with the text that names it. */
 const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficWeightsSum: [
@@ -141,13 +162,33 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [match({ path: { regex: '/api$' } }), "path.regex is '/api$', which matches only this text, because Istio matches the whole text. Write '.*/api' for a text that ends with it, or exact: '/api'"],
   ],
   TrafficRegexLength: [[match({ path: { regex: `/${'é'.repeat(512)}.*` } }), 'routes[0].match[0].path.regex has 1027 bytes, and istiod accepts at most 1024']],
-  TrafficPathNever: [[match({ path: { regex: '^api/.*' } }), "routes[0].match[0].path.regex is '^api/.*', but a path begins with a slash. Write '/api/.*', or '.*' before it"]],
+  TrafficRegexNever: ['a^b', 'x$y.*', '(^a|b$)\\bc', '[^\\x00-\\x{10FFFF}]', 'a\\b_', 'a\\nb', '.*\\z.', '\\b/x'].map((regex) => (
+    [match({ headers: [{ name: 'a', regex }] }), `headers[0].regex is '${regex}', which matches no text: it has ^ after a character`])),
+  TrafficPathNever: [
+    [match({ path: { regex: '^api/.*' } }), "routes[0].match[0].path.regex is '^api/.*', which matches no path, because a path begins with a slash. Begin the expression with a slash, such as '/api/.*', or with '.*'"],
+    ...PATHLESS.map((regex) => [match({ path: { regex } }), `routes[0].match[0].path.regex is '${regex}', which matches no path, because a path begins with a slash`] as [JsonObject, string]),
+    ...['/a/../b', '/a/./b', '/a/..', '/.', '/%61pi', '/a%2Eb', '/x%7e'].map((exact) => [match({ path: { exact } }), 'routes[0].match[0].path.exact is met by no path, because proxies normalise paths'] as [JsonObject, string]),
+    ...['/a/../b', '/./', '/%41'].map((prefix) => [match({ path: { prefix } }), 'path.prefix is met by no path'] as [JsonObject, string]),
+    [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: [{ path: { regex: '[a-z]+/.*' } }], to: TO }] }] }), "ports[0].routes[0].match[0].path.regex is '[a-z]+/.*', which matches no path"],
+  ],
+  TrafficMatchContradiction: [
+    ...CONTRADICTIONS.map(([header, without]) => (
+      [match({ headers: [{ name: 'x-a', ...header }], withoutHeaders: [{ name: 'x-a', ...without }] }), "routes[0].match[0] demands the header 'x-a' in headers and excludes it in withoutHeaders"] as [JsonObject, string])),
+    ...[{ exact: 'ftp' }, { exact: 'HTTPS' }, { prefix: 'ws' }, { prefix: 'https:' }, { regex: 'wss?' }].map((scheme) => (
+      [match({ scheme }), `asks for the scheme '${Object.values(scheme)[0]}', but the scheme of a request is http or https`] as [JsonObject, string])),
+  ],
+  TrafficMatchCovered: [
+    ...COVERED.map(([one, other]) => [valid({ routes: [{ match: [one, other], to: TO }] }), 'routes[0].match[1] has no effect, because match[0] of the same route'] as [JsonObject, string]),
+    [valid({ routes: [{ match: [{ path: { prefix: '/a/b' } }, { path: { prefix: '/a' } }], to: TO }] }), 'routes[0].match[0] has no effect, because match[1] of the same route is met by all its requests'],
+    [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: [...MATCH, ...MATCH], to: TO }] }] }), 'ports[0].routes[0].match[1] has no effect, because match[0] of the same route is the same'],
+    [valid({ routes: [{ match: [...MATCH, ...MATCH], to: DELEGATE }] }), 'routes[0].match[1] has no effect'],
+  ],
   TrafficMatchNever: [[match({ port: 81 }), 'routes[0].match[0] matches no request: the split is about port 80. Correct its port, gateways or claims']],
   TrafficRouteUnreachable: [
     [valid({ routes: [{ match: MATCH, to: TO }, { match: MATCH, to: { version: 'v1' } }] }), 'routes[1] gets no requests'],
     [valid({ routes: [{ match: [{ path: { prefix: '/' } }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
     ...[...CATCH_ALL_PATHS.map((regex) => ({ path: { regex } })), { authority: { regex: '.*' } }, { scheme: { regex: '.+' } }, { path: { prefix: '/' }, ignorePathCase: true }].map((all) => (
-      [valid({ routes: [{ match: [{ methods: ['PUT'] }, all], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'] as [JsonObject, string])),
+      [valid({ routes: [{ match: [all], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'] as [JsonObject, string])),
     [valid({ ports: [{ port: 81, weights: { v1: 100 } }], routes: [{ match: [{ port: 80 }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
     [valid({ expose: [gateway], routes: [{ match: [{ gateways: ['edge/public'] }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],
   ],
@@ -268,7 +309,7 @@ test.each<[string, JsonObject]>([
   ['a delegate that is not known', valid({ routes: [{ match: [{ sourceNamespace: 'qa' }], to: { delegate: 'orders/other' } }] })],
   ['a split that is a delegate and is used in the mesh', valid({ expose: [{ mesh: true }, { delegate: true }], routes: [{ match: MATCH, to: TO }] })],
   ['a delegate with conditions of gateways', valid({ expose: [{ delegate: true }], routes: [{ match: [{ claims: [{ name: 'groups', exact: 'a' }], port: 443 }], to: TO }] })],
-  ...['/api/.*', '/.+', '.*/x', '/(.*)x', '(a|.*|b)c', '[|.*|]', '\\|.*', '/(.*)?x', '/x|/y', '.'].map((regex): [string, JsonObject] => (
+  ...['/api/.*', '/.+', '.*/x', '/(.*)x', '(a|.*|b)c', '/[|.*|]', '/\\|.*', '/(.*)?x', '/x|/y', '.', '\\W.*', '(api|/v1)/.*', 'a?/b', '[/-9]x', '\\B/x', '(?i)/API/.*', '[[:^alpha:]]x'].map((regex): [string, JsonObject] => (
     [`a route after paths like ${regex}`, valid({ routes: [{ match: [{ path: { regex } }], to: TO }, { match: MATCH, to: TO }] })])),
   ['a route after all paths of one scheme', valid({ routes: [{ match: [{ scheme: { exact: 'https' }, path: { regex: '.*' } }], to: TO }, { match: MATCH, to: TO }] })],
   ['a regular expression with both anchors', match({ headers: [{ name: 'a', regex: '^iPhone$' }] })],
@@ -278,6 +319,15 @@ test.each<[string, JsonObject]>([
   ['tries as long as the timeout of a route', valid({ resilience: { retry: SLOW }, routes: [{ match: MATCH, to: TO, timeout: '5s' }] })],
   ['long tries of a split that a route replaces', valid({ resilience: { timeout: '6s', retry: SLOW }, routes: [{ match: MATCH, to: TO, timeout: '1s', retry: { attempts: 0 } }] })],
   ['names of 63 characters', valid({ versions: [{ name: 'v'.repeat(63), labels: { ['k'.repeat(63)]: 'v'.repeat(63) } }], weights: undefined })],
+  ['a header that is demanded with one value and excluded with another', match({ headers: [{ name: 'a', prefix: 'v' }], withoutHeaders: [{ name: 'a', exact: 'v1' }] })],
+  ['a header that is demanded, and another one that is excluded', match({ headers: [{ name: 'a', present: true }], withoutHeaders: [{ name: 'b', present: true }] })],
+  ['a header of which an expression excludes a part', match({ headers: [{ name: 'a', prefix: 'v' }], withoutHeaders: [{ name: 'a', regex: 'v[0-9]' }] })],
+  ['schemes', valid({ routes: [{ match: [{ scheme: { exact: 'https' } }, { scheme: { prefix: 'http' }, methods: ['GET'] }, { scheme: { regex: 'h.*' }, methods: ['PUT'] }], to: TO }] })],
+  ['a path and the paths below it', valid({ routes: [{ match: [{ path: { exact: '/a' } }, { path: { prefix: '/a/' } }], to: TO }] })],
+  ['one condition with and without regard to case', valid({ routes: [{ match: [{ path: { exact: '/a' } }, { path: { exact: '/a' }, methods: ['GET'], ignorePathCase: true }], to: TO }] })],
+  ['dots in a path', match({ path: { prefix: '/.well-known/..a' } })],
+  ['escapes that stay', match({ path: { exact: '/a%20b%2Fc%C3%A9' } })],
+  ['words and boundaries', match({ headers: [{ name: 'a', regex: '.*\\bbot\\b.*' }, { name: 'b', regex: '(?m)^a$' }] })],
   ['a header whose name has an underscore', match({ headers: [{ name: 'x_y', present: true }] })],
 ])('%s is valid', (_, spec) => {
   expect(problemsOf(JSON.parse(JSON.stringify(spec)))).toEqual([]);

@@ -1,7 +1,9 @@
-import { takersOf } from './coverage';
+import { isDeepStrictEqual } from 'node:util';
+import { contradictionIn } from './contradictions';
+import { idleConditionsOf, takersOf } from './coverage';
 import { dropped } from './delegates';
 import { hostOf, RETRY_BUDGET_SINCE, SplitFacts } from './facts';
-import { excludesPaths, PlainText, plainTextOf, syntaxProblem } from './regex';
+import { excludesPaths, matchesNone, PlainText, plainTextOf, syntaxProblem } from './regex';
 import { Clients, delegateScopesOf, scopesOf, Way, waysOf } from './scopes';
 import { isSince } from '../../istio/internal';
 import { JsonObject, Plain } from '../../json';
@@ -32,7 +34,10 @@ export const GUARDS = {
   TrafficRegexSyntax: 'a regular expression that RE2 rejects',
   TrafficRegexLength: 'a regular expression of more than 1,024 bytes, which istiod refuses. Characters outside ASCII have several',
   TrafficRegexPlain: 'a regular expression that is plain text, also with an anchor at one end: Istio matches the whole text, so it matches only this text',
-  TrafficPathNever: 'a regular expression for paths that begins with a character other than a slash, which no path does',
+  TrafficRegexNever: 'a regular expression that matches no text',
+  TrafficPathNever: 'a condition on the path that no path meets: paths begin with a slash, and proxies normalise them before they compare',
+  TrafficMatchContradiction: 'a condition that no request can meet: it excludes a header that it demands, or asks for a scheme other than http and https',
+  TrafficMatchCovered: 'a condition that is written twice, or beside a wider one of the same route, so that it has no effect',
   TrafficMatchNever: 'a condition that no request can meet, because no port and no gateway of the split fits',
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficDelegateConflict: 'a route to a delegate that has a route with other conditions, which Istio drops in silence',
@@ -48,6 +53,8 @@ export const GUARDS = {
 export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
   return [
     ...regexes(TRAFFIC_SPLIT, spec).flatMap(regexProblems),
+    ...contradictions(spec),
+    ...idleConditions(spec, facts),
     ...impossibleScopes(spec, facts),
     ...unreachableRoutes(spec, facts),
     ...delegateConflicts(spec, facts),
@@ -106,9 +113,33 @@ function regexProblems({ path, value }: Located<string>): Problem[] {
   if (plain) {
     return problem('TrafficRegexPlain', path, plainProblem(plain));
   }
+  if (matchesNone(value)) {
+    return problem('TrafficRegexNever', path, `is '${value}', which matches no text: it has ^ after a character, $ before one, \\b where no word begins or ends, or a character that no text has, such as a line break. Correct it`);
+  }
   const isForPaths = path[path.length - 2] === 'path';
   return problem('TrafficPathNever', path, isForPaths && excludesPaths(value)
-    ? `is '${value}', but a path begins with a slash. Write '/${value.replace(/^\^/, '')}', or '.*' before it` : undefined);
+    ? `is '${value}', which matches no path, because a path begins with a slash. Begin the expression with a slash${pathRepair(value)}, or with '.*'` : undefined);
+}
+
+/** An expression that begins with a word is mostly a path without its slash. */
+function pathRepair(value: string): string {
+  const [, text] = /^\^?(\w.*)$/s.exec(value) ?? [];
+  return text === undefined || text.includes('|') ? '' : `, such as '/${text}'`;
+}
+
+function contradictions(spec: SplitSpec): Problem[] {
+  return routesOf(spec).flatMap(({ path, value }) => value.flatMap(({ match }, route) => match.flatMap((one, index) =>
+    problem('TrafficMatchContradiction', [...path, route, 'match', index], contradictionIn(one)))));
+}
+
+function idleConditions(spec: SplitSpec, facts: SplitFacts): Problem[] {
+  return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap((route, index) => idleConditionsOf(route, way, spec, facts).flatMap(([idle, wider]) =>
+    problem('TrafficMatchCovered', [...path, index, 'match', idle], `has no effect, because match[${wider}] of the same route ${isSame(route.match[idle], route.match[wider]) ? 'is the same' : 'is met by all its requests'}. `
+      + 'A request takes the route if it meets one of the conditions. Delete one of the two, or write what differs'))));
+}
+
+function isSame(one: MatchSpec, other: MatchSpec): boolean {
+  return isDeepStrictEqual(one, other);
 }
 
 function plainProblem({ text, isAtBegin, isAtEnd }: PlainText): string {

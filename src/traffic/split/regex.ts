@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { matchesSome } from './automaton';
 
 /** What to write in place of what RE2 does not have, by what RE2 says. */
 const REPAIRS: [RegExp, string][] = [
@@ -76,10 +77,17 @@ function alternativesOf(pattern: string): string[] {
   return /[([]/.test(pattern) ? [pattern] : pattern.split(/(?<!\\)\|/);
 }
 
-/**
- * Whether no path can match, because the expression begins with a character that is not a slash, and paths begin with one. It is false
- * if that is not certain.
- */
+/** Whether the expression certainly matches no path, since paths begin with a slash. */
 export function excludesPaths(pattern: string): boolean {
-  return /^\^?[^\\^$.|?*+()[\]{}/](?![?*{])[^|]*$/.test(pattern);
+  return matchesNone(pattern, '/');
+}
+
+/**
+ * Whether the expression certainly matches no text of a request. An expression that Envoy cannot use has a problem of its own.
+ *
+ * @param first the character with which all texts begin
+ */
+export function matchesNone(pattern: string, first?: string): boolean {
+  const found = compiled(pattern);
+  return typeof found !== 'string' && !matchesSome(found, first);
 }
