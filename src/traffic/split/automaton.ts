@@ -21,8 +21,19 @@ interface Instruction {
 /** What is at one side of a place in a text. It decides the conditions `^`, `$`, `\b` and their like. No text of a request has a line break. */
 type Side = 'end' | 'other' | 'word';
 
-/** The conditions of a place, as bits. */
-const [BEGIN_LINE, END_LINE, BEGIN_TEXT, END_TEXT, BOUNDARY, NO_BOUNDARY] = [1, 2, 4, 8, 16, 32];
+/** The conditions of a place, by their bits: `(?m)^`, `(?m)$`, `^`, `$`, `\b` and `\B`. */
+const CONDITIONS: readonly (readonly [bit: number, holds: (state: State) => boolean])[] = [
+  [1, ({ before }) => before === 'end'],
+  [2, ({ after }) => after === 'end'],
+  [4, ({ before }) => before === 'end'],
+  [8, ({ after }) => after === 'end'],
+  [16, isBoundary],
+  [32, (state) => !isBoundary(state)],
+];
+
+function isBoundary({ before, after }: State): boolean {
+  return (before === 'word') !== (after === 'word');
+}
 
 const SIDES: readonly Side[] = ['end', 'other', 'word'];
 
@@ -63,17 +74,16 @@ function following(instruction: Instruction, state: State, first?: string): Stat
   switch (op) {
     case Op.ALT: case Op.ALT_MATCH: return [{ ...state, at: out }, { ...state, at: arg }];
     case Op.CAPTURE: case Op.NOP: return [{ ...state, at: out }];
-    case Op.EMPTY_WIDTH: return (arg & ~conditionsAt(state)) === 0 ? [{ ...state, at: out }] : [];
+    case Op.EMPTY_WIDTH: return holds(arg, state) ? [{ ...state, at: out }] : [];
     case Op.RUNE: case Op.RUNE1: case Op.RUNE_ANY: case Op.RUNE_ANY_NOT_NL:
       return reads(instruction, state, first) ? SIDES.map((after) => ({ at: out, before: state.after, after, isBegin: false })) : [];
     default: return [];
   }
 }
 
-function conditionsAt({ before, after }: State): number {
-  const begin = before === 'end' ? BEGIN_TEXT | BEGIN_LINE : 0;
-  const end = after === 'end' ? END_TEXT | END_LINE : 0;
-  return begin | end | ((before === 'word') === (after === 'word') ? NO_BOUNDARY : BOUNDARY);
+/** Whether a place has all conditions of an instruction. */
+function holds(conditions: number, state: State): boolean {
+  return CONDITIONS.every(([bit, holdsAt]) => Math.floor(conditions / bit) % 2 === 0 || holdsAt(state));
 }
 
 /** Whether an instruction reads a character of the kind that comes next. */

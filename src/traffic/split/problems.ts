@@ -133,13 +133,10 @@ function contradictions(spec: SplitSpec): Problem[] {
 }
 
 function idleConditions(spec: SplitSpec, facts: SplitFacts): Problem[] {
-  return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap((route, index) => idleConditionsOf(route, way, spec, facts).flatMap(([idle, wider]) =>
-    problem('TrafficMatchCovered', [...path, index, 'match', idle], `has no effect, because match[${wider}] of the same route ${isSame(route.match[idle], route.match[wider]) ? 'is the same' : 'is met by all its requests'}. `
+  return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap((route, index) =>
+    idleConditionsOf(route, way, spec, facts).flatMap(([idle, wider]) => problem('TrafficMatchCovered', [...path, index, 'match', idle],
+      `has no effect, because match[${wider}] of the same route ${isDeepStrictEqual(route.match[idle], route.match[wider]) ? 'is the same' : 'is met by all its requests'}. `
       + 'A request takes the route if it meets one of the conditions. Delete one of the two, or write what differs'))));
-}
-
-function isSame(one: MatchSpec, other: MatchSpec): boolean {
-  return isDeepStrictEqual(one, other);
 }
 
 function plainProblem({ text, isAtBegin, isAtEnd }: PlainText): string {
