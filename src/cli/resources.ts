@@ -8,6 +8,9 @@ export interface MeshInput {
   readonly version?: string;
   readonly clusterDomain?: string;
   readonly trustDomain?: string;
+  readonly trustDomainAliases?: string[];
+  readonly rootNamespace?: string;
+  readonly pathNormalization?: string;
 }
 
 const RENDERED = [TRAFFIC_SPLIT_KIND, AUTH_POLICY_KIND];
@@ -48,7 +51,15 @@ export class ResourceInput {
   /** The facts of the Mesh in the input. */
   public get mesh(): MeshInput {
     const spec = partOf(this.meshes[0]?.object, 'spec');
-    return { version: textOf(spec.version), clusterDomain: textOf(spec.clusterDomain), trustDomain: textOf(partOf(spec, 'certificates').trustDomain) };
+    const { trustDomain, trustDomainAliases, rootNamespace, pathNormalization } = partOf(spec, 'meshConfig');
+    return {
+      version: textOf(spec.version),
+      clusterDomain: textOf(spec.clusterDomain),
+      trustDomain: textOf(partOf(spec, 'certificates').trustDomain ?? trustDomain),
+      trustDomainAliases: Array.isArray(trustDomainAliases) ? trustDomainAliases.map(String) : undefined,
+      rootNamespace: textOf(rootNamespace),
+      pathNormalization: textOf(partOf(pathNormalization).normalization),
+    };
   }
 
   /** What the input says about the service and the gateways of a split. */

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_NAMESPACE } from './from-props';
 import { DEFAULT_DOMAIN } from './mesh-facts';
 import { MESH_ATTRIBUTES } from './prop-rules';
-import { IMesh, IstioVersion } from '../istio';
+import { IMesh, IstioVersion, MeshPathNormalization } from '../istio';
 import { registerMesh } from '../istio/internal';
 import { checkProps } from '../names';
 
@@ -43,6 +43,14 @@ export interface MeshAttributes {
   readonly rootNamespace?: string;
 
   /**
+   * How proxies normalise paths, by `pathNormalization` of the mesh config. AuthPolicies depend on it.
+   *
+   * @see https://istio.io/latest/docs/reference/config/security/normalization/
+   * @default MeshPathNormalization.BASE
+   */
+  readonly pathNormalization?: MeshPathNormalization;
+
+  /**
    * The revision of the control plane.
    *
    * @default "default"
@@ -57,6 +65,7 @@ export class ImportedMesh extends Construct implements IMesh {
   public readonly trustDomainAliases: string[];
   public readonly clusterDomain: string;
   public readonly rootNamespace: string;
+  public readonly pathNormalization: MeshPathNormalization;
   public readonly revision: string;
 
   constructor(scope: Construct, id: string, attributes: MeshAttributes) {
@@ -67,6 +76,7 @@ export class ImportedMesh extends Construct implements IMesh {
     this.trustDomainAliases = [...attributes.trustDomainAliases ?? []];
     this.clusterDomain = attributes.clusterDomain ?? DEFAULT_DOMAIN;
     this.rootNamespace = attributes.rootNamespace ?? DEFAULT_NAMESPACE;
+    this.pathNormalization = attributes.pathNormalization ?? MeshPathNormalization.BASE;
     this.revision = attributes.revision ?? 'default';
     registerMesh(this);
   }

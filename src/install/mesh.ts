@@ -11,7 +11,7 @@ import { meshFacts } from './mesh-facts';
 import { MeshNamespace } from './mesh-namespace';
 import { MeshProps } from './mesh-props';
 import { MESH_PROPS } from './prop-rules';
-import { IMesh, IstioVersion, PeerAuthentication } from '../istio';
+import { IMesh, IstioVersion, MeshPathNormalization, PeerAuthentication } from '../istio';
 import { claimObject, registerMesh } from '../istio/internal';
 import { checkProps } from '../names';
 
@@ -46,6 +46,9 @@ export class Mesh extends Chart implements IMesh {
 
   /** The root namespace of the mesh config. This is the namespace of the control plane, unless the mesh config names another one. */
   public readonly rootNamespace: string;
+
+  /** How proxies normalise paths, by the mesh config. */
+  public readonly pathNormalization: MeshPathNormalization;
 
   /** The revision of the control plane, `default` if it has no revision. */
   public readonly revision: string;
@@ -83,6 +86,7 @@ export class Mesh extends Chart implements IMesh {
     this.trustDomainAliases = facts.trustDomainAliases;
     this.clusterDomain = facts.clusterDomain;
     this.rootNamespace = facts.rootNamespace;
+    this.pathNormalization = facts.pathNormalization;
     this.revision = this.istiod.revision;
     this.ingress = this.addGateways(gateways);
     if (props.mtls) {

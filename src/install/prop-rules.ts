@@ -1,4 +1,5 @@
 /** The rules of the props that are names, labels or ports, and of the required props. */
+import { MeshPathNormalization } from '../istio';
 import {
   ANNOTATIONS, ANYTHING, CLUSTER_DOMAIN, CLUSTER_NAME, either, EXTERNAL_NAME, fields, GATEWAY_CLASS, LABEL_VALUE, LABELS, listOf, mapOf,
   NAMESPACE, NETWORK, objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG,
@@ -92,6 +93,13 @@ export const MESH_COMPONENT_PROPS: PropRules = {
 /** The props of Mesh that are names, and the required ones. */
 export const MESH_PROPS: PropRules = { ...MESH_COMPONENT_PROPS, version: VERSION };
 
+const NORMALIZATIONS: readonly unknown[] = Object.values(MeshPathNormalization);
+
+const PATH_NORMALIZATION: Rule = {
+  expected: `a MeshPathNormalization: ${NORMALIZATIONS.join(', ')}`,
+  problems: (value) => (NORMALIZATIONS.includes(value) ? [] : [{ path: [], message: `is '${String(value)}'. Write ${PATH_NORMALIZATION.expected}` }]),
+};
+
 /** The attributes of a mesh that another program installs. */
 export const MESH_ATTRIBUTES: PropRules = {
   version: VERSION,
@@ -99,5 +107,6 @@ export const MESH_ATTRIBUTES: PropRules = {
   trustDomainAliases: optional(listOf('trust domains', TRUST_DOMAIN)),
   clusterDomain: optional(CLUSTER_DOMAIN),
   rootNamespace: optional(NAMESPACE),
+  pathNormalization: optional(PATH_NORMALIZATION),
   revision: optional(REVISION_OR_TAG),
 };

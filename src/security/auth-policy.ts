@@ -78,6 +78,7 @@ export class AuthPolicy extends Construct {
       trustDomain: mesh.trustDomain,
       trustDomainAliases: mesh.trustDomainAliases,
       rootNamespace: mesh.rootNamespace,
+      pathNormalization: mesh.pathNormalization,
     };
     this.refuse(this.earlyProblems());
     const objects = emitPolicy(this, { mesh, name: objectName(this, name), facts: this.facts, early: this.spec(false), spec: () => this.spec(true) });

@@ -20,8 +20,8 @@ export class AuthPolicyResource extends Construct {
     refuse(resourceProblems(resource, RULES));
     const { name, namespace } = partOf(resource, 'metadata') as { name: string; namespace: string };
     const mesh = meshOf(this);
-    const { version, trustDomain, trustDomainAliases, rootNamespace } = mesh;
-    const facts: PolicyFacts = { namespace, version, trustDomain, trustDomainAliases, rootNamespace };
+    const { version, trustDomain, trustDomainAliases, rootNamespace, pathNormalization } = mesh;
+    const facts: PolicyFacts = { namespace, version, trustDomain, trustDomainAliases, rootNamespace, pathNormalization };
     const spec = withDefaults(AUTH_POLICY, completed(resource.spec as JsonObject, service)) as unknown as PolicySpec;
     refuse(policyProblems(spec, facts).map(printedSpecProblem));
     emitPolicy(this, { mesh, name, facts, early: spec, spec: () => spec });

@@ -52,6 +52,21 @@ test('prints the same bytes as a program with the same split', async () => {
   expect(stdout).toBe(app.synthYaml());
 });
 
+test.each<[string, object, string[]]>([
+  ['options', {}, ['--path-normalization', 'NONE', '--root-namespace', 'mesh-root']],
+  ['the Mesh of the input', { meshConfig: { rootNamespace: 'mesh-root', pathNormalization: { normalization: 'NONE' } } }, []],
+])('takes the path normalization and the root namespace from %s', async (_, more, args) => {
+  const policy = { apiVersion: MESH.apiVersion, kind: 'AuthPolicy', metadata: { name: 'all', namespace: 'mesh-root' }, spec: { appliesTo: 'MESH', httpPorts: [8080], deny: [{ operations: [{ paths: ['/admin*'] }] }] } };
+  const { stderr } = await render([{ ...MESH, spec: { ...MESH.spec, ...more } }, policy], ...args);
+  expect(stderr.match(/\[[A-Z]\w+\]/g)).toEqual(['[AuthPathEscape]']);
+  expect((await render([{ ...MESH, spec: { ...MESH.spec, ...more } }, policy], ...args, '--path-normalization', 'BASE')).code).toBe(0);
+});
+
+test('refuses a path normalization that does not exist', async () => {
+  const { code, stderr } = await render([split(SPEC)], ...NEWEST, '--path-normalization', 'base');
+  expect([code, stderr]).toEqual([1, expect.stringContaining("pathNormalization is 'base'. Write a MeshPathNormalization: NONE, BASE, MERGE_SLASHES, DECODE_AND_MERGE_SLASHES")]);
+});
+
 test('refuses a route to a delegate in the same input that Istio would drop', async () => {
   const orders = split({ ...SPEC, expose: [{ delegate: true }], routes: [{ match: [{ path: { prefix: '/cart' } }], to: { version: 'v2' } }] }, { name: 'orders', namespace: 'orders' });
   const web = (prefix: string) => split({ ...SPEC, routes: [{ match: [{ path: { prefix } }], to: { delegate: 'orders/orders' } }] });

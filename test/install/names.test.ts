@@ -99,7 +99,7 @@ const SUBJECTS: Record<string, Subject> = {
   MeshAttributes: {
     make: (scope, props) => Mesh.fromAttributes(scope, 'made', props),
     required: { version },
-    cases: [['version', ['1.27.0']], ['trustDomain', ['', 'Corp']], ['trustDomainAliases.0', ['Corp']], ['clusterDomain', SUBDOMAIN], ['rootNamespace', LABEL], ['revision', LABEL]],
+    cases: [['version', ['1.27.0']], ['trustDomain', ['', 'Corp']], ['trustDomainAliases.0', ['Corp']], ['clusterDomain', SUBDOMAIN], ['rootNamespace', LABEL], ['pathNormalization', ['base', 'DEFAULT']], ['revision', LABEL]],
   },
 };
 

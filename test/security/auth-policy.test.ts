@@ -101,6 +101,8 @@ describe('a Service of the App', () => {
   });
 });
 
+const PUBLIC_KEY = { kty: 'EC', crv: 'P-256', x: '8AZbhXA19PhU16Si4ZYioI2ETFsk7twIB_9VtzKM_tU', y: 'rXxuowRyqTH0piilSbTZQBdZwd5UpbDroox13eWamgc' };
+
 describe('props', () => {
   test('are those of the specification, with durations and shorthands', () => {
     const chart = shop({ version: IstioVersion.of('1.27.0') });
@@ -108,7 +110,7 @@ describe('props', () => {
       service: web,
       mtls: MeshMtlsMode.STRICT,
       mode: AuthMode.SHADOW,
-      issuers: [{ ...AuthJwtIssuer.inline('https://idp', { audiences: ['shop'], jwks: '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}' }), timeout: Duration.minutes(1) }],
+      issuers: [{ ...AuthJwtIssuer.inline('https://idp', { audiences: ['shop'], jwks: JSON.stringify({ keys: [PUBLIC_KEY] }) }), timeout: Duration.minutes(1) }],
       public: [AuthOperation.grpc('shop.Health', 'Check'), AuthOperation.ports(80)],
       roles: [AuthRole.of('all', { operations: [AuthOperation.any()] })],
       bindings: [{ role: 'all', subjects: [AuthSubject.allOf(AuthSubject.anyWorkload(), AuthSubject.anyUser()), AuthSubject.claim('groups', 'a'), AuthSubject.ipBlock('10.0.0.0/8')] }],

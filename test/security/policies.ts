@@ -14,7 +14,7 @@ export const FRONTEND = { serviceAccount: { namespace: 'shop', name: 'frontend' 
 export const READER = { name: 'reader', operations: [{ methods: ['GET'], paths: ['/orders*'] }] };
 
 export function factsAt(version: IstioVersion, facts: Partial<PolicyFacts> = {}): PolicyFacts {
-  return { version, namespace: 'shop', trustDomain: 'cluster.local', trustDomainAliases: [], rootNamespace: 'istio-system', ...facts };
+  return { version, namespace: 'shop', trustDomain: 'cluster.local', trustDomainAliases: [], rootNamespace: 'istio-system', pathNormalization: 'BASE', ...facts };
 }
 
 /** All problems of a specification. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { factsAt, FRONTEND, IDP, problemsOf, READER, WEB } from './policies';
 import { IstioVersion } from '../../src/istio';
 import { GUARDS, PolicyFacts } from '../../src/security/policy';
@@ -14,6 +15,32 @@ const GATEWAY = { service: undefined, workload: { labels: { istio: 'ingress' } }
 const V20 = factsAt(IstioVersion.of('1.20.1'));
 const V27 = factsAt(IstioVersion.of('1.27.0'));
 
+const DECODED: PolicyFacts = { ...V27, pathNormalization: 'DECODE_AND_MERGE_SLASHES' };
+const RAW: PolicyFacts = { ...V27, pathNormalization: 'NONE' };
+const conditioned = (...conditions: object[]) => ({ roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND], conditions }] });
+
+const curve = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'jwk' });
+const rsa = (modulusLength: number, publicExponent = 65537) => generateKeyPairSync('rsa', { modulusLength, publicExponent }).publicKey.export({ format: 'jwk' });
+const GOOD_KEY = rsa(2048);
+
+const ED25519 = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+const USED_KEYS = [GOOD_KEY, { ...GOOD_KEY, alg: 'PS256' }, rsa(2048, 3), ...['P-256', 'P-384', 'P-521'].map(curve), { ...curve('P-384'), alg: 'ES384' }, ED25519, { ...ED25519, alg: 'EdDSA' }];
+
+/** Public keys that proxies do not use, as an Envoy says that has no other key. */
+const UNUSED_KEYS: [string, object, string][] = [
+  ['a key of the curve secp256k1', curve('secp256k1'), 'its type or its curve is none of RSA, EC P-256'],
+  ['a key of the curve Ed448', generateKeyPairSync('ed448').publicKey.export({ format: 'jwk' }), 'its type or its curve is none of'],
+  ['a key for encryption', generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }), 'its type or its curve is none of'],
+  ['a key of 1024 bits', rsa(1024), 'it has fewer than 2048 bits'],
+  ['a key of 2047 bits', rsa(2047), 'it has fewer than 2048 bits'],
+  ['an exponent of 17', rsa(2048, 17), 'its exponent is none of 3 and 65537'],
+  ['an even number', { ...GOOD_KEY, n: Buffer.alloc(256, 0xfe).toString('base64url') }, 'it has fewer than 2048 bits, or its number n is no product of primes'],
+  ['an RSA key with the algorithm of another type', { ...GOOD_KEY, alg: 'ES256' }, 'its algorithm (alg) is not one of its type and curve'],
+  ['an RSA key with a symmetric algorithm', { ...GOOD_KEY, alg: 'HS256' }, 'its algorithm (alg) is not one of its type and curve'],
+  ['a key with the algorithm of another curve', { ...curve('P-256'), alg: 'ES384' }, 'its algorithm (alg) is not one of its type and curve'],
+  ['a key for key agreement', { ...curve('P-256'), alg: 'ECDH-ES' }, 'its algorithm (alg) is not one of its type and curve'],
+];
+
 /** A specification, what is added to it, and its only problem. */
 const CASES: [string, object, string, PolicyFacts?][] = [
   // targets
@@ -29,6 +56,12 @@ const CASES: [string, object, string, PolicyFacts?][] = [
 
   ['two modes of one port of the pods', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080, mtls: 'STRICT' }, { port: 81, targetPort: 8080, mtls: 'DISABLE' }] } },
     'service.ports[1].mtls is DISABLE for port 8080 of the pods, for which port 80 of the service says STRICT. Write one mode for both [AuthPortMtlsTwice]'],
+  ['a mode of one of two ports of the service that lead to one port of the pods', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080, mtls: 'STRICT' }, { port: 81, targetPort: 8080 }] } },
+    'service.ports[1].mtls is not set (that of the namespace or of the mesh) for port 8080 of the pods, for which port 80 of the service says STRICT. Write one mode for both [AuthPortMtlsTwice]'],
+  ['a port that takes the mode of the policy, beside another mode', { mtls: 'STRICT', service: { ...WEB, ports: [{ port: 80, targetPort: 8080 }, { port: 81, targetPort: 8080, mtls: 'PERMISSIVE' }] } },
+    'service.ports[1].mtls is PERMISSIVE for port 8080 of the pods, for which port 80 of the service says STRICT'],
+  ['two protocols of one port of the pods', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080 }, { port: 81, targetPort: 8080, protocol: 'TCP' }] } },
+    'service.ports[1].protocol is TCP for port 8080 of the pods, for which port 80 of the service says HTTP. Write one protocol for both [AuthPortProtocolTwice]'],
   ['a mode of a port whose number is not known', { service: { ...WEB, ports: [{ port: 80, targetPortName: 'http', mtls: 'STRICT' }] } },
     "service.ports[0].mtls needs the number of the port 'http' of the pods behind port 80, which the Service names only. Write targetPort: NUMBER in the Service [AuthPortUnnumbered]"],
   ['a header host in a policy for a namespace', { service: undefined, appliesTo: 'NAMESPACE', httpPorts: [8080], ...bound(FRONTEND), bindings: [{ role: 'reader', subjects: [FRONTEND], conditions: [{ key: 'request.headers[Host]', values: ['a'] }] }] },
@@ -41,6 +74,33 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a character that is sent as an escape, in a denied path, beyond the basic plane', { deny: [{ operations: [{ paths: ['/🔑/x'] }] }] }, "deny[0].operations[0].paths[0] is '/🔑/x', but a client gets around it by the case of the letters in the escape of '🔑'. Write a path without it [AuthPathEscape]"],
   ['a character that is sent as an escape, in a denied path', { deny: [{ operations: [{ paths: ['*é'] }] }] }, "deny[0].operations[0].paths[0] is '*é', but a client gets around it by the case of the letters in the escape of 'é'. Write a path without it [AuthPathEscape]"],
   ['an escape in a path that is not allowed', role({ notPaths: ['/a%2Fb'] }), "roles[0].operations[0].notPaths[0] is '/a%2Fb', but a client gets around it"],
+
+  ['an escaped slash where proxies decode it', role({ paths: ['/a%2Fb'] }), "roles[0].operations[0].paths[0] is '/a%2Fb', which never matches, because proxies decode '%2F' before they compare. Write '/' [AuthPathUnescaped]", DECODED],
+  ['an escaped backslash where proxies decode it', deny({ operations: [{ paths: ['/a%5cb'] }] }), "deny[0].operations[0].paths[0] is '/a%5cb', which never matches, because proxies decode '%5c' before they compare. Write '/'", DECODED],
+  ['an escape of a letter where slashes are merged', role({ paths: ['/%61dmin'] }), "is '/%61dmin', which never matches", { ...V27, pathNormalization: 'MERGE_SLASHES' }],
+  ['a denied path where paths are not normalised', deny({ operations: [{ paths: ['/admin*'] }] }), "deny[0].operations[0].paths[0] is '/admin*', but the path normalization of the mesh is NONE, so that a client gets around it by an escape of any character, or by '/./'. Set meshConfig.pathNormalization to BASE, or allow named paths instead [AuthPathEscape]", RAW],
+  ['a path that is not allowed where paths are not normalised', role({ notPaths: ['/admin*'] }), "roles[0].operations[0].notPaths[0] is '/admin*', but the path normalization of the mesh is NONE", RAW],
+  ['an authorizer of a path where paths are not normalised', { custom: { provider: 'opa', operations: [{ paths: ['/admin*'] }] } }, "custom.operations[0].paths[0] is '/admin*', but the path normalization of the mesh is NONE", RAW],
+
+  // what excludes itself
+  ['methods that are excluded', role({ methods: ['GET'], notMethods: ['PUT', 'GET'] }), 'roles[0].operations[0].notMethods excludes all methods of the operation, so that no request is of this kind. Delete it, or write other methods [AuthOperationNever]'],
+  ['paths that are excluded by a prefix', deny({ operations: [{ paths: ['/admin/a', '/admin*'], notPaths: ['/admin*'] }] }), 'deny[0].operations[0].notPaths excludes all paths of the operation'],
+  ['all paths are excluded', { public: [{ notPaths: ['/*'] }] }, 'public[0].notPaths excludes all paths of the operation'],
+  ['a suffix that is excluded', { audit: [{ operations: [{ paths: ['/a.png'], notPaths: ['*.png'] }] }] }, 'audit[0].operations[0].notPaths excludes all paths'],
+  ['all ports are excluded', role({ notPorts: [80, 5432] }), 'roles[0].operations[0].notPorts excludes all ports of the operation'],
+  ['a port that is excluded', deny({ operations: [{ ports: [80], notPorts: [80] }] }), 'deny[0].operations[0].notPorts excludes all ports'],
+  ['hosts that are excluded', { ...GATEWAY, ...role({ hosts: ['a.example.com'], notHosts: ['a.example.com'] }) }, 'roles[0].operations[0].notHosts excludes all hosts'],
+  ['two service accounts of one caller', bound({ allOf: [FRONTEND, { serviceAccount: { namespace: 'shop', name: 'other' } }] }), 'bindings[0].subjects[0].allOf asks for a caller with several values of its service account (shop/frontend, shop/other), of which it has one. Write them as subjects of their own [AuthSubjectNever]'],
+  ['a service account of another namespace', deny({ except: [{ allOf: [FRONTEND, { namespace: 'ops' }] }] }), 'deny[0].except[0].allOf asks for a caller with several values of its namespace (shop, ops)'],
+  ['two namespaces of one caller', { audit: [{ operations: [{ any: true }], subjects: [{ allOf: [{ namespace: 'a' }, { namespace: 'b' }] }] }] }, 'audit[0].subjects[0].allOf asks for a caller with several values of its namespace'],
+  ['two trust domains of one caller', bound({ allOf: [{ trustDomain: 'a' }, { trustDomain: 'b' }] }), 'asks for a caller with several values of its trust domain'],
+  ['two issuers of one token', { issuers: [IDP, { ...IDP, issuer: 'https://b' }], ...bound({ allOf: [claim({ issuer: 'https://b' }), { jwtPrincipal: { issuer: IDP.issuer, subject: 'alice' } }] }) }, 'asks for a caller with several values of its issuer'],
+  ['two users of one token', { issuers: [IDP], ...bound({ allOf: ['alice', 'bob'].map((subject) => ({ jwtPrincipal: { issuer: IDP.issuer, subject } })) }) }, 'asks for a caller with several values of its user (alice, bob)'],
+  ['a condition that excludes its values', conditioned({ key: 'request.headers[x-team]', values: ['qa'], notValues: ['q*'] }), 'bindings[0].conditions[0] has notValues that exclude all its values, so that no request meets it. Write other values of request.headers[x-team] [AuthConditionNever]'],
+  ['a denial with a condition that excludes its values', deny({ conditions: [{ key: 'connection.sni', values: ['*'], notValues: ['*'] }] }), 'deny[0].conditions[0] has notValues that exclude all its values'],
+  ['conditions that exclude each other', conditioned({ key: 'request.headers[x-team]', values: ['qa'] }, { key: 'request.headers[x-team]', values: ['ops', 'dev'] }), 'bindings[0].conditions[1] asks for values of request.headers[x-team] that another condition excludes'],
+  ['a condition that is written twice', conditioned({ key: 'source.ip', values: ['10.0.0.0/8'] }, { key: 'source.ip', values: ['10.0.0.0/8'] }), 'bindings[0].conditions[1] is the same as conditions[0]. Delete one of the two [AuthConditionTwice]'],
+  ['a condition of an audit that is written twice', { audit: [{ operations: [{ any: true }], conditions: [{ key: 'connection.sni', notValues: ['a'] }, { key: 'connection.sni', notValues: ['a'] }] }] }, 'audit[0].conditions[1] is the same as conditions[0]'],
 
   // an empty list or an empty rule, which Istio takes as "anyone"
   ['no callers', bound(), 'bindings[0].subjects is empty. Leave it out, or write what it needs [WrongValue]'],
@@ -58,6 +118,15 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['any workload beside an account', bound({ authenticated: 'WORKLOAD' }, FRONTEND), 'bindings[0].subjects has authenticated: WORKLOAD beside narrower callers, which have no effect'],
   ['any user beside a claim', { issuers: [IDP], ...bound(claim(), { authenticated: 'USER' }) }, 'bindings[0].subjects has authenticated: USER beside narrower callers'],
   ['any workload beside a namespace, as exceptions', deny({ except: [{ namespace: 'ops' }, { authenticated: 'WORKLOAD' }] }), 'deny[0].except has authenticated: WORKLOAD beside narrower callers'],
+  ['all paths beside an operation of the same role', { roles: [{ name: 'reader', operations: [{ methods: ['GET'], paths: ['/a'] }, { paths: ['/*'] }] }] }, 'roles[0].operations[1] is for all requests over HTTP, so that operations[0] has no effect. Delete one of the two [AuthCovered]'],
+  ['all paths beside a denied operation', deny({ operations: [{ paths: ['/{**}'] }, { methods: ['PUT'] }] }), 'deny[0].operations[0] is for all requests over HTTP, so that operations[1] has no effect'],
+  ['all paths of the only port of HTTP beside an audited operation', { audit: [{ operations: [{ paths: ['/*'], ports: [80] }, { paths: ['/admin*'] }] }] }, 'audit[0].operations[0] is for all requests over HTTP, so that operations[1]'],
+  ['all paths beside an operation that an authorizer decides', { custom: { provider: 'opa', operations: [{ paths: ['/*'] }, { paths: ['/a'] }] } }, 'custom.operations[0] is for all requests over HTTP'],
+  ['a public port beside bindings for it', { public: [{ ports: [80] }], ...bound(FRONTEND) }, 'public[0] opens all requests to its ports to everybody, so that bindings have no effect. Delete the bindings, or write which operations are public [AuthCovered]'],
+  ['any workload in another binding', { roles: [READER], bindings: [{ role: 'reader', subjects: [FRONTEND] }, { role: 'reader', subjects: [{ authenticated: 'WORKLOAD' }] }] }, 'bindings[0] has no effect, because bindings[1] allows all its operations to all its callers. Delete one of the two [AuthCovered]'],
+  ['a role of everything for the same caller', { roles: [READER, { name: 'all', operations: [{ any: true }] }], bindings: [{ role: 'all', subjects: [FRONTEND] }, { role: 'reader', subjects: [FRONTEND] }] }, 'bindings[1] has no effect, because bindings[0] allows all its operations'],
+  ['any workload beside a caller with several properties', { issuers: [IDP], ...bound({ authenticated: 'WORKLOAD' }, { allOf: [FRONTEND, claim()] }) }, 'bindings[0].subjects has authenticated: WORKLOAD beside narrower callers'],
+  ['any user beside a user with an address', { issuers: [IDP], ...deny({ subjects: [{ authenticated: 'USER' }, { allOf: [claim(), { ipBlock: '10.0.0.0/8' }] }] }) }, 'deny[0].subjects has authenticated: USER beside narrower callers'],
   ['a block of all addresses', bound({ ipBlock: '0.0.0.0/0' }), "bindings[0].subjects[0].ipBlock is '0.0.0.0/0', which is every address. To allow everybody, write the operations in public"],
   ['a block of all clients', bound({ remoteIp: '::/0' }), "bindings[0].subjects[0].remoteIp is '::/0', which is every address"],
 
@@ -106,6 +175,10 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a caller by certificate without mutual TLS', { mtls: 'DISABLE', ...bound(FRONTEND) }, 'bindings[0].subjects[0] is known by its certificate, but mtls is DISABLE'],
   ['a caller by certificate of a port without mutual TLS', { service: { ...WEB, ports: [{ port: 80, mtls: 'DISABLE' }] }, ...bound(FRONTEND) }, 'bindings[0].subjects[0] is known by its certificate, but mtls of port 80 is DISABLE'],
   ['a denied caller of a port without mutual TLS', { mtls: 'STRICT', service: { ...WEB, ports: [{ port: 80 }, { port: 81, mtls: 'DISABLE' }] }, deny: [{ operations: [{ ports: [81] }], subjects: [FRONTEND] }] }, 'deny[0].subjects[0] is known by its certificate, but mtls of port 81 is DISABLE'],
+  ['an exception for a port without mutual TLS', { service: { ...WEB, ports: [{ port: 80, mtls: 'DISABLE' }] }, ...deny({ except: [FRONTEND] }) }, 'deny[0].except[0] is known by its certificate, but mtls of port 80 is DISABLE'],
+  ['a path where the only port of HTTP has no mutual TLS', { service: { ...WEB, ports: [{ port: 80, mtls: 'DISABLE' }, { port: 5432, protocol: 'TCP' }] }, ...bound(FRONTEND) }, 'bindings[0].subjects[0] is known by its certificate, but mtls of port 80 is DISABLE'],
+  ['a user with an account where the only port of HTTP has no mutual TLS', { issuers: [IDP], service: { ...WEB, ports: [{ port: 80, mtls: 'DISABLE' }, { port: 5432, protocol: 'TCP' }] }, roles: [{ name: 'reader', operations: [{ any: true }] }], bindings: [{ role: 'reader', subjects: [{ allOf: [{ namespace: 'a' }, claim()] }] }] },
+    'bindings[0].subjects[0] is known by its certificate, but mtls of port 80 is DISABLE'],
   ['a part of a caller without mutual TLS', { mtls: 'DISABLE', issuers: [IDP], ...bound({ allOf: [FRONTEND, claim()] }) }, 'bindings[0].subjects[0].allOf[0] is known by its certificate'],
   ['a claim without an issuer', bound(claim()), 'bindings[0].subjects[0] is known by a token, but there are no issuers, so that tokens are not read. Write issuers [AuthClaimWithoutIssuer]'],
   ['an exception by group without an issuer', deny({ except: [{ group: { name: 'admins' } }] }), 'deny[0].except[0] is known by a token, but there are no issuers'],
@@ -139,9 +212,11 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a symmetric key that is written with escapes', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"k\\u0074y":"\\u006Fct"}]}' }] }, 'issuers[0].jwks has a key of the type oct, which is a secret'],
   ['a private key in the form PEM with an escape', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA"}],"key":"-----BEGIN \\u0050RIVATE KEY-----"}' }] }, 'issuers[0].jwks has a private key in the form PEM'],
   ['keys that are no JSON', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{ keys: [' }] }, 'issuers[0].jwks is not a JSON Web Key Set'],
-  ['a key without its value', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key at keys[0]: a field is missing, or it is not the value of a key. Write the public keys of the issuer, as JSON'],
-  ['a key that is not in base64url', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: '!very-secret!', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key at keys[0]'],
-  ['a key with padding that is too long', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: 'AQAB', e: 'AQAB==' }) }] }, 'issuers[0].jwks has no public key at keys[0]'],
+  ['a key without its value', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key that proxies use at keys[0]: a field is missing, or it is not the value of a key. Write the public keys of the issuer, as JSON'],
+  ['a key that is not in base64url', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: '!very-secret!', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key that proxies use at keys[0]'],
+  ['a key with padding that is too long', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: 'AQAB', e: 'AQAB==' }) }] }, 'issuers[0].jwks has no public key that proxies use at keys[0]'],
+  ...UNUSED_KEYS.map(([name, key, why]): [string, object, string] => (
+    [name, { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [GOOD_KEY, key] }) }] }, `issuers[0].jwks has no public key that proxies use at keys[1]: ${why}`])),
   ['cookies at 1.20', { issuers: [{ ...IDP, fromCookies: ['session'] }] }, 'issuers[0].fromCookies does not exist in Istio 1.20.1. Leave it out [AuthCookieLine]', V20],
 
   // modes
@@ -155,6 +230,15 @@ test.each(CASES)('%s is refused', (_, more, message, facts = V27) => {
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
   expect(problems[0]).not.toContain('very-secret');
+});
+
+test.each<[string, object, PolicyFacts]>([
+  ['escapes where paths are not normalised', role({ paths: ['/%61', '/a%2Fb', '/admin*'] }), RAW],
+  ['a denial without paths where paths are not normalised', deny({ operations: [{ methods: ['PUT'] }] }), RAW],
+  ['an escaped space where slashes are decoded', role({ paths: ['/a%20b'] }), DECODED],
+  ['an escaped slash where slashes are merged', role({ paths: ['/a%2Fb'] }), { ...V27, pathNormalization: 'MERGE_SLASHES' }],
+])('%s is accepted', (_, more, facts) => {
+  expect(problemsOf(JSON.parse(JSON.stringify({ service: WEB, ...more })), facts).map(printedProblem)).toEqual([]);
 });
 
 test('each guard and each rule has a case', () => {
@@ -182,6 +266,15 @@ test.each<[string, object]>([
   ['an escape without letters in a denied path', deny({ operations: [{ paths: ['/a%20b'] }] })],
   ['modes of two ports of the pods', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080, mtls: 'STRICT' }, { port: 81, targetPort: 8081, mtls: 'DISABLE' }] } }],
   ['one mode of a port that two ports of the service lead to', { service: { ...WEB, ports: [{ port: 80, targetPort: 8080, mtls: 'STRICT' }, { port: 81, targetPort: 8080, mtls: 'STRICT' }] } }],
+  ['keys of all types that proxies use', { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: USED_KEYS }) }] }],
+  ['a public port beside others', { public: [{ methods: ['GET'] }, { ports: [80] }] }],
+  ['all paths beside a port of TCP', role({ paths: ['/*'] })],
+  ['a caller of a port with mutual TLS beside one without', { service: { ...WEB, ports: [{ port: 80, mtls: 'DISABLE' }, { port: 5432, protocol: 'TCP' }] }, ...bound(FRONTEND), roles: [{ name: 'reader', operations: [{ any: true }] }] }],
+  ['a path that excludes some', role({ paths: ['/a*'], notPaths: ['/a/b'], methods: ['GET', 'PUT'], notMethods: ['PUT'] })],
+  ['conditions on one header that go together', conditioned({ key: 'request.headers[x-team]', values: ['a*'] }, { key: 'request.headers[x-team]', values: ['*z'] })],
+  ['a claim with two values', { issuers: [IDP], ...bound({ allOf: [claim(), claim({ values: ['editors'] })] }) }],
+  ['an account, its namespace and an alias', bound({ allOf: [FRONTEND, { namespace: 'shop' }, { trustDomain: 'cluster.local' }] })],
+  ['one caller with two roles', { roles: [READER, { name: 'writer', operations: [{ methods: ['PUT'] }] }], bindings: ['reader', 'writer', 'reader'].map((name) => ({ role: name, subjects: [FRONTEND] })) }],
   ['a condition on the header host, at a gateway', { ...GATEWAY, roles: [READER], bindings: [{ role: 'reader', subjects: [{ ipBlock: '10.0.0.0/8' }], conditions: [{ key: 'request.headers[host]', values: ['a'] }] }] }],
 ])('%s is accepted', (_, more) => {
   expect(problemsOf(JSON.parse(JSON.stringify({ service: WEB, ...more }))).map(printedProblem)).toEqual([]);

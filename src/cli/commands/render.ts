@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
-import { Mesh } from '../../install';
-import { IstioVersion } from '../../istio';
+import { Mesh, MeshAttributes } from '../../install';
+import { IstioVersion, MeshPathNormalization } from '../../istio';
 import { JsonObject, partOf } from '../../json';
 import { AuthPolicyResource, AUTH_POLICY_KIND } from '../../security/internal';
 import { MeshApp } from '../../synth';
@@ -18,6 +18,8 @@ interface RenderOptions extends StrictOptions {
   istioVersion?: string;
   clusterDomain?: string;
   trustDomain?: string;
+  rootNamespace?: string;
+  pathNormalization?: string;
 }
 
 export async function run(argv: string[]): Promise<number> {
@@ -28,7 +30,9 @@ export async function run(argv: string[]): Promise<number> {
     .requiredOption('-f, --filename <file...>', 'files, folders, or - for standard input: TrafficSplits and AuthPolicies, and a Mesh, Services and Gateways that they depend on')
     .option('--istio-version <version>', 'the version of Istio (default: spec.version of the Mesh in the input)')
     .option('--cluster-domain <domain>', 'the DNS domain of the cluster (default: spec.clusterDomain of the Mesh in the input, else cluster.local)')
-    .option('--trust-domain <domain>', 'the trust domain of the mesh (default: spec.certificates.trustDomain of the Mesh in the input, else cluster.local)');
+    .option('--trust-domain <domain>', 'the trust domain of the mesh (default: spec.certificates.trustDomain of the Mesh in the input, else cluster.local)')
+    .option('--root-namespace <name>', 'the root namespace (default: spec.meshConfig.rootNamespace of the Mesh in the input, else istio-system)')
+    .option('--path-normalization <mode>', 'how proxies normalise paths (default: spec.meshConfig.pathNormalization of the Mesh in the input, else BASE)');
   return execute<RenderOptions>(parser, argv, render);
 }
 
@@ -39,12 +43,22 @@ async function render(options: RenderOptions): Promise<number> {
   }
   const app = new MeshApp();
   const version = versionOf(input, options);
-  expected(() => Mesh.fromAttributes(app, 'mesh', { version, clusterDomain: options.clusterDomain ?? input.mesh.clusterDomain, trustDomain: options.trustDomain ?? input.mesh.trustDomain }));
+  expected(() => Mesh.fromAttributes(app, 'mesh', { version, ...meshFacts(input, options) }));
   emit(new Chart(app, 'input'), input);
   const text = expected(() => app.synthYaml());
   checked([...input.others, ...objectsOf(app)], options);
   print(text);
   return ExitCode.DONE;
+}
+
+function meshFacts({ mesh }: ResourceInput, { clusterDomain, trustDomain, rootNamespace, pathNormalization = mesh.pathNormalization }: RenderOptions): Omit<MeshAttributes, 'version'> {
+  return {
+    clusterDomain: clusterDomain ?? mesh.clusterDomain,
+    trustDomain: trustDomain ?? mesh.trustDomain,
+    trustDomainAliases: mesh.trustDomainAliases,
+    rootNamespace: rootNamespace ?? mesh.rootNamespace,
+    pathNormalization: (pathNormalization === 'DEFAULT' ? undefined : pathNormalization) as MeshPathNormalization | undefined,
+  };
 }
 
 function versionOf({ mesh }: ResourceInput, { istioVersion = mesh.version }: RenderOptions): IstioVersion {

@@ -45,10 +45,10 @@ export function accessFeatures(version: IstioVersion): AccessFeatures {
 }
 
 /** The facts of a mesh that decisions depend on. */
-export type AccessMeshFacts = Pick<IMesh, 'version' | 'trustDomain' | 'trustDomainAliases' | 'rootNamespace' | 'clusterDomain'>;
+export type AccessMeshFacts = Pick<IMesh, 'version' | 'trustDomain' | 'trustDomainAliases' | 'rootNamespace' | 'clusterDomain'> & Partial<Pick<IMesh, 'pathNormalization'>>;
 
 /** What is known of a mesh from its facts. */
 export function accessMeshOf(mesh: AccessMeshFacts, config: Partial<AccessMesh> = {}): AccessMesh {
-  const { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, version } = mesh;
-  return { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, pathNormalization: 'BASE', features: accessFeatures(version), ...config };
+  const { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, version, pathNormalization = 'BASE' } = mesh;
+  return { trustDomain, trustDomainAliases, rootNamespace, clusterDomain, pathNormalization, features: accessFeatures(version), ...config };
 }

@@ -1,9 +1,11 @@
+import { MeshPathNormalization } from '../../istio';
+
 /**
  * How proxies normalize the path of a request before they compare it.
  *
  * @see https://istio.io/latest/docs/reference/config/security/normalization/
  */
-export type PathNormalization = 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
+export type PathNormalization = `${MeshPathNormalization}`;
 
 /** The path that proxies compare: without query and fragment, and normalized. */
 export function comparedPath(sent: string, normalization: PathNormalization): string {

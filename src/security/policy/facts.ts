@@ -1,4 +1,4 @@
-import { IstioVersion } from '../../istio';
+import { IstioVersion, MeshPathNormalization } from '../../istio';
 import { isSince } from '../../istio/internal';
 import { ISSUER_FIELD_SINCE, NewIssuerField } from '../specification';
 
@@ -10,6 +10,7 @@ export interface PolicyFacts {
   readonly trustDomain: string;
   readonly trustDomainAliases: readonly string[];
   readonly rootNamespace: string;
+  readonly pathNormalization: `${MeshPathNormalization}`;
 }
 
 export function hasPathTemplates({ version }: PolicyFacts): boolean {

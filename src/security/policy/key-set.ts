@@ -1,4 +1,4 @@
-import { createPublicKey, JsonWebKey } from 'node:crypto';
+import { createPublicKey, JsonWebKey, KeyObject } from 'node:crypto';
 import { isMap } from '../../json';
 
 /**
@@ -32,8 +32,9 @@ export function whyNoKeySet(text: string): string | undefined {
   if (!keys?.length) {
     return 'is not a JSON Web Key Set';
   }
-  const wrong = keys.findIndex((key) => !isPublicKey(key));
-  return wrong < 0 ? undefined : `has no public key at keys[${wrong}]: a field is missing, or it is not the value of a key`;
+  const reasons = keys.map(whyNoPublicKey);
+  const wrong = reasons.findIndex((reason) => reason !== undefined);
+  return wrong < 0 ? undefined : `has no public key that proxies use at keys[${wrong}]: ${reasons[wrong]}`;
 }
 
 function keysOf(text: string): unknown[] | undefined {
@@ -49,10 +50,47 @@ function keysOf(text: string): unknown[] | undefined {
 const NUMBERS = ['n', 'e', 'x', 'y'];
 const BASE64URL = /^(?:[\w-]{4})*(?:[\w-]{2}(?:==)?|[\w-]{3}=?)?$/;
 
-function isPublicKey(key: unknown): boolean {
+function whyNoPublicKey(key: unknown): string | undefined {
+  const read = isMap(key) && NUMBERS.every((field) => BASE64URL.test(String(key[field] ?? ''))) ? tryRead(key as JsonWebKey) : undefined;
+  return read ? whyUnusable(key as JsonWebKey, read) : 'a field is missing, or it is not the value of a key';
+}
+
+function tryRead(key: JsonWebKey): KeyObject | undefined {
   try {
-    return isMap(key) && NUMBERS.every((field) => BASE64URL.test(String(key[field] ?? ''))) && createPublicKey({ key: key as JsonWebKey, format: 'jwk' }).type === 'public';
+    return createPublicKey({ key, format: 'jwk' });
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** The algorithms of keys that proxies know, by the type and the curve of a key. A key need not say its algorithm. */
+const ALGORITHMS: { readonly [kind: string]: RegExp } = { 'RSA': /^[RP]S/, 'EC P-256': /^ES256$/, 'EC P-384': /^ES384$/, 'EC P-521': /^ES512$/, 'OKP Ed25519': /^EdDSA$/ };
+
+const EXPONENTS = [3n, 65537n];
+
+/** RFC 7518, section 3.3. Proxies take shorter keys, with which anybody could sign. */
+const LEAST_BITS = 2048;
+
+/**
+ * Why proxies do not use a key. If a set has no other key, they refuse the whole configuration of the workload.
+ *
+ * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/jwt_authn_filter
+ */
+function whyUnusable({ kty, crv, alg, n }: JsonWebKey, { asymmetricKeyDetails = {} }: KeyObject): string | undefined {
+  const kind = kty === 'RSA' ? kty : `${kty} ${crv}`;
+  if (!Object.hasOwn(ALGORITHMS, kind)) {
+    return `its type or its curve is none of ${Object.keys(ALGORITHMS).join(', ')}`;
+  }
+  if (typeof alg === 'string' && !ALGORITHMS[kind].test(alg)) {
+    return 'its algorithm (alg) is not one of its type and curve';
+  }
+  const { modulusLength, publicExponent } = asymmetricKeyDetails;
+  if (modulusLength !== undefined && (modulusLength < LEAST_BITS || !isOdd(n!))) {
+    return `it has fewer than ${LEAST_BITS} bits, or its number n is no product of primes`;
+  }
+  return publicExponent !== undefined && !EXPONENTS.includes(publicExponent) ? `its exponent is none of ${EXPONENTS.join(' and ')}` : undefined;
+}
+
+function isOdd(number: string): boolean {
+  return (Buffer.from(number, 'base64url').at(-1) ?? 0) % 2 === 1;
 }

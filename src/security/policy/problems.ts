@@ -1,56 +1,24 @@
 import { isHttp, literalsOf, needsHttp } from './callers';
+import { contradictionProblems } from './contradictions';
+import { coveredProblems } from './covered';
+import { escapeProblems } from './denied-paths';
 import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, splitsClaims } from './facts';
+import { problem } from './guards';
 import { secretIn, whyNoKeySet } from './key-set';
+import { callerLists, callersOf, conditionsOf, Located, located, LocatedCondition, LocatedOperation, operationsOf, RULES } from './located';
 import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
-import { isUnnumbered, targetOf, WorkloadPorts } from './ports';
+import { plainPortProblems, portMtlsProblems, unnumbered } from './port-mtls';
+import { isUnnumbered, WorkloadPorts } from './ports';
+import { isByCertificate, isByToken, isCertified, partsOfSubject } from './subjects';
 import { JsonObject } from '../../json';
 import { isAddressBlock } from '../../names';
 import { Checked, checked, Problem, Step } from '../../specification';
-import { AUTH_POLICY, ConditionSpec, DenialSpec, OperationSpec, PolicySpec, SubjectPartSpec, SubjectSpec } from '../specification';
+import { AUTH_POLICY, DenialSpec, OperationSpec, PolicySpec, SubjectPartSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedPolicy(written: JsonObject): Checked<PolicySpec> {
   return checked(AUTH_POLICY, written);
-}
-
-/** The problems that neither schemas nor CEL can express. Synthesis finds them, and so does the operator. */
-export const GUARDS = {
-  AuthWorkloadUnknown: 'a service whose pods are not known: a policy without a selector is for the whole namespace',
-  AuthPortUnknown: 'a port that the service does not have',
-  AuthPortUnnumbered: 'a port of the service whose number on the pods is not known',
-  AuthPortMtlsTwice: 'two modes of mutual TLS for one port of the pods',
-  AuthPortsUnknown: 'a rule that needs the ports of the service, which are not known',
-  AuthHttpPortsUnknown: 'a rule about HTTP that denies, without the ports that serve HTTP: Istio denies all connections to other ports by it',
-  AuthTcpAttributes: 'a rule about HTTP for a port of TCP: Istio ignores it if it allows, and denies all connections by it if it denies',
-  AuthHostOnSidecar: 'a host in a policy for a sidecar: a client in the mesh can send any host',
-  AuthRemoteIpOnSidecar: 'an address from X-Forwarded-For in a policy for a sidecar: a client in the mesh can write any address',
-  AuthHostPattern: 'a host with a star in a rule that denies: a client gets around it by a port in the host',
-  AuthPathEscape: 'a path with an escape in a rule that denies: a client gets around it by the case of its letters',
-  AuthPathUnescaped: 'a path with an escape that proxies decode before they compare, so that it never matches',
-  AuthTemplateLine: 'a template of a path, which the version of Istio takes as characters',
-  AuthGatewayLine: 'a Gateway of the Gateway API, which the version of Istio does not select',
-  AuthCookieLine: 'a field of an issuer that the version of Istio does not have',
-  AuthCovered: 'a rule for everything beside narrower ones, which have no effect',
-  AuthPrincipalWithoutMtls: 'a caller that is known by its certificate, without mutual TLS',
-  AuthClaimWithoutIssuer: 'a rule about tokens without an issuer: tokens are not read',
-  AuthIssuerUnknown: 'an issuer that is not in issuers',
-  AuthClaimSpace: 'a value of a claim with a space, which the version of Istio never matches',
-  AuthNegatedToken: 'a condition that a token lacks a value: a request without a token meets it',
-  AuthAddress: 'an address or a block that is not valid',
-  AuthTokenNever: 'a token that is required, while no operation needs it',
-  AuthFreeNegated: 'an operation without a token that is described by what it is not',
-  AuthTooManyRules: 'exceptions and exempt operations that need too many rules',
-  AuthJwksInvalid: 'a key set that is not valid',
-  AuthJwksPrivate: 'a key set with a private key',
-  AuthRootNamespaceMtls: 'mutual TLS of a workload in the root namespace, where Istio ignores a PeerAuthentication with a selector',
-  AuthScopeNamespace: 'a policy for the mesh that is not in the root namespace, or a policy for a namespace that is in it',
-} as const;
-
-type Code = keyof typeof GUARDS;
-
-function problem(code: Code, path: readonly Step[], message: string): Problem[] {
-  return [{ code, path, message }];
 }
 
 /** What is wrong with a specification without problems of checkedPolicy, given the mesh. */
@@ -63,61 +31,12 @@ export function policyProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] 
     ...issuerProblems(spec, facts),
     ...tokenProblems(spec),
     ...coveredProblems(spec),
-    ...plainPortProblems(spec),
+    ...contradictionProblems(spec),
+    ...plainPortProblems(spec, facts),
     ...portMtlsProblems(spec),
     ...isOfGateway(spec) ? [] : remoteIpProblems(spec),
   ];
   return own.length > 0 ? own : [...portProblems(spec, facts), ...sizeProblems(spec, facts)];
-}
-
-interface Located<T> {
-  readonly path: readonly Step[];
-  readonly value: T;
-}
-
-/** What a rule is for: it allows, or it denies, records or asks an authorizer. */
-interface LocatedOperation extends Located<OperationSpec> {
-  readonly allows: boolean;
-}
-
-function located<T>(path: readonly Step[], values: readonly T[] = []): Located<T>[] {
-  return values.map((value, index) => ({ value, path: [...path, index] }));
-}
-
-/** The rules that name callers. */
-const RULES = ['bindings', 'deny', 'audit'] as const;
-
-function operationsOf(spec: PolicySpec): LocatedOperation[] {
-  const allowing = [...located(['public'], spec.public), ...located(['roles'], spec.roles).flatMap(({ path, value }) => located([...path, 'operations'], value.operations))];
-  const denying = [...(['deny', 'audit'] as const).flatMap((field) => located<DenialSpec>([field], spec[field]).flatMap(({ path, value }) => located([...path, 'operations'], value.operations))),
-    ...located(['custom', 'operations'], spec.custom?.operations)];
-  return [
-    ...[...allowing, ...located(['exempt'], spec.exempt)].map((one) => ({ ...one, allows: true })),
-    ...denying.map((one) => ({ ...one, allows: false })),
-  ];
-}
-
-/** The lists of callers of rules. */
-function callerLists(spec: PolicySpec): Located<SubjectSpec[]>[] {
-  const rules = RULES.flatMap((field) => located<{ readonly subjects?: SubjectSpec[]; readonly except?: SubjectSpec[] }>([field], spec[field]));
-  return rules.flatMap(({ path, value }) => (['subjects', 'except'] as const).flatMap((field) => {
-    const callers = value[field];
-    return callers ? [{ path: [...path, field], value: callers }] : [];
-  }));
-}
-
-/** The callers that rules name, with their parts. */
-function callersOf(spec: PolicySpec): Located<SubjectPartSpec>[] {
-  return callerLists(spec).flatMap(({ path, value }) => located(path, value)).flatMap(({ path, value }) => (value.allOf ? located([...path, 'allOf'], value.allOf) : [{ path, value }]));
-}
-
-interface LocatedCondition extends Located<ConditionSpec> {
-  readonly allows: boolean;
-}
-
-function conditionsOf(spec: PolicySpec): LocatedCondition[] {
-  return RULES.flatMap((field) => located<{ readonly conditions?: ConditionSpec[] }>([field], spec[field]).flatMap(({ path, value }) =>
-    located([...path, 'conditions'], value.conditions).map((one) => ({ ...one, allows: field === 'bindings' }))));
 }
 
 function targetProblems(spec: PolicySpec, facts: PolicyFacts): Problem[] {
@@ -154,28 +73,9 @@ function operationProblems({ path, value, allows }: LocatedOperation, spec: Poli
       `is '${hosts[0].value}', but clients in the mesh can send any host to a sidecar. Leave out the hosts, or write the policy for the gateway`) : [],
     ...allows ? [] : hosts.filter((one) => one.value.startsWith('*')).flatMap((one) => problem('AuthHostPattern', one.path,
       `is '${one.value}', but a client gets around it by a port in the host. Write full hosts`)),
-    ...LISTS.flatMap((field) => located([...path, field], value[field]).flatMap((one) => escapeProblems(one, allows === (field === 'notPaths')))),
+    ...LISTS.flatMap((field) => located([...path, field], value[field]).flatMap((one) => escapeProblems(one, allows === (field === 'notPaths'), facts))),
     ...portNumberProblems({ path, value }, spec),
   ];
-}
-
-/** An escape whose letters can be upper or lower case, or a character that clients send as such escapes. Proxies compare escapes as they are sent. */
-const AMBIGUOUS = /%([a-f][0-9a-f]|[0-9][a-f])|[^\x00-\x7f]/iu;
-
-/** The escapes of characters that need none: letters, digits, and - . _ ~ */
-const NEEDLESS = /%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/i;
-
-/** @param excludes whether a rule denies the path, or does not allow it */
-function escapeProblems({ path, value }: Located<string>, excludes: boolean): Problem[] {
-  const needless = NEEDLESS.exec(value);
-  if (needless) {
-    return problem('AuthPathUnescaped', path,
-      `is '${value}', which never matches, because proxies decode '${needless[0]}' before they compare. Write '${decodeURIComponent(needless[0])}'`);
-  }
-  const found = excludes ? AMBIGUOUS.exec(value) : null;
-  const prefix = value.slice(0, found?.index);
-  return found ? problem('AuthPathEscape', path, `is '${value}', but a client gets around it by the case of the letters in the escape of '${found[0]}'. `
-    + (prefix.startsWith('/') && prefix !== '/' ? `Write a prefix without it, such as '${prefix}*'` : 'Write a path without it')) : [];
 }
 
 /** Rules for a service name its ports. */
@@ -198,10 +98,6 @@ function portNumberProblems({ path, value }: Located<OperationSpec>, spec: Polic
   });
 }
 
-function unnumbered(path: readonly Step[], port: number, name: string): Problem[] {
-  return problem('AuthPortUnnumbered', path, `needs the number of the port '${name}' of the pods behind port ${port}, which the Service names only. Write targetPort: NUMBER in the Service`);
-}
-
 /** A sidecar takes X-Forwarded-For as it comes, so that the address counts only together with the identity of who forwards, such as a gateway. */
 function remoteIpProblems(spec: PolicySpec): Problem[] {
   const isKnown = ({ remoteIp: value }: SubjectPartSpec) => value !== undefined && addressProblems({ path: [], value }).length === 0;
@@ -218,20 +114,10 @@ function remoteIpProblems(spec: PolicySpec): Problem[] {
   ];
 }
 
-function partsOfSubject({ allOf, ...part }: SubjectSpec): SubjectPartSpec[] {
-  return allOf ?? [part];
-}
-
-function isCertified(subject: SubjectSpec): boolean {
-  return partsOfSubject(subject).some(isByCertificate);
-}
-
-const BY_CERTIFICATE = ['serviceAccount', 'namespace', 'trustDomain'] as const;
-
 function callerProblems({ path, value }: Located<SubjectPartSpec>, spec: PolicySpec, facts: PolicyFacts): Problem[] {
-  const { authenticated, claim, group, jwtPrincipal } = value;
+  const { claim, group, jwtPrincipal } = value;
   const isWorkload = isByCertificate(value);
-  const isUser = claim !== undefined || group !== undefined || jwtPrincipal !== undefined || authenticated === 'USER';
+  const isUser = isByToken(value);
   const issuer = claim?.issuer ?? jwtPrincipal?.issuer;
   const known = (spec.issuers ?? []).map((one) => one.issuer);
   const spaced = [...claim?.values ?? [], ...group ? [group.name] : []].find((text) => /\s/.test(text));
@@ -281,59 +167,6 @@ function keyProblems({ path, value }: Located<string>): Problem[] {
   }
   const why = whyNoKeySet(value);
   return why === undefined ? [] : problem('AuthJwksInvalid', path, `${why}. Write the public keys of the issuer, as JSON such as { "keys": [{ "kty": "RSA", "n": ..., "e": ... }] }`);
-}
-
-const ALL_PATHS = ['/*', '/{**}'];
-
-/** A rule for everything beside narrower ones is a mistake: either the narrower ones were meant, or they say what does not hold. */
-function coveredProblems(spec: PolicySpec): Problem[] {
-  const paths = operationsOf(spec).filter(({ value }) => value.paths && value.paths.length > 1 && value.paths.some((one) => ALL_PATHS.includes(one)));
-  const isOpen = ({ paths: open, ...others }: OperationSpec) => open?.some((one) => ALL_PATHS.includes(one)) && Object.keys(others).length === 0;
-  return [
-    ...paths.flatMap(({ path }) => problem('AuthCovered', [...path, 'paths'], "has '/*' beside other paths, which have no effect. Delete it, or delete the others")),
-    ...spec.bindings ? located(['public'], spec.public).filter(({ value }) => isOpen(value)).flatMap(({ path }) => problem('AuthCovered', path,
-      'opens all paths to everybody, so that bindings have no effect for HTTP. Delete the bindings, or write which operations are public')) : [],
-    ...callerLists(spec).flatMap(coveredCallers),
-  ];
-}
-
-function coveredCallers({ path, value }: Located<SubjectSpec[]>): Problem[] {
-  const covered = { WORKLOAD: ['serviceAccount', 'namespace', 'trustDomain'], USER: ['jwtPrincipal', 'claim', 'group'] } as const;
-  return (['WORKLOAD', 'USER'] as const).filter((kind) => value.some(({ authenticated }) => authenticated === kind)
-    && value.some((subject) => covered[kind].some((field) => subject[field] !== undefined))).flatMap((kind) => problem('AuthCovered', path,
-    `has authenticated: ${kind} beside narrower callers, which have no effect. Delete it, or delete the others`));
-}
-
-/** Callers that are known by certificates, for ports that all accept only plain text. */
-function plainPortProblems(spec: PolicySpec): Problem[] {
-  const known = spec.service?.ports ?? [];
-  const plain = known.filter(({ mtls }) => (mtls ?? spec.mtls) === 'DISABLE').map(({ port }) => port);
-  const isPlain = ({ ports = known.map(({ port }) => port), notPorts = [] }: OperationSpec) =>
-    ports.filter((port) => !notPorts.includes(port)).every((port) => plain.includes(port));
-  if (plain.length === 0 || spec.mtls === 'DISABLE') {
-    return [];
-  }
-  const rules = [
-    ...located(['bindings'], spec.bindings).map(({ path, value }) => ({ path, value, operations: spec.roles!.find(({ name }) => name === value.role)!.operations })),
-    ...(['deny', 'audit'] as const).flatMap((field) => located<DenialSpec>([field], spec[field]).map(({ path, value }) => ({ path, value, operations: value.operations }))),
-  ];
-  return rules.filter(({ operations }) => operations.every(isPlain)).flatMap(({ path, value: { subjects } }) => located([...path, 'subjects'], subjects)
-    .filter(({ value }) => isCertified(value))
-    .flatMap((caller) => problem('AuthPrincipalWithoutMtls', caller.path, `is known by its certificate, but mtls of port ${plain.join(', ')} is DISABLE, so that no caller has one. Write mtls: STRICT or PERMISSIVE, or another caller`)));
-}
-
-/** The modes of ports are for ports of the pods. */
-function portMtlsProblems({ service }: PolicySpec): Problem[] {
-  const ports = located(['service', 'ports'], service?.ports).filter(({ value }) => value.mtls !== undefined);
-  return ports.flatMap(({ path, value }, index) => {
-    const other = ports.slice(0, index).find((one) => targetOf(one.value) === targetOf(value) && one.value.mtls !== value.mtls);
-    return isUnnumbered(value) ? unnumbered([...path, 'mtls'], value.port, value.targetPortName!) : other ? problem('AuthPortMtlsTwice', [...path, 'mtls'],
-      `is ${value.mtls} for port ${targetOf(value)} of the pods, for which port ${other.value.port} of the service says ${other.value.mtls}. Write one mode for both`) : [];
-  });
-}
-
-function isByCertificate(part: SubjectPartSpec): boolean {
-  return part.authenticated === 'WORKLOAD' || BY_CERTIFICATE.some((field) => part[field] !== undefined);
 }
 
 const NEGATED = ['notMethods', 'notPaths', 'notHosts', 'notPorts'] as const;

@@ -16,7 +16,7 @@ const PATH = string('A path.', {
     {
       code: 'AuthPathNever',
       rule: "!self.matches('//|/[.][.]?(/|$)')",
-      message: 'never matches, because proxies normalise paths. Write the path without //, /./ and /../',
+      message: 'never matches, because proxies normalise paths (slashes in a row only if the mesh config says so). Write the path without //, /./ and /../',
     },
     {
       code: 'AuthPathRegex',
