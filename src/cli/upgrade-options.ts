@@ -11,7 +11,7 @@ export function withInUse(to: Command): Command {
   return to.option('--allow-in-use', 'delete a control plane that proxies still use', false);
 }
 
-/** Lets a run take away what proxies may still need. */
-export function withoutProxyCheck(to: Command): Command {
-  return to.option('--without-proxy-check', 'do not ask the proxies whether they know a new destination, or still use one that is deleted', false);
+/** Lets a run take away what proxies, or pods without a workload, may still need. */
+export function withoutChecks(to: Command): Command {
+  return to.option('--without-pod-check', 'do not look for pods that run on without their workload, and that a deleted policy protects', false).option('--without-proxy-check', 'do not ask the proxies whether they know a new destination, or still use one that is deleted', false);
 }

@@ -11,7 +11,7 @@ export * from './error';
 export * from './client-node';
 export * from './deadline';
 export { IN_FLIGHT } from './limiter';
-export type { ListOptions } from './list';
+export { MOST_READ_ONE_BY_ONE, type ListOptions } from './list';
 export { Limiter } from './limiter';
 export { PodAnswerError, type PodPort } from './port-forward';
 export * from './resources';

@@ -14,6 +14,9 @@ export interface ListOptions {
   metadataOnly?: boolean;
 }
 
+/** So many objects of a kind and namespace are read one by one. More are listed. */
+export const MOST_READ_ONE_BY_ONE = 4;
+
 /** A list that was read to its end. Its resourceVersion is where a watch begins. */
 export interface WholeList {
   items: KubeObject[];

@@ -20,11 +20,11 @@ export const GATEWAY_RESTARTS: DomainRule = {
     const looks = await Promise.all(gateways.map(async ({ key, object }) => ({ key, object, isOutdated: await whetherOutdated(client, object) })));
     return gateways.length === 0 ? undefined : {
       objects: looks.filter(({ isOutdated }) => isOutdated === true).map(({ object }) => object),
-      unreadable: looks.filter(({ isOutdated }) => isOutdated === undefined).map(({ key }) => key),
+      unreadable: looks.filter(({ isOutdated }) => isOutdated === undefined).map(({ key }) => ({ what: key, why: 'the injector does not answer' })),
     };
   },
   add: ({ observed, steps }) => {
-    const { objects: outdated = [], unreadable: unknown = [] } = observed.sightings?.get(NAME) ?? {};
+    const { objects: outdated = [], unreadable = [] } = observed.sightings?.get(NAME) ?? {};
     const all = [...steps.values()];
     const changesInjection = all.some(isInjectionChange);
     const relabelled = new Set(all.filter(isRelabelling).map(({ ref }) => ref.name));
@@ -32,7 +32,7 @@ export const GATEWAY_RESTARTS: DomainRule = {
     return {
       steps: gateways.flatMap((gateway) => {
         const isCertain = outdated.includes(gateway.of!.object);
-        const mayBecome = changesInjection || relabelled.has(gateway.ref.namespace!) || unknown.includes(gateway.key);
+        const mayBecome = changesInjection || relabelled.has(gateway.ref.namespace!) || unreadable.some(({ what }) => what === gateway.key);
         return isCertain || mayBecome ? [restartOf(gateway, isCertain)] : [];
       }),
     };

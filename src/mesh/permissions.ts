@@ -59,7 +59,9 @@ export async function permissionFindings(client: KubeClient, desired: DesiredObj
 
 async function usefulFindings(client: KubeClient, kinds: KindObjects[], objects: KubeObject[]): Promise<string[]> {
   const namespaces = new Set(objects.filter(podTemplateOf).flatMap(({ metadata }) => metadata.namespace ?? []));
-  const pods = [...namespaces].map((namespace): KindObjects => ({ group: '', resource: 'pods', namespace, objects: [] }));
+  const pods = [...namespaces].flatMap((namespace): KindObjects[] => [
+    { group: '', resource: 'pods', namespace, objects: [] }, { group: 'apps', resource: 'replicasets', namespace, objects: [] },
+  ]);
   const missing = async (all: KindObjects[]) => (await Promise.all(all.map((kind) => missingFinding(client, kind, USEFUL)))).flat().sort();
   const [ofKinds, ofPods] = await Promise.all([missing(kinds), missing(pods)]);
   return [

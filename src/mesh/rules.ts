@@ -1,6 +1,6 @@
 import { GATEWAY_RESTARTS, hasOutdatedPods } from './gateway-restarts';
 import { ISTIOD_GONE, leftBehind, LeftBehindOptions } from './left-behind';
-import { PODS_GONE, SECURITY_ORDER } from './security-order';
+import { PODS_GONE, securityOrder } from './security-order';
 import { KubeClient, KubeObject } from '../kube';
 import { DomainRule, Reason, Step, WaitLook } from '../reconcile';
 import { LeavingPods, podsGone } from './security-order/pods-gone';
@@ -10,6 +10,8 @@ import { ProxyWaits, trafficOrder } from './traffic-order';
 export interface MeshRuleOptions extends LeftBehindOptions {
   /** Do not wait for what the proxies have. @default false */
   withoutProxyCheck?: boolean;
+  /** Do not look for pods that run on without their workload, and do not wait until pods are gone. @default false */
+  withoutPodCheck?: boolean;
 }
 
 /** What a mesh adds to a decision of the reconciler: orders, what istiod leaves behind, and the conditions that steps wait for. */
@@ -24,7 +26,7 @@ export interface MeshRules {
 export function meshRules(options: MeshRuleOptions = {}): MeshRules {
   const proxies = new ProxyWaits();
   return {
-    rules: [SECURITY_ORDER, trafficOrder(!options.withoutProxyCheck), leftBehind(options), GATEWAY_RESTARTS],
+    rules: [securityOrder(!options.withoutPodCheck), trafficOrder(!options.withoutProxyCheck), leftBehind(options), GATEWAY_RESTARTS],
     waits: { [PODS_GONE]: new LeavingPods().look, [ISTIOD_GONE]: podsGone, ...proxies.looks },
     isOutdated: hasOutdatedPods,
     whyUnknown: (client, step) => proxies.whyUnknown(client, step),

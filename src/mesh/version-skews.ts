@@ -1,7 +1,7 @@
 import { isIstiod, readIstiods, versionOf } from './control-planes';
 import { minorsApart, MOST_MINORS_APART } from '../istio/internal';
 import { titleOf } from '../json';
-import { ifAllowed, keyOf, KubeClient, KubeObject, refOf } from '../kube';
+import { isRejection, keyOf, KubeClient, KubeObject, refOf } from '../kube';
 import { Intent } from '../reconcile';
 
 /**
@@ -10,7 +10,23 @@ import { Intent } from '../reconcile';
  */
 export async function versionSkews(client: KubeClient, { desired }: Pick<Intent, 'desired'>): Promise<string[]> {
   const wanted = desired.map(({ object }) => object).filter(isIstiod);
-  const running = wanted.length > 0 ? await ifAllowed(readIstiods(client)) ?? [] : [];
+  const running = wanted.length > 0 ? await readRunning(client) : [];
+  return typeof running === 'string' ? [running] : skewsOf(wanted, running);
+}
+
+/** The control planes that run, or why they are not known. */
+async function readRunning(client: KubeClient): Promise<KubeObject[] | string> {
+  try {
+    return await readIstiods(client);
+  } catch (error) {
+    if (!isRejection(error)) {
+      throw error;
+    }
+    return `it is not known which versions of Istio run: ${error.message}. Grant this right, or use --allow-version-skew`;
+  }
+}
+
+function skewsOf(wanted: KubeObject[], running: KubeObject[]): string[] {
   return wanted.flatMap((istiod) => {
     const live = running.find((each) => keyOf(refOf(each)) === keyOf(refOf(istiod)));
     const version = versionOf(istiod);

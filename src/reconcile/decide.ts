@@ -156,11 +156,15 @@ class DeletionSteps {
       return { ...step, action: 'release', reason: { code: 'HandedOver', message: 'it is handed over (--release)' } };
     }
     const kept = this.whyKept(live);
-    return kept ? { ...step, action: 'keep', reason: kept } : this.ofDefinition(step, this.othersOf(key));
+    return kept ? { ...step, action: 'keep', reason: kept } : this.deleted(step, this.observed.objectsOf.get(key) ?? []);
   }
 
   /** Deleting a definition deletes the objects of its kind, whoever created them. */
-  private ofDefinition(step: Omit<Step, 'action'>, others: ObjectRef[]): Step {
+  private deleted(step: Omit<Step, 'action'>, ofKind: ObjectRef[] | Reason): Step {
+    if (!Array.isArray(ofKind)) {
+      return { ...step, action: 'refuse', reason: ofKind };
+    }
+    const others = ofKind.filter((ref) => !this.isDeletedToo(ref));
     const message = `objects of its kind exist that this instance does not delete: ${named(others)}`;
     return others.length === 0 ? { ...step, action: 'delete' } : { ...step, action: 'refuse', reason: { code: 'InUse', message } };
   }
@@ -174,10 +178,6 @@ class DeletionSteps {
       return { code: 'NeedsOption', message: `--${option} deletes it` };
     }
     return undefined;
-  }
-
-  private othersOf(definition: string): ObjectRef[] {
-    return (this.observed.objectsOf.get(definition) ?? []).filter((ref) => !this.isDeletedToo(ref));
   }
 
   /** Whether an object leaves the cluster too: by a step of its own, or with its namespace. */

@@ -20,8 +20,14 @@ export interface DomainRule {
 /** What a rule has read besides the set and the inventory. */
 export interface Sighting {
   objects: KubeObject[];
-  /** What could not be read, each with the reason. */
-  unreadable: string[];
+  /** What could not be read. A rule must not take it as absent. */
+  unreadable: Unreadable[];
+}
+
+/** Something that could not be read, in a form that the rule itself chooses, and the reason. */
+export interface Unreadable {
+  what: string;
+  why: string;
 }
 
 /** A decision before the rules of the domain. */

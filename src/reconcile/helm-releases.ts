@@ -5,6 +5,7 @@ import { Additions, DomainRule, Draft, Sighting } from './domain-rule';
 import { MEMBER_LABEL } from './instance';
 import { Observed } from './observe';
 import { inParallel } from './parallel';
+import { servedVersion } from './served-version';
 import { Step } from './step';
 import { JsonObject, parsedJson, partOf, SourceObject, titleOf } from '../json';
 import { isRejection, keyOf, KubeClient, KubeError, KubeObject, ObjectRef, refOf } from '../kube';
@@ -57,8 +58,9 @@ class Looking {
   }
 
   private async find(ref: ObjectRef, release: Release): Promise<KubeObject[]> {
-    const resource = await this.client.resourceOf(ref.apiVersion, ref.kind);
-    const found = resource && await this.client.find(resource.namespaced ? placed(ref, release) : ref);
+    const apiVersion = await servedVersion(this.client, ref);
+    const resource = apiVersion === undefined ? undefined : await this.client.resourceOf(apiVersion, ref.kind);
+    const found = resource && await this.client.find({ ...resource.namespaced ? placed(ref, release) : ref, apiVersion: resource.apiVersion });
     return found ? [found] : [];
   }
 

@@ -5,8 +5,9 @@ import { InventoryEntry } from './inventory';
 import { inParallel } from './parallel';
 import { Reason, reasonOf } from './reason';
 import { Labels } from './selector';
+import { servedVersion } from './served-version';
 import { groupOf, partOf, partsOf } from '../json';
-import { ifAllowed, isRejection, keyOf, KubeClient, KubeObject, ObjectRef, refOf } from '../kube';
+import { ifAllowed, isRejection, keyOf, KubeClient, KubeObject, MOST_READ_ONE_BY_ONE, ObjectRef, refOf } from '../kube';
 
 /** The cluster as far as a set of objects concerns it. */
 export interface Observed {
@@ -18,8 +19,8 @@ export interface Observed {
   live: ReadonlyMap<string, KubeObject>;
   /** The objects of which it is not known whether they live. */
   unreadable: ReadonlyMap<string, Reason>;
-  /** For each definition that left the set: the objects of its kind. Undefined where they were not looked for, or cannot be listed. */
-  objectsOf: ReadonlyMap<string, ObjectRef[]>;
+  /** For each definition that left the set: the objects of its kind, or why they are not known. Undefined where they were not looked for. */
+  objectsOf: ReadonlyMap<string, ObjectRef[] | Reason>;
   /** Labels of the namespaces that objects of the set are in, as they will be after an apply. Webhooks select objects by these labels. */
   namespaces: ReadonlyMap<string, Labels>;
   /** What the rules of the domain have read, by the name of the rule. @default none */
@@ -57,25 +58,37 @@ async function sightingsOf(client: KubeClient, observed: Observed, rules: Domain
 }
 
 /** Deleting a definition deletes the objects of its kind, whoever created them. */
-async function objectsOfDefinitions(client: KubeClient, left: KubeObject[]): Promise<Map<string, ObjectRef[]>> {
-  const found = new Map<string, ObjectRef[]>();
+async function objectsOfDefinitions(client: KubeClient, left: KubeObject[]): Promise<Map<string, ObjectRef[] | Reason>> {
+  const found = new Map<string, ObjectRef[] | Reason>();
   await inParallel(left.filter(({ kind }) => kind === 'CustomResourceDefinition'), async (definition) => {
-    const { group, names } = partOf(definition, 'spec');
-    const version = partsOf(definition.spec, 'versions').find(({ served }) => served === true);
-    const items = version && await ifAllowed(client.list(`${group}/${version.name}`, String(partOf(names).kind)));
-    if (items) found.set(keyOf(refOf(definition)), items.map(refOf));
+    found.set(keyOf(refOf(definition)), await objectsOfDefinition(client, definition));
   });
   return found;
 }
+
+async function objectsOfDefinition(client: KubeClient, { spec }: KubeObject): Promise<ObjectRef[] | Reason> {
+  const { group, names } = partOf(spec);
+  const version = partsOf(spec, 'versions').find(({ served }) => served === true);
+  if (!version) {
+    return { code: 'NotServed', message: `the cluster serves no version of its kind, so it is not known whether objects of others exist. ${DEFINITION_HINT}` };
+  }
+  try {
+    return (await client.list(`${group}/${version.name}`, String(partOf(names).kind))).map(refOf);
+  } catch (error) {
+    if (!isRejection(error)) {
+      throw error;
+    }
+    return { code: 'Unreadable', message: `it is not known whether objects of others exist, which would be deleted with it: ${error.message}. ${DEFINITION_HINT}` };
+  }
+}
+
+const DEFINITION_HINT = 'Delete it yourself (kubectl delete crd) if you do not need them';
 
 /** The entries of the inventory that left the set. */
 function remaining(entries: Map<string, InventoryEntry>, desired: DesiredObject[]): InventoryEntry[] {
   const keys = new Set(desired.map(({ key }) => key));
   return [...entries].filter(([key]) => !keys.has(key)).map(([, entry]) => entry);
 }
-
-/** So many objects of a kind are read one by one. More are listed. */
-const FEW = 4;
 
 /** The objects of one kind and namespace that are looked for. */
 interface Wanted {
@@ -105,9 +118,9 @@ class Observation {
   }
 
   private async readServed(wanted: Wanted): Promise<void> {
-    const listed = wanted.refs.size > FEW && await this.listOwn(wanted);
+    const listed = wanted.refs.size > MOST_READ_ONE_BY_ONE && await this.listOwn(wanted);
     const missing = [...wanted.refs].filter(([key]) => !this.live.has(key));
-    const candidates = listed && missing.length > FEW ? await this.existing(wanted, missing) : missing;
+    const candidates = listed && missing.length > MOST_READ_ONE_BY_ONE ? await this.existing(wanted, missing) : missing;
     await inParallel(candidates, ([key, ref]) => this.readOne(key, { ...ref, apiVersion: wanted.apiVersion }));
   }
 
@@ -164,19 +177,6 @@ function grouped(refs: ObjectRef[]): Wanted[] {
     group.refs.set(keyOf(ref), ref);
   }
   return [...groups.values()];
-}
-
-/** The version of the kind that the cluster serves: the one that is asked for, else another of the group. */
-async function servedVersion(client: KubeClient, { apiVersion, kind }: Wanted): Promise<string | undefined> {
-  if (await client.resourceOf(apiVersion, kind)) {
-    return apiVersion;
-  }
-  for (const version of await client.versionsOf(groupOf(apiVersion))) {
-    if (await client.resourceOf(version, kind)) {
-      return version;
-    }
-  }
-  return undefined;
 }
 
 /** Only webhooks select objects by the labels of their namespaces. */

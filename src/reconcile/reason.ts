@@ -57,6 +57,8 @@ export type ReasonCode =
   | 'MayStillCome'
   /** It cannot be found out whether proxies still need the object. */
   | 'ProxiesUnknown'
+  /** It cannot be found out whether pods run that the policy protects. */
+  | 'PodsUnknown'
   /** An object that this one depends on failed. */
   | 'DependencyFailed'
   /** The object is not ready, or not gone, before the deadline. */
@@ -94,6 +96,7 @@ export const RETRY: { [code in ReasonCode]: 'later' | 'never' } = {
   Recreated: 'never',
   MayStillCome: 'later',
   ProxiesUnknown: 'never',
+  PodsUnknown: 'never',
   DependencyFailed: 'later',
   TimedOut: 'later',
   Failed: 'never',

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Cli } from './command';
 import { eachInNamespace, faultyLab } from './faulty-lab';
+import { limitedTo, Rule } from './limited-credentials';
 import { config, definition, deployment, namespace, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { eventually } from '../lab/eventually';
@@ -50,23 +50,8 @@ const withDeadWebhook = (work: () => Promise<void>) => async () => {
 };
 
 /** A kubeconfig with a token that has only these rules. */
-async function kubeconfigFor(rules: JsonObject[]): Promise<string> {
-  const path = `/api/v1/namespaces/${home}/serviceaccounts`;
-  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: home }, rules };
-  const binding = {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name: home },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: home },
-    subjects: [{ kind: 'ServiceAccount', name: 'reader', namespace: home }],
-  };
-  await cluster.lab.request('POST', path, { metadata: { name: 'reader' } });
-  await cluster.lab.request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterroles', role);
-  await cluster.lab.request('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', binding);
-  const { status } = await cluster.lab.request('POST', `${path}/reader/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
-  const kubeconfig = JSON.parse(readFileSync(cluster.lab.kubeconfig, 'utf8'));
-  kubeconfig.users[0].user = { token: status.token };
-  return cli.writeText(JSON.stringify(kubeconfig), 'limited.json');
+async function kubeconfigFor(rules: Rule[]): Promise<string> {
+  return cli.writeText(await limitedTo(cluster.lab, cluster.lab.kubeconfig, home, rules), 'limited.json');
 }
 
 describe('an object that fails holds back only its dependents', () => {
@@ -169,6 +154,27 @@ test('a definition stays while objects of others exist, and its own objects go w
   await cluster.lab.request('DELETE', `/apis/${group()}/v1/namespaces/default/things/theirs`);
   expect(await cli.run('delete', undefined, '--crds')).toMatchObject({ code: 0 });
   await expect(cluster.lab.request('GET', crd())).rejects.toThrow('not found');
+}, 60_000);
+
+test.each<[string, RegExp]>([
+  ['must not be listed', /cannot list resource "things"/],
+  ['are of no version that is served', /serves no version of its kind/],
+])('a definition stays if objects of its kind %s: nobody knows whether others have some', async (what, why) => {
+  await cli.run('apply', [definition(group())]);
+  await cluster.lab.request('POST', `/apis/${group()}/v1/namespaces/default/things`, { ...thing(group(), 'theirs', 'default') });
+  const file = await kubeconfigFor([
+    { apiGroups: ['', 'coordination.k8s.io'], resources: ['configmaps', 'namespaces', 'leases'], verbs: ['*'] },
+    { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['*'] },
+    { apiGroups: [group()], resources: ['things'], verbs: ['get', 'delete'] },
+  ]);
+  const serve = (served: boolean) => cluster.lab.request('PATCH', crd(), [{ op: 'replace', path: '/spec/versions/0/served', value: served }], 'application/json-patch+json');
+  if (!what.startsWith('must')) await serve(false);
+  for (const args of [['--dry-run'], []]) {
+    const { code, stdout } = await cli.run('delete', undefined, '--crds', '--kubeconfig', file, ...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(new RegExp(`CustomResourceDefinition .*${why.source}`)) });
+  }
+  await serve(true);
+  await eventually(async () => expect(await cluster.lab.request('GET', `/apis/${group()}/v1/namespaces/default/things/theirs`)).toBeDefined());
 }, 60_000);
 
 test('a definition goes with the objects of others that go with their namespace', async () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Cli } from './command';
 import { faultyLab } from './faulty-lab';
+import { limitedTo } from './limited-credentials';
 import { config, definition, deployment, namespace, thing } from './objects';
 import { JsonObject } from '../../src/json';
 import { Running } from '../cli/bundled';
@@ -275,26 +275,12 @@ describe('an answer that is no success:', () => {
   });
 
   test('21: without the verb create, the verb is named', async () => {
-    const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}`;
-    const rules = [
+    const file = cli.writeText(await limitedTo(cluster.lab, cluster.faulty.kubeconfig, home, [
       { apiGroups: ['', 'coordination.k8s.io'], resources: ['configmaps', 'leases'], verbs: ['*'] },
       { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['get', 'list', 'watch', 'patch'] },
-    ];
-    await cluster.lab.request('POST', `/api/v1/namespaces/${home}/serviceaccounts`, { metadata: { name: 'limited' } });
-    await cluster.lab.request('POST', `${rbac}/roles`, { metadata: { name: 'limited' }, rules });
-    await cluster.lab.request('POST', `${rbac}/rolebindings`, {
-      metadata: { name: 'limited' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'limited' },
-      subjects: [{ kind: 'ServiceAccount', name: 'limited', namespace: home }],
-    });
-    const { status: { token } } = await cluster.lab.request('POST', `/api/v1/namespaces/${home}/serviceaccounts/limited/token`, { spec: {} });
-    const kubeconfig = JSON.parse(readFileSync(cluster.lab.kubeconfig, 'utf8'));
-    kubeconfig.users[0].user = { token };
-    const file = cli.writeText(JSON.stringify(kubeconfig), 'limited.json');
-    await eventually(async () => {
-      const { code, stdout } = await cli.run('apply', [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'new' } }, config('a')], '--kubeconfig', file);
-      expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/failed +ServiceAccount \S+\/new.* cannot create resource "serviceaccounts"/) });
-    });
+    ]), 'limited.json');
+    const { code, stdout } = await cli.run('apply', [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'new' } }, config('a')], '--kubeconfig', file);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/failed +ServiceAccount \S+\/new.* cannot create resource "serviceaccounts"/) });
     expect(await exists(configs('a'))).toBe(true);
   });
 });

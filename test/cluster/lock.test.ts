@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Cli } from './command';
 import { eachInNamespace, faultyLab } from './faulty-lab';
+import { limitedTo } from './limited-credentials';
 import { config, deployment } from './objects';
 import { JsonObject } from '../../src/json';
 import { Deadline, KubeClient } from '../../src/kube';
@@ -136,17 +135,8 @@ test('SIGTERM gives the lock back; after kill -9, the next run of this machine d
 });
 
 test('a missing right is named before anything is done', async () => {
-  await cluster.lab.request('POST', `/api/v1/namespaces/${home}/serviceaccounts`, { metadata: { name: 'limited' } });
   const rules = [{ apiGroups: [''], resources: ['configmaps', 'namespaces'], verbs: ['*'] }, { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get'] }];
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${home}`;
-  await cluster.lab.request('POST', `${rbac}/roles`, { metadata: { name: 'limited' }, rules });
-  const subjects = [{ kind: 'ServiceAccount', name: 'limited', namespace: home }];
-  await cluster.lab.request('POST', `${rbac}/rolebindings`, { metadata: { name: 'limited' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'limited' }, subjects });
-  const { status: { token } } = await cluster.lab.request('POST', `/api/v1/namespaces/${home}/serviceaccounts/limited/token`, { spec: {} });
-  const kubeconfig = JSON.parse(readFileSync(cluster.faulty.kubeconfig, 'utf8'));
-  kubeconfig.users[0].user = { token };
-  const limited = new Cli(cli.writeText(JSON.stringify(kubeconfig), 'limited'), home);
-  await delay(500); // the authorizer reads new roles by a watch
+  const limited = new Cli(cli.writeText(await limitedTo(cluster.lab, cluster.faulty.kubeconfig, home, rules), 'limited'), home);
   const { code, stderr } = await limited.run('apply', set('1', 1));
   limited.remove();
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/the lock \(Lease \S+\/cdk8s-istio-default\) cannot be taken: .*cannot create resource "leases".*verbs get, create, patch and delete/) });

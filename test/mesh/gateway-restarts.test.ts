@@ -22,7 +22,7 @@ const leaving = config('ConfigMap', 'leaves', '1');
 
 interface Seen { outdated?: KubeObject[]; unknown?: KubeObject[] }
 function decided(before: KubeObject[], after: KubeObject[], { outdated = [], unknown = [] }: Seen) {
-  const sighting = { objects: outdated, unreadable: unknown.map((each) => keyOf(refOf(each))) };
+  const sighting = { objects: outdated, unreadable: unknown.map((each) => ({ what: keyOf(refOf(each)), why: 'no answer' })) };
   return decisionOf(before, after, [GATEWAY_RESTARTS], { [GATEWAY_RESTARTS.name]: sighting });
 }
 const restartsOf = ({ steps }: { steps: Step[] }) => steps.filter(({ action }) => action === 'restart');

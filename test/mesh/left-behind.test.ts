@@ -3,7 +3,7 @@ import { istiod, SYSTEM } from './istiod';
 import { JsonObject, titleOf } from '../../src/json';
 import { KubeObject } from '../../src/kube';
 import { leftBehind, LeftBehindOptions } from '../../src/mesh';
-import { DecideOptions, Decision } from '../../src/reconcile';
+import { DecideOptions, Decision, Unreadable } from '../../src/reconcile';
 import { object } from '../reconcile/objects';
 
 /** Whether an object that istiod has created is left behind when control planes are deleted. */
@@ -26,7 +26,7 @@ interface Case {
   after?: KubeObject[];
   /** Other objects of the cluster. */
   found: KubeObject[];
-  unreadable?: string[];
+  unreadable?: Unreadable[];
   options?: LeftBehindOptions & Partial<DecideOptions>;
 }
 
@@ -125,7 +125,7 @@ describe('with another control plane', () => {
   });
 
   test('of which nothing is known, nothing is deleted, and the plan says so', () => {
-    const { steps } = decided({ found, unreadable: ['control planes: no right'], options });
+    const { steps } = decided({ found, unreadable: [{ what: 'control planes', why: 'no right' }], options });
     expect(steps.filter(({ key }) => key.includes('@'))).toEqual([]);
     expect(steps.find(({ ref }) => ref.kind === 'Deployment')!.notes).toEqual(['what istiod leaves behind is not known: control planes: no right']);
   });
@@ -136,4 +136,11 @@ test('the entry of a Deployment that is gone already counts: a run may have ende
   const decision = decisionOf([], [], [leftBehind({})], { 'left behind': { objects: [byIstiod(rootCert('shop'))], unreadable: [] } }, {}, [deployment]);
   expect(decision.steps.filter(({ action }) => action !== 'milestone').map(({ action, ref }) => `${action} ${titleOf(ref)}`))
     .toEqual(['forget Deployment istio-system/istiod', WAIT, 'delete ConfigMap shop/istio-ca-root-cert']);
+});
+
+test('a gateway class stays if it is not known which gateways use it', () => {
+  const found = [byIstiod(gatewayClass('istio')), byIstiod(rootCert('shop'))];
+  const unreadable = [{ what: 'gateways', why: 'no right' }];
+  const { steps } = decided({ found, unreadable });
+  expect(steps.filter(({ key, action }) => key.includes('@') && action === 'delete').map(({ ref }) => ref.kind)).toEqual(['ConfigMap']);
 });

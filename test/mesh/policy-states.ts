@@ -2,7 +2,7 @@ import { decisionOf } from './decision';
 import { allStates } from './interleavings';
 import { partOf } from '../../src/json';
 import { keyOf, KubeObject, refOf } from '../../src/kube';
-import { PODS_GONE, SECURITY_ORDER } from '../../src/mesh';
+import { PODS_GONE, securityOrder } from '../../src/mesh';
 import { Decision } from '../../src/reconcile';
 
 /** Whether the proxy of a workload of the namespace `shop` admits a request by these objects. */
@@ -69,11 +69,11 @@ function podsAreGone(done: Set<string>, { steps }: Decision, app: string): boole
  * @param before what lives, with pods that run on without their workload
  */
 export function violationsOf<R>(
-  before: KubeObject[], after: KubeObject[], apps: string[], requests: R[], admits: Admits<R>, rules = [SECURITY_ORDER],
+  before: KubeObject[], after: KubeObject[], apps: string[], requests: R[], admits: Admits<R>, rules = [securityOrder(true)],
 ) {
   const left = before.filter(isPod);
   const lived = before.filter((object) => !isPod(object));
-  const decision = decisionOf(lived, after, rules, { [SECURITY_ORDER.name]: { objects: left, unreadable: [] } });
+  const decision = decisionOf(lived, after, rules, { [securityOrder(true).name]: { objects: left, unreadable: [] } });
   const { states, cut } = allStates(decision, ({ action }) => action !== 'milestone');
   const deployment = (objects: KubeObject[], app: string) => objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === app);
   const policiesOf = (objects: KubeObject[]) => objects.filter(({ kind }) => kind !== 'Deployment');

@@ -1,7 +1,7 @@
 import { decisionOf } from './decision';
 import { allStates, random } from './interleavings';
 import { keyOf, KubeObject, refOf } from '../../src/kube';
-import { SECURITY_ORDER } from '../../src/mesh';
+import { securityOrder } from '../../src/mesh';
 import { trafficOrder } from '../../src/mesh/traffic-order';
 import { Decision, Step } from '../../src/reconcile';
 
@@ -31,8 +31,8 @@ const workload = (app: string, version: string): KubeObject => ({
 }) as KubeObject;
 
 const decided = (before: KubeObject[], after: KubeObject[], asksProxies = true) =>
-  decisionOf(before, after, [SECURITY_ORDER, trafficOrder(asksProxies)]);
-const undirected = (before: KubeObject[], after: KubeObject[]) => decisionOf(before, after, [SECURITY_ORDER]);
+  decisionOf(before, after, [securityOrder(true), trafficOrder(asksProxies)]);
+const undirected = (before: KubeObject[], after: KubeObject[]) => decisionOf(before, after, [securityOrder(true)]);
 
 /** A host as the full name, by the rules of Istio for short names. */
 const full = (host: string) => host.includes('.') ? host : `${host}.shop.svc.cluster.local`;

@@ -1,6 +1,6 @@
 import { cluster, desired } from './cluster';
 import { istiod } from './istiod';
-import { KubeObject } from '../../src/kube';
+import { KubeError, KubeObject } from '../../src/kube';
 import { versionSkews } from '../../src/mesh';
 import { object } from '../reconcile/objects';
 
@@ -25,4 +25,11 @@ test.each([
   const [reason, ...more] = await skews(live, wanted);
   expect(reason).toMatch(new RegExp(`Deployment istio-system/${to} is more than 2 minor releases away from .*Deployment istio-system/${from} .*--allow-version-skew`));
   expect(more).toEqual([]);
+});
+
+test('a control plane is refused if nobody knows which ones run', async () => {
+  const client = cluster([]);
+  client.list = async () => { throw new KubeError('deployments.apps is forbidden', 403, 'Forbidden'); };
+  expect(await versionSkews(client, { desired: desired(istiod('1.27.0')) })).toEqual([expect.stringMatching(/not known which versions of Istio run: .*forbidden.*--allow-version-skew/)]);
+  expect(await versionSkews(client, { desired: [] })).toEqual([]);
 });

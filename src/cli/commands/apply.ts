@@ -11,7 +11,7 @@ import {
 } from '../command';
 import { readInput } from '../program';
 import { exitCodeOf, progress } from '../progress';
-import { withInUse, withoutProxyCheck, withVersionSkew } from '../upgrade-options';
+import { withInUse, withoutChecks, withVersionSkew } from '../upgrade-options';
 
 interface ApplyOptions
   extends InputOptions, InstanceOptions, DeletionOptions, MeshRuleOptions, UpgradeOptions, AdoptionOptions, HandOverOptions, HelmOptions,
@@ -35,7 +35,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio apply -o json | jq -c \'select(.type == "object")\'',
   ]);
   withDeletion(withTimeout(withInstance(withCluster(withInput(parser))), '5m'), 'when they left the program');
-  withPruning(withHandOver(withAdoption(withoutProxyCheck(withInUse(withVersionSkew(parser))))));
+  withPruning(withHandOver(withAdoption(withoutChecks(withInUse(withVersionSkew(parser))))));
   parser.option('--plan <file>', 'apply this saved plan, and refuse if anything has changed since');
   withOutput(withStrict(parser), 'text', 'json');
   return execute<ApplyOptions>(parser, argv, async (options) => {

@@ -5,7 +5,7 @@ import { instanceOf, InstanceOptions, withClient } from '../cluster';
 import { command, execute, seconds, withCluster, withDeletion, withInstance, withOutput, withTimeout } from '../command';
 import { exitCodeOfPlan, printPlan } from '../plan-output';
 import { exitCodeOf, progress } from '../progress';
-import { withInUse, withoutProxyCheck } from '../upgrade-options';
+import { withInUse, withoutChecks } from '../upgrade-options';
 
 interface DeleteOptions extends InstanceOptions, DeletionOptions, MeshRuleOptions, HandOverOptions {
   allowInUse: boolean;
@@ -25,7 +25,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio delete --instance shop --crds --namespaces',
   ]);
   withDeletion(withTimeout(withInstance(withCluster(parser)), '5m'), 'when they were applied');
-  withHandOver(withoutProxyCheck(withInUse(parser))).option('--dry-run', 'show what would be deleted, and delete nothing', false);
+  withHandOver(withoutChecks(withInUse(parser))).option('--dry-run', 'show what would be deleted, and delete nothing', false);
   withOutput(parser, 'text', 'json');
   return execute<DeleteOptions>(parser, argv, async (options) => {
     const timeout = seconds(options.timeout);

@@ -12,7 +12,7 @@ import {
 import { ExitCode, Interrupted } from '../exit-code';
 import { exitCodeOfPlan, printPlan } from '../plan-output';
 import { readInput } from '../program';
-import { withInUse, withoutProxyCheck, withVersionSkew } from '../upgrade-options';
+import { withInUse, withoutChecks, withVersionSkew } from '../upgrade-options';
 
 interface PlanOptions
   extends InputOptions, InstanceOptions, DeletionOptions, MeshRuleOptions, OutputOptions, UpgradeOptions, AdoptionOptions, HandOverOptions,
@@ -31,7 +31,7 @@ export async function run(argv: string[]): Promise<number> {
     'cdk8s-istio plan --exit-code || echo "the cluster differs"     # 2 if anything would change',
     'cdk8s-istio plan -o json | jq \'.changes[] | select(.action == "delete") | .ref\'',
   ]);
-  withPruning(withHandOver(withAdoption(withoutProxyCheck(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program')))))))
+  withPruning(withHandOver(withAdoption(withoutChecks(withInUse(withVersionSkew(withDeletion(withInstance(withCluster(withInput(parser))), 'when they left the program')))))))
     .option('--out <file>', 'save the plan, for apply --plan')
     .option('--exit-code', `exit ${ExitCode.DIFFERENCES} if apply would change anything`, false);
   withOutput(withStrict(parser), 'text', 'json', 'yaml');

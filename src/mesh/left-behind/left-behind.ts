@@ -1,5 +1,5 @@
 import { ControlPlane, Creation, creationOf } from './creations';
-import { hidesControlPlanes, lookForLeftBehind } from './look';
+import { hidesControlPlanes, hidesGateways, lookForLeftBehind } from './look';
 import { revisionOf } from '../../checks/internal';
 import { partOf } from '../../json';
 import { keyOf, KubeObject, ObjectRef, refOf } from '../../kube';
@@ -56,7 +56,7 @@ class LeftBehind {
   }
 
   public additions(): Additions {
-    const unknown = this.sighting.unreadable.map((each) => `what istiod leaves behind is not known: ${each}`);
+    const unknown = this.sighting.unreadable.map(({ what, why }) => `what istiod leaves behind is not known: ${what}: ${why}`);
     const notes = unknown.map((note) => ({ key: this.leaving[0].key, note }));
     if (hidesControlPlanes(this.sighting)) {
       return { notes };
@@ -83,7 +83,8 @@ class LeftBehind {
   }
 
   private isUsedByStaying(object: KubeObject, creation: Creation): boolean {
-    return this.staying.some((each) => isIstiod(each)
+    const isClass = object.kind === 'GatewayClass';
+    return (isClass && hidesGateways(this.sighting)) || this.staying.some((each) => isIstiod(each)
       ? creation.isUsedBy(object, { namespace: each.metadata.namespace!, revision: revisionOf(each) })
       : usesClass(each, object));
   }

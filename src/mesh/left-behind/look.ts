@@ -7,11 +7,14 @@ import { listServed } from '../list-served';
 /** Where objects are read that istiod may have created. */
 type Reading = (client: KubeClient, namespace: string) => Promise<KubeObject[]>;
 
+const CONTROL_PLANES = 'control planes';
+const GATEWAYS = 'gateways';
+
 /** What is read of the cluster. */
 const OF_CLUSTER: { [what: string]: (client: KubeClient) => Promise<KubeObject[]> } = {
   'ConfigMaps of all namespaces': (client) => client.list('v1', 'ConfigMap', { labelSelector: `${CONFIG_LABEL}=true` }),
   'gateway classes': (client) => listServed(client, 'gateway.networking.k8s.io', 'GatewayClass'),
-  'gateways': (client) => listServed(client, 'gateway.networking.k8s.io', 'Gateway'),
+  [GATEWAYS]: (client) => listServed(client, 'gateway.networking.k8s.io', 'Gateway'),
   'cluster trust bundles': (client) => listServed(client, 'certificates.k8s.io', 'ClusterTrustBundle'),
 };
 
@@ -32,7 +35,7 @@ export async function lookForLeftBehind(client: KubeClient, namespaces: string[]
       if (!isRejection(error)) {
         throw error;
       }
-      sighting.unreadable.push(`${what}: ${error.message}`);
+      sighting.unreadable.push({ what, why: error.message });
     }
   };
   await Promise.all([
@@ -43,11 +46,14 @@ export async function lookForLeftBehind(client: KubeClient, namespaces: string[]
   return sighting;
 }
 
-const CONTROL_PLANES = 'control planes';
-
 /** Whether it is not known which control planes stay. */
 export function hidesControlPlanes({ unreadable }: Sighting): boolean {
-  return unreadable.some((each) => each.startsWith(`${CONTROL_PLANES}: `));
+  return unreadable.some(({ what }) => what === CONTROL_PLANES);
+}
+
+/** Whether it is not known which gateways, and so which gateway classes, are used. */
+export function hidesGateways({ unreadable }: Sighting): boolean {
+  return unreadable.some(({ what }) => what === GATEWAYS);
 }
 
 async function named(client: KubeClient, kind: string, namespace: string, names: string[]): Promise<KubeObject[]> {

@@ -1,5 +1,6 @@
-import { JsonObject, partsOf } from '../../json';
-import { KubeClient, KubeObject } from '../../kube';
+import { groupOf, JsonObject, partsOf, titleOf } from '../../json';
+import { isRejection, KubeClient, KubeError, KubeObject, MOST_READ_ONE_BY_ONE } from '../../kube';
+import { inParallel, servedVersion } from '../../reconcile';
 
 /** The owner that controls an object, as the object names it. */
 interface ControllerRef {
@@ -9,25 +10,59 @@ interface ControllerRef {
   uid: string;
 }
 
+/** Controllers that were looked for. */
+export interface ReadControllers {
+  live: KubeObject[];
+  /** Why it is not known whether a controller lives, by its uid. */
+  unreadable: ReadonlyMap<string, string>;
+}
+
+/**
+ * Why an object runs.
+ * `stays`: what it was made for lives, as far as it was made for something.
+ * `leaving`: its controller, or the controller of that one, is gone or is being deleted. An object without a controller is leaving if it is being
+ * deleted itself.
+ * `orphaned`: its controller was deleted with `--cascade=orphan`. Nothing ends it.
+ * `unknown`: it cannot be found out whether its controller lives.
+ */
+export type Purpose = 'stays' | 'leaving' | 'orphaned' | 'unknown';
+
+/** Labels that only controllers give to what they create. Deleting a controller with `--cascade=orphan` deletes the references to it, and no label. */
+const OF_CONTROLLERS = ['pod-template-hash', 'controller-revision-hash', 'statefulset.kubernetes.io/pod-name', 'batch.kubernetes.io/controller-uid', 'controller-uid'];
+
 /** The objects that control pods: ReplicaSets and their Deployments, Jobs, or an object of any other kind. */
 export class Controllers {
   private readonly byUid: ReadonlyMap<string, KubeObject>;
 
-  /** @param live the controllers that live, among other objects */
-  constructor(live: readonly KubeObject[]) {
+  /**
+   * @param live the controllers that live, among other objects
+   * @param unreadable why it is not known whether a controller lives, by its uid
+   */
+  constructor(live: readonly KubeObject[], private readonly unreadable: ReadonlyMap<string, string> = new Map()) {
     this.byUid = new Map(live.map((object) => [object.metadata.uid!, object]));
   }
 
-  /**
-   * Whether an object runs on although what it was made for is gone: its controller, or the controller of that one, is gone or is being deleted. An
-   * object without a controller is leaving if it is being deleted itself.
-   */
-  public isLeaving(object: KubeObject): boolean {
+  public purposeOf(object: KubeObject): Purpose {
     const chain = this.chainOf(object);
-    const ref = controllerOf(chain[chain.length - 1]);
-    const isGone = ref !== undefined && !this.byUid.has(ref.uid);
-    const [first, ...controllers] = chain;
-    return isGone || (controllers.length > 0 ? controllers : [first]).some(({ metadata }) => metadata.deletionTimestamp !== undefined);
+    const [last] = chain.slice(-1);
+    const ref = controllerOf(last);
+    const isEnding = ({ metadata }: KubeObject) => metadata.deletionTimestamp !== undefined;
+    if (chain.slice(1).some(isEnding)) {
+      return 'leaving';
+    }
+    if (ref && !this.byUid.has(ref.uid)) {
+      return this.unreadable.has(ref.uid) ? 'unknown' : 'leaving';
+    }
+    const isOrphan = !ref && OF_CONTROLLERS.some((label) => last.metadata.labels?.[label] !== undefined);
+    if (isEnding(object) && (isOrphan || chain.length === 1)) {
+      return 'leaving';
+    }
+    return isOrphan ? 'orphaned' : 'stays';
+  }
+
+  /** Why it is not known for what an object was made; undefined if it is known. */
+  public whyUnknown(object: KubeObject): string | undefined {
+    return this.unreadable.get(controllerOf(this.topOf(object))?.uid ?? '');
   }
 
   /** The object that controls this one in the end, as far as it lives. */
@@ -54,16 +89,10 @@ export function controllerOf({ metadata }: KubeObject): ControllerRef | undefine
   return partsOf(metadata, 'ownerReferences').find(({ controller }) => controller === true) as (ControllerRef & JsonObject) | undefined;
 }
 
-/** So many controllers of a kind and namespace are read one by one. More are listed. */
-const FEW = 4;
-
-/**
- * Reads the controllers of objects, their controllers, and so on, as far as they are not among these objects.
- *
- * @throws KubeError with status 403 if they cannot be read
- */
-export async function readControllers(client: KubeClient, objects: readonly KubeObject[]): Promise<KubeObject[]> {
+/** Reads the controllers of objects, their controllers, and so on, as far as they are not among these objects. */
+export async function readControllers(client: KubeClient, objects: readonly KubeObject[]): Promise<ReadControllers> {
   const found = new Map<string, KubeObject>();
+  const unreadable = new Map<string, string>();
   const asked = new Set(objects.map(({ metadata }) => metadata.uid!));
   for (let next: readonly KubeObject[] = objects; next.length > 0;) {
     const wanted = new Map(next.flatMap((object): [string, Wanted][] => {
@@ -71,11 +100,14 @@ export async function readControllers(client: KubeClient, objects: readonly Kube
       return ref && !asked.has(ref.uid) ? [[ref.uid, { ...ref, namespace: object.metadata.namespace }]] : [];
     }));
     wanted.forEach((_, uid) => asked.add(uid));
-    const read = (await Promise.all(byKind([...wanted.values()]).map((refs) => readKind(client, refs)))).flat();
+    const read: KubeObject[] = [];
+    await inParallel(byKind([...wanted.values()]), async (refs) => {
+      read.push(...await readKind(client, refs, unreadable));
+    });
     next = read.filter(({ metadata }) => wanted.has(metadata.uid!));
     next.forEach((object) => found.set(object.metadata.uid!, object));
   }
-  return [...found.values()];
+  return { live: [...found.values()], unreadable };
 }
 
 type Wanted = ControllerRef & { namespace?: string };
@@ -89,15 +121,29 @@ function byKind(refs: Wanted[]): Wanted[][] {
   return [...groups.values()];
 }
 
-/** An object in a namespace can have a controller without one, such as the node of a static pod. */
-async function readKind(client: KubeClient, refs: Wanted[]): Promise<KubeObject[]> {
-  const [{ apiVersion, kind, namespace }] = refs;
-  const resource = await client.resourceOf(apiVersion, kind);
-  if (!resource) {
+/** Controllers of one kind that cannot be read say nothing about those of other kinds. */
+async function readKind(client: KubeClient, refs: Wanted[], unreadable: Map<string, string>): Promise<KubeObject[]> {
+  try {
+    return await readServed(client, refs);
+  } catch (error) {
+    if (!isRejection(error)) {
+      throw error;
+    }
+    refs.forEach((ref) => unreadable.set(ref.uid, `${titleOf(ref)} cannot be read: ${error.message}`));
     return [];
   }
+}
+
+/** An object in a namespace can have a controller without one, such as the node of a static pod. @throws KubeError if the controllers cannot be read */
+async function readServed(client: KubeClient, refs: Wanted[]): Promise<KubeObject[]> {
+  const [{ apiVersion: named, kind, namespace }] = refs;
+  const apiVersion = await servedVersion(client, { apiVersion: named, kind });
+  const resource = apiVersion === undefined ? undefined : await client.resourceOf(apiVersion, kind);
+  if (!apiVersion || !resource) {
+    throw new KubeError(`the cluster serves no version of kind ${kind} of ${groupOf(named)}`, 404, 'UnknownKind');
+  }
   const within = resource.namespaced ? namespace : undefined;
-  if (refs.length > FEW) {
+  if (refs.length > MOST_READ_ONE_BY_ONE) {
     return client.list(apiVersion, kind, { namespace: within, metadataOnly: true });
   }
   const live = await Promise.all(refs.map(({ name }) => client.find({ apiVersion, kind, namespace: within, name })));

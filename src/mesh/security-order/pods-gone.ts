@@ -1,8 +1,8 @@
-import { Controllers, controllerOf, readControllers } from './controllers';
+import { controllerOf } from './controllers';
 import { Scope } from './policy';
-import { replicaSetsOf, servingPods } from './serving-pods';
+import { replicaSetsOf, servingPods, withControllers } from './serving-pods';
 import { textsOf, titleOf } from '../../json';
-import { ifAllowed, keyOf, KubeClient, KubeError, KubeObject, refOf } from '../../kube';
+import { keyOf, KubeClient, KubeError, KubeObject, refOf } from '../../kube';
 import { Readiness, Step, View, WaitLook } from '../../reconcile';
 
 const READY: Readiness = { ready: true, reason: '' };
@@ -12,39 +12,48 @@ export const podsGone: WaitLook = (_, { wait }, view) => unlessForbidden(async (
   return readinessOf(await view.list('v1', 'Pod', servingPods(scopeOf(wait))));
 });
 
+/** What a step waits for. */
+interface Awaited {
+  /** The uids of pods, and of ReplicaSets that may still start pods. */
+  uids: ReadonlySet<string>;
+  /** The uids of their controllers, which may start further pods that the policy concerns. */
+  controllers: ReadonlySet<string>;
+}
+
 /**
  * Looks, during one run, whether the pods are gone that a deleted policy concerned and that do not belong to the new set. They serve requests until then.
  *
  * The first look of a step decides which ones these are. Pods of others that come and go later must not hold the policy for ever.
  */
 export class LeavingPods {
-  /** For each step: the uids of pods, and of ReplicaSets that may still start pods. */
-  private readonly awaited = new Map<string, ReadonlySet<string>>();
+  private readonly awaited = new Map<string, Awaited>();
 
   public readonly look: WaitLook = (client, step, view) => unlessForbidden(() => this.readiness(client, step, view));
 
   private async readiness(client: KubeClient, { key, wait }: Step, view: View): Promise<Readiness> {
     const scope = scopeOf(wait);
     const pods = await view.list('v1', 'Pod', servingPods(scope));
-    const replicaSets = await ifAllowed(view.list('apps/v1', 'ReplicaSet', replicaSetsOf(scope))) ?? [];
+    const replicaSets = await view.list('apps/v1', 'ReplicaSet', replicaSetsOf(scope));
     const all = [...pods, ...replicaSets];
-    const awaited = this.awaited.get(key) ?? await leavingAmong(client, all, new Set(textsOf(wait!.moved)));
-    this.awaited.set(key, awaited);
-    return readinessOf(all.filter((object) => awaited.has(object.metadata.uid!) || awaited.has(controllerOf(object)?.uid ?? '')));
+    const { uids, controllers } = this.awaited.get(key) ?? await awaitedAmong(client, all, new Set(textsOf(wait!.moved)));
+    this.awaited.set(key, { uids, controllers });
+    return readinessOf(all.filter((object) => uids.has(object.metadata.uid!) || controllers.has(controllerOf(object)?.uid ?? '')));
   }
 }
 
 /**
- * The uids of what leaves. If it cannot be read to whom the objects belong, all of them count.
+ * What leaves. Pods of which it is not known to whom they belong count, too.
  *
  * @param moved the keys of workloads that stay, and whose new pods the policy does not concern
  */
-async function leavingAmong(client: KubeClient, objects: KubeObject[], moved: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-  const live = await ifAllowed(readControllers(client, objects));
-  const controllers = new Controllers([...objects, ...live ?? []]);
+async function awaitedAmong(client: KubeClient, objects: KubeObject[], moved: ReadonlySet<string>): Promise<Awaited> {
+  const { serving, controllers } = await withControllers(client, objects);
   const isMoved = (object: KubeObject) => object.kind === 'Pod' && moved.has(keyOf(refOf(controllers.topOf(object))));
-  const leaving = objects.filter((object) => !live || controllers.isLeaving(object) || isMoved(object));
-  return new Set(leaving.map(({ metadata }) => metadata.uid!));
+  const leaving = serving.filter((object) => controllers.purposeOf(object) !== 'stays' || isMoved(object));
+  return {
+    uids: new Set(leaving.map(({ metadata }) => metadata.uid!)),
+    controllers: new Set(leaving.flatMap((object) => object.kind === 'Pod' ? controllerOf(object)?.uid ?? [] : object.metadata.uid!)),
+  };
 }
 
 /** The pods that a step waits for. */

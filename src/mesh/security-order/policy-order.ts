@@ -13,6 +13,8 @@ export interface PolicyChange {
   deleted: boolean;
   /** Whether workloads start that the policy concerns. They have admitted nothing before. */
   startsWorkloads?: boolean;
+  /** Whether the policy must not be touched. What is written after it is then not written. */
+  refused?: boolean;
 }
 
 /**
@@ -165,7 +167,13 @@ class Ordering {
     }
   }
 
-  private deletion({ key, before, startsWorkloads }: PolicyChange, loosens: boolean): PolicyWrite[] {
+  /** A refused deletion has no intermediate object. What would be written after that is written after the deletion: never. */
+  private deletion(change: PolicyChange, loosens: boolean): PolicyWrite[] {
+    const writes = this.deletionInSteps(change, loosens);
+    return change.refused ? [{ ...writes[0], what: 'final' }] : writes;
+  }
+
+  private deletionInSteps({ key, before, startsWorkloads }: PolicyChange, loosens: boolean): PolicyWrite[] {
     const final = (phase: Phase): PolicyWrite => ({ key, phase, what: 'final' });
     if (!before || (this.alone && before.effect !== 'allow')) {
       return [final(Phase.DELETE_OTHERS)];

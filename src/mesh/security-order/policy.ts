@@ -90,6 +90,16 @@ function scopeOf({ spec, metadata }: KubeObject, effect: Effect, rootNamespaces:
   return { ...!isRoot && { namespace: metadata.namespace }, labels };
 }
 
+/** Whether there can be pods that a policy concerned, and that it does not concern any more. */
+export function mayLosePods(before: Policy, after: Policy | undefined): boolean {
+  return !after || !covers(after.scope, before.scope);
+}
+
+/** Whether a scope has all pods of another one. */
+function covers(one: Scope, { namespace, labels }: Scope): boolean {
+  return (!one.namespace || one.namespace === namespace) && Object.entries(one.labels).every(([label, value]) => labels[label] === value);
+}
+
 /** Whether some workload can be in both scopes. */
 export function overlap(one: Scope, other: Scope): boolean {
   return (!one.namespace || !other.namespace || one.namespace === other.namespace)

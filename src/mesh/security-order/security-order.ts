@@ -1,12 +1,13 @@
+import { Purpose } from './controllers';
 import { intermediateOf } from './intermediate';
 import { lookForPods, podsOfLabels, SightedPods } from './pod-sighting';
-import { concerns, isPolicy, Pods, Policy, policyOf, Scope } from './policy';
+import { concerns, isPolicy, mayLosePods, Pods, Policy, policyOf, Scope } from './policy';
 import { Phase, PolicyChange, PolicyGroup, policyOrder, PolicyWrite, scopesOf } from './policy-order';
 import { rootNamespacesOf } from './root-namespaces';
 import { ScopeIndex } from './scope-index';
 import { partOf, titleOf } from '../../json';
 import { KubeObject, ObjectRef, refOf } from '../../kube';
-import { Additions, DomainRule, Draft, Edge, isApply, podTemplateOf, Step, Waves } from '../../reconcile';
+import { Additions, DomainRule, Draft, Edge, podTemplateOf, Reason, Step, Waves } from '../../reconcile';
 
 const NAME = 'security order';
 
@@ -18,30 +19,32 @@ export const PODS_GONE = 'pods-gone';
  *
  * A workload starts after the policies that concern it have been applied. A policy that left the set is deleted after the pods that it concerns and
  * whose workload is gone, by whatever hand. Policies of the same workloads are written in the phases of policy-order.ts.
+ *
+ * @param looksForPods whether pods count that are not known from the objects of the set. Without it, a policy is deleted after its workloads.
  */
-export const SECURITY_ORDER: DomainRule = {
-  name: NAME,
-  look: lookForPods,
-  wave: (object) => isPolicy(object) ? 'policies' : undefined,
-  add: (draft) => new SecurityOrder(draft).additions(),
-};
+export function securityOrder(looksForPods: boolean): DomainRule {
+  return {
+    name: NAME,
+    ...looksForPods && { look: lookForPods },
+    wave: (object) => isPolicy(object) ? 'policies' : undefined,
+    add: (draft) => new SecurityOrder(draft, looksForPods).additions(),
+  };
+}
+
+type Refusal = NonNullable<Additions['refuse']>[number];
 
 class SecurityOrder {
   private readonly steps: Step[];
   private readonly changes: PolicyChange[];
   private readonly unchanged: Policy[] = [];
-  /** The changes that delete a policy, by what it was about. */
-  private readonly deletions: ScopeIndex<PolicyChange>;
   private readonly workloads: Step[];
   private readonly byKey: ReadonlyMap<string, Step>;
+  /** All changes, by what the policy was about. */
+  private readonly losing: ScopeIndex<PolicyChange>;
   private readonly sighted: SightedPods;
-  /** Why it is not known which pods run. */
-  private readonly unreadable: string[];
 
-  constructor({ steps, observed: { sightings } }: Draft) {
-    const { objects: seen = [], unreadable = [] } = sightings?.get(NAME) ?? {};
-    this.sighted = new SightedPods(seen);
-    this.unreadable = unreadable;
+  constructor({ steps, observed: { sightings } }: Draft, private readonly looksForPods: boolean) {
+    this.sighted = new SightedPods(sightings?.get(NAME) ?? { objects: [], unreadable: [] });
     this.byKey = steps;
     this.steps = [...steps.values()];
     const objects = this.steps.flatMap((step) => objectOf(step) ?? []);
@@ -49,23 +52,19 @@ class SecurityOrder {
     // A server of webhooks starts before all policies: the API server asks it whether it admits them.
     this.workloads = this.steps.filter((step) => podsOf(step) && waves.of(objectOf(step)!) !== 'servers');
     this.changes = this.readPolicies(rootNamespacesOf(objects));
-    this.deletions = new ScopeIndex(this.changes.filter(({ deleted }) => deleted), ({ before }) => before ? [before.scope] : []);
+    this.losing = new ScopeIndex(this.changes, ({ before }) => before ? [before.scope] : []);
   }
 
   public additions(): Additions {
-    const groups = policyOrder(this.changes, this.unchanged);
+    const refused = [...this.unlisted(), ...this.unreadWorkloads(), ...this.leftPods(), ...this.leftByWorkloads()];
+    const keys = new Set(refused.map(({ key }) => key));
+    const groups = policyOrder(this.changes.map((change) => ({ ...change, refused: keys.has(change.key) })), this.unchanged);
     const added = groups.map((group, index) => this.orderOf(group, index));
-    const waits = this.podWaits();
+    const waits = this.podWaits(keys);
     return {
       steps: [...added.flatMap(({ steps }) => steps), ...waits.steps],
       edges: [...added.flatMap(({ edges }) => edges), ...this.workloadEdges(groups), ...waits.edges],
-      refuse: [
-        ...groups.flatMap(({ keys, problem }) => problem ? keys.map((key) => ({ key, reason: { code: 'NoSafeOrder', message: problem } as const })) : []),
-        ...this.leavingPods(),
-        ...this.protectingKept(),
-      ],
-      notes: this.unreadable.flatMap((message) => this.changes.filter(({ deleted }) => deleted)
-        .map(({ key }) => ({ key, note: `it is not known whether pods that it concerns outlive their workload: ${message}` }))),
+      refuse: [...groups.flatMap((group) => group.problem ? group.keys.map((key) => refusal(key, 'NoSafeOrder', group.problem!)) : []), ...refused],
     };
   }
 
@@ -107,74 +106,120 @@ class SecurityOrder {
   private workloadEdges(groups: PolicyGroup[]): Edge[] {
     const policies = new Map(this.changes.map((change) => [change.key, change]));
     const writes = groups.flatMap((group) => group.problem ? group.keys.map((key): PolicyWrite => ({ key, phase: 0, what: 'final' })) : group.writes);
-    const applied = writes.filter(({ key, what }) => what !== 'final' || !policies.get(key)!.deleted);
+    const applied = writes.filter(({ key, what, phase }) => what !== 'final' || !policies.get(key)!.deleted || phase < Phase.DELETE_ALLOWS);
     const index = new ScopeIndex(applied, ({ key }) => scopesOf(policies.get(key)!));
     return this.workloads.filter(isStarting).flatMap((workload) => index.concerning(podsOf(workload)!)
       .map((write): Edge => ({ from: keyOfWrite(write), to: workload.key, kind: 'applied' })));
   }
 
-  /** A policy is deleted after the pods that it concerns and that do not belong to the new set. Policies of one scope have one wait. */
-  private podWaits(): { steps: Step[]; edges: Edge[] } {
-    const waits = new PodWaits();
-    const owned = this.sighted.byWorkload();
-    for (const workload of this.workloads.filter((step) => step.live)) {
-      const before = [podsIn(workload.live)!, ...owned.get(workload.key) ?? []];
-      const after = podsIn(workload.of?.object);
-      const concerned = before.flatMap((pods) => this.deletions.concerning(pods)).filter((change) => isLeft(workload, change, after));
-      concerned.forEach((change) => waits.add(change, workload.ref, workload));
-    }
-    this.sighted.leaving.forEach((object) => this.deletions.concerning(podsOfLabels(object)).forEach((change) => waits.add(change, refOf(object))));
-    this.forgottenUnseen().forEach(({ change, ref }) => waits.add(change, ref));
+  /**
+   * A policy is deleted after the pods that it concerns and that do not belong to the new set. Policies of one scope have one wait.
+   *
+   * @param refused the keys of policies that stay
+   */
+  private podWaits(refused: ReadonlySet<string>): { steps: Step[]; edges: Edge[] } {
+    const waits = new PodWaits(this.looksForPods);
+    const isWaiting = (change: PolicyChange) => change.deleted && !refused.has(change.key);
+    this.lossesByWorkloads().filter(({ change }) => isWaiting(change)).forEach(({ change, workload }) => waits.add(change, workload.ref, workload));
+    this.sighted.of('leaving').forEach((object) => this.losingPods(podsOfLabels(object)).filter(isWaiting).forEach((change) => waits.add(change, refOf(object))));
     return waits.additions();
   }
 
-  /** The workloads that were gone already, with the policies that may have concerned them: if pods cannot be read, nobody knows which pods are left. */
-  private forgottenUnseen(): { change: PolicyChange; ref: ObjectRef }[] {
-    const makesPods = ({ ref }: Step) => podTemplateOf({ ...ref, metadata: { name: ref.name } }) !== undefined;
-    const forgotten = this.unreadable.length === 0 ? [] : this.steps.filter((step) => step.action === 'forget' && makesPods(step));
-    const deleted = this.changes.filter((change) => change.deleted && change.before);
-    return forgotten.flatMap(({ ref }) => deleted.filter(({ before }) => [undefined, ref.namespace].includes(before!.scope.namespace))
-      .map((change) => ({ change, ref })));
+  /** The policies that pods lose: those that concerned them, and do not concern them any more. */
+  private losingPods(pods: Pods): PolicyChange[] {
+    return this.losing.concerning(pods).filter((change) => isTakenFrom(change, pods));
   }
 
-  /** A policy that stays, and that pods lose which still run: those of a workload that is deleted, or that gets other labels. */
-  private leavingPods(): NonNullable<Additions['refuse']> {
-    const staying = new ScopeIndex(this.changes.filter(({ deleted, before }) => !deleted && before), ({ before }) => [before!.scope]);
+  /** The policies that pods lose which are of a workload and do not belong to the new set. */
+  private lossesByWorkloads(): { change: PolicyChange; workload: Step }[] {
+    const owned = this.sighted.byWorkload();
     return this.workloads.filter((step) => step.live).flatMap((workload) => {
-      const before = podsIn(workload.live)!;
+      const before = [podsIn(workload.live)!, ...owned.get(workload.key) ?? []];
       const after = podsIn(workload.of?.object);
-      const isLost = (change: PolicyChange) => !(change.after && concerns(change.after.scope, before)) && isLeft(workload, change, after);
-      const lost = staying.concerning(before).filter(isLost);
-      return lost.map((change) => ({ key: change.key, reason: { code: 'NoSafeOrder', message: `${change.key}: ${whyLost(workload, change.after)}` } as const }));
+      const lost = new Set(before.flatMap((pods) => this.losingPods(pods)).filter((change) => isLeft(workload, change, after)));
+      return [...lost].map((change) => ({ change, workload }));
     });
   }
 
-  /** A policy that left the set together with a workload that stays is not deleted. */
-  private protectingKept(): NonNullable<Additions['refuse']> {
-    const kept = this.workloads.filter(({ action, of }) => !of && (action === 'keep' || action === 'refuse'));
-    return kept.flatMap((workload) => this.deletions.concerning(podsOf(workload)!).map(({ key }) => ({
-      key, reason: { code: 'StillNeeded', message: `it decides which requests ${titleOf(workload.ref)} admits, which left the set and stays` } as const,
-    })));
+  /** The policies that pods of workloads would lose, and that no wait can delete after these pods. */
+  private leftByWorkloads(): Refusal[] {
+    return this.lossesByWorkloads().flatMap(({ change, workload }) => {
+      if (workload.action === 'keep' || workload.action === 'refuse') {
+        return [refusal(change.key, 'StillNeeded', `it decides which requests ${titleOf(workload.ref)} admits, which ${workload.of ? 'is not changed' : 'left the set and stays'}`)];
+      }
+      return change.deleted ? [] : [refusal(change.key, 'NoSafeOrder', `${change.key}: ${whyLost(workload, change.after)}`)];
+    });
+  }
+
+  /** The policies that pods would lose which run although their workload is gone, or of which nobody knows whether it is gone. */
+  private leftPods(): Refusal[] {
+    const refusals = (purpose: Purpose, refuse: (object: KubeObject, change: PolicyChange) => Refusal[]) => this.sighted.of(purpose)
+      .flatMap((object) => this.losingPods(podsOfLabels(object)).flatMap((change) => refuse(object, change)));
+    return [
+      ...refusals('unknown', (object, { key }) => [refusal(key, 'PodsUnknown', `it is not known whether the workload of ${titleOf(refOf(object))} is gone, and the policy concerns it: ${this.sighted.whyUnknown(object)}. ${PODS_HINT}`)]),
+      ...refusals('orphaned', (object, { key }) => this.byKey.has(this.sighted.keyOfTop(object)) ? []
+        : [refusal(key, 'StillNeeded', `it decides which requests ${titleOf(refOf(object))} admits, which was left when its workload was deleted (--cascade=orphan), and which nothing ends. Delete it first, or use --without-pod-check`)]),
+      ...refusals('leaving', (object, { key, deleted, after }) => deleted ? []
+        : [refusal(key, 'NoSafeOrder', `${key}: it would no longer concern ${titleOf(refOf(object))}, which still runs although its workload is gone. ${whatToDo(after, 'Apply again when this pod is gone')}`)]),
+    ];
+  }
+
+  /** The policies that pods may lose which cannot be listed. */
+  private unlisted(): Refusal[] {
+    return this.changes.flatMap(({ key, before, after }) => {
+      const why = before && mayLosePods(before, after) ? this.sighted.whyUnlisted(before.scope) : undefined;
+      return why === undefined ? [] : [refusal(key, 'PodsUnknown', `it is not known which pods run that it concerns: ${why}. ${PODS_HINT}`)];
+    });
+  }
+
+  /** The policies that pods may lose of workloads that cannot be read. They may have no pods now, and start some. */
+  private unreadWorkloads(): Refusal[] {
+    const makesPods = ({ ref }: Step) => podTemplateOf({ ...ref, metadata: { name: ref.name } }) !== undefined;
+    const unread = this.looksForPods ? this.steps.filter((step) => step.action === 'refuse' && !step.live && makesPods(step)) : [];
+    return unread.flatMap(({ ref, reason }) => this.changes
+      .filter(({ before, after }) => before && mayLosePods(before, after) && [undefined, ref.namespace].includes(before.scope.namespace))
+      .map(({ key }) => refusal(key, 'PodsUnknown', `it is not known whether it concerns ${titleOf(ref)}: ${reason!.message}. ${PODS_HINT}`)));
   }
 }
 
+const PODS_HINT = 'Grant this right, or use --without-pod-check';
+
+function refusal(key: string, code: Reason['code'], message: string): Refusal {
+  return { key, reason: { code, message } };
+}
+
 /**
- * Whether pods of a workload that a policy concerned do not belong to the new set. A workload that is unchanged can have such pods too: an earlier run has
- * given it other labels, and its old pods still end.
+ * Whether pods of a workload that lose a policy still need it. They do not if the set takes the policy away from the workload: from its new pods, too.
+ * A workload that is unchanged can have such pods: an earlier run has given it other labels, and its old pods still end. So can one that must not be
+ * changed any more: all its pods are such pods. One that was never of the instance has none.
  */
-function isLeft(workload: Step, { before }: PolicyChange, after: Pods | undefined): boolean {
-  return workload.of ? isApply(workload) && after !== undefined && !concerns(before!.scope, after) : workload.action === 'delete';
+function isLeft({ of, action, entry, live }: Step, change: PolicyChange, pods: Pods | undefined): boolean {
+  if (!of) {
+    return ['delete', 'keep', 'refuse'].includes(action);
+  }
+  const isForeign = action === 'refuse' && entry?.uid !== live!.metadata.uid;
+  return !isForeign && pods !== undefined && !isTakenFrom(change, pods);
+}
+
+function isTakenFrom({ before, after }: PolicyChange, pods: Pods): boolean {
+  return concerns(before!.scope, pods) && !(after && concerns(after.scope, pods));
 }
 
 function whyLost({ of, ref }: Step, after: Policy | undefined): string {
   const what = of ? `the pods of ${titleOf(ref)} get other labels` : `${titleOf(ref)} is deleted`;
-  const hint = after ? 'Give the new policy another name, so that the old one is deleted after these pods' : 'Apply the two changes one after the other';
-  return `it would no longer concern pods that still run: ${what}. ${hint}`;
+  return `it would no longer concern pods that still run: ${what}. ${whatToDo(after, 'Apply the two changes one after the other')}`;
+}
+
+function whatToDo(after: Policy | undefined, otherwise: string): string {
+  return after ? 'Give the new policy another name, so that the old one is deleted after these pods' : otherwise;
 }
 
 /** The waits for pods, by the scope of the policies that are deleted after them. */
 class PodWaits {
   private readonly waits = new Map<string, { key: string; scope: Scope; ref: ObjectRef; policies: Set<string>; workloads: Map<string, Step> }>();
+
+  /** @param waitsForPods whether policies are deleted after the pods, and not already after the workloads */
+  constructor(private readonly waitsForPods: boolean) {}
 
   /** @param ref what the policy waits for: a workload, or pods without one */
   public add({ key, before }: PolicyChange, ref: ObjectRef, workload?: Step): void {
@@ -188,6 +233,10 @@ class PodWaits {
 
   public additions(): { steps: Step[]; edges: Edge[] } {
     const all = [...this.waits.values()];
+    if (!this.waitsForPods) {
+      const edges = all.flatMap(({ policies, workloads }) => [...workloads.keys()].flatMap((from) => [...policies].map((to): Edge => ({ from, to, kind: 'ready' }))));
+      return { steps: [], edges };
+    }
     return {
       steps: all.map(({ key, scope, ref, workloads }) => ({
         key,
