@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { withClient } from './cluster';
+import { warn, withClient } from './cluster';
 import { ClusterOptions, ExpectedError, InputOptions, withCluster, withInput } from './command';
 import { UsageError } from './exit-code';
 import { readInput } from './program';
 import { IstioVersion } from '../istio';
 import { NEWEST_VERSION } from '../istio/internal';
 import { isMap, partOf, partsOf, SourceObject } from '../json';
-import { KubeClient } from '../kube';
+import { KubeClient, KubeError } from '../kube';
 import { accessMeshOf, AccessModel, CallError, configuredMesh, conflictOfMeshes } from '../security/internal';
 
 /** Where the objects come from, and facts of the mesh that they do not tell. */
@@ -21,6 +21,12 @@ export interface AccessInputOptions extends InputOptions, ClusterOptions {
 const KINDS: [apiVersion: string, kind: string][] = [
   ['v1', 'Namespace'], ['v1', 'Pod'], ['v1', 'Service'], ['v1', 'ConfigMap'],
   ['security.istio.io/v1beta1', 'AuthorizationPolicy'], ['security.istio.io/v1beta1', 'RequestAuthentication'], ['security.istio.io/v1beta1', 'PeerAuthentication'],
+];
+
+/** Objects that verdicts of gateways and notes need. A reader without the right to list them gets the others. */
+const NETWORKING_KINDS: [apiVersion: string, kind: string][] = [
+  ['networking.istio.io/v1beta1', 'Gateway'], ['networking.istio.io/v1beta1', 'ServiceEntry'],
+  ['networking.istio.io/v1beta1', 'DestinationRule'], ['networking.istio.io/v1beta1', 'Sidecar'], ['networking.istio.io/v1alpha3', 'EnvoyFilter'],
 ];
 
 export function withAccessInput(to: Command): Command {
@@ -84,7 +90,23 @@ export function excludeOtherInput({ filename, app }: InputOptions, option: strin
 
 /** The objects of a cluster that decide who may call what. */
 export async function readObjects(client: KubeClient): Promise<SourceObject[]> {
-  return (await Promise.all(KINDS.map(([apiVersion, kind]) => readKind(client, apiVersion, kind)))).flat();
+  const [needed, networking] = await Promise.all([
+    Promise.all(KINDS.map(([apiVersion, kind]) => readKind(client, apiVersion, kind))),
+    Promise.all(NETWORKING_KINDS.map(([apiVersion, kind]) => readIfAllowed(client, apiVersion, kind))),
+  ]);
+  return [...needed, ...networking].flat();
+}
+
+async function readIfAllowed(client: KubeClient, apiVersion: string, kind: string): Promise<SourceObject[]> {
+  try {
+    return await readKind(client, apiVersion, kind);
+  } catch (error) {
+    if (!(error instanceof KubeError) || !error.isForbidden) {
+      throw error;
+    }
+    warn(`objects of kind ${kind} are not taken into account: ${error.message}`);
+    return [];
+  }
 }
 
 /** ConfigMaps matter only as the mesh config, and can be many. */

@@ -41,6 +41,6 @@ export async function withClient(options: ClusterOptions, work: (client: KubeCli
 }
 
 /** A warning of the API server, such as about a deprecated version. */
-function warn(text: string): void {
+export function warn(text: string): void {
   process.stderr.write(`warning: ${printableLine(text)}\n`);
 }

@@ -197,3 +197,50 @@ describe('access', () => {
     expect(JSON.parse(data)).toContainEqual(expect.objectContaining({ operation: 'GET /</script><b>*', caller: 'shop/frontend' }));
   });
 });
+
+describe('why notes objects that no verdict takes into account', () => {
+  const networking = (kind: string, name: string, spec: object, namespace = 'shop') => JSON.stringify({ apiVersion: 'networking.istio.io/v1', kind, metadata: { name, namespace }, spec });
+  const why = async (objects: string[], ...args: string[]) => captured(() => main(['why', 'shop/frontend', 'GET', 'http://web.shop/orders/1', '-f', write([FILE, ...objects].join('\n---\n')), ...args]));
+  const notesOf = (stdout: string) => stdout.split('\n').filter((line) => line.startsWith('note: ')).map((line) => line.replace(/ \(\S+app\.yaml:\d+\)$/, ''));
+  const ASSUMED = 'The verdict is for callers that send mutual TLS if they and the workload have a proxy';
+  const web = { workloadSelector: { labels: { app: 'web' } } };
+  const frontend = { workloadSelector: { labels: { app: 'frontend' } } };
+
+  test.each<[string, string, string]>([
+    ['a TLS mode for the host', networking('DestinationRule', 'web', { host: 'web', trafficPolicy: { tls: { mode: 'DISABLE' } } }), `note: DestinationRule shop/web sets the TLS mode of callers for host 'web' (DISABLE in spec.trafficPolicy). ${ASSUMED}`],
+    ['a TLS mode of another namespace', networking('DestinationRule', 'all', { host: '*.shop.svc.cluster.local', trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: { mode: 'SIMPLE' } }] } }, 'istio-system'),
+      `note: DestinationRule istio-system/all sets the TLS mode of callers for host '*.shop.svc.cluster.local' (SIMPLE in spec.trafficPolicy.portLevelSettings[0]). ${ASSUMED}`],
+    ['a TLS mode of a subset', networking('DestinationRule', 'web', { host: 'web.shop.svc.cluster.local', subsets: [{ name: 'v1', trafficPolicy: { tls: { mode: 'MUTUAL' } } }] }),
+      `note: DestinationRule shop/web sets the TLS mode of callers for host 'web.shop.svc.cluster.local' (MUTUAL in spec.subsets[0].trafficPolicy). ${ASSUMED}`],
+    ['listeners of the workload', networking('Sidecar', 'web', { ...web, ingress: [{ port: { number: 9080 } }] }), 'note: Sidecar shop/web selects pods of Service shop/web, and has listeners of its own for port 9080. What its listeners change is not judged'],
+    ['hosts of the caller', networking('Sidecar', 'front', { ...frontend, egress: [{ hosts: ['./*'] }] }), 'note: Sidecar shop/front selects the caller, Pod shop/frontend. Whether the proxy of the caller knows the host (spec.egress) is not judged'],
+    ['patches of the workload', networking('EnvoyFilter', 'web', { ...web, configPatches: [{}] }), 'note: EnvoyFilter shop/web patches the configuration of pods of Service shop/web. What its patches change is not judged'],
+    ['patches of the mesh', networking('EnvoyFilter', 'all', { configPatches: [{}] }, 'istio-system'), 'note: EnvoyFilter istio-system/all patches the configuration of pods of Service shop/web. What its patches change is not judged'],
+    ['patches of the caller', networking('EnvoyFilter', 'front', { ...frontend, configPatches: [{}] }), 'note: EnvoyFilter shop/front patches the configuration of the caller, Pod shop/frontend. What its patches change is not judged'],
+  ])('%s', async (_, object, expected) => {
+    const { code, stdout } = await why([object]);
+    expect({ code, notes: notesOf(stdout) }).toEqual({ code: 0, notes: [expected] });
+    expect(stdout).toMatch(/^ALLOWED by pods of Service shop\/web/);
+  });
+
+  test('a Sidecar of a namespace selects both', async () => {
+    const { stdout } = await why([networking('Sidecar', 'default', { egress: [{ hosts: ['./*'] }] })]);
+    expect(notesOf(stdout)).toEqual([expect.stringContaining('selects pods of Service shop/web'), expect.stringContaining('selects the caller')]);
+  });
+
+  test.each([
+    ['of another host', networking('DestinationRule', 'api', { host: 'api', trafficPolicy: { tls: { mode: 'DISABLE' } } })],
+    ['of the same short host in another namespace', networking('DestinationRule', 'web', { host: 'web', trafficPolicy: { tls: { mode: 'DISABLE' } } }, 'other')],
+    ['without a TLS mode', networking('DestinationRule', 'web', { host: 'web', trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } })],
+    ['of other pods', networking('EnvoyFilter', 'api', { workloadSelector: { labels: { app: 'api' } } })],
+    ['of another namespace', networking('Sidecar', 'default', {}, 'other')],
+    ['of a Gateway', networking('EnvoyFilter', 'edge', { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'edge' }] })],
+  ])('but none %s', async (_, object) => {
+    expect(notesOf((await why([object])).stdout)).toEqual([]);
+  });
+
+  test('with their kinds, names and places in JSON', async () => {
+    const { stdout } = await why([networking('EnvoyFilter', 'web', web)], '-o', 'json');
+    expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ outcome: 'ALLOWED', notes: [{ kind: 'EnvoyFilter', namespace: 'shop', name: 'web', origin: expect.stringMatching(/app\.yaml:\d+$/), text: expect.stringContaining('patches') }] })]);
+  });
+});

@@ -11,6 +11,7 @@ jest.setTimeout(120_000);
 const LISTED = [
   { apiGroups: [''], resources: ['namespaces', 'pods', 'services', 'configmaps'], verbs: ['list'] },
   { apiGroups: ['security.istio.io'], resources: ['authorizationpolicies', 'requestauthentications', 'peerauthentications'], verbs: ['list'] },
+  { apiGroups: ['networking.istio.io'], resources: ['gateways', 'serviceentries', 'destinationrules', 'sidecars', 'envoyfilters'], verbs: ['list'] },
 ];
 const READ = { apiGroups: [''], resources: ['pods/portforward', 'pods/log'], verbs: ['get'] };
 
@@ -48,9 +49,10 @@ function objects(): object[] {
   ];
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { 'istio-injection': 'enabled' } } },
-    ...['reader', 'limited', 'frontend'].map(account),
+    ...['reader', 'limited', 'plain', 'frontend'].map(account),
     ...bound('reader', [...LISTED, READ]),
     ...bound('limited', [LISTED[0]]),
+    ...bound('plain', LISTED.slice(0, 2)),
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'default' }, data: { mesh: 'trustDomain: corp.example\nrootNamespace: istio-system\n' } },
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] } },
     {
@@ -88,6 +90,23 @@ test('why reads the cluster, and names the object that decides', async () => {
   });
   expect(await why('default/frontend', 'DELETE')).toMatchObject({ code: 1, stdout: expect.stringContaining('(rule 0: to.operation.methods)') });
   expect(await why('cluster.local/ns/default/sa/frontend', 'GET')).toMatchObject({ code: 1, stdout: expect.stringContaining("the trust domain of the caller, 'cluster.local'") }); // the mesh has another one
+});
+
+test('why names the objects of the cluster that no verdict takes into account, if it may list them', async () => {
+  const rule = { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'web', namespace: 'default' }, spec: { host: 'web', trafficPolicy: { tls: { mode: 'DISABLE' } } } };
+  const filter = { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'web', namespace: 'default' }, spec: { workloadSelector: { labels: { app: 'web' } } } };
+  const sidecar = { apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: { name: 'web', namespace: 'default' }, spec: { workloadSelector: { labels: { app: 'web' } }, egress: [{ hosts: ['./*'] }] } };
+  await create([rule, filter, sidecar].map((object) => JSON.stringify(object)).join('\n---\n'));
+  const plain = new Cli(await kubeconfigOf('plain'), 'default');
+  try {
+    const [all, allowed] = await Promise.all([cli, plain].map((each) => each.run('why', undefined, 'default/frontend', 'GET', 'http://web.default/', '--cluster', ...MESH)));
+    const notes = ['DestinationRule default/web sets the TLS mode', 'Sidecar default/web selects Pod default/web', 'EnvoyFilter default/web patches the configuration of Pod default/web'];
+    expect(all).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(new RegExp(notes.map((note) => `note: ${note}.*`).join('\\n'))) });
+    expect(allowed).toMatchObject({ code: 0, stdout: expect.not.stringContaining('note:'), stderr: expect.stringMatching(/warning: objects of kind EnvoyFilter are not taken into account: .*cannot list resource "envoyfilters"/) });
+  } finally {
+    plain.remove();
+    await lab.kubectl(['delete', 'destinationrules,sidecars,envoyfilters', 'web']);
+  }
 });
 
 test('access reads the cluster', async () => {

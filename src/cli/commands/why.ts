@@ -1,5 +1,5 @@
 import { AuthOutcome } from '../../security';
-import { CallVerdict, verdictsOf } from '../../security/internal';
+import { AccessNote, CallVerdict, notesOf, verdictsOf } from '../../security/internal';
 import { AccessInputOptions, expectedCall, readModel, withAccessInput } from '../access-input';
 import { command, execute, ExpectedError, OutputOptions, withOutput } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
@@ -39,19 +39,20 @@ export async function run(argv: string[]): Promise<number> {
     if (verdicts.length === 0) {
       throw new ExpectedError('the service has no pods that are known, and no selector, so no proxy decides about the call');
     }
-    print(render(verdicts, options.output));
+    print(render(verdicts, expectedCall(() => notesOf(model, call)), options.output));
     return verdicts.every(({ verdict: { outcome } }) => outcome === AuthOutcome.ALLOWED) ? ExitCode.DONE : ExitCode.FAILED;
   });
 }
 
-type Row = { workload: string; port: number } & CallVerdict['verdict'];
+type Row = { workload: string; port: number; notes?: AccessNote[] } & CallVerdict['verdict'];
 
-function render(verdicts: CallVerdict[], format: OutputOptions['output']): string {
-  const data = verdicts.map(({ workload, port, verdict }) => ({ workload: workload.title, port, ...verdict }));
+function render(verdicts: CallVerdict[], notes: AccessNote[], format: OutputOptions['output']): string {
+  const more = notes.length > 0 ? { notes } : {};
+  const data: Row[] = verdicts.map(({ workload, port, verdict }) => ({ workload: workload.title, port, ...verdict, ...more }));
   switch (format) {
     case 'json': return `${printableJson(data, 2)}\n`;
     case 'yaml': return printableYaml(data);
-    default: return `${data.flatMap(lines).map(printableLine).join('\n')}\n`;
+    default: return `${[...data.flatMap(lines), ...notes.map(noteLine)].map(printableLine).join('\n')}\n`;
   }
 }
 
@@ -61,6 +62,10 @@ function lines({ workload, port, outcome, reason, decider, status }: Row): strin
     `  ${reason}`,
     ...decider ? [`  ${decider.kind} ${decider.namespace}/${decider.name}${decider.rule === undefined ? '' : `, rule ${decider.rule}`}: ${decider.origin}`] : [],
   ];
+}
+
+function noteLine({ kind, namespace, name, text, origin }: AccessNote): string {
+  return `note: ${kind} ${namespace}/${name} ${text} (${origin})`;
 }
 
 function claimsOf(text: string | undefined): { [claim: string]: unknown } | undefined {

@@ -1,6 +1,7 @@
 import { AccessModel, WorkloadPort } from './model';
 import { AuthRequest, AuthRequestSource } from './request';
 import { AccessService, hasHost, portsOf } from './services';
+import { AccessNote } from './unjudged';
 import { AuthOutcome, AuthVerdict } from './verdict';
 import { Workload } from './workloads';
 
@@ -70,6 +71,15 @@ export function verdictsOf(model: AccessModel, call: AuthCall): CallVerdict[] {
   });
 }
 
+/** The objects that select the workload, the caller or the host of a call, and that no verdict takes into account. */
+export function notesOf(model: AccessModel, call: AuthCall): AccessNote[] {
+  const caller = callerOf(model, call.from);
+  const workloads = targetsOf(model, call, caller).map(({ workload }) => workload);
+  const [, , namespace, , account] = caller.principal?.split('/') ?? [];
+  const callers = model.workloads.filter((workload) => workload.namespace === namespace && workload.serviceAccount === account);
+  return model.unjudged.notesOf({ callers, service: serviceOf(model, call, caller), workloads });
+}
+
 /** A caller that is resolved. */
 export interface Caller {
   readonly title: string;
@@ -136,12 +146,17 @@ function requestOf(model: AccessModel, { method, headers, claims, ip, url }: Aut
   };
 }
 
+/** The service that a call names. */
+function serviceOf(model: AccessModel, { to, url }: Pick<AuthCall, 'to' | 'url'>, { namespace = '' }: Pick<Caller, 'namespace'>): AccessService | undefined {
+  return model.serviceOf(to === undefined ? urlOf(url).host!.replace(/:\d+$/, '') : to.split('/').reverse().join('.'), namespace);
+}
+
 function targetsOf(model: AccessModel, { to, url }: AuthCall, { namespace = '' }: Caller): WorkloadPort[] {
   const { host, port } = urlOf(url);
   if (to === undefined && host === undefined) {
     throw new CallError(`the URL '${url}' has no host. Write one, such as http://web.shop${url}, or the service that gets the call, as NAMESPACE/NAME`);
   }
-  const service = to === undefined ? model.serviceOf(host!.replace(/:\d+$/, ''), namespace) : model.serviceOf(to.split('/').reverse().join('.'), namespace);
+  const service = serviceOf(model, { to, url }, { namespace });
   if (service) {
     return behind(model, service, port);
   }

@@ -8,5 +8,6 @@ export * from './model';
 export * from './policies';
 export * from './shadow';
 export * from './shadow-log';
+export * from './unjudged';
 export * from './workload-mtls';
 export * from './workloads';

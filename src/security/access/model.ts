@@ -5,6 +5,7 @@ import { AccessMesh } from './mesh-facts';
 import { PolicyIndex, PolicyTarget } from './policies';
 import { AuthRequest } from './request';
 import { AccessService, ExternalService, externalServicesOf, portsOf, selectsPods, ServicePort, servicesOf } from './services';
+import { UnjudgedObjects } from './unjudged';
 import { AuthOutcome, AuthVerdict } from './verdict';
 import { hasProxy, Namespaces, namespacesOf, ofDataPlane, Workload, workloadsOf } from './workloads';
 import { Plain, SourceObject } from '../../json';
@@ -23,6 +24,7 @@ export class AccessModel {
   public readonly external: readonly ExternalService[];
   public readonly workloads: readonly Workload[];
   public readonly policies: PolicyIndex;
+  public readonly unjudged: UnjudgedObjects;
   private readonly namespaces: Namespaces;
   private readonly accesses = new Map<Workload, WorkloadAccess>();
 
@@ -30,6 +32,7 @@ export class AccessModel {
     this.services = servicesOf(sources);
     this.external = externalServicesOf(sources);
     this.policies = new PolicyIndex(sources, mesh);
+    this.unjudged = new UnjudgedObjects(sources, mesh);
     this.namespaces = namespacesOf(sources);
     const workloads = workloadsOf(sources, this.namespaces);
     const orphans = this.services.filter((service) => isOrphan(service, workloads));
