@@ -1,4 +1,5 @@
-import { isMap, LabelIndex, Lookup, partsOf, Plain, SourceObject, titleOf } from '../json';
+import { isMap, LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
+import { rootNamespaceOf } from './access-model';
 import { Check, CheckResult } from './check';
 import { CheckFindingLevel } from './finding';
 import { namespaceOf } from './objects';
@@ -14,19 +15,59 @@ export const UNKNOWN_CALLER: Check = { code: 'PolicyCallerUnknown', level: Check
 const POLICIES = ['AuthorizationPolicy', 'RequestAuthentication', 'PeerAuthentication'];
 
 function unselected(sources: SourceObject[]): CheckResult[] {
-  const pods = sources.flatMap(podsOf);
-  const [byNamespace, byLabels] = [new Lookup(pods, ({ namespace }) => [namespace]), new LabelIndex(pods)];
-  return sources.filter(({ object }) => POLICIES.includes(String(object.kind))).flatMap((source) => {
-    const labels = selectorOf(source.object);
-    const namespace = namespaceOf(source.object);
-    const near = byNamespace.get(namespace);
-    const isEmpty = Object.keys(labels).length === 0 || near.length === 0;
-    return isEmpty || byLabels.selected(namespace, labels).length > 0 ? [] : [{
+  const policies = sources.filter(({ object }) => POLICIES.includes(String(object.kind)));
+  const selecting = policies.filter(({ object }) => Object.keys(selectorOf(object)).length > 0);
+  const gateways = new Lookup(sources.filter(isGatewayOfApi), ({ object }) => [namespaceOf(object)]);
+  const selected = selecting.length === 0 ? undefined : new SelectedPods(sources);
+  return [
+    ...selecting.flatMap((source) => selected!.missing(source)),
+    ...policies.flatMap((source) => missingGateways(source, gateways.get(namespaceOf(source.object)))),
+  ];
+}
+
+/** The pods of a synthesis, as policies select them. */
+class SelectedPods {
+  /** Those outside the root namespace. */
+  private readonly others: Pod[];
+  private readonly byNamespace: Lookup<Pod>;
+  private readonly byLabels: LabelIndex<Pod>;
+  private readonly anywhere: LabelIndex<Pick<Pod, 'labels'>>;
+  private readonly root: string;
+
+  constructor(sources: SourceObject[]) {
+    const pods = sources.flatMap(podsOf);
+    this.root = rootNamespaceOf(sources);
+    this.others = pods.filter(({ namespace }) => namespace !== this.root);
+    this.byNamespace = new Lookup(pods, ({ namespace }) => [namespace]);
+    this.byLabels = new LabelIndex(pods);
+    this.anywhere = new LabelIndex(pods.map(({ labels }) => ({ labels })));
+  }
+
+  /** Policies in the root namespace select pods of all namespaces, except a PeerAuthentication, which is ignored there. */
+  public missing(source: SourceObject): CheckResult[] {
+    const [labels, namespace] = [selectorOf(source.object), namespaceOf(source.object)];
+    const isForAll = namespace === this.root;
+    const near = isForAll ? this.others : this.byNamespace.get(namespace);
+    const found = isForAll ? this.anywhere.selected(undefined, labels) : this.byLabels.selected(namespace, labels);
+    return near.length === 0 || found.length > 0 || (isForAll && source.object.kind === 'PeerAuthentication') ? [] : [{
       objects: [source],
-      message: `${titleOf(source.object)} selects ${printed(labels)}, which no pod of its namespace has. The labels of the pods are `
+      message: `${titleOf(source.object)} selects ${printed(labels)}, which no pod of ${isForAll ? 'the mesh' : 'its namespace'} has. The labels of the pods are `
         + `${[...new Set(near.map((pod) => printed(pod.labels)))].join('; ')}. Write labels of the pods that it is for`,
     }];
-  });
+  }
+}
+
+function isGatewayOfApi({ object: { apiVersion, kind } }: SourceObject): boolean {
+  return kind === 'Gateway' && String(apiVersion).startsWith('gateway.networking.k8s.io/');
+}
+
+function missingGateways(source: SourceObject, near: readonly SourceObject[]): CheckResult[] {
+  const known = near.map(({ object }) => String(partOf(object.metadata).name));
+  const named = partsOf(source.object.spec, 'targetRefs').filter(({ kind }) => kind === 'Gateway').map(({ name }) => String(name));
+  return known.length === 0 ? [] : named.filter((name) => !known.includes(name)).map((name) => ({
+    objects: [source],
+    message: `${titleOf(source.object)} is for the Gateway '${name}', which its namespace does not have. Its Gateways are ${known.join(', ')}. Write one of them`,
+  }));
 }
 
 function printed(labels: Plain): string {
@@ -50,10 +91,15 @@ function unknownCallers(sources: SourceObject[]): CheckResult[] {
   });
 }
 
-/** The identities that the sources of rules name. */
+/** The identities that rules name, in their sources and in their conditions. */
 function principalsIn(spec: unknown): string[] {
-  const sources = partsOf(spec, 'rules').flatMap((rule) => partsOf(rule, 'from')).map(({ source }) => (isMap(source) ? source : {}));
-  return sources.flatMap(({ principals, notPrincipals }) => [principals, notPrincipals].flat()).filter((one): one is string => typeof one === 'string');
+  const rules = partsOf(spec, 'rules');
+  const sources = rules.flatMap((rule) => partsOf(rule, 'from')).map(({ source }) => (isMap(source) ? source : {}));
+  const conditions = rules.flatMap((rule) => partsOf(rule, 'when')).filter(({ key }) => key === 'source.principal');
+  return [
+    ...sources.flatMap(({ principals, notPrincipals }) => [...textsOf(principals), ...textsOf(notPrincipals)]),
+    ...conditions.flatMap(({ values, notValues }) => [...textsOf(values), ...textsOf(notValues)]),
+  ];
 }
 
 /** The service accounts that pods run under, by namespace. */

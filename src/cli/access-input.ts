@@ -5,9 +5,9 @@ import { UsageError } from './exit-code';
 import { readInput } from './program';
 import { IstioVersion } from '../istio';
 import { NEWEST_VERSION } from '../istio/internal';
-import { isMap, partOf, partsOf, SourceObject } from '../json';
+import { partOf, SourceObject } from '../json';
 import { KubeClient, KubeError } from '../kube';
-import { accessMeshOf, AccessModel, CallError, configuredMesh, conflictOfMeshes } from '../security/internal';
+import { accessMeshOf, AccessModel, CallError, configuredMesh, conflictOfMeshes, istiodsOf } from '../security/internal';
 
 /** Where the objects come from, and facts of the mesh that they do not tell. */
 export interface AccessInputOptions extends InputOptions, ClusterOptions {
@@ -52,7 +52,7 @@ export function accessModel(sources: SourceObject[], { istioVersion, trustDomain
   }
   const config = configuredMesh(sources);
   const facts = {
-    version: versionOf(istioVersion ?? istiodTag(sources)),
+    version: versionOf(istioVersion ?? istiodsOf(sources)[0]?.tag),
     trustDomain: trustDomain ?? config.trustDomain ?? 'cluster.local',
     trustDomainAliases: [...config.trustDomainAliases ?? []],
     rootNamespace: rootNamespace ?? config.rootNamespace ?? 'istio-system',
@@ -114,12 +114,6 @@ async function readKind(client: KubeClient, apiVersion: string, kind: string): P
   const objects = await client.list(apiVersion, kind);
   const wanted = kind === 'ConfigMap' ? objects.filter(({ data }) => typeof partOf(data).mesh === 'string') : objects;
   return wanted.map((object) => ({ object: { ...object, apiVersion, kind } as SourceObject['object'], origin: `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name} in the cluster` }));
-}
-
-function istiodTag(sources: SourceObject[]): string | undefined {
-  const images = sources.flatMap(({ object }) => [...partsOf(object.spec, 'containers'), ...partsOf(object.spec, 'template', 'spec', 'containers')]).filter(isMap)
-    .map(({ image }) => /\/pilot:(\d+\.\d+\.\d+)/.exec(String(image))?.[1]);
-  return images.find((tag) => tag !== undefined);
 }
 
 function versionOf(name: string | undefined): IstioVersion {

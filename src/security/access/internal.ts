@@ -1,6 +1,7 @@
 /** What other rooms use of the evaluator beside its public API. */
 export * from './call';
 export * from './facts';
+export * from './istiod';
 export * from './matrix';
 export * from './mesh-config';
 export * from './mesh-facts';
