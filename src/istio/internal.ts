@@ -1,4 +1,5 @@
 /** The exports of this room for other rooms, in addition to the public types. */
+export * from './compared-path';
 export * from './hosts';
 export * from './mesh-config-of';
 export * from './mesh-lookup';

@@ -36,6 +36,7 @@ export class TrafficSplitResource extends Construct {
       delegates: delegatesOf(spec, splits, { namespace, gatewayHosts, version: mesh.version, clusterDomain: mesh.clusterDomain, otherPorts: [] }),
       version: mesh.version,
       clusterDomain: mesh.clusterDomain,
+      pathNormalization: mesh.pathNormalization,
       otherPorts: (servicePorts ?? []).filter((port) => !named.includes(port)),
     };
     refuse([...portProblems(named, servicePorts), ...splitProblems(spec, facts).map(printedSpecProblem)]);

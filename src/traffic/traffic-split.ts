@@ -138,8 +138,8 @@ export class TrafficSplit extends Construct {
     const gateways = gatewaysOf(this.props);
     const gatewayHosts = new Map(gateways.map(({ reference, hosts }) => [reference, hosts]));
     const gatewayProtocols = new Map(gateways.map(({ reference, protocols }) => [reference, protocols ?? {}]));
-    const { version, clusterDomain } = this.mesh;
-    return { namespace, replicas, gatewayHosts, gatewayProtocols, version, clusterDomain, otherPorts: [] };
+    const { version, clusterDomain, pathNormalization } = this.mesh;
+    return { namespace, replicas, gatewayHosts, gatewayProtocols, version, clusterDomain, pathNormalization, otherPorts: [] };
   }
 
   /** The problems that are known in the constructor: all, unless ports of Services of the App change until synthesis. */

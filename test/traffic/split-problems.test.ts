@@ -167,8 +167,10 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
   TrafficPathNever: [
     [match({ path: { regex: '^api/.*' } }), "routes[0].match[0].path.regex is '^api/.*', which matches no path, because a path begins with a slash. Begin the expression with a slash, such as '/api/.*', or with '.*'"],
     ...PATHLESS.map((regex) => [match({ path: { regex } }), `routes[0].match[0].path.regex is '${regex}', which matches no path, because a path begins with a slash`] as [JsonObject, string]),
-    ...['/a/../b', '/a/./b', '/a/..', '/.', '/%61pi', '/a%2Eb', '/x%7e'].map((exact) => [match({ path: { exact } }), 'routes[0].match[0].path.exact is met by no path, because proxies normalise paths'] as [JsonObject, string]),
-    ...['/a/../b', '/./', '/%41'].map((prefix) => [match({ path: { prefix } }), 'path.prefix is met by no path'] as [JsonObject, string]),
+    ...[['/a/../b', '/b'], ['/a/./b', '/a/b'], ['/a/..', '/'], ['/.', '/'], ['/%61pi', '/api'], ['/a%2Eb', '/a.b'], ['/x%7e', '/x~'], ['/orders ', '/orders%20'], ['/a\\b', '/a/b']].map(([exact, written]) => (
+      [match({ path: { exact } }), `path.exact is '${exact}', but proxies normalise paths before they compare them (BASE). Write '${written}'`] as [JsonObject, string])),
+    ...[['/a/../b', '/b'], ['/./', '/'], ['/%41', '/A'], ['/a b', '/a%20b']].map(([prefix, written]) => (
+      [match({ path: { prefix } }), `path.prefix is '${prefix}', but proxies normalise paths before they compare them (BASE). Write '${written}'`] as [JsonObject, string])),
     [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: [{ path: { regex: '[a-z]+/.*' } }], to: TO }] }] }), "ports[0].routes[0].match[0].path.regex is '[a-z]+/.*', which matches no path"],
   ],
   TrafficMatchContradiction: [
@@ -331,4 +333,12 @@ test.each<[string, JsonObject]>([
   ['a header whose name has an underscore', match({ headers: [{ name: 'x_y', present: true }] })],
 ])('%s is valid', (_, spec) => {
   expect(problemsOf(JSON.parse(JSON.stringify(spec)))).toEqual([]);
+});
+
+test.each<[SplitFacts['pathNormalization'], string, number]>([
+  ['NONE', '/a/../b', 0], ['NONE', '/a b', 0], ['BASE', '/a//b', 0], ['MERGE_SLASHES', '/a//b', 1], ['DECODE_AND_MERGE_SLASHES', '/a%2Fb', 1], ['MERGE_SLASHES', '/a%2Fb', 0],
+])('with the path normalization %s, the path %s has %d problems', (pathNormalization, text, count) => {
+  for (const path of [{ exact: text }, { prefix: text }]) {
+    expect(problemsOf(match({ path }), { ...FACTS, pathNormalization })).toHaveLength(count);
+  }
 });

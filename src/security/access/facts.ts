@@ -1,5 +1,5 @@
-import { comparedPath, PathNormalization } from './path';
 import { AuthRequest } from './request';
+import { comparedPath, PathNormalization } from '../../istio/internal';
 import { Plain } from '../../json';
 
 /** The facts of an HTTP request that policies read. */

@@ -1,6 +1,5 @@
 import { AccessMesh } from './mesh-facts';
-import { PathNormalization } from './path';
-import { meshConfigOf } from '../../istio/internal';
+import { PathNormalization, meshConfigOf } from '../../istio/internal';
 import { isMap, partOf, partsOf, SourceObject } from '../../json';
 
 /** What a mesh config says of authorization. A part that it does not say is left out. */

@@ -1,6 +1,5 @@
-import { PathNormalization } from './path';
 import { IMesh, IstioVersion } from '../../istio';
-import { isSince } from '../../istio/internal';
+import { isSince, PathNormalization } from '../../istio/internal';
 
 /** What the decisions of proxies depend on beside the policies. */
 export interface AccessMesh {

@@ -1,5 +1,5 @@
 import { headerName, REGEX, TEXT_CONDITIONS, textMatch } from './string-match';
-import { atLeastOne, boolean, CelRule, exactlyOne, integer, listOf, namespaceName, podLabels, Schema, string, struct } from '../../specification';
+import { atLeastOne, boolean, exactlyOne, integer, listOf, namespaceName, podLabels, Schema, string, struct } from '../../specification';
 
 const REFERENCE = 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest';
 
@@ -43,22 +43,10 @@ const PATH_TEXT = {
   maxLength: 1024,
 };
 
-/** The escapes of characters that need none: letters, digits, and - . _ ~ */
-const NEEDLESS_ESCAPE = '%(2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])';
-
-/** @param dots a segment `.` or `..`, as an expression */
-function normalized(dots: string): CelRule {
-  return {
-    code: 'TrafficPathNever',
-    rule: `!self.matches('${dots}|${NEEDLESS_ESCAPE}')`,
-    message: 'is met by no path, because proxies normalise paths before they compare: they remove the segments . and .., and decode escapes of letters, digits, - . _ and ~. Write the path without them',
-  };
-}
-
 const PATH = struct('TrafficPathMatch', 'A condition on the path, without the query.', {
   optional: {
-    exact: string('The path equals this value.', { ...PATH_TEXT, rules: [normalized('/[.][.]?(/|$)')] }),
-    prefix: string('The path begins with this value. `/a` also matches `/ab`.', { ...PATH_TEXT, rules: [normalized('/[.][.]?/')] }),
+    exact: string('The path equals this value.', PATH_TEXT),
+    prefix: string('The path begins with this value. `/a` also matches `/ab`.', PATH_TEXT),
     regex: { ...REGEX, description: 'The whole path matches this RE2 expression. A path begins with `/`.' },
   },
 }, { rules: [exactlyOne('TrafficMatchForm', 'exact', 'prefix', 'regex')] });

@@ -1,5 +1,5 @@
 import { HTTPRoute, IstioVersion } from '../../istio';
-import { isSince } from '../../istio/internal';
+import { isSince, PathNormalization } from '../../istio/internal';
 
 /** What the objects of a split depend on beside its specification. */
 export interface SplitFacts {
@@ -7,6 +7,8 @@ export interface SplitFacts {
   readonly namespace: string;
   readonly version: IstioVersion;
   readonly clusterDomain: string;
+  /** How proxies normalise paths. @default BASE */
+  readonly pathNormalization?: PathNormalization;
   /** The ports that the Service is known to have and that the specification does not name. */
   readonly otherPorts: readonly number[];
   /** How many pods the service has, if this is known. */

@@ -5,7 +5,7 @@ import { dropped } from './delegates';
 import { hostOf, RETRY_BUDGET_SINCE, SplitFacts } from './facts';
 import { excludesPaths, matchesNone, PlainText, plainTextOf, syntaxProblem } from './regex';
 import { Clients, delegateScopesOf, scopesOf, Way, waysOf } from './scopes';
-import { isSince } from '../../istio/internal';
+import { comparedPath, isSince, PathNormalization } from '../../istio/internal';
 import { JsonObject, Plain } from '../../json';
 import { printedPath } from '../../names';
 import { Checked, checked, fieldsWith, millisecondsOf, partsWith, Problem, Schema, Step } from '../../specification';
@@ -53,6 +53,7 @@ export const GUARDS = {
 export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
   return [
     ...regexes(TRAFFIC_SPLIT, spec).flatMap(regexProblems),
+    ...unmetPaths(spec, facts),
     ...contradictions(spec),
     ...idleConditions(spec, facts),
     ...impossibleScopes(spec, facts),
@@ -127,9 +128,27 @@ function pathRepair(value: string): string {
   return text === undefined || text.includes('|') ? '' : `, such as '/${text}'`;
 }
 
+/** All conditions of routes. */
+function matchesOf(spec: SplitSpec): Located<MatchSpec>[] {
+  return routesOf(spec).flatMap(({ path, value }) => value.flatMap(({ match }, route) => match.map((one, index) => ({ value: one, path: [...path, route, 'match', index] }))));
+}
+
+function unmetPaths(spec: SplitSpec, { pathNormalization = 'BASE' }: SplitFacts): Problem[] {
+  return matchesOf(spec).flatMap(({ path, value }) => {
+    const { exact, prefix } = value.path ?? {};
+    const isMet = exact === undefined ? isPrefixMet(prefix ?? '/', pathNormalization) : comparedPath(exact, pathNormalization) === exact;
+    return problem('TrafficPathNever', [...path, 'path', exact === undefined ? 'prefix' : 'exact'], isMet ? undefined
+      : `is '${exact ?? prefix}', but proxies normalise paths before they compare them (${pathNormalization}). Write '${comparedPath(exact ?? prefix!, pathNormalization)}'`);
+  });
+}
+
+/** Whether a path that begins so is still the same after proxies have normalised it. */
+function isPrefixMet(prefix: string, normalization: PathNormalization): boolean {
+  return comparedPath(`${prefix}x`, normalization).startsWith(prefix);
+}
+
 function contradictions(spec: SplitSpec): Problem[] {
-  return routesOf(spec).flatMap(({ path, value }) => value.flatMap(({ match }, route) => match.flatMap((one, index) =>
-    problem('TrafficMatchContradiction', [...path, route, 'match', index], contradictionIn(one)))));
+  return matchesOf(spec).flatMap(({ path, value }) => problem('TrafficMatchContradiction', path, contradictionIn(value)));
 }
 
 function idleConditions(spec: SplitSpec, facts: SplitFacts): Problem[] {

@@ -1,4 +1,4 @@
-import { MeshPathNormalization } from '../../istio';
+import { MeshPathNormalization } from './mesh';
 
 /**
  * How proxies normalize the path of a request before they compare it.
