@@ -2,7 +2,8 @@ import { changeLines } from './change-text';
 import { OutputOptions } from './command';
 import { ExitCode } from './exit-code';
 import { print } from './output';
-import { printableJson, printableYaml } from './printable';
+import { printableJson } from './printable';
+import { printableYaml } from './printable-yaml';
 import { coloured, hasColours } from './style';
 import { Change } from '../reconcile';
 

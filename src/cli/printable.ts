@@ -1,5 +1,3 @@
-import { Document, isScalar, Scalar, visit } from 'yaml';
-
 /**
  * Characters that a terminal obeys or hides, and that make text look different from what it is: controls, bidirectional overrides, invisible
  * and private ones, line separators, and halves of characters. Names, messages and annotations of others may have them.
@@ -19,19 +17,6 @@ export function printableLine(text: string): string {
 /** JSON with the same values, in which unsafe characters are escaped. */
 export function printableJson(value: unknown, indent?: number): string {
   return printable(JSON.stringify(value, undefined, indent));
-}
-
-/** YAML with the same values, in which unsafe characters are escaped. */
-export function printableYaml(value: unknown): string {
-  const document = new Document(value, { aliasDuplicateObjects: false });
-  visit(document, {
-    Scalar: (_, scalar) => {
-      if (isScalar<string>(scalar) && typeof scalar.value === 'string' && printableLine(scalar.value) !== scalar.value) {
-        scalar.type = Scalar.QUOTE_DOUBLE;
-      }
-    },
-  });
-  return printable(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Infinity }));
 }
 
 /** JSON and YAML read such an escape as the same character: one beyond 16 bits is written as its two halves. */

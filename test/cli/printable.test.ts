@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import { printable, printableJson, printableLine, printableYaml } from '../../src/cli/printable';
+import { printable, printableJson, printableLine } from '../../src/cli/printable';
+import { printableYaml } from '../../src/cli/printable-yaml';
 
 /** Texts that a terminal would obey, hide or turn around, with words around them. */
 const HOSTILE = [

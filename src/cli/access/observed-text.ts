@@ -5,7 +5,8 @@ import { withClient } from '../cluster';
 import { seconds } from '../command';
 import { ExitCode } from '../exit-code';
 import { print } from '../output';
-import { printableJson, printableLine, printableYaml } from '../printable';
+import { printableJson, printableLine } from '../printable';
+import { printableYaml } from '../printable-yaml';
 import { section } from '../section';
 
 interface ObservedOptions extends AccessInputOptions {

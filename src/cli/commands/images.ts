@@ -3,7 +3,8 @@ import { ExitCode, UsageError } from '../exit-code';
 import { Images, imagesOf } from '../images/images';
 import { Copy, mirror } from '../images/mirror';
 import { print } from '../output';
-import { printableJson, printableLine, printableYaml } from '../printable';
+import { printableJson, printableLine } from '../printable';
+import { printableYaml } from '../printable-yaml';
 import { readInput } from '../program';
 
 interface Options extends InputOptions, OutputOptions {

@@ -10,7 +10,8 @@ import { command, execute, InputOptions, OutputOptions, withCluster, withInput, 
 import { ExitCode } from '../exit-code';
 import { parseManifests } from '../manifests';
 import { print } from '../output';
-import { printableJson, printableLine, printableYaml } from '../printable';
+import { printableJson, printableLine } from '../printable';
+import { printableYaml } from '../printable-yaml';
 import { readInput } from '../program';
 import { withVersionSkew } from '../upgrade-options';
 

@@ -3,7 +3,8 @@ import { withClient } from '../cluster';
 import { ClusterOptions, command, execute, OutputOptions, withCluster, withOutput } from '../command';
 import { ExitCode } from '../exit-code';
 import { print } from '../output';
-import { printableJson, printableLine, printableYaml } from '../printable';
+import { printableJson, printableLine } from '../printable';
+import { printableYaml } from '../printable-yaml';
 import { proxyRows } from '../proxy-rows';
 import { section } from '../section';
 

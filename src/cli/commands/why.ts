@@ -4,7 +4,8 @@ import { AccessInputOptions, expectedCall, readModel, withAccessInput } from '..
 import { command, execute, ExpectedError, OutputOptions, withOutput } from '../command';
 import { ExitCode, UsageError } from '../exit-code';
 import { print } from '../output';
-import { printableJson, printableLine, printableYaml } from '../printable';
+import { printableJson, printableLine } from '../printable';
+import { printableYaml } from '../printable-yaml';
 
 interface WhyOptions extends AccessInputOptions, OutputOptions {
   token?: string;
