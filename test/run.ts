@@ -2,13 +2,13 @@
  * Runs tiers of tests one after another and ends with the total of all: `N passed, N failed`.
  *
  * `all` is what `npm test` does: it compiles, checks types and lints, and runs all tiers but soak. The parts that later tiers need are
- * built in the background meanwhile.
+ * built in the background meanwhile. Tests that compute run beside tests that mostly wait, and take only the time that those leave.
  *
  * usage: run.ts all | TIER... [-- jest options]
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTER_PARTS, type PartName, parts } from './lab/parts';
 
@@ -41,63 +41,92 @@ const PREPARATION = [['compile', 'post-compile'], ['check-types', 'eslint']];
 /** The default of a test: real parts on a busy machine are slow, and tests wait for conditions. */
 const REAL_PARTS_TIMEOUT_MS = 120_000;
 
-interface Counts { passed: number; failed: number }
+interface Counts { readonly passed: number; readonly failed: number }
 
-function run(args: string[], stdout: 'ignore' | 'inherit' = 'inherit'): Promise<number> {
+const NONE: Counts = { passed: 0, failed: 0 };
+
+/** The runs of a tier, as options of jest. */
+interface Runs {
+  /** They go on at the same time, also beside those of other tiers. */
+  readonly shared: string[][];
+  /** They go on when nothing else does. */
+  readonly alone: string[][];
+}
+
+/** How a tier is run. */
+interface RunOptions {
+  /** Options of jest that the user gave. @default none */
+  readonly extra?: readonly string[];
+  /** The priority of its processes. @default that of this process */
+  readonly priority?: number;
+}
+
+function run(args: string[], stdout: 'ignore' | 'inherit' = 'inherit', priority?: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, CDK8S_ISTIO_BUNDLED: 'yes' }; // for test/setup.js
     const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['inherit', stdout, 'inherit'] });
+    child.on('spawn', () => priority !== undefined && setPriority(child.pid!, priority));
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
 }
 
-/** Options of jest for the passes of a tier, one pass after another. The runs of one pass go on at the same time. */
-function passesOf(tier: string): string[][][] {
+function runsOf(tier: string): Runs {
   const { workers = 2, slow = [], alone = [] } = TIERS[tier];
   const files = (name: string) => join(ROOT, 'test', tier, '**', `${name}.test.ts`);
   const ignored = (patterns: string[]) => ['--testPathIgnorePatterns', '/node_modules/', ...patterns];
   const realParts = `--testTimeout=${REAL_PARTS_TIMEOUT_MS}`;
   const oneByOne = (names: string[]) => ['--runInBand', realParts, '--testMatch', ...names.map(files)];
   if (tier === 'unit') {
-    return [[['--maxWorkers=100%', ...ignored(Object.keys(TIERS).filter((other) => other !== 'unit').map((other) => `<rootDir>/test/${other}/`))]]];
+    return { shared: [['--maxWorkers=100%', ...ignored(Object.keys(TIERS).filter((other) => other !== 'unit').map((other) => `<rootDir>/test/${other}/`))]], alone: [] };
   }
-  const others = [slow.length > 0 ? '--runInBand' : `--maxWorkers=${workers}`, realParts, '--testMatch', files('*'), ...ignored([...slow, ...alone].map((name) => `/${name.replaceAll('.', '\\.')}\\.test\\.ts$`))];
-  return [
-    ...alone.includes('*') ? [] : [[others, ...slow.length > 0 ? [oneByOne(slow)] : []]],
-    ...alone.length > 0 ? [[oneByOne(alone)]] : [],
-  ];
+  const others = [`--maxWorkers=${workers}`, realParts, '--testMatch', files('*'), ...ignored([...slow, ...alone].map((name) => `/${name.replaceAll('.', '\\.')}\\.test\\.ts$`))];
+  return {
+    shared: alone.includes('*') ? [] : [others, ...slow.length > 0 ? [oneByOne(slow)] : []],
+    alone: alone.length > 0 ? [oneByOne(alone)] : [],
+  };
 }
 
-async function runJest(options: string[], extra: string[], report: string): Promise<Counts> {
-  const status = await run([require.resolve('jest/bin/jest'), ...options, '--passWithNoTests', '--json', `--outputFile=${report}`, ...extra], 'ignore');
-  if (!existsSync(report)) {
-    return { passed: 0, failed: 1 }; // jest itself failed
+async function runJest(options: string[], { extra = [], priority }: RunOptions): Promise<Counts> {
+  const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-tests-'));
+  try {
+    const report = join(scratch, 'report.json');
+    const status = await run([require.resolve('jest/bin/jest'), ...options, '--passWithNoTests', '--json', `--outputFile=${report}`, ...extra], 'ignore', priority);
+    return existsSync(report) ? countsOf(JSON.parse(readFileSync(report, 'utf8')), status) : { passed: 0, failed: 1 }; // jest itself failed
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+}
+
+function countsOf({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }: Record<string, number>, status: number): Counts {
   const failed = numFailedTests + numRuntimeErrorTestSuites;
   return { passed: numPassedTests, failed: status === 0 ? failed : Math.max(failed, 1) };
 }
 
-async function runTier(tier: string, extra: string[], scratch: string): Promise<Counts> {
-  process.stderr.write(`\n== ${tier}\n`);
+/** Runs the shared runs or the lonely runs of a tier. */
+async function runTier(tier: string, which: keyof Runs, options: RunOptions = {}): Promise<Counts> {
+  const runs = runsOf(tier)[which];
+  if (runs.length === 0) {
+    return NONE;
+  }
+  process.stderr.write(`\n== ${tier}${which === 'alone' ? ', one file at a time' : ''}\n`);
   try {
     await parts({ only: TIERS[tier].parts });
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     return { passed: 0, failed: 1 }; // the other tiers still run
   }
-  const counts: Counts[] = [];
-  for (const [pass, runs] of passesOf(tier).entries()) {
-    counts.push(...await Promise.all(runs.map((options, index) => runJest(options, extra, join(scratch, `${tier}-${pass}-${index}.json`)))));
-  }
-  const { passed, failed } = sum(counts);
-  if (passed + failed === 0) process.stderr.write('no test matches\n');
-  return { passed, failed: passed + failed === 0 ? 1 : failed };
+  return sum(await Promise.all(runs.map((one) => runJest(one, options))));
 }
 
 function sum(counts: Counts[]): Counts {
-  return counts.reduce((total, { passed, failed }) => ({ passed: total.passed + passed, failed: total.failed + failed }), { passed: 0, failed: 0 });
+  return counts.reduce((total, { passed, failed }) => ({ passed: total.passed + passed, failed: total.failed + failed }), NONE);
+}
+
+async function inOrder(steps: (() => Promise<Counts>)[]): Promise<Counts> {
+  const counts: Counts[] = [];
+  for (const step of steps) counts.push(await step());
+  return sum(counts);
 }
 
 /** Steps that fail count as one failure each; the steps after them in their list do not run. */
@@ -111,24 +140,39 @@ async function prepare(): Promise<Counts> {
   return { passed: 0, failed: failures.filter(Boolean).length };
 }
 
-async function testAll(scratch: string): Promise<Counts> {
+async function testAll(): Promise<Counts> {
   parts().catch(() => undefined); // the tier that needs a part which cannot be built reports it
   const prepared = await prepare();
-  return prepared.failed > 0 ? prepared : testTiers(ALL, [], scratch);
+  return prepared.failed > 0 ? prepared : inOrder([
+    () => runTier('unit', 'shared'),
+    () => besideEachOther(['conformance'], ['cluster', 'data-plane']),
+    ...ALL.map((tier) => () => runTier(tier, 'alone')),
+  ]);
 }
 
-async function testTiers(tiers: string[], extra: string[], scratch: string): Promise<Counts> {
-  const counts: Counts[] = [];
-  for (const tier of tiers) counts.push(await runTier(tier, extra, scratch));
-  return sum(counts);
+/** Tests that mostly wait leave much of the processors to those that compute. */
+async function besideEachOther(computing: string[], waiting: string[]): Promise<Counts> {
+  return sum(await Promise.all([
+    inOrder(computing.map((tier) => () => runTier(tier, 'shared', { priority: constants.priority.PRIORITY_LOW }))),
+    inOrder(waiting.map((tier) => () => runTier(tier, 'shared'))),
+  ]));
 }
 
 /** Tests that need real parts run the command as users run it. */
-async function bundleAndTest(tiers: string[], extra: string[], scratch: string): Promise<Counts> {
+async function bundleAndTest(tiers: string[], extra: string[]): Promise<Counts> {
   if (tiers.some((tier) => tier !== 'unit') && await run(['--import', 'tsx', join(ROOT, 'scripts', 'bundle.ts')]) !== 0) {
     return { passed: 0, failed: 1 };
   }
-  return testTiers(tiers, extra, scratch);
+  return inOrder(tiers.flatMap((tier) => [() => runTier(tier, 'shared', { extra }), () => runTier(tier, 'alone', { extra })]));
+}
+
+/** A name that no test has must not pass. */
+function noneMatches(counts: Counts): Counts {
+  if (counts.passed + counts.failed > 0) {
+    return counts;
+  }
+  process.stderr.write('no test matches\n');
+  return { passed: 0, failed: 1 };
 }
 
 async function main(args: string[]): Promise<number> {
@@ -141,9 +185,7 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`${unknown === undefined ? 'no tier is named' : `no tier is named '${unknown}'`}: use all, or some of ${Object.keys(TIERS).join(', ')}\n`);
     return 64;
   }
-  const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-tests-'));
-  const tests = all ? testAll(scratch) : bundleAndTest(tiers, extra, scratch);
-  const { passed, failed } = await tests.finally(() => rmSync(scratch, { recursive: true, force: true }));
+  const { passed, failed } = all ? await testAll() : noneMatches(await bundleAndTest(tiers, extra));
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 }

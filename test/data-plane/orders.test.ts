@@ -119,6 +119,9 @@ describe('the order of policies', () => {
     return { code, said: code === 0 ? '' : stdout + stderr };
   };
 
+  /** Between two changes the load goes on for at least as long as this takes. */
+  const refused = async () => expect((await shop.send({ from: 'shop/stranger', url: URL, count: 200 })).codes).toEqual({ 403: 200 });
+
   test('no stranger is admitted while a policy comes, is narrowed, renamed, moved and deleted, and no friend is refused', async () => {
     await shop.create([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'stranger', namespace: 'shop' } },
       { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'stranger', namespace: 'shop' }, spec: { serviceAccountName: 'stranger', containers: [{ name: 'client', image: 'lab/client' }], terminationGracePeriodSeconds: 1 } }]);
@@ -126,19 +129,27 @@ describe('the order of policies', () => {
     const hostile = new Load(lab, { from: 'shop/stranger', url: URL, rate: RATE, concurrency: 64, expect: [403, 503] });
     expect(await run('guard', [...guarded(), policy('wide', ['/', '/orders'])])).toEqual(DONE);
     await eventually(async () => expect((await shop.send({ url: URL, count: 20 })).codes).toEqual({ 200: 20 }));
+    await refused();
     const friend = new Load(lab, { from: 'shop/client', url: URL, rate: RATE, concurrency: 64 });
-    expect(await run('guard', [...guarded(), policy('wide', ['/'])])).toEqual(DONE); // narrowed
-    expect(await run('guard', [...guarded(), policy('renamed', ['/'])])).toEqual(DONE);
-    expect(await run('guard', [...guarded(), policy('renamed', ['/'], 'istio-system')])).toEqual(DONE); // to another namespace
-    expect(await run('other', [policy('renamed', ['/'], 'istio-system')], '--adopt', 'instance')).toEqual(DONE); // to another instance
-    expect(await run('guard', guarded())).toEqual(DONE);
-    expect(await run('guard', [...guarded(), policy('again', ['/', '/orders'])])).toEqual(DONE);
+    const narrowed = [...guarded(), policy('wide', ['/'])];
+    const renamed = [...guarded(), policy('renamed', ['/'])];
+    const moved = [...guarded(), policy('renamed', ['/'], 'istio-system')];
+    const another = [...guarded(), policy('again', ['/', '/orders'])];
+    for (const apply of [
+      () => run('guard', narrowed), () => run('guard', renamed), () => run('guard', moved),
+      () => run('other', [policy('renamed', ['/'], 'istio-system')], '--adopt', 'instance'),
+      () => run('guard', guarded()), () => run('guard', another),
+    ]) {
+      expect(await apply()).toEqual(DONE);
+      await refused();
+    }
     expect(await shop.cli.run('delete', undefined, '--instance', 'other', '--timeout', '60s')).toMatchObject({ code: 0 });
+    await refused();
     const { count, codes, errors } = await friend.stop();
     expect({ codes, errors }).toEqual({ codes: { 200: count }, errors: {} });
     expect(await shop.cli.run('delete', undefined, '--instance', 'guard', '--timeout', '60s')).toMatchObject({ code: 0 });
     const strangers = await hostile.stop();
     expect(strangers.codes[200] ?? 0).toBe(0);
-    expect(strangers.codes[403]).toBeGreaterThan(1000);
+    expect(strangers.codes[403]).toBeGreaterThan(0);
   });
 });
