@@ -36,3 +36,13 @@ describe('the import of Istio\'s API', () => {
     expect(() => download(pin)).toThrow(/^istio\.io\/api@v1\.20\.1 has the checksum h1:Itku\S+, but h1:AAAA\S+ is pinned/);
   });
 });
+
+test('the import of the fields of other tools writes the committed file', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-peers-'));
+  try {
+    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/import-peers.ts', scratch], { cwd: ROOT });
+    expect(readFileSync(join(scratch, 'test/docs/peer-fields.json'), 'utf8')).toBe(readFileSync(join(ROOT, 'test/docs/peer-fields.json'), 'utf8'));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}, 600_000);
