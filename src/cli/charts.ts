@@ -4,7 +4,7 @@ import { UsageError } from './exit-code';
 import { printableLine } from './printable';
 import { assigned, parseSet } from './set-value';
 import { valuesFile } from './values-files';
-import { HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../helm';
+import { ChartValues, HelmInstallProps, mergedSources, ValuesProblem, ValuesSource } from '../helm';
 import { IstioVersion } from '../istio';
 import { NEWEST_VERSION } from '../istio/internal';
 import { ChartName, CHARTS } from '../settings';
@@ -18,6 +18,8 @@ export interface ChartsOptions {
   gatewayValues: string[];
   gatewayName: string;
   gatewayNamespace?: string;
+  cniValues: string[];
+  cniNamespace?: string;
   crds: boolean;
   crdDescriptions: boolean;
   set: string[];
@@ -34,7 +36,9 @@ export function withCharts(to: Command): Command {
     .option('--gateway-values <file>', 'values of the chart gateway; may be repeated', collected, [])
     .option('--gateway-name <name>', 'the name of the ingress gateway', 'istio-ingress')
     .option('--gateway-namespace <name>', 'the namespace of the ingress gateway (default: the namespace of the control plane)')
-    .option('--set <part.path=value>', 'one value of base, istiod or gateway, which takes precedence over files; may be repeated', collected, [])
+    .option('--cni-values <file>', 'values of the chart cni, which is only installed if this option or --set gives it values; may be repeated', collected, [])
+    .option('--cni-namespace <name>', 'the namespace of the CNI agent (default: the namespace of the control plane)')
+    .option('--set <part.path=value>', 'one value of base, istiod, gateway or cni, which takes precedence over files; may be repeated', collected, [])
     .option('--no-crds', 'without CustomResourceDefinitions')
     .option('--no-crd-descriptions', 'CustomResourceDefinitions without the descriptions of their fields')
     .option('--allow-unknown-values', 'warn about values that no chart knows, instead of refusing them')
@@ -52,6 +56,7 @@ export function helmInstallProps(options: ChartsOptions): HelmInstallProps {
     namespace: options.namespace,
     gatewayName: options.gatewayName,
     gatewayNamespace: options.gatewayNamespace ?? options.namespace,
+    cniNamespace: options.cniNamespace,
     crds: options.crds,
     crdDescriptions: options.crdDescriptions,
     allowedKubernetesFields: options.allowKubernetesField,
@@ -72,16 +77,18 @@ export function versionOf({ istioVersion }: ChartsOptions): IstioVersion {
   }
 }
 
-function valuesOf(options: ChartsOptions): Record<ChartName, ValuesSource[]> {
+function valuesOf(options: ChartsOptions): ChartValues {
   const sets = options.set.flatMap((text) => parseSet(text, [...CHARTS]).map((set) => ({ text, ...set })));
   const read = (part: ChartName, files: string[]) => sets.filter((set) => set.part === part).reduce<ValuesSource[]>(
     (sources, { text, path, value }) => [...sources, { values: assigned(mergedSources(sources), path, value), locate: () => `--set ${text}`, isFlag: true }],
     files.map((file) => valuesFile(file)),
   );
+  const cni = read('cni', options.cniValues);
   return {
     base: read('base', options.baseValues),
     istiod: read('istiod', options.istiodValues),
     gateway: read('gateway', options.gatewayValues),
+    ...(cni.length > 0 ? { cni } : {}),
   };
 }
 

@@ -4,7 +4,10 @@ import { IstioVersion } from '../istio';
 import { isOlder } from '../istio/internal';
 import { fieldsOf, isMap } from '../json';
 import { placeOfField, unknownFields, wrongValues } from '../mesh-config/internal';
-import { baseShape, ChartName, CHARTS, isUnread, misfits, movedValues, movedValuesLike, pilotShape, Shape, valuesShape } from '../settings';
+import {
+  baseShape, ChartName, CHARTS, isUnread, misfits, movedValues, movedValuesLike, sectionOf, sectionShape, Shape, valuesShape,
+  withoutSection,
+} from '../settings';
 
 /** The chart that a value was given to. */
 export interface Chart {
@@ -42,14 +45,14 @@ function fromDots({ path, value, version, chart }: Unknown): string | undefined 
 /** What took the place of the value, as the charts' own history says. */
 function fromTable(unknown: Unknown, entriesFor: typeof movedValues): string | undefined {
   const { path, chart } = unknown;
-  const hints = [path, ...path[0] === PILOT ? [withoutPilot(path)] : []].flatMap((each) => entriesFor(chart, each.join('.')))
-    .map(({ to = [], instead }) => moveTo(unknown, to.flatMap((each) => layouts(each, path))) ?? adviceOf(unknown, instead));
+  const hints = [path, ...path[0] === sectionFor(chart) ? [path.slice(1)] : []].flatMap((each) => entriesFor(chart, each.join('.')))
+    .map(({ to = [], instead }) => moveTo(unknown, to.flatMap((each) => layouts(chart, each, path))) ?? adviceOf(unknown, instead));
   return hints.find((hint) => hint !== undefined);
 }
 
 /** The advice with the paths that it names. It is undefined if the chart does not have one of them. */
 function adviceOf({ path, version, chart }: Unknown, text = ''): string | undefined {
-  const placeOf = (name: string) => layouts(name, path).find((place) => isRead(version, chart, place.split('.')));
+  const placeOf = (name: string) => layouts(chart, name, path).find((place) => isRead(version, chart, place.split('.')));
   const names = [...text.matchAll(ADVISED)].map(([, name]) => name);
   return text !== '' && names.every(placeOf) ? text.replace(ADVISED, (_, name) => placeOf(name)!) : undefined;
 }
@@ -71,7 +74,7 @@ function fromLevel({ path, value, version, chart }: Unknown): string | undefined
     return `Write the values below it one level higher, without the level ${level}`;
   }
   if (chart === 'istiod' && OF_ISTIOD.test(level)) {
-    return isMostlyKnown(value, pilotShape(version)) ? `Write it as ${PILOT}` : undefined;
+    return isMostlyKnown(value, sectionShape(version, 'istiod')) ? `Write it as ${PILOT}` : undefined;
   }
   const owner = CHARTS.find((each) => isMostlyKnown(value, ownShape(version, each)));
   return owner && `The values below it belong to the chart ${owner}. Give them to that chart, without the level ${level}`;
@@ -107,14 +110,16 @@ function knownKeys(value: object, shape: Shape): number {
 const OTHER_CHARTS = ['cni', 'istio-cni', 'ztunnel', 'ambient'];
 
 /** A value below the name of another chart of Istio. */
-function fromChartOfOthers({ path }: Unknown): string | undefined {
-  return path.length > 1 && OTHER_CHARTS.includes(path[0]) ? `Give it to the chart ${path[0]}` : undefined;
+function fromChartOfOthers({ path, chart }: Unknown): string | undefined {
+  const [level] = path;
+  return path.length > 1 && level !== sectionOf(chart) && OTHER_CHARTS.includes(level) ? `Give it to the chart ${level.replace('istio-', '')}` : undefined;
 }
 
-/** Newer charts have the values of istiod at the top, older ones have them below `pilot`. */
+/** Newer charts have the values of the component itself at the top, older ones have them below a key, such as `pilot`. */
 function fromLayout(unknown: Unknown): string | undefined {
-  const { path } = unknown;
-  return moveTo(unknown, [path[0] === PILOT ? path.slice(1).join('.') : [PILOT, ...path].join('.')]);
+  const { path, chart } = unknown;
+  const section = sectionFor(chart);
+  return moveTo(unknown, [path[0] === section ? path.slice(1).join('.') : [section, ...path].join('.')]);
 }
 
 function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
@@ -159,7 +164,7 @@ function fromMeaning(unknown: Unknown): string | undefined {
     return `Write it as ${[...resources, name].join('.')}`;
   }
   const places = paths(ownShape(version, chart)).filter((each) => last(each) === name);
-  const known = [...new Map(places.map((each) => [withoutPilot(each.split('.')).join('.'), each])).values()];
+  const known = [...new Map(places.map((each) => [withoutSection(chart, each.split('.')).join('.'), each])).values()];
   return chart === 'base' || GENERIC.includes(name) || known.length !== 1 ? undefined : moveTo(unknown, known);
 }
 
@@ -194,9 +199,10 @@ function moveTo(unknown: Unknown, places: string[]): string | undefined {
   return to && `Write it as ${to}`;
 }
 
-/** The paths of a value of istiod in both layouts. */
-function layouts(to: string, from: string[]): string[] {
-  return from[0] === PILOT ? [`${PILOT}.${to}`, to] : [to, `${PILOT}.${to}`];
+/** The paths of a value in both layouts. */
+function layouts(chart: ChartName, to: string, from: string[]): string[] {
+  const section = sectionFor(chart);
+  return from[0] === section ? [`${section}.${to}`, to] : [to, `${section}.${to}`];
 }
 
 /** Whether the chart reads a value at this path and accepts this one. */
@@ -213,7 +219,7 @@ function accepts({ version, chart }: Chart, path: string[], value: unknown): boo
 
 /** Whether the chart has a value at this path, and a template reads it. */
 function isRead(version: IstioVersion, chart: ChartName, path: string[]): boolean {
-  return has(version, chart, path) && !isUnread(version, chart, withoutPilot(path).join('.'));
+  return has(version, chart, path) && !isUnread(version, chart, withoutSection(chart, path).join('.'));
 }
 
 function has(version: IstioVersion, chart: ChartName, path: string[]): boolean {
@@ -247,6 +253,7 @@ function last(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
 }
 
-function withoutPilot(path: string[]): string[] {
-  return path[0] === PILOT ? path.slice(1) : path;
+/** The section of a chart. The charts without one are given values of istiod by mistake. */
+function sectionFor(chart: ChartName): string {
+  return sectionOf(chart) ?? PILOT;
 }

@@ -3,12 +3,15 @@ import { Construct } from 'constructs';
 import { withoutInternalDefaults } from './internal-defaults';
 import { objectValueProblems } from './objects';
 import { inOrder, ValuesProblem, ValuesSource } from './problems';
-import { baseFromValues, checkedValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
+import { baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
 import { IstioCrds } from '../install';
-import { baseObjects, gatewayObjects, istiodObjects, addObjects, component } from '../install/internal';
+import { addObjects, baseObjects, cniObjects, component, gatewayObjects, istiodObjects } from '../install/internal';
 import { IstioVersion } from '../istio';
 import { Fields } from '../json';
-import { ChartName, CHARTS, installFeatures, BaseSettings, GatewaySettings } from '../settings';
+import { BaseSettings, ChartName, CHARTS, CniSettings, GatewaySettings, installFeatures, NodeChartName } from '../settings';
+
+/** The values of each chart. A chart of agents on nodes is only installed if there are values for it, which can be empty. */
+export type ChartValues = Record<Exclude<ChartName, NodeChartName>, ValuesSource[]> & Partial<Record<NodeChartName, ValuesSource[]>>;
 
 /** The Helm releases of an install: their namespaces and names, and the values of each chart. */
 export interface HelmInstallProps {
@@ -21,7 +24,13 @@ export interface HelmInstallProps {
   readonly crdDescriptions?: boolean;
   /** The names of fields of Kubernetes that are not checked. */
   readonly allowedKubernetesFields?: readonly string[];
-  readonly values: Record<ChartName, ValuesSource[]>;
+  /**
+   * The namespace of the CNI agent.
+   *
+   * @default - the namespace of the control plane
+   */
+  readonly cniNamespace?: string;
+  readonly values: ChartValues;
 }
 
 /** An install from the values of the official charts: the objects that `helm template` renders for the three charts. */
@@ -35,19 +44,23 @@ export class HelmInstall extends Chart {
     const base = checkedValues(version, 'base', values.base, allowed);
     const istiod = checkedValues(version, 'istiod', values.istiod, allowed);
     const gateway = checkedValues(version, 'gateway', values.gateway, allowed);
-    const problems = [base, istiod, gateway].flatMap((chart) => chart.problems);
+    const cni = checkedValues(version, 'cni', values.cni ?? [], allowed);
+    const problems = [base, istiod, gateway, cni].flatMap((chart) => chart.problems);
     if (problems.every(({ isUnknown }) => isUnknown)) {
       this.addBase(props, baseFromValues(version, base.values));
       this.addIstiod(props, istiod.values);
       this.addGateway(props, gatewayFromValues(version, gateway.values));
+      if (values.cni) {
+        this.addCni(props, cniFromValues(version, cni.values));
+      }
       problems.push(...CHARTS.flatMap((chart) => this.objectProblems(chart, props)));
     }
     this.problems = inOrder(problems);
   }
 
   private objectProblems(chart: ChartName, { version, values, allowedKubernetesFields: allowed }: HelmInstallProps): ValuesProblem[] {
-    const objects = this.node.findChild(chart).node.children.filter((child) => ApiObject.isApiObject(child)) as ApiObject[];
-    return objectValueProblems(version, chart, { sources: values[chart], objects: objects.map((object) => object.toJson()), allowed });
+    const objects = (this.node.tryFindChild(chart)?.node.children ?? []).filter((child) => ApiObject.isApiObject(child)) as ApiObject[];
+    return objectValueProblems(version, chart, { sources: values[chart] ?? [], objects: objects.map((object) => object.toJson()), allowed });
   }
 
   private addBase({ version, namespace, crds, crdDescriptions: descriptions }: HelmInstallProps, settings: BaseSettings): void {
@@ -70,6 +83,10 @@ export class HelmInstall extends Chart {
 
   private addGateway({ version, gatewayName, gatewayNamespace }: HelmInstallProps, settings: GatewaySettings): void {
     addObjects(new Construct(this, 'gateway'), gatewayObjects(component(version, gatewayName, gatewayNamespace), settings));
+  }
+
+  private addCni({ version, namespace, cniNamespace = namespace }: HelmInstallProps, settings: CniSettings): void {
+    addObjects(new Construct(this, 'cni'), cniObjects(component(version, 'istio-cni', cniNamespace), settings));
   }
 }
 

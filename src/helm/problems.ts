@@ -1,7 +1,7 @@
 import { Chart, hintFor } from './hints';
 import { isMap, valueAt, valueIn } from '../json';
 import { Rule } from '../names';
-import { described, Kind, misfits, Shape } from '../settings';
+import { described, Kind, misfits, Shape, withoutSection } from '../settings';
 
 /** Values from one file or flag. */
 export interface ValuesSource {
@@ -103,6 +103,7 @@ export function problemsBelow(source: ValuesSource, key: string, { isRequired, r
 function mapProblems(source: ValuesSource, values: object, shape: Shape, known: KnownValues, path: string[]): ValuesProblem[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const here = [...path, key];
+    const flat = (full: string[]) => withoutSection(known.chart, full).join('.');
     const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (expected === undefined) {
       return [unknownProblem(source, here, value, known)];
@@ -110,18 +111,14 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, known: 
     if (typeof expected !== 'string' && isMap(value)) {
       return mapProblems(source, value, expected, known, here);
     }
-    if (value === null && known.isRequired(withoutPilot(here))) {
+    if (value === null && known.isRequired(flat(here))) {
       return [problem(source, here, `${here.join('.')} is null, but cannot be missing. Leave it out for its default`)];
     }
     if (typeof expected !== 'string') {
       return [noMap(source, here, value, expected)];
     }
-    return value === null ? [] : valueProblems(source, here, value, { kind: expected, rule: known.ruleOf(withoutPilot(here)) });
+    return value === null ? [] : valueProblems(source, here, value, { kind: expected, rule: known.ruleOf(flat(here)) });
   });
-}
-
-function withoutPilot(path: string[]): string {
-  return (path[0] === 'pilot' ? path.slice(1) : path).join('.');
 }
 
 /** The problems of a value of the wrong kind, or else of a value that the API server rejects. */

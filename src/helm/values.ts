@@ -7,8 +7,8 @@ import { isFatal, rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
 import {
-  BaseSettings, ChartName, defaultSettings, GatewaySettings, installFeatures, isRequired, IstiodSettings, onlyKnown, pilotShape,
-  profileSettings, Shape, valueRule, valuesShape,
+  BaseSettings, ChartName, CniSettings, defaultSettings, GatewaySettings, installFeatures, isRequired, IstiodSettings, onlyKnown, profileSettings,
+  sectionOf, sectionShape, settingsShape, Shape, valueRule, valuesShape, withoutSection,
 } from '../settings';
 
 /**
@@ -60,25 +60,30 @@ export function baseFromValues(version: IstioVersion, values: Fields): BaseSetti
   return settingsOver(version, defaultSettings(version).base, values) as unknown as BaseSettings;
 }
 
+export function cniFromValues(version: IstioVersion, values: Fields): CniSettings {
+  const merged = sectionMerged(version, 'cni', values);
+  const settings = { ...filled(merged, defaultSettings(version).cni as unknown as Fields), ...topProfile(version, merged) };
+  return onlyKnown(settings, settingsShape(version, 'cni')) as unknown as CniSettings;
+}
+
 export function istiodFromValues(version: IstioVersion, values: Fields): IstiodSettings {
   return istiodFromMerged(version, istiodAsMerged(version, values));
 }
 
 /** Converts merged values to settings. */
 export function istiodFromMerged(version: IstioVersion, merged: Fields): IstiodSettings {
-  const named = merged.profile ? {} : profileOf(version, merged);
-  return { ...filled(merged, defaultSettings(version).istiod as unknown as Fields), ...named } as unknown as IstiodSettings;
+  return { ...filled(merged, defaultSettings(version).istiod as unknown as Fields), ...topProfile(version, merged) } as unknown as IstiodSettings;
 }
 
-/** The profile that `global` names. It is the same as a profile at the top level. */
-function profileOf(version: IstioVersion, { global }: Fields): Fields {
-  return installFeatures(version).profiles && isMap(global) && global.profile ? { profile: global.profile } : {};
+/** The profile that `global` names, unless the top level names one. It is the same there. */
+function topProfile(version: IstioVersion, { profile, global }: Fields): Fields {
+  return !profile && installFeatures(version).profiles && isMap(global) && global.profile ? { profile: global.profile } : {};
 }
 
-/** The paths of the values that the chart does not know, without the level `pilot`, which newer charts take away. */
+/** The paths of the values that the chart does not know, without the section of the chart, which newer charts take away. */
 export function unknownPaths(version: IstioVersion, chart: ChartName, sources: readonly ValuesSource[]): string[][] {
   return sources.flatMap(({ values }) => (isMap(values) ? pathsOutside(values, valuesShape(version, chart)) : []))
-    .map((path) => (path[0] === 'pilot' && path.length > 1 ? path.slice(1) : path));
+    .map((path) => (path.length > 1 ? withoutSection(chart, path) : path));
 }
 
 function pathsOutside(values: object, shape: Shape): string[][] {
@@ -91,15 +96,21 @@ function pathsOutside(values: object, shape: Shape): string[][] {
 
 /** The values for istiod, merged over the defaults as Helm does it. The install records them in this form. */
 export function istiodAsMerged(version: IstioVersion, values: Fields): Fields {
-  const defaults = defaultSettings(version).istiod;
+  return sectionMerged(version, 'istiod', values);
+}
+
+/** The values of a chart with a section, merged over the defaults. The settings of the section are at the top level of the result. */
+function sectionMerged(version: IstioVersion, chart: 'istiod' | 'cni', values: Fields): Fields {
+  const section = sectionOf(chart)!;
+  const defaults = defaultSettings(version)[chart];
   if (installFeatures(version).flatLayout) {
     const settings = mergedOver(version, defaults, values);
-    return mergeOver(settings, isMap(settings.pilot) ? settings.pilot : {});
+    return mergeOver(settings, isMap(settings[section]) ? settings[section] : {});
   }
-  const below = pilotShape(version);
-  const { pilot, ...others } = values;
+  const below = sectionShape(version, chart);
+  const { [section]: own, ...others } = values;
   const shared = Object.entries(others).filter(([key]) => !Object.hasOwn(below, key));
-  return mergedOver(version, defaults, { ...(isMap(pilot) ? onlyKnown(pilot, below) : {}), ...Object.fromEntries(shared) });
+  return mergedOver(version, defaults, { ...(isMap(own) ? onlyKnown(own, below) : {}), ...Object.fromEntries(shared) });
 }
 
 export function gatewayFromValues(version: IstioVersion, values: Fields): GatewaySettings {

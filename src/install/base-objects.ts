@@ -1,6 +1,6 @@
 import { Component, componentLabels } from './component';
-import { pullSecrets } from './istiod/rbac';
 import { KubeObject, ObjectsById } from './object';
+import { pullSecrets } from './rbac';
 import { remoteIstiod } from './remote-istiod';
 import { stablePolicySpec, validator } from './validation-webhook';
 import { baseShape, onlyKnown, BaseSettings } from '../settings';

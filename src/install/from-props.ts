@@ -1,10 +1,14 @@
+import { IstioCniProps } from './cni-props';
 import { checkIpFamilies } from './ip-families';
 import { MeshCommonProps } from './mesh-props';
-import { BASE_ROWS, checkFragments, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
+import { BASE_ROWS, checkFragments, CNI_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { override } from '../json';
-import { defaultSettings, profileSettings, BaseSettings, GatewaySettings, IstiodSettings, installFeatures } from '../settings';
+import {
+  BaseSettings, CniSettings, defaultSettings, GatewaySettings, installFeatures, IstiodSettings, onlyKnown, profileSettings, sectionOf,
+  settingsShape,
+} from '../settings';
 
 export const DEFAULT_NAMESPACE = 'istio-system';
 
@@ -53,6 +57,13 @@ export function gatewaySettings(version: IstioVersion, props: IstioIngressGatewa
   return settings as unknown as GatewaySettings;
 }
 
+/** @param where the path of the construct */
+export function cniSettings(version: IstioVersion, props: IstioCniProps, where: string): CniSettings {
+  const settings = settingsOf(cniPart(version, props, where), CNI_ROWS, props);
+  checkFragments(where, CNI_ROWS, props, settings);
+  return settings as unknown as CniSettings;
+}
+
 /** The gateways of the mesh, each with the props that it inherits from the mesh. */
 export function gatewaysInMesh(version: IstioVersion, props: MeshCommonProps): IstioIngressGatewayProps[] {
   const { ingress = [{ name: 'istio-ingress' }] } = props;
@@ -82,13 +93,25 @@ export function fromMesh(version: IstioVersion, props: MeshCommonProps): Omit<Is
   return { version, namespace: meshNamespace(props), revision, registry, platform, allowedKubernetesFields, service: { ipFamilyPolicy, ipFamilies } };
 }
 
-/** The defaults of istiod's settings: those of the version, with the profile, the platform and the compatibility version applied. */
-export function istiodDefaults(version: IstioVersion, { platform, profile, compatibilityVersion, istiod }: MeshCommonProps): IstiodSettings {
-  const defaults = defaultSettings(version).istiod;
+export function cniPart(version: IstioVersion, props: IstioCniProps, where = 'IstioCni'): Part {
+  return part(where, version, 'cni', onlyKnown(namedDefaults(version, 'cni', props, props.platformName), settingsShape(version, 'cni')));
+}
+
+/** The defaults of istiod's settings. */
+export function istiodDefaults(version: IstioVersion, props: MeshCommonProps): IstiodSettings {
+  return namedDefaults(version, 'istiod', props, props.istiod?.platformName) as IstiodSettings;
+}
+
+/** The defaults of a chart's settings: those of the version, with the profile, the platform and the compatibility version applied. */
+function namedDefaults(version: IstioVersion, chart: 'istiod' | 'cni', { platform, profile, compatibilityVersion }: Named, platformName?: string): object {
+  const defaults = defaultSettings(version)[chart];
   const { profiles, platforms } = installFeatures(version);
   if (!profiles) {
     return defaults;
   }
-  const named = profileSettings(version, { profile, compatibilityVersion, platform: istiod?.platformName || (platform && platforms[platform]) });
-  return override(override(defaults, named), named.pilot);
+  const named = profileSettings(version, { profile, compatibilityVersion, platform: platformName || (platform && platforms[platform]) });
+  return override(override(defaults, named), named[sectionOf(chart)!]);
 }
+
+/** The props that name settings. */
+type Named = Pick<MeshCommonProps, 'platform' | 'profile' | 'compatibilityVersion'>;

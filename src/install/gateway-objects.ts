@@ -1,6 +1,6 @@
 import { Component, componentLabels } from './component';
-import { binding, rbac } from './istiod/rbac';
 import { KubeObject, ObjectsById } from './object';
+import { binding, rbac } from './rbac';
 import { Fields, given, ifGiven } from '../json';
 import { GatewaySettings } from '../settings';
 import { texts, printed } from '../text';

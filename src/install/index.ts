@@ -6,6 +6,8 @@
  * This room must not know clusters, nor versions by their names: the differences between versions are in src/settings.
  */
 export * from './base';
+export * from './cni';
+export * from './cni-props';
 export * from './crds';
 export * from './ingress-gateway';
 export * from './ingress-gateway-props';

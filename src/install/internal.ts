@@ -1,5 +1,6 @@
 /** The exports of this room for other rooms, in addition to the public constructs and props. */
 export * from './base-objects';
+export * from './cni/objects';
 export * from './component';
 export * from './from-props';
 export * from './gateway-objects';

@@ -2,7 +2,7 @@
 import { MeshPathNormalization } from '../istio';
 import {
   ANNOTATIONS, ANYTHING, CLUSTER_DOMAIN, CLUSTER_NAME, either, EXTERNAL_NAME, fields, GATEWAY_CLASS, LABEL_VALUE, LABELS, listOf, mapOf,
-  NAMESPACE, NETWORK, objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG,
+  NAMESPACE, NETWORK, OBJECT_NAME, objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG,
   REVISION_TAG, Rule, SECRET, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN,
 } from '../names';
 
@@ -44,6 +44,20 @@ export const GATEWAY_PROPS: PropRules = {
   priorityClassName: optional(orEmpty(PRIORITY_CLASS)),
   service: optional(options({ ports: listOf('ports', SERVICE_PORT), annotations: ANNOTATIONS })),
   account: optional(options({ name: orEmpty(SERVICE_ACCOUNT), annotations: ANNOTATIONS })),
+};
+
+/** The props of IstioCni that are names. */
+export const CNI_PROPS: PropRules = {
+  version: optional(VERSION),
+  namespace: optional(NAMESPACE),
+  instance: optional(LABEL_VALUE),
+  revision: optional(orEmpty(REVISION)),
+  registry: optional(REGISTRY),
+  excludeNamespaces: optional(listOf('names of namespaces', NAMESPACE)),
+  podAnnotations: optional(ANNOTATIONS),
+  podSecurityPolicyRole: optional(orEmpty(OBJECT_NAME.as('the name of a ClusterRole', 'privileged'))),
+  ownerName: optional(LABEL_VALUE),
+  allowedKubernetesFields: optional(FIELD_NAMES),
 };
 
 const DEFINITION_NAMES = listOf('names of CustomResourceDefinitions', text('a name'));

@@ -54,6 +54,13 @@ export interface MeshImageOptions {
    * @default - the image of the proxy
    */
   readonly proxyInit?: string;
+
+  /**
+   * The image of the CNI agent: its name in the hub, or a whole image with a registry and a tag or digest.
+   *
+   * @default - `install-cni` in the hub
+   */
+  readonly cni?: string;
 }
 
 /** The source of images. */
@@ -83,7 +90,7 @@ export class MeshRegistry {
       throw new Error(`MeshRegistry: hub '${hub}' is not a registry and a path. Write it without a slash at its end, such as 'registry.corp/istio'`);
     }
     checkProps('MeshRegistry', options, { pullSecrets: optional(PULL_SECRETS) });
-    for (const image of ['pilot', 'proxy', 'proxyInit'] as const) {
+    for (const image of ['pilot', 'proxy', 'proxyInit', 'cni'] as const) {
       checkImage(`MeshRegistry: ${image}`, options[image]);
     }
     if (options.tag === '') {

@@ -1,18 +1,25 @@
 /** Converts settings to props: it reads the table backwards. */
 import { isDeepStrictEqual } from 'node:util';
-import { basePart, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
+import { IstioCniProps } from './cni-props';
+import { basePart, cniPart, DEFAULT_NAMESPACE, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
 import { MeshCommonProps } from './mesh-props';
-import { BASE_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unexpressed } from './table';
+import { BASE_ROWS, CNI_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unexpressed } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
 import { CodeExpression, Fields, isMap } from '../json';
-import { GatewaySettings } from '../settings';
+import { CniSettings, GatewaySettings } from '../settings';
 
 /** The settings of a gateway, with the names that are not settings. */
 export interface InstalledGateway {
   readonly name: string;
   readonly namespace: string;
   readonly settings: GatewaySettings;
+}
+
+/** The settings of a CNI agent, with its namespace. */
+export interface InstalledCni {
+  readonly namespace: string;
+  readonly settings: CniSettings;
 }
 
 /** The settings of all parts of an install, with the names that are not settings. */
@@ -30,7 +37,7 @@ export interface PropsFound {
   readonly unexpressed: UnexpressedSetting[];
 }
 
-/** A setting that no prop can express, with its part: `base`, `istiod` or the name of a gateway. */
+/** A setting that no prop can express, with its part: `base`, `istiod`, `cni` or the name of a gateway. */
 export interface UnexpressedSetting extends Unexpressed {
   readonly part: string;
 }
@@ -38,7 +45,7 @@ export interface UnexpressedSetting extends Unexpressed {
 /** The props of a Mesh with these settings. Props that have their default are left out. */
 export function propsFromSettings(version: IstioVersion, install: Installed): PropsFound {
   const { allowedKubernetesFields = [] } = install;
-  const istiod = propsOf<MeshCommonProps>(fields(install.istiod), allowedKubernetesFields.length === 0 ? {} : { allowedKubernetesFields }, {
+  const istiod = propsOf<MeshCommonProps>(fields(install.istiod), allowing(allowedKubernetesFields), {
     rows: ISTIOD_ROWS,
     props: meshProps,
     part: (props) => istiodPart(version, props),
@@ -53,6 +60,21 @@ export function propsFromSettings(version: IstioVersion, install: Installed): Pr
     props: { ...finished(base.draft), ...(isDefault(gateways) ? {} : { ingress: gateways.map(({ props }) => props) }) },
     unexpressed: [...ofPart('istiod', istiod.unexpressed), ...ofPart('base', base.unexpressed), ...otherNamespace(install), ...gateways.flatMap(({ unexpressed }) => unexpressed)],
   };
+}
+
+/** The props of an IstioCni with these settings. */
+export function cniPropsFromSettings(version: IstioVersion, { namespace, settings }: InstalledCni, allowed: readonly string[] = []): PropsFound {
+  const given: Draft = { ...(namespace === DEFAULT_NAMESPACE ? {} : { namespace }), ...allowing(allowed) };
+  const { draft, unexpressed } = propsOf<IstioCniProps>(fields(settings), given, {
+    rows: CNI_ROWS,
+    props: (partial) => evaluated(finished(partial)),
+    part: (props) => cniPart(version, props),
+  });
+  return { props: finished(draft), unexpressed: ofPart('cni', unexpressed) };
+}
+
+function allowing(allowedKubernetesFields: readonly string[]): Draft {
+  return allowedKubernetesFields.length === 0 ? {} : { allowedKubernetesFields };
 }
 
 function gatewayProps(version: IstioVersion, { name, namespace, settings }: InstalledGateway, mesh: MeshCommonProps): PropsFound {

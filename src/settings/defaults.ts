@@ -1,5 +1,5 @@
 import { ChartName, defaultOf, hasSetting, rowsOf } from './catalogue';
-import { BaseSettings, GatewaySettings, IstiodSettings } from './settings';
+import { BaseSettings, CniSettings, GatewaySettings, IstiodSettings } from './settings';
 import { IstioVersion } from '../istio';
 import { Fields, withValueAt } from '../json';
 
@@ -8,6 +8,7 @@ export interface Defaults {
   readonly base: BaseSettings;
   readonly istiod: IstiodSettings;
   readonly gateway: GatewaySettings;
+  readonly cni: CniSettings;
 }
 
 /** Reading settings backwards asks for the defaults once for each prop. */
@@ -19,6 +20,7 @@ export function defaultSettings(version: IstioVersion): Defaults {
     base: chartDefaults(version, 'base') as unknown as BaseSettings,
     istiod: chartDefaults(version, 'istiod') as unknown as IstiodSettings,
     gateway: chartDefaults(version, 'gateway') as unknown as GatewaySettings,
+    cni: chartDefaults(version, 'cni') as unknown as CniSettings,
   };
   made.set(version.name, defaults);
   return defaults;

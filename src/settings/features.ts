@@ -13,6 +13,13 @@ export interface InstallFeatures {
   readonly namedPorts: boolean;
   /** istiod trusts the service account of ztunnel, tolerates nodes that wait for the CNI plugin, and has a label that keeps it out of ambient mode. */
   readonly ambient: boolean;
+  /**
+   * The CNI agent enters the network namespaces of pods, has the capabilities for that, and writes the configuration of the plugin from
+   * environment variables. Otherwise, it can be privileged, it redirects traffic on the node, and a ConfigMap has the configuration.
+   */
+  readonly cniEntersPods: boolean;
+  /** The user's environment variables of the CNI agent are also in its container, and not only in its ConfigMap. */
+  readonly cniVariablesInContainer: boolean;
   /** An environment variable tells istiod about an external installation. */
   readonly externalByEnvironment: boolean;
   /** The root certificate can be published as a ClusterTrustBundle. */
@@ -71,6 +78,8 @@ const V1_20: InstallFeatures = {
   scrapingFollowsPrometheusMerge: true,
   namedPorts: false,
   ambient: false,
+  cniEntersPods: false,
+  cniVariablesInContainer: false,
   externalByEnvironment: false,
   trustBundles: false,
   readsTrustBundles: false,
@@ -104,6 +113,8 @@ const V1_26: InstallFeatures = {
   scrapingFollowsPrometheusMerge: false,
   namedPorts: true,
   ambient: true,
+  cniEntersPods: true,
+  cniVariablesInContainer: false,
   externalByEnvironment: true,
   trustBundles: true,
   readsTrustBundles: false,
@@ -133,6 +144,7 @@ const V1_26: InstallFeatures = {
 
 const V1_27: InstallFeatures = {
   ...V1_26,
+  cniVariablesInContainer: true,
   readsTrustBundles: true,
   inferencePools: true,
   tagsTrustInjectionServer: true,

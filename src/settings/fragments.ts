@@ -1,4 +1,4 @@
-import { ChartName, hasSetting, rowsOf, Setting } from './catalogue';
+import { ChartName, hasSetting, isInSection, rowsOf, sectionOf, Setting } from './catalogue';
 import { installFeatures } from './features';
 import { IstioVersion } from '../istio';
 
@@ -15,12 +15,13 @@ export interface FragmentSetting {
 export function fragmentSettings(version: IstioVersion, chart: ChartName): FragmentSetting[] {
   return rowsOf(version, chart).flatMap((row) => (row.fragment === undefined || !hasSetting(version, row) ? [] : [{
     setting: row.setting,
-    paths: pathsOf(version, row),
+    paths: pathsOf(version, chart, row),
     fragment: row.fragment,
   }]));
 }
 
-/** Lines with the flat layout still take the settings that were below `pilot` from there. */
-function pathsOf(version: IstioVersion, { setting, pilot }: Setting): string[] {
-  return [...(!pilot || installFeatures(version).flatLayout ? [setting] : []), ...(pilot ? [`pilot.${setting}`] : [])];
+/** Lines with the flat layout still take the settings that were below the section of the chart from there. */
+function pathsOf(version: IstioVersion, chart: ChartName, row: Setting): string[] {
+  const inSection = isInSection(row, version);
+  return [...(!inSection || installFeatures(version).flatLayout ? [row.setting] : []), ...(inSection ? [`${sectionOf(chart)}.${row.setting}`] : [])];
 }

@@ -5,9 +5,10 @@
  * Props (src/install) and values files (src/helm) are both mapped to settings. This room must not know constructs, objects or files.
  */
 export {
-  BASE_SETTINGS, CHARTS, defaultOf, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnread, movedValues, movedValuesLike, rowsOf, unreadSettings,
+  BASE_SETTINGS, CHARTS, CNI_SETTINGS, defaultOf, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnread, isUnreadIn, movedValues, movedValuesLike,
+  NODE_CHARTS, rowsOf, sectionOf, unreadSettings, withoutSection,
 } from './catalogue';
-export type { ChartName, Conversion, DurationUnit, Setting } from './catalogue';
+export type { ChartName, Conversion, DurationUnit, NodeChartName, Setting } from './catalogue';
 export * from './defaults';
 export * from './features';
 export * from './fragments';

@@ -6,12 +6,13 @@
  *
  * @see https://github.com/istio/istio/blob/1.27.0/operator/pkg/apis/values_types.proto
  */
-import { BASE_SETTINGS, GATEWAY_SETTINGS, ISTIOD_SETTINGS, Setting } from './catalogue';
+import { BASE_SETTINGS, CNI_SETTINGS, GATEWAY_SETTINGS, ISTIOD_SETTINGS, Setting } from './catalogue';
 import { Fields } from '../json';
 
 export type BaseSettings = Group<typeof BASE_SETTINGS[number]>;
 export type IstiodSettings = Group<typeof ISTIOD_SETTINGS[number]>;
 export type GatewaySettings = Group<typeof GATEWAY_SETTINGS[number]>;
+export type CniSettings = Group<typeof CNI_SETTINGS[number]>;
 export type GlobalSettings = IstiodSettings['global'];
 
 /** The settings of these rows, nested by their paths. A setting is optional if a version lacks it or has no default for it. */
@@ -57,7 +58,7 @@ type ValueOf<Row extends Setting> = OfKind<Exclude<Result<Row['kind']>, undefine
 type OfKind<Kind> =
   Kind extends 'boolean' ? boolean :
     Kind extends 'number' | 'integer' ? number :
-      Kind extends 'number or word' ? number | string :
+      Kind extends 'number or word' | 'number or text' ? number | string :
         Kind extends 'number or empty map' ? number | Fields :
           Kind extends 'boolean or auto' ? boolean | 'auto' :
             Kind extends 'map of map' ? Record<string, Fields> :

@@ -1,4 +1,4 @@
-import { ChartName, hasSetting, kindOf, rowsOf, ruleOf, Setting } from './catalogue';
+import { ChartName, hasSetting, isInSection, kindOf, rowsOf, ruleOf, sectionOf, Setting } from './catalogue';
 import { installFeatures } from './features';
 import { Kind } from './kinds';
 import { IstioVersion } from '../istio';
@@ -10,28 +10,27 @@ export interface Shape { readonly [key: string]: Kind | Shape }
 
 /** The values that the chart of this version knows. The chart `base` takes those of `istiod` too, since people give both the same file. */
 export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
-  if (chart === 'gateway') {
-    return shapeOf(version, rowsOf(version, 'gateway'));
+  return chart === 'base' ? override(sectionedShape(version, 'istiod'), baseShape(version)) : sectionedShape(version, chart);
+}
+
+/** The values of a chart, in the layout of its line. In the flat layout, the settings of the section are at the top too. */
+function sectionedShape(version: IstioVersion, chart: ChartName): Shape {
+  const section = sectionOf(chart);
+  if (section === undefined) {
+    return settingsShape(version, chart);
   }
-  const istiod = istiodValues(version);
-  return chart === 'istiod' ? istiod : override(istiod, baseShape(version));
+  const top = rowsOf(version, chart).filter((row) => installFeatures(version).flatLayout || !isInSection(row, version));
+  return override(shapeOf(version, top), { [section]: sectionShape(version, chart) });
 }
 
-function istiodValues(version: IstioVersion): Shape {
-  const pilot = pilotShape(version);
-  return installFeatures(version).flatLayout
-    ? { ...settingsShape(version), pilot }
-    : { ...shapeOf(version, rowsOf(version, 'istiod').filter((row) => !row.pilot)), pilot };
+/** The settings that a chart of this version has, in the flat layout of all versions. */
+export function settingsShape(version: IstioVersion, chart: ChartName): Shape {
+  return shapeOf(version, rowsOf(version, chart));
 }
 
-/** The settings that istiod of this version has, in the flat layout of all versions. */
-export function settingsShape(version: IstioVersion): Shape {
-  return shapeOf(version, rowsOf(version, 'istiod'));
-}
-
-/** The settings of istiod's own Deployment. The older layout has them below `pilot`. */
-export function pilotShape(version: IstioVersion): Shape {
-  return shapeOf(version, rowsOf(version, 'istiod').filter((row) => row.pilot));
+/** The settings of the component itself, which the older layout has below the section of the chart. */
+export function sectionShape(version: IstioVersion, chart: ChartName): Shape {
+  return shapeOf(version, rowsOf(version, chart).filter((row) => isInSection(row, version)));
 }
 
 /** The values that the chart `base` itself reads. */

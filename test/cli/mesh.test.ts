@@ -50,6 +50,19 @@ test('options set the version, the namespaces and the parts', async () => {
   expect(find(all, 'Deployment', 'edge')).toMatchObject({ metadata: { namespace: 'dmz' } });
 });
 
+test('the CNI agent is only installed if a file or --set gives its chart values', async () => {
+  const [none, ofFile, ofSet] = [
+    await objects('--no-crds'),
+    await objects('--no-crds', '--cni-values', file('cni.yaml', 'cni:\n  provider: multus\n'), '--cni-namespace', 'kube-system'),
+    await objects('--no-crds', '-n', 'mesh', '--set', 'cni.cni.logLevel=info'),
+  ];
+  expect(find(none, 'DaemonSet', 'istio-cni-node')).toBeUndefined();
+  expect(find(ofFile, 'DaemonSet', 'istio-cni-node').metadata.namespace).toBe('kube-system');
+  expect(find(ofFile, 'NetworkAttachmentDefinition', 'istio-cni')).toBeDefined();
+  expect(find(ofSet, 'DaemonSet', 'istio-cni-node').metadata.namespace).toBe('mesh');
+  expect((await objects('--no-crds', '--cni-values', file('empty.yaml', ''))).map(({ kind }) => kind)).toContain('DaemonSet');
+});
+
 test('definitions have descriptions, unless an option leaves them out', async () => {
   const described = ({ spec }: any) => spec.versions[0].schema.openAPIV3Schema.properties.spec.description;
   const [all, without] = [await objects(), await objects('--no-crd-descriptions')];

@@ -19,7 +19,7 @@ export async function changes(release: IstioRelease, chart: ChartName): Promise<
 
 /** The number of changes in a combination, and the number of combinations for each chart. */
 const TOGETHER = 5;
-export const COMBINATIONS: Record<ChartName, number> = { base: 6, istiod: 36, gateway: 16 };
+export const COMBINATIONS: Record<ChartName, number> = { base: 6, istiod: 36, gateway: 16, cni: 20 };
 
 /** Combinations of changes, the same ones each time. Each position steps through the list with another step length. */
 export function combined(all: object[], count: number): object[] {

@@ -12,6 +12,7 @@ export const CHARTS = {
   base: { release: 'istio-base', folder: 'base' },
   istiod: { release: 'istiod', folder: 'istio-control/istio-discovery' },
   gateway: { release: 'istio-ingress', folder: 'gateway' },
+  cni: { release: 'istio-cni', folder: 'istio-cni' },
 };
 export type ChartName = keyof typeof CHARTS;
 

@@ -15,10 +15,11 @@ const SAMPLE: Record<ChartName, object[]> = {
     { pilot: { podLabels: { a: 'b: c' } }, global: { tag: { a: 1 } } },
   ],
   gateway: [{}, { labels: { app: 'a: b' }, kind: 'DaemonSet', env: { A: 1000000 } }, { service: null }, { name: '%d{{ .x }}', autoscaling: { minReplicas: 1e21 } }],
+  cni: [{}, { cni: { ambient: { enabled: true } }, global: { variant: 'debug' } }, { provider: 7, cni: { provider: 7 } }],
 };
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('the renderer gives the same as a process of helm for %s, including errors', async (chart) => {
+  test.each(Object.keys(SAMPLE) as ChartName[])('the renderer gives the same as a process of helm for %s, including errors', async (chart) => {
     for (const values of SAMPLE[chart]) {
       const process = await helmTemplate(release, chart, values).then(inOrder).catch(({ message }) => message.replace(/\n\nUse --debug.*/s, '').trim());
       const renderer = await chartObjects(release, chart, values).then(inOrder).catch(({ message }) => `Error: ${message}`);

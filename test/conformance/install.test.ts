@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
-import { ChartName, chartObjects, comparable, KubeObject } from './chart';
-import { IstioBase, IstioCrds, IstioIngressGateway, Istiod } from '../../src/install';
+import { ChartName, CHARTS, chartObjects, comparable, KubeObject } from './chart';
+import { IstioBase, IstioCni, IstioCrds, IstioIngressGateway, Istiod } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 import { ISTIO_RELEASES } from '../lab/parts';
@@ -21,12 +21,15 @@ function ourObjects(chart: ChartName, version: IstioVersion): KubeObject[] {
     case 'gateway':
       new IstioIngressGateway(scope, 'gateway', { name: 'istio-ingress', version });
       break;
+    case 'cni':
+      new IstioCni(scope, 'cni', { version });
+      break;
   }
   return scope.toJson();
 }
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('the defaults of %s give the same objects as the official chart', async (chart) => {
+  test.each(Object.keys(CHARTS) as ChartName[])('the defaults of %s give the same objects as the official chart', async (chart) => {
     const theirs = comparable(await chartObjects(release, chart));
     const ours = comparable(ourObjects(chart, IstioVersion.of(release)));
     expect(Object.keys(ours).sort()).toEqual(Object.keys(theirs).sort());

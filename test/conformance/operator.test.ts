@@ -28,6 +28,9 @@ const OPERATORS: Operator[] = [
   { name: 'preview', spec: { profile: 'preview' } },
   { name: 'stable', spec: { profile: 'stable' }, releases: NEWER },
   { name: 'remote', spec: { profile: 'remote', values: { global: { remotePilotAddress: '10.1.2.3' } } }, releases: NEWER },
+  { name: 'openshift', spec: { profile: 'openshift' } },
+  { name: 'a CNI agent for Multus', spec: { components: { cni: { enabled: true } }, values: { cni: { provider: 'multus', chained: false } } } },
+  { name: 'ambient without ztunnel', spec: { profile: 'ambient', components: { ztunnel: { enabled: false } } } },
   { name: 'openshift with its own CNI', spec: { profile: 'openshift', components: { cni: { enabled: false } } } },
   { name: 'another namespace', spec: { namespace: 'mesh', values: { global: { istioNamespace: 'mesh' } } } },
   { name: 'empty', spec: { profile: 'empty', components: { pilot: { enabled: true } } } },
@@ -171,6 +174,34 @@ const OPERATORS: Operator[] = [
       values: { global: { logging: { level: 'default:info,ads:debug' }, proxy: { resources: { requests: { cpu: '10m' } } } }, pilot: { traceSampling: 50 } },
     },
   },
+  {
+    name: 'how the CNI agent runs',
+    spec: {
+      revision: 'canary',
+      components: {
+        cni: {
+          enabled: true,
+          namespace: 'kube-system',
+          hub: 'own.corp/istio',
+          tag: 'v7',
+          k8s: {
+            resources: { requests: { cpu: '1' }, limits: { memory: '1Gi' } },
+            affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }] } } },
+            podAnnotations: { a: 'b' },
+            tolerations: [{ key: 'a', operator: 'Exists' }],
+            env: [{ name: 'ONE', value: '1' }, { name: 'REPAIR_RUN_AS_DAEMON', value: 'false' }],
+            nodeSelector: { disk: 'ssd' },
+            priorityClassName: 'high',
+            securityContext: { fsGroup: 7 },
+            imagePullPolicy: 'Always',
+            readinessProbe: { initialDelaySeconds: 9 },
+            overlays: [{ kind: 'ConfigMap', name: 'istio-cni-config', patches: [{ path: 'metadata.labels.team', value: 'platform' }] }],
+          },
+        },
+      },
+      values: { cni: { repair: { deletePods: false, labelPods: false }, resourceQuotas: { enabled: true } }, global: { logging: { level: 'all:debug' }, imagePullSecrets: ['s'] } },
+    },
+  },
   { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
 ];
 
@@ -217,7 +248,7 @@ function without(object: KubeObject): KubeObject {
   for (const metadata of [object.metadata, object.spec?.template?.metadata].filter((meta) => meta)) {
     for (const label of IGNORED_LABELS) delete metadata.labels?.[label];
   }
-  if (object.kind === 'Deployment') object.spec.template.spec = inAnyOrder(object.spec.template.spec);
+  if (['Deployment', 'DaemonSet'].includes(object.kind)) object.spec.template.spec = inAnyOrder(object.spec.template.spec);
   if (object.kind !== 'ConfigMap') return trimmed(object);
   const { mesh, values, 'original-values': original, 'merged-values': merged, ...data } = object.data;
   return { ...object, data: { ...data, mesh: mesh && withoutEmpty(parse(mesh)), values: values && read(JSON.parse(values)) } };
@@ -236,10 +267,11 @@ function trimmed<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, inner) => (typeof inner === 'string' ? inner.trimEnd() : inner));
 }
 
-/** The settings that templates read. istioctl sets environment variables of istiod only in the Deployment. */
+/** The settings that templates read. istioctl sets variables of istiod only in the Deployment, and records the values of the CNI agent. */
 function read({ pilot, ...values }: KubeObject): KubeObject {
-  const { env, ...others } = pilot ?? {};
-  return { ...values, pilot: others, global: Object.fromEntries(Object.entries(values.global).filter(([key]) => !UNREAD.includes(key))) };
+  const { env, cni: { enabled, provider } = {} as any, ...others } = pilot ?? {};
+  const global = Object.fromEntries(Object.entries(values.global).filter(([key]) => !UNREAD.includes(key)));
+  return { ...values, pilot: { ...others, cni: { enabled, provider } }, global };
 }
 
 function withoutEmpty(config: unknown): unknown {
@@ -336,13 +368,13 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
 });
 
 /** The components of a profile that this library does not install, and that a file disables therefore. */
-const ELSEWHERE = /^spec: spec\.components\.(cni|ztunnel|istiodRemote) (is|belongs)/;
+const ELSEWHERE = /^spec: spec\.components\.(ztunnel|istiodRemote) (is|belongs)/;
 
 test.each(ISTIO_RELEASES)('%s: all profiles migrate, except for components that other charts install', (release) => {
   const version = IstioVersion.of(release);
   for (const profile of profileNames(version)) {
     const file = (spec: object) => ({ values: operator(spec), locate: () => 'spec' });
-    const components = Object.fromEntries(['cni', 'ztunnel', 'istiodRemote'].map((name) => [name, { enabled: false }]));
+    const components = Object.fromEntries(['ztunnel', 'istiodRemote'].map((name) => [name, { enabled: false }]));
     expect(chartsOfOperator(version, [file({ profile })], { crds: true }).problems.filter(({ message }) => !ELSEWHERE.test(message))).toEqual([]);
     const { charts, problems } = chartsOfOperator(version, [file({ profile, components })], { crds: true });
     const { objects, problems: wrong } = rendered(charts);

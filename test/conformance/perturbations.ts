@@ -24,6 +24,19 @@ const BEHAVIOR = { scaleDown: { stabilizationWindowSeconds: 60 } };
 const ENV_FROM = [{ name: 'SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }];
 const CONTAINERS = [{ name: 'more', image: 'a/b:1', args: ['x'] }];
 
+/** Values of the chart cni. Older lines have them below `cni`. */
+const OF_CNI: Record<string, unknown[]> = {
+  'pullPolicy': ['Always'],
+  'provider': ['multus', 'other'],
+  'excludeNamespaces': [['one', 'two'], []],
+  'ambient.enablementSelectors': [[{ podSelector: { matchLabels: { a: 'b' } } }, { namespaceSelector: SELECTORS[1] }], []],
+  'ambient.redirectMode': ['ebpf'],
+  'updateStrategy.type': ['OnDelete'],
+  'updateStrategy.rollingUpdate.maxUnavailable': [2, '10%'],
+  'rollingMaxUnavailable': [2, '10%'],
+  'seLinuxOptions': [{ type: 'other_t' }, { level: 's0:c1' }],
+};
+
 /** Values for paths where not every value of the right type is valid. */
 export const PERTURBED: Record<string, unknown[]> = {
   'pilot.volumes': [VOLUMES],
@@ -78,7 +91,7 @@ export const PERTURBED: Record<string, unknown[]> = {
   'rollingMaxUnavailable': [2],
   'pilot.traceSampling': [0, 0.5, 100],
   'traceSampling': [0, 0.5, 100],
-  ...Object.fromEntries(['pilot.resources', 'resources', 'global.defaultResources', 'global.proxy.resources', 'global.waypoint.resources'].flatMap((path) => (
+  ...Object.fromEntries(['pilot.resources', 'resources', 'cni.resources', 'global.defaultResources', 'global.proxy.resources', 'global.waypoint.resources'].flatMap((path) => (
     ['requests', 'limits'].flatMap((amount) => ['cpu', 'memory'].map((resource) => [`${path}.${amount}.${resource}`, ['7m']]))))),
   'global.waypoint.affinity': [AFFINITY],
   'global.waypoint.tolerations': [TOLERATIONS],
@@ -113,6 +126,14 @@ export const PERTURBED: Record<string, unknown[]> = {
   'pdb.unhealthyPodEvictionPolicy': ['AlwaysAllow'],
   'memory': [{ targetAverageUtilization: 70 }],
   'cpu.targetAverageUtilization': [70],
+  ...OF_CNI,
+  ...Object.fromEntries(Object.entries({
+    ...OF_CNI,
+    affinity: [AFFINITY],
+    image: ['zzz', 'registry.corp/install-cni@sha256:1'],
+    seccompProfile: [{ type: 'RuntimeDefault' }],
+    cniNetnsDir: ['/unread'],
+  }).map(([path, values]) => [`cni.${path}`, values])),
 };
 
 /** Values that the templates read but values.yaml does not have. */
@@ -188,6 +209,29 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { resources: null } },
     { values: { service: { annotations: { a: 'service' } }, annotations: { a: 'all', b: 'all' } } },
   ],
+  cni: [
+    { values: { cniNetnsDir: '/var/run/docker/netns' } },
+    { values: { cni: { cniNetnsDir: '/var/run/docker/netns' } } },
+    { values: { cni: { ambient: { enabled: true } } } },
+    { values: { cni: { ambient: { enabled: true, redirectMode: 'ebpf', configDir: '/etc/own' } } }, releases: OLD },
+    { values: { cni: { ambient: { enabled: true, shareHostNetworkNamespace: true } } }, releases: SINCE_1_26 },
+    { values: { cni: { repair: { repairPods: false, deletePods: true } } } },
+    { values: { cni: { repair: { repairPods: false, deletePods: false, labelPods: true } } } },
+    { values: { cni: { repair: { enabled: false }, ambient: { enabled: true }, resourceQuotas: { enabled: true, pods: '1k' } } } },
+    { values: { cni: { resourceQuotas: { enabled: true, pods: 1000000 } } } },
+    { values: { cni: { resources: null } } },
+    { values: { cni: { env: { BIG: 1000000, AMBIENT_IPV6: 'maybe' } } }, releases: SINCE_1_26 },
+    { values: { hub: 'own.corp', cni: { hub: 'other.corp' } }, releases: SINCE_1_26 },
+    { values: { chained: null, repair: { labelPods: null }, tag: null }, releases: SINCE_1_26 },
+    { values: { cni: { chained: null, repair: { labelPods: null }, tag: null } } },
+    { values: { cni: { podAnnotations: { 'prometheus.io/port': '15000' } } } },
+    { values: { istioOwnedCNIConfig: true, istioOwnedCNIConfigFileName: 'own.conflist' }, releases: SINCE_1_27 },
+    ...['ambient', 'demo', 'preview', 'remote', 'stable'].map((profile) => ({ values: { profile }, releases: SINCE_1_26 })),
+    { values: { global: { profile: 'ambient' }, ambient: { enabled: false } }, releases: SINCE_1_26 },
+    { values: { compatibilityVersion: '1.24', ambient: { enabled: true } }, releases: SINCE_1_26 },
+    ...['gke', 'k3d', 'k3s', 'microk8s', 'minikube', 'openshift'].map((platform) => ({ values: { global: { platform } }, releases: SINCE_1_26 })),
+    { values: { platform: 'openshift', global: { platform: 'k3s' } }, releases: SINCE_1_26 },
+  ],
 };
 
 /** The intended differences (docs/differences.md), and the part of the output that shows each of them. */
@@ -197,5 +241,14 @@ export const MEANT: { readonly release: IstioRelease; readonly chart: ChartName;
     { release: '1.26.0' as const, chart: 'istiod' as const, values: { global: { remotePilotAddress } }, difference: /theirs: .*v1\/Service\/istio-system\/istiod is printed twice.*ours: rendered/s }
   )),
   { release: '1.20.1', chart: 'base', values: { global: { remotePilotAddress: '10.1.2.3' } }, difference: /theirs: Error: .*nil pointer.*ours: rendered/s },
+  ...SINCE_1_26.map((release) => (
+    { release, chart: 'cni' as const, values: { global: { platform: 'gke' } }, difference: /-\s+"path": "\/opt\/cni\/bin"/ }
+  )),
+  {
+    release: '1.20.1',
+    chart: 'cni',
+    values: { cni: { repair: { repairPods: false, deletePods: false, labelPods: true } } },
+    difference: /theirs: Error: YAML parse error on cni.templates.clusterrole.yaml.*ours: rendered/s,
+  },
   { release: '1.20.1', chart: 'base', values: { global: { remotePilotAddress: 'istiod.corp' } }, difference: /theirs: Error: .*nil pointer.*ours: rendered/s },
 ];

@@ -2,12 +2,13 @@
  * Random values of a chart: edge numbers, hostile texts, odd keys, and sometimes an invalid value. The same seed gives
  * the same values on every machine.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { ChartName } from './chart';
-import { PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
+import { MEANT as MEANT_VALUES, PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
 import { IstioVersion } from '../../src/istio';
 import { mergeOver } from '../../src/json/merge';
 import { Rule } from '../../src/names';
-import { baseShape, fragmentSettings, Kind, Shape, valueRule, valuesShape } from '../../src/settings';
+import { baseShape, fragmentSettings, Kind, Shape, valueRule, valuesShape, withoutSection } from '../../src/settings';
 import { RandomFragments } from '../k8s/random-fragment';
 import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 import { random } from '../synth/random';
@@ -65,7 +66,8 @@ export class RandomValues {
     this.known = known(release, chart);
     this.foreign = ISTIO_RELEASES.flatMap((other) => known(other, chart)).filter(({ path }) => !this.known.some((own) => own.path.join('.').startsWith(path.join('.'))));
     this.plausible = [
-      ...READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values as Change),
+      ...READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values as Change)
+        .filter((values) => !MEANT_VALUES.some((one) => one.chart === chart && isDeepStrictEqual(one.values, values))),
       ...this.known.flatMap(({ path }) => (PERTURBED[path.join('.')] ?? []).map((value) => nested(path, value))),
     ];
   }
@@ -179,7 +181,7 @@ function known(release: IstioRelease, chart: ChartName): Leaf[] {
   const fragments = new Map(fragmentSettings(version, chart).flatMap(({ paths, fragment }) => paths.map((path) => [path, fragment] as const)));
   return leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart))
     .filter(({ path }) => path.join('.') !== MEANT)
-    .map((leaf) => ({ ...leaf, rule: valueRule(version, chart, leaf.path.join('.').replace(/^pilot\./, '')), fragment: fragments.get(leaf.path.join('.')) }));
+    .map((leaf) => ({ ...leaf, rule: valueRule(version, chart, withoutSection(chart, leaf.path).join('.')), fragment: fragments.get(leaf.path.join('.')) }));
 }
 
 function leaves(shape: Shape, path: string[] = []): { path: string[]; kind: Kind }[] {

@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { changes, combined, COMBINATIONS } from './changes';
 import { ChartName, comparable, KubeObject } from './chart';
 import { HelmInstall } from '../../src/helm';
-import { baseFromValues, gatewayFromValues, istiodFromValues } from '../../src/helm/values';
-import { Mesh } from '../../src/install';
+import { baseFromValues, cniFromValues, gatewayFromValues, istiodFromValues } from '../../src/helm/values';
+import { IstioCni, Mesh } from '../../src/install';
 import { evaluated } from '../../src/install/table';
-import { propsFromSettings, PropsFound } from '../../src/install/to-props';
+import { cniPropsFromSettings, propsFromSettings, PropsFound } from '../../src/install/to-props';
 import { IstioVersion } from '../../src/istio';
 import { withValueAt } from '../../src/json';
 import { unreadSettings } from '../../src/settings';
@@ -25,7 +25,7 @@ function fromValues(version: IstioVersion, values: Values): HelmInstall {
     gatewayName: 'istio-ingress',
     gatewayNamespace: 'istio-system',
     crds: false,
-    values: { base: source(values.base), istiod: source(values.istiod), gateway: source(values.gateway) },
+    values: { base: source(values.base), istiod: source(values.istiod), gateway: source(values.gateway), cni: values.cni && source(values.cni) },
   });
 }
 
@@ -39,6 +39,11 @@ function propsOf(version: IstioVersion, values: Values): PropsFound {
   });
 }
 
+/** The props of the CNI agent with the same meaning. */
+function cniPropsOf(version: IstioVersion, values: Values): PropsFound | undefined {
+  return values.cni && cniPropsFromSettings(version, { namespace: 'istio-system', settings: cniFromValues(version, { ...values.cni }) });
+}
+
 /** All objects except the record of the given values. */
 function objects(scope: Construct): Record<string, KubeObject> {
   const found = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct)).map((object) => (object as ApiObject).toJson());
@@ -47,7 +52,7 @@ function objects(scope: Construct): Record<string, KubeObject> {
     if (kind !== 'ConfigMap' || !data['merged-values']) continue;
     delete data['original-values'];
     const { pilot, ...merged } = JSON.parse(data['merged-values']);
-    data['merged-values'] = unreadSettings('istiod').reduce((values, path) => withValueAt(values, path, undefined), merged);
+    data['merged-values'] = unreadSettings(IstioVersion.of('1.20.1'), 'istiod').reduce((values, path) => withValueAt(values, path, undefined), merged);
   }
   return compared;
 }
@@ -56,7 +61,7 @@ function objects(scope: Construct): Record<string, KubeObject> {
 const REFUSED = [
   'base.enableCRDTemplates', // changes only the packaging and the labels of definitions
   'global.istioNamespace', // differs from the namespace of the release, or between base and istiod
-  'ipFamilyPolicy', 'global.ipFamilyPolicy', 'global.ipFamilies', 'cni.provider', 'service.externalTrafficPolicy', // values that Kubernetes or Istio do not have
+  'ipFamilyPolicy', 'global.ipFamilyPolicy', 'global.ipFamilies', 'cni.provider', 'provider', 'service.externalTrafficPolicy', // values that Kubernetes or Istio do not have
   'global.waypoint.tolerations', 'global.waypoint.topologySpreadConstraints', // items that are not objects
   'global.proxy.autoInject', 'global.proxy.logLevel', // another value stops Envoy or istiod
   'keepaliveMaxServerConnectionAge', 'telemetry.v2.accessLogPolicy.logWindowDuration', // not a duration
@@ -67,7 +72,7 @@ const REFUSED_BY_MESH = [
 ];
 
 /** The minimum number of changes that props express. */
-const SAID: Record<ChartName, number> = { base: 5, istiod: 150, gateway: 50 };
+const SAID: Record<ChartName, number> = { base: 5, istiod: 150, gateway: 50, cni: 60 };
 
 const REFUSED_FOR_A_REASON = 'refused for a reason';
 
@@ -76,13 +81,16 @@ function difference(version: IstioVersion, values: Values): string | undefined {
   if (/null/.test(JSON.stringify(values))) {
     return REFUSED_FOR_A_REASON; // the record has the null, but a missing prop has its default
   }
-  const { props, unexpressed } = propsOf(version, values);
+  const { props, unexpressed: ofMesh } = propsOf(version, values);
+  const cni = cniPropsOf(version, values);
+  const unexpressed = [...ofMesh, ...cni?.unexpressed ?? []];
   const missing = unexpressed.filter(({ setting, reason }) => !REFUSED.includes(setting) && !/is not text/.test(reason));
   if (unexpressed.length > 0) {
     return missing.length > 0 ? `${JSON.stringify(values)}: ${JSON.stringify(missing)}` : REFUSED_FOR_A_REASON;
   }
   try {
     const mesh = new Mesh(new App(), 'mesh', { version, crds: false, createNamespaces: false, ...evaluated(props) });
+    if (cni) new IstioCni(mesh, 'cni', evaluated(cni.props));
     expect(objects(mesh)).toEqual(objects(fromValues(version, values)));
     return undefined;
   } catch (error) {
@@ -108,7 +116,7 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
     return [...alone, ...together];
   }
 
-  test.each<ChartName>(['base', 'istiod', 'gateway'])('values of %s are expressed by props, and the props give the same objects', async (chart) => {
+  test.each(Object.keys(SAID) as ChartName[])('values of %s are expressed by props, and the props give the same objects', async (chart) => {
     const all = await rendered(chart);
     const found = all.map((values) => difference(version, values)).filter((text) => text !== undefined);
     expect(found.filter((text) => text !== REFUSED_FOR_A_REASON)).toEqual([]);

@@ -2,9 +2,7 @@ import { checkedValues } from '../../src/helm/values';
 import { IstioVersion } from '../../src/istio';
 import { fieldsOf } from '../../src/json';
 import { MESSAGES } from '../../src/mesh-config/schema.generated';
-import { baseShape, ChartName, Shape, valuesShape } from '../../src/settings';
-
-const CHARTS: ChartName[] = ['base', 'istiod', 'gateway'];
+import { baseShape, ChartName, CHARTS, Shape, valuesShape } from '../../src/settings';
 
 function problems(version: IstioVersion, chart: ChartName, values: object): string[] {
   return checkedValues(version, chart, [{ values, locate: () => 'values.yaml:1' }]).problems.map(({ message }) => message.replace('values.yaml:1: ', ''));

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { createProgram, isInterfaceDeclaration, Program, Type, TypeChecker } from 'typescript';
-import { BASE_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, Row } from '../../src/install/table';
+import { BASE_ROWS, CNI_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, Row } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
 import { ChartName, rowsOf } from '../../src/settings';
 
-const ROWS: Record<ChartName, Pick<Row<never>, 'prop' | 'setting' | 'rest' | 'isIn'>[]> = { base: BASE_ROWS, istiod: ISTIOD_ROWS, gateway: GATEWAY_ROWS };
+const ROWS: Record<ChartName, Pick<Row<never>, 'prop' | 'setting' | 'rest' | 'isIn'>[]> = {
+  base: BASE_ROWS, istiod: ISTIOD_ROWS, gateway: GATEWAY_ROWS, cni: CNI_ROWS,
+};
 const CHARTS = Object.keys(ROWS) as ChartName[];
 
 /** Settings that a single template reads. The prop `injection.values` sets them. */
@@ -43,10 +45,10 @@ const NO_SETTINGS = [
 ];
 
 test('each prop has a row', () => {
-  const files = ['mesh-props', 'ingress-gateway-props'].map((file) => join(__dirname, `../../src/install/${file}.ts`));
+  const files = ['mesh-props', 'ingress-gateway-props', 'cni-props'].map((file) => join(__dirname, `../../src/install/${file}.ts`));
   const program = createProgram(files, { skipLibCheck: true, strict: true });
   const known = [...CHARTS.flatMap((chart) => ROWS[chart].map(({ prop }) => String(prop))), ...NO_SETTINGS];
-  const props = [...propPaths(program, files[0], 'MeshProps', known), ...propPaths(program, files[1], 'IstioIngressGatewayProps', known)];
+  const props = [...propPaths(program, files[0], 'MeshProps', known), ...propPaths(program, files[1], 'IstioIngressGatewayProps', known), ...propPaths(program, files[2], 'IstioCniProps', known)];
   expect(props.length).toBeGreaterThan(200);
   expect(props.filter((prop) => !known.includes(prop))).toEqual([]);
 });

@@ -78,6 +78,8 @@ export const SAMPLES: Record<string, unknown> = {
   'HorizontalPodAutoscalerSpec.behavior': { scaleDown: { stabilizationWindowSeconds: 60, selectPolicy: 'Max', policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
   'PodDisruptionBudgetSpec': { minAvailable: '50%', unhealthyPodEvictionPolicy: 'AlwaysAllow' },
   'PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy': 'AlwaysAllow',
+  'DaemonSetSpec.updateStrategy': { type: 'RollingUpdate', rollingUpdate: { maxSurge: '10%', maxUnavailable: 0 } },
+  'SecurityContext.seLinuxOptions': { type: 'spc_t', level: 's0:c123,c456' },
   'LabelSelector[]': [{ matchLabels: { a: 'b' } }, { matchExpressions: [{ key: 'c', operator: 'In', values: ['d'] }] }],
   'GatewayOverlays{}': { istio: { deployment: { spec: { replicas: 2, template: { spec: { containers: [{ name: 'istio-proxy', stdin: true }] } } } }, service: { spec: { type: 'ClusterIP' } } } },
 };

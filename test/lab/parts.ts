@@ -39,7 +39,7 @@ export interface IstioParts {
   readonly pilotDiscovery: string;
   readonly pilotAgent: string;
   readonly istioctl: string;
-  /** A folder with the charts base, istio-control/istio-discovery and gateway, with the released hub and tag. */
+  /** A folder with the charts base, istio-control/istio-discovery, gateway, istio-cni and ztunnel, with the released hub and tag. */
   readonly charts: string;
   /** The template of Envoy's bootstrap configuration that proxy images carry. */
   readonly envoyBootstrap: string;
@@ -215,12 +215,15 @@ function goProgram(part: PartName, pin: string, sources: string | readonly strin
 }
 
 const HUB = 'docker.io/istio';
-const CHARTS = ['base', 'istio-control/istio-discovery', 'gateway'];
+const CHARTS = ['base', 'istio-control/istio-discovery', 'gateway', 'istio-cni', 'ztunnel'];
 /** What a release replaces in the charts of the repository, which have the version 1.0.0 and a test registry. */
 function released(release: IstioRelease): Record<string, Record<string, string>> {
+  const images = { 'hub: gcr.io/istio-testing\n': `hub: ${HUB}\n`, 'tag: latest\n': `tag: ${release}\n` };
   return {
     'Chart.yaml': { '\nversion: 1.0.0\n': `\nversion: ${release}\n`, '\nappVersion: 1.0.0\n': `\nappVersion: ${release}\n` },
-    'istio-discovery/values.yaml': { ' hub: gcr.io/istio-testing\n': ` hub: ${HUB}\n`, ' tag: latest\n': ` tag: ${release}\n` },
+    'istio-discovery/values.yaml': images,
+    'istio-cni/values.yaml': images,
+    'ztunnel/values.yaml': images,
   };
 }
 

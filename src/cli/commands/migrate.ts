@@ -51,13 +51,20 @@ function operatorOf(options: MigrateOptions): Operator {
 }
 
 function chartsOfValues(options: MigrateOptions): Charts {
-  const { gatewayName, gatewayNamespace, values: { gateway, ...values }, ...props } = helmInstallProps(options);
-  return { ...props, ...values, gateways: [{ name: gatewayName, namespace: gatewayNamespace, values: gateway }], changes: [] };
+  const { gatewayName, gatewayNamespace, cniNamespace, values: { gateway, cni, ...values }, ...props } = helmInstallProps(options);
+  return {
+    ...props,
+    ...values,
+    gateways: [{ name: gatewayName, namespace: gatewayNamespace, values: gateway }],
+    cni: cni && { namespace: cniNamespace ?? props.namespace, values: cni },
+    changes: [],
+  };
 }
 
 function readOperator(files: string[], options: MigrateOptions): Operator {
-  const { baseValues, istiodValues, gatewayValues, set, gatewayNamespace, crdDescriptions, allowKubernetesField: allowedKubernetesFields } = options;
-  if ([...baseValues, ...istiodValues, ...gatewayValues, ...set].length > 0 || gatewayNamespace) {
+  const { crdDescriptions, allowKubernetesField: allowedKubernetesFields, baseValues, istiodValues, gatewayValues, cniValues, set } = options;
+  const values = [baseValues, istiodValues, gatewayValues, cniValues, set].flat();
+  if (values.length > 0 || options.gatewayNamespace || options.cniNamespace) {
     throw new UsageError('--istio-operator and values exclude each other: an IstioOperator has its own values, at spec.values');
   }
   const operator = chartsOfOperator(versionOf(options), files.map((file) => valuesFile(file, 'istioctl')), { crds: options.crds, allowedKubernetesFields });

@@ -15,6 +15,8 @@ export interface Charts {
   /** Values of the chart istiod, if it is installed. */
   readonly istiod?: ValuesSource[];
   readonly gateways: readonly GatewayChart[];
+  /** The chart cni, if it is installed. */
+  readonly cni?: NodeChart;
   /** Changes of objects after the charts have rendered them. */
   readonly changes: readonly Change[];
 }
@@ -22,6 +24,12 @@ export interface Charts {
 /** One release of the chart gateway. */
 export interface GatewayChart {
   readonly name: string;
+  readonly namespace: string;
+  readonly values: ValuesSource[];
+}
+
+/** A release of a chart of an agent that runs on each node. */
+export interface NodeChart {
   readonly namespace: string;
   readonly values: ValuesSource[];
 }

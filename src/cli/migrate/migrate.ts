@@ -27,7 +27,7 @@ export function migration(charts: Charts, objects: SourceObject[]): Migration {
   const found = synthesised(program);
   const sources = charts.istiod ?? [];
   const unknown = unknownPaths(charts.version, 'istiod', sources);
-  const unread = [...[GLOBAL_PROFILE, ...unreadSettings('istiod')].map(pathOf), ...(hasTemplates(sources) ? [] : unknown)];
+  const unread = [...[GLOBAL_PROFILE, ...unreadSettings(charts.version, 'istiod')].map(pathOf), ...(hasTemplates(sources) ? [] : unknown)];
   const unrecorded = [...[BELOW, PROFILE, ...unexpressed.map(({ setting }) => setting)].map(pathOf), ...unread, ...unknown];
   const wrong = differences(objects, found, unrecorded, unread);
   const hasChanges = charts.changes.length > 0;
@@ -63,9 +63,10 @@ export function reasons(charts: Charts, { unexpressed, differences: wrong }: Mig
 }
 
 /** The chart whose settings an object depends on, by the construct that the object is in. */
-const PARTS: Record<string, string> = { crds: 'base', base: 'base', istiod: 'istiod', gateway: 'gateway', ingress: 'gateway' };
-/** Newer charts move the values below this key to the top. */
+const PARTS: Record<string, string> = { crds: 'base', base: 'base', istiod: 'istiod', gateway: 'gateway', ingress: 'gateway', cni: 'cni' };
+/** Newer charts move the values below these keys to the top. */
 const BELOW = 'pilot';
+const SECTIONS = [BELOW, 'cni'];
 /** Values can name the profile here or below `global`, but a program has one prop for it. */
 const PROFILE = 'profile';
 const GLOBAL_PROFILE = 'global.profile';
@@ -76,13 +77,15 @@ function reason(charts: Charts, one: UnexpressedSetting): string {
   return `${placeOf(sourcesOf(charts, one), setting.split('.')) ?? `${part}: ${setting} differs from its default`}: ${why}. ${repair}`;
 }
 
-function sourcesOf({ base, istiod, gateways }: Charts, { part }: UnexpressedSetting): ValuesSource[] {
-  return (part === 'base' ? base : part === 'istiod' ? istiod : gateways.find(({ name }) => name === part)?.values) ?? [];
+function sourcesOf({ base, istiod, cni, gateways }: Charts, { part }: UnexpressedSetting): ValuesSource[] {
+  const ofParts: Record<string, ValuesSource[] | undefined> = { base, istiod, cni: cni?.values };
+  return ofParts[part] ?? gateways.find(({ name }) => name === part)?.values ?? [];
 }
 
 /** The place and the value of a setting, in the last source that has it or one of its parents. Older values have those of istiod below `pilot`. */
 function placeOf(sources: ValuesSource[], setting: string[]): string | undefined {
-  const paths = setting.map((_, index) => setting.slice(0, setting.length - index)).flatMap((path) => [path, [BELOW, ...path]]);
+  const parents = setting.map((_, index) => setting.slice(0, setting.length - index));
+  const paths = parents.flatMap((path) => [path, ...SECTIONS.map((section) => [section, ...path])]);
   for (const path of paths) {
     const source = [...sources].reverse().find(({ values }) => at(values, path) !== undefined);
     if (source) {

@@ -1,7 +1,7 @@
 import { Charts } from './charts';
 import { call, Code, Expression, Name, named, New, Program, Statement } from './code';
-import { baseFromValues, checkedValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
-import { DEFAULT_NAMESPACE, propsFromSettings, Installed, UnexpressedSetting } from '../../install/internal';
+import { baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
+import { cniPropsFromSettings, DEFAULT_NAMESPACE, propsFromSettings, Installed, PropsFound, UnexpressedSetting } from '../../install/internal';
 import { CodeExpression, Fields, isMap } from '../../json';
 import { withNumbers } from '../../mesh-config/internal';
 import { ChartName } from '../../settings';
@@ -25,7 +25,13 @@ function wholeMesh(charts: Charts): Migration {
   const { props: { excludedCrds: _, ...props }, unexpressed } = propsFromSettings(charts.version, install);
   const crds = charts.crds ? expressions({ excludedCrds: excludedCrds(install), crdDescriptions: descriptions(charts) }) : { crds: false };
   const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...expressions(props) });
-  return { program: program(charts, [{ name: 'mesh', value: mesh }]), root: 'mesh', unexpressed: [...unexpressed, ...otherNames(install)] };
+  const cni = cniOf(charts);
+  const agent = cni ? [{ value: construct('IstioCni', 'mesh', 'cni', expressions(cni.props)) }] : [];
+  return {
+    program: program(charts, [{ name: 'mesh', value: mesh }, ...agent]),
+    root: 'mesh',
+    unexpressed: [...unexpressed, ...cni?.unexpressed ?? [], ...otherNames(install)],
+  };
 }
 
 /** The program with one construct for each part, if not all parts are installed. */
@@ -38,10 +44,12 @@ function parts(charts: Charts): Migration {
   const edge = propsFromSettings(version, { ...nothing, gateways: install.gateways });
   const gateways = (edge.props.ingress ?? [{ name: 'istio-ingress' }]) as Fields[];
   const place = { version: versionOf(charts) };
+  const cni = cniOf(charts);
   const constructs = [
     ...(charts.crds ? [construct('IstioCrds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install), descriptions: descriptions(charts) }) })] : []),
     ...(charts.base ? [construct('IstioBase', 'chart', 'base', { ...place, ...expressions({ ...props, base }) })] : []),
     ...(charts.istiod ? [construct('Istiod', 'chart', 'istiod', { ...place, ...expressions(props) })] : []),
+    ...(cni ? [construct('IstioCni', 'chart', 'cni', { ...place, ...expressions(cni.props) })] : []),
     ...gateways.map((gateway) => construct('IstioIngressGateway', 'chart', String(gateway.name), { ...place, ...expressions(gateway) })),
   ];
   const isInstalled = ({ part }: UnexpressedSetting) => (part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : true);
@@ -49,8 +57,16 @@ function parts(charts: Charts): Migration {
   return {
     program: program(charts, [{ name: 'chart', value: new New('Chart', [new Name('app'), 'mesh']) }, ...constructs.map((value) => ({ value }))]),
     root: 'chart',
-    unexpressed: [...shared.unexpressed, ...ofGateways, ...otherNames(install)].filter(isInstalled),
+    unexpressed: [...shared.unexpressed, ...cni?.unexpressed ?? [], ...ofGateways, ...otherNames(install)].filter(isInstalled),
   };
+}
+
+/** The props of the CNI agent, if it is installed. */
+function cniOf({ version, cni, allowedKubernetesFields }: Charts): PropsFound | undefined {
+  return cni && cniPropsFromSettings(version, {
+    namespace: cni.namespace,
+    settings: cniFromValues(version, checkedValues(version, 'cni', cni.values).values),
+  }, allowedKubernetesFields);
 }
 
 /** A gateway has the name of its release. The chart can give it another name, which no prop expresses. */

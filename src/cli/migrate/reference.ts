@@ -15,7 +15,8 @@ export function rendered(charts: Charts, before: readonly ValuesProblem[] = []):
   const gateways = charts.gateways.map((gateway) => install(charts, gateway));
   const shared = gateways[0] ?? install(charts);
   const parts = [...(charts.crds ? ['crds'] : []), ...(charts.base ? ['base'] : []), ...(charts.istiod ? ['istiod'] : [])];
-  const objects = [...parts.flatMap((part) => objectsOfPart(shared, part)), ...gateways.flatMap((each) => objectsOfPart(each, 'gateway'))];
+  const ofGateways = gateways.flatMap((each) => objectsOfPart(each, 'gateway'));
+  const objects = [...parts.flatMap((part) => objectsOfPart(shared, part)), ...ofGateways, ...objectsOfPart(shared, 'cni')];
   const problems = [...before, ...[shared, ...gateways].flatMap((each) => each.problems)];
   const canChange = problems.every(({ isUnknown }) => isUnknown);
   const ofChanges = canChange ? charts.changes.flatMap((change) => changeProblems(change, objects)) : [];
@@ -33,10 +34,12 @@ function changeProblems(change: Change, objects: SourceObject[]): ValuesProblem[
   }
 }
 
-function install({ base = [], istiod = [], ...charts }: Charts, gateway?: GatewayChart): HelmInstall {
+function install({ base = [], istiod = [], cni, ...charts }: Charts, gateway?: GatewayChart): HelmInstall {
   const { version, namespace, crds, crdDescriptions, allowedKubernetesFields } = charts;
   const { name = 'istio-ingress', namespace: gatewayNamespace = namespace, values = [] } = gateway ?? {};
-  const releases = { namespace, gatewayName: name, gatewayNamespace, values: { base, istiod, gateway: values } };
+  const releases = {
+    namespace, gatewayName: name, gatewayNamespace, cniNamespace: cni?.namespace, values: { base, istiod, gateway: values, cni: cni?.values },
+  };
   return new HelmInstall(new App(), 'mesh', { version, crds, crdDescriptions, allowedKubernetesFields, ...releases });
 }
 

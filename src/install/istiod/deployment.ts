@@ -1,9 +1,10 @@
 import { componentMeta, ownerLabels, podSelector, revisioned, revisionLabel } from './names';
 import { Fields, given, ifGiven } from '../../json';
 import { IstiodSettings } from '../../settings';
-import { texts, printed } from '../../text';
+import { texts } from '../../text';
 import { Component, componentLabels } from '../component';
 import { KubeObject } from '../object';
+import { fieldVariable, limitVariable, variable } from '../variables';
 
 /** The Deployment of istiod. */
 export function istiodDeployment(component: Component, settings: IstiodSettings): KubeObject {
@@ -131,13 +132,14 @@ function ports(component: Component): Fields[] {
 function environment(component: Component, settings: IstiodSettings): Fields[] {
   const { features } = component;
   const { global } = settings;
+  const divisor = features.namedPorts ? '1' : undefined;
   return [
     variable('REVISION', revisionLabel(settings)),
     ...(features.jwtPolicy ? [variable('JWT_POLICY', global.jwtPolicy)] : []),
     variable('PILOT_CERT_PROVIDER', global.pilotCertProvider),
-    fieldVariable('POD_NAME', 'metadata.name'),
-    fieldVariable('POD_NAMESPACE', 'metadata.namespace'),
-    fieldVariable('SERVICE_ACCOUNT', 'spec.serviceAccountName'),
+    fieldVariable('POD_NAME', 'metadata.name', 'v1'),
+    fieldVariable('POD_NAMESPACE', 'metadata.namespace', 'v1'),
+    fieldVariable('SERVICE_ACCOUNT', 'spec.serviceAccountName', 'v1'),
     variable('KUBECONFIG', '/var/run/secrets/remote/config'),
     ...(features.ambient && !given(settings.env.CA_TRUSTED_NODE_ACCOUNTS) ? [variable('CA_TRUSTED_NODE_ACCOUNTS', ztunnelAccount(component, settings))] : []),
     ...Object.keys(settings.env).sort().map((name) => variable(name, settings.env[name])),
@@ -146,8 +148,8 @@ function environment(component: Component, settings: IstiodSettings): Fields[] {
     ...externalVariables(component, settings),
     variable('PILOT_ENABLE_ANALYSIS', global.istiod.enableAnalysis),
     variable('CLUSTER_ID', global.multiCluster.clusterName || 'Kubernetes'),
-    limitVariable(component, 'GOMEMLIMIT', 'limits.memory'),
-    limitVariable(component, 'GOMAXPROCS', 'limits.cpu'),
+    limitVariable('GOMEMLIMIT', 'limits.memory', divisor),
+    limitVariable('GOMAXPROCS', 'limits.cpu', divisor),
     variable('PLATFORM', global.platform || settings.platform || ''),
   ];
 }
@@ -165,18 +167,6 @@ function externalVariables(component: Component, settings: IstiodSettings): Fiel
 
 function ztunnelAccount(component: Component, settings: IstiodSettings): string {
   return `${settings.trustedZtunnelNamespace || component.namespace}/${settings.trustedZtunnelName || 'ztunnel'}`;
-}
-
-function variable(name: string, value: unknown): Fields {
-  return { name, value: printed(value) };
-}
-
-function fieldVariable(name: string, fieldPath: string): Fields {
-  return { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } };
-}
-
-function limitVariable(component: Component, name: string, resource: string): Fields {
-  return { name, valueFrom: { resourceFieldRef: { resource, ...(component.features.namedPorts ? { divisor: '1' } : {}) } } };
 }
 
 /** Whether istiod mounts a service account token with the audience of the mesh. */

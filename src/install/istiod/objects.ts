@@ -24,7 +24,7 @@ export interface RecordedSettings {
 
 /** All objects of one istiod. Settings that its version does not have are recorded and passed to templates, but have no effect on these objects. */
 export function istiodObjects(component: Component, all: IstiodSettings, { given = {}, merged = all }: RecordedSettings = {}): ObjectsById {
-  const settings = onlyKnown(all, settingsShape(component.version));
+  const settings = onlyKnown(all, settingsShape(component.version, 'istiod'));
   const remote = settings.istiodRemote;
   const runsHere = !remote.enabled || remote.enabledLocalInjectorIstiod;
   const configuredHere = runsHere || settings.global.configCluster;

@@ -4,7 +4,8 @@ import { Fields, given } from '../../json';
 import { IstiodSettings } from '../../settings';
 import { texts } from '../../text';
 import { Component, componentLabels } from '../component';
-import { KubeObject, ObjectsById } from '../object';
+import { ObjectsById } from '../object';
+import { binding, clusterRole, pullSecrets, rbac, rule } from '../rbac';
 
 const READ = ['get', 'list', 'watch'];
 const WATCH = ['get', 'watch', 'list'];
@@ -57,11 +58,6 @@ export function readerRights(component: Component, settings: IstiodSettings): Ob
     ReaderRole: clusterRole(name, labels, readerRules(component, settings)),
     ReaderRoleBinding: binding('ClusterRole', { name, labels }, reader),
   };
-}
-
-/** The pull Secrets of a service account. */
-export function pullSecrets(names: string[]): Fields {
-  return given(names) ? { imagePullSecrets: names.map((name) => ({ name })) } : {};
 }
 
 function namespaceRules(): Fields[] {
@@ -197,26 +193,4 @@ function readerRules(component: Component, settings: IstiodSettings): Fields[] {
 
 function multiclusterGroup(settings: IstiodSettings): string {
   return settings.env.MCS_API_GROUP ? String(settings.env.MCS_API_GROUP) : 'multicluster.x-k8s.io';
-}
-
-function rule(apiGroups: string[], resources: string[], verbs: string[], resourceNames?: string[]): Fields {
-  return { apiGroups, resources, ...(given(resourceNames) ? { resourceNames } : {}), verbs };
-}
-
-function clusterRole(name: string, labels: Record<string, string>, rules: Fields[]): KubeObject {
-  return { ...rbac('ClusterRole', { name, labels }), rules };
-}
-
-/** A binding to the role with the same name and namespace. */
-export function binding(kind: 'Role' | 'ClusterRole', metadata: KubeObject['metadata'], subject: Fields): KubeObject {
-  return {
-    ...rbac(`${kind}Binding`, metadata),
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: metadata.name },
-    subjects: [subject],
-  };
-}
-
-/** An object of the Kubernetes RBAC API. */
-export function rbac(kind: string, metadata: KubeObject['metadata']): KubeObject {
-  return { apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata };
 }

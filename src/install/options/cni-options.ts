@@ -8,7 +8,7 @@ export enum MeshCniProvider {
 
 /**
  * Settings of istiod for Istio's CNI plugin, which sets up traffic capture instead of an init container. They need the plugin on the
- * nodes. This library does not install the chart istio-cni.
+ * nodes, which IstioCni installs.
  *
  * @see https://istio.io/latest/docs/setup/additional-setup/cni/
  */

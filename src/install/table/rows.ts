@@ -3,7 +3,8 @@ import { Path, Row } from './row';
 import { BASE_RULES, GATEWAY_RULES, ISTIOD_RULES, Rules } from './rules';
 import { IstioVersion } from '../../istio';
 import { valueAt } from '../../json';
-import { BASE_SETTINGS, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, Setting } from '../../settings';
+import { BASE_SETTINGS, CNI_SETTINGS, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnreadIn, Setting } from '../../settings';
+import { IstioCniProps } from '../cni-props';
 import { IstioIngressGatewayProps } from '../ingress-gateway-props';
 import { MeshCommonProps } from '../mesh-props';
 
@@ -23,6 +24,9 @@ export const BASE_ROWS: Row<MeshCommonProps>[] = rows<MeshCommonProps>(BASE_SETT
 /** What the props of a gateway set. */
 export const GATEWAY_ROWS: Row<IstioIngressGatewayProps>[] = rows<IstioIngressGatewayProps>(GATEWAY_SETTINGS, GATEWAY_RULES);
 
+/** What the props of a CNI agent set. */
+export const CNI_ROWS: Row<IstioCniProps>[] = rows<IstioCniProps>(CNI_SETTINGS, {});
+
 /** The rows for the settings that props make. */
 function rows<Props>(settings: readonly Mapped<Props>[], rules: Rules<Props>): Row<Props>[] {
   return settings.filter(({ prop, or }) => prop ?? or).map((row) => ({
@@ -32,7 +36,7 @@ function rows<Props>(settings: readonly Mapped<Props>[], rules: Rules<Props>): R
     as: converterOf(row.as ?? 'same'),
     or: fallback(row, rules[row.setting]),
     quiet: row.quiet,
-    isIn: (version: IstioVersion) => hasSetting(version, row),
+    isIn: (version: IstioVersion) => hasSetting(version, row) && !isUnreadIn(row, version),
   }));
 }
 

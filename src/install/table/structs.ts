@@ -1,14 +1,15 @@
 import { Converter } from './row';
 import { Fields, isMap, mergeOver } from '../../json';
 import {
-  MeshAffinity, MeshCapabilities, MeshClaimVolume, MeshConfigMapVolume, MeshContainer, MeshContainerPort, MeshContainerSecurityContext,
-  MeshCsiVolume, MeshDeploymentStrategy, MeshEmptyDirVolume, MeshEnvSource, MeshEnvSourceRef, MeshEnvVar, MeshEnvVarSource, MeshExecAction,
-  MeshFieldSelector, MeshGrpcAction, MeshHostPathVolume, MeshHttpGetAction, MeshHttpHeader, MeshKeySelector, MeshKeyToPath,
-  MeshLabelExpression, MeshLabelSelector, MeshLifecycle, MeshLifecycleHandler, MeshNodeAffinity, MeshNodeSelector, MeshNodeSelectorTerm,
-  MeshPodAffinity, MeshPodAffinityTerm, MeshPodSecurityContext, MeshPreferredNodes, MeshProbe, MeshProjectedKeys, MeshProjectedToken,
-  MeshProjectedVolume, MeshResources, MeshRollingUpdate, MeshScalingBehavior, MeshScalingPolicy, MeshScalingRules, MeshSeccompProfile,
-  MeshSecretVolume, MeshServicePort, MeshSleepAction, MeshSysctl, MeshTcpSocketAction, MeshToleration, MeshTopologySpreadConstraint,
-  MeshVolume, MeshVolumeMount, MeshVolumeProjection, MeshWeightedPodAffinityTerm,
+  IstioCniAmbientSelector, MeshAffinity, MeshCapabilities, MeshClaimVolume, MeshConfigMapVolume, MeshContainer, MeshContainerPort,
+  MeshContainerSecurityContext, MeshCsiVolume, MeshDaemonSetStrategy, MeshDeploymentStrategy, MeshEmptyDirVolume, MeshEnvSource,
+  MeshEnvSourceRef, MeshEnvVar, MeshEnvVarSource, MeshExecAction, MeshFieldSelector, MeshGrpcAction, MeshHostPathVolume,
+  MeshHttpGetAction, MeshHttpHeader, MeshKeySelector, MeshKeyToPath, MeshLabelExpression, MeshLabelSelector, MeshLifecycle,
+  MeshLifecycleHandler, MeshNodeAffinity, MeshNodeSelector, MeshNodeSelectorTerm, MeshPodAffinity, MeshPodAffinityTerm,
+  MeshPodSecurityContext, MeshPreferredNodes, MeshProbe, MeshProjectedKeys, MeshProjectedToken, MeshProjectedVolume, MeshResources,
+  MeshRollingUpdate, MeshScalingBehavior, MeshScalingPolicy, MeshScalingRules, MeshSeccompProfile, MeshSecretVolume, MeshSeLinuxOptions,
+  MeshServicePort, MeshSleepAction, MeshSysctl, MeshTcpSocketAction, MeshToleration, MeshTopologySpreadConstraint, MeshVolume,
+  MeshVolumeMount, MeshVolumeProjection, MeshWeightedPodAffinityTerm,
 } from '../options';
 
 /** The type of a field: whether a value fits, or the struct of its value, or of the items of its list. */
@@ -42,6 +43,8 @@ const RESOURCES = struct<MeshResources>({ requests: quantities, limits: quantiti
 const LABEL_EXPRESSION = struct<MeshLabelExpression>({ key: text, operator: text, values: texts }, 'key', 'operator');
 const LABEL_SELECTOR = struct<MeshLabelSelector>({ matchLabels: labels, matchExpressions: [LABEL_EXPRESSION] });
 
+const AMBIENT_SELECTOR = struct<IstioCniAmbientSelector>({ podSelector: LABEL_SELECTOR, namespaceSelector: LABEL_SELECTOR });
+
 const TOLERATION = struct<MeshToleration>({ key: text, operator: text, value: text, effect: text, tolerationSeconds: number });
 const TOPOLOGY_SPREAD_CONSTRAINT = struct<MeshTopologySpreadConstraint>({
   maxSkew: number,
@@ -64,6 +67,7 @@ const VOLUME_MOUNT = struct<MeshVolumeMount>({
 }, 'name', 'mountPath');
 
 const SECCOMP_PROFILE = struct<MeshSeccompProfile>({ type: text, localhostProfile: text });
+const SE_LINUX_OPTIONS = struct<MeshSeLinuxOptions>({ level: text, role: text, type: text, user: text });
 const SYSCTL = struct<MeshSysctl>({ name: text, value: text }, 'name', 'value');
 const POD_SECURITY_CONTEXT = struct<MeshPodSecurityContext>({
   runAsUser: number,
@@ -93,6 +97,8 @@ const SCALING_BEHAVIOR = struct<MeshScalingBehavior>({ scaleUp: SCALING_RULES, s
 
 const ROLLING_UPDATE = struct<MeshRollingUpdate>({ maxSurge: numberOrText, maxUnavailable: numberOrText });
 const DEPLOYMENT_STRATEGY = struct<MeshDeploymentStrategy>({ type: text, rollingUpdate: ROLLING_UPDATE });
+
+const DAEMON_SET_STRATEGY = struct<MeshDaemonSetStrategy>({ type: text, rollingUpdate: ROLLING_UPDATE });
 
 const SERVICE_PORT = struct<MeshServicePort>({
   port: number, name: text, protocol: text, targetPort: numberOrText, nodePort: number, appProtocol: text,
@@ -181,8 +187,10 @@ export function structConverters(object: Converter) {
   });
   return {
     affinity: one(AFFINITY),
+    ambientSelectors: list(AMBIENT_SELECTOR),
     containers: list(CONTAINER),
     containerSecurityContext: one(CONTAINER_SECURITY_CONTEXT),
+    daemonSetStrategy: one(DAEMON_SET_STRATEGY),
     deploymentStrategy: one(DEPLOYMENT_STRATEGY),
     envVars: list(ENV_VAR),
     labelSelectors: list(LABEL_SELECTOR),
@@ -192,6 +200,7 @@ export function structConverters(object: Converter) {
     resources: one(RESOURCES),
     scalingBehavior: one(SCALING_BEHAVIOR),
     seccompProfile: one(SECCOMP_PROFILE),
+    seLinuxOptions: one(SE_LINUX_OPTIONS),
     servicePorts: list(SERVICE_PORT),
     tolerations: list(TOLERATION),
     topologySpreadConstraints: list(TOPOLOGY_SPREAD_CONSTRAINT),

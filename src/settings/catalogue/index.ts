@@ -6,19 +6,23 @@
  */
 import { BASE_SETTINGS } from './base';
 import { ChartName } from './chart';
+import { CNI_SETTINGS } from './cni';
 import { GATEWAY_SETTINGS } from './gateway';
 import { ISTIOD_SETTINGS } from './istiod';
-import { hasSetting, Setting } from './setting';
+import { hasSetting, isUnreadIn, Setting } from './setting';
 import { IstioVersion } from '../../istio';
 
 export * from './base';
 export * from './chart';
+export * from './cni';
 export * from './gateway';
 export * from './istiod';
 export * from './moved';
 export * from './setting';
 
-const CATALOGUE: Record<ChartName, readonly Setting[]> = { base: BASE_SETTINGS, istiod: ISTIOD_SETTINGS, gateway: GATEWAY_SETTINGS };
+const CATALOGUE: Record<ChartName, readonly Setting[]> = {
+  base: BASE_SETTINGS, istiod: ISTIOD_SETTINGS, gateway: GATEWAY_SETTINGS, cni: CNI_SETTINGS,
+};
 
 /** The lines whose charts have been compared with the catalogue. */
 const LINES = ['1.20', '1.26', '1.27'];
@@ -33,10 +37,10 @@ export function rowsOf(version: IstioVersion, chart: ChartName): readonly Settin
 
 /** Whether no template of a chart reads the setting at a path. */
 export function isUnread(version: IstioVersion, chart: ChartName, path: string): boolean {
-  return rowsOf(version, chart).some((row) => row.unread && row.setting === path && hasSetting(version, row));
+  return rowsOf(version, chart).some((row) => isUnreadIn(row, version) && row.setting === path && hasSetting(version, row));
 }
 
-/** The settings of a chart that no template reads, in any version. */
-export function unreadSettings(chart: ChartName): string[] {
-  return CATALOGUE[chart].filter(({ unread }) => unread).map(({ setting }) => setting);
+/** The settings of a chart that no template of a version reads, with those that only other versions have. */
+export function unreadSettings(version: IstioVersion, chart: ChartName): string[] {
+  return CATALOGUE[chart].filter((row) => isUnreadIn(row, version)).map(({ setting }) => setting);
 }

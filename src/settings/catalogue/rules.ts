@@ -1,7 +1,7 @@
 /** Rules of Kubernetes for values. The rules of props can be stricter, since a program can also be rejected for a name that cannot work in Istio. */
 import {
-  ANNOTATION_KEY, ANYTHING, DNS_SUBDOMAIN, either, EXTERNAL_NAME, GATEWAY_CLASS, LABEL_KEY, LABEL_VALUE, listOf, mapOf, NO_TEXT, orEmpty,
-  PRIORITY_CLASS, REVISION, SERVICE_ACCOUNT, SERVICE_NAME, TRUST_BUNDLE,
+  ANNOTATION_KEY, ANYTHING, DNS_SUBDOMAIN, either, EXTERNAL_NAME, GATEWAY_CLASS, LABEL_KEY, LABEL_VALUE, listOf, mapOf, NAMESPACE,
+  NO_TEXT, OBJECT_NAME, orEmpty, PRIORITY_CLASS, REVISION, SERVICE_ACCOUNT, SERVICE_NAME, TRUST_BUNDLE,
 } from '../../names';
 
 export const REVISION_RULE = orEmpty(REVISION);
@@ -9,6 +9,8 @@ export const TAGS_RULE = listOf('revision tags', DNS_SUBDOMAIN.upTo(63).as('a re
 export const LABEL_RULE = LABEL_VALUE;
 export const GATEWAY_NAME_RULE = orEmpty(SERVICE_NAME.as('the name of a gateway', 'istio-ingress'));
 export const ACCOUNT_RULE = orEmpty(SERVICE_ACCOUNT);
+export const ROLE_RULE = orEmpty(OBJECT_NAME.as('the name of a ClusterRole', 'privileged'));
+export const NAMESPACES_RULE = listOf('namespaces', NAMESPACE);
 export const PRIORITY_RULE = orEmpty(PRIORITY_CLASS);
 export const ADDRESS_RULE = orEmpty(EXTERNAL_NAME);
 export const TRUST_BUNDLE_RULE = orEmpty(TRUST_BUNDLE);

@@ -1,4 +1,5 @@
 import { isUntil, Line } from './by-line';
+import { ChartName } from './chart';
 import { IstioVersion } from '../../istio';
 import { isSince } from '../../istio/internal';
 import { Rule } from '../../names';
@@ -10,6 +11,8 @@ export interface Setting {
   readonly setting: string;
   /** Whether the setting is below `pilot` in the values of lines without the flat layout. */
   readonly pilot?: true;
+  /** Whether the setting is below `cni` in the values of lines without the flat layout. */
+  readonly cni?: true | ((version: IstioVersion) => true | undefined);
   /** What the value must be. A row without a kind is not a leaf: it gives a group its default, or names a field that later lines reject. */
   readonly kind?: Kind | ((version: IstioVersion) => Kind | undefined);
   /**
@@ -48,6 +51,12 @@ export interface Setting {
   readonly required?: true;
   /** Whether no template reads the setting. The charts accept it, but it has no effect. */
   readonly unread?: true;
+  /**
+   * The last line whose templates read the setting. The charts of later lines accept it, but it has no effect.
+   *
+   * @default - all lines
+   */
+  readonly readUntil?: Line;
 
   /** The path of the prop that stands for the setting. */
   readonly prop?: string;
@@ -65,10 +74,11 @@ export interface Setting {
 
 /** How a prop and a setting are converted into each other. src/install/table/converters.ts has a converter for each of these names. */
 export type Conversion =
-  | 'affinity' | 'certProvider' | 'cniProvider' | 'commas' | 'containers' | 'containerSecurityContext' | 'deploymentStrategy' | 'disruption'
+  | 'affinity' | 'ambientSelectors' | 'certProvider' | 'cniProvider' | 'commas' | 'containers' | 'containerSecurityContext' | 'daemonSetStrategy'
+  | 'deploymentStrategy' | 'disruption'
   | 'envVars' | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy' | 'labelSelectors' | 'lifecycle' | 'logLevel'
   | 'meshConfig' | 'platform' | 'podAmount' | 'podEviction' | 'podSecurityContext' | 'presence' | 'probe' | 'profile' | 'references'
-  | 'resources' | 'same' | 'scalars' | 'scalingBehavior' | 'seccompProfile' | 'seconds' | 'servicePorts' | 'serviceType' | 'texts'
+  | 'resources' | 'same' | 'scalars' | 'scalingBehavior' | 'seccompProfile' | 'seconds' | 'seLinuxOptions' | 'servicePorts' | 'serviceType' | 'texts'
   | 'tolerations' | 'topologySpreadConstraints' | 'tracer' | 'volumeMounts' | 'volumes'
   /** A boolean for which the charts have two words. */
   | { readonly yes: string; readonly no: string }
@@ -86,6 +96,28 @@ export function catalogue<const Rows extends readonly Setting[]>(rows: Rows): Ro
 /** Whether a version has a setting. */
 export function hasSetting(version: IstioVersion, { since, until }: Setting): boolean {
   return (since === undefined || isSince(version, since)) && (until === undefined || isUntil(version, until));
+}
+
+/** Whether no template of a version reads a setting. */
+export function isUnreadIn({ unread, readUntil }: Setting, version: IstioVersion): boolean {
+  return unread === true || (readUntil !== undefined && !isUntil(version, readUntil));
+}
+
+/** The key below which a chart of a line without the flat layout has the settings of its component. Newer charts accept it too. */
+const SECTIONS: Partial<Record<ChartName, 'pilot' | 'cni'>> = { istiod: 'pilot', cni: 'cni' };
+
+export function sectionOf(chart: ChartName): 'pilot' | 'cni' | undefined {
+  return SECTIONS[chart];
+}
+
+/** Whether a setting is below the section of its chart in lines without the flat layout. */
+export function isInSection({ pilot, cni }: Setting, version: IstioVersion): boolean {
+  return (pilot ?? (typeof cni === 'function' ? cni(version) : cni)) === true;
+}
+
+/** The path of a value without the section of its chart. The chart `base` takes the values of `istiod` too. */
+export function withoutSection(chart: ChartName, path: string[]): string[] {
+  return path[0] === SECTIONS[chart === 'base' ? 'istiod' : chart] ? path.slice(1) : path;
 }
 
 /** The kind of a setting in a version. */

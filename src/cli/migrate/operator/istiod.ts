@@ -3,7 +3,7 @@ import { Field } from './field';
 import { overlays } from './overlays';
 import { Component, Conversion, Dictionary, inPod, PartialChange, scaling, textVariables, Variable, variableChange, variablesOf } from './workload';
 import { Fields, isMap } from '../../../json';
-import { pilotShape, valuesShape } from '../../../settings';
+import { sectionShape, valuesShape } from '../../../settings';
 
 /** Variables that the chart sets itself: another one with the same name would be added to them. */
 const OF_CHART = [
@@ -57,7 +57,7 @@ function notedAsPatches(odd: Variable[]): Pick<Conversion, 'note'> {
 }
 
 function autoscaler(field: Field, { version }: Component): Conversion {
-  const { min, max, cpu, memory, behavior, changes } = scaling(field, { behavior: true, memory: 'memory' in pilotShape(version) });
+  const { min, max, cpu, memory, behavior, changes } = scaling(field, { behavior: true, memory: 'memory' in sectionShape(version, 'istiod') });
   return {
     ...pilot({
       ...(min === undefined ? {} : { autoscaleMin: min }),

@@ -29,6 +29,9 @@ const DEFAULT: Fields = {
   values: { defaultRevision: '', global: { istioNamespace: 'istio-system', configValidation: true } },
 };
 
+/** The settings of the default install in older releases that differ from the defaults of the charts. */
+const OLD_DEFAULT: Fields = { values: { global: { logging: { level: 'default:info' }, defaultResources: { requests: { cpu: '10m' } } } } };
+
 const NESTED: Record<string, Fields> = {
   default: {},
   demo: {
@@ -58,8 +61,21 @@ const NESTED: Record<string, Fields> = {
   minimal: NO_INGRESS,
   empty: NOTHING,
   openshift: {
-    components: { cni: { enabled: true } },
-    values: { global: { platform: 'openshift' }, istio_cni: { enabled: true, chained: false } },
+    components: { cni: { enabled: true, namespace: 'kube-system' } },
+    values: {
+      cni: {
+        cniBinDir: '/var/lib/cni/bin',
+        cniConfDir: '/etc/cni/multus/net.d',
+        chained: false,
+        cniConfFileName: 'istio-cni.conf',
+        excludeNamespaces: ['istio-system', 'kube-system'],
+        logLevel: 'info',
+        privileged: true,
+        provider: 'multus',
+      },
+      global: { platform: 'openshift' },
+      istio_cni: { enabled: true, chained: false },
+    },
   },
   preview: {
     meshConfig: { defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true', BOOTSTRAP_XDS_AGENT: 'true' } } },
@@ -85,6 +101,7 @@ const NESTED: Record<string, Fields> = {
           PILOT_ENABLE_AMBIENT_CONTROLLERS: 'true',
         },
       },
+      cni: { logLevel: 'info', privileged: true, ambient: { enabled: true }, excludeNamespaces: ['kube-system'] },
       telemetry: { enabled: false, v2: { enabled: false } },
     },
   },
@@ -105,7 +122,7 @@ const FLAT: Record<string, Fields> = {
   },
   'minimal': NO_INGRESS,
   'empty': NOTHING,
-  'openshift': { components: { cni: { enabled: true } }, values: { global: { platform: 'openshift' } } },
+  'openshift': { components: { cni: { enabled: true, namespace: 'kube-system' } }, values: { global: { platform: 'openshift' } } },
   'preview': { values: { profile: 'preview' } },
   'remote': { ...NO_INGRESS, values: { profile: 'remote' } },
   'stable': { values: { profile: 'stable' } },
@@ -116,7 +133,7 @@ const FLAT: Record<string, Fields> = {
 /** The specs of a profile. Later ones take precedence. Undefined if there is no such profile. */
 export function profileSpecs(flat: boolean, name: string): Fields[] | undefined {
   const known = flat ? FLAT : NESTED;
-  return Object.hasOwn(known, name) ? [DEFAULT, known[name]] : undefined;
+  return Object.hasOwn(known, name) ? [DEFAULT, ...(flat ? [] : [OLD_DEFAULT]), known[name]] : undefined;
 }
 
 /** The names of all profiles of a version. */

@@ -1,4 +1,5 @@
 import { accepted, isBareSpec, splitValues } from './api';
+import { CNI } from './cni';
 import { componentsElsewhere } from './elsewhere';
 import { Field } from './field';
 import { GATEWAY, GATEWAY_VALUES, gatewayLabels, GatewayKind, inheritedValues, KINDS, SCHEDULING, selectorChanges } from './gateway';
@@ -10,8 +11,8 @@ import { Component, Conversion, Dictionary, PartialChange } from './workload';
 import { ValuesProblem, ValuesSource } from '../../../helm';
 import { IstioVersion } from '../../../istio';
 import { Fields, isMap } from '../../../json';
-import { installFeatures, Shape, valuesShape } from '../../../settings';
-import { Change, Charts, GatewayChart } from '../charts';
+import { installFeatures, onlyKnown, Shape, valuesShape } from '../../../settings';
+import { Change, Charts, GatewayChart, NodeChart } from '../charts';
 
 /** The install that an IstioOperator describes. */
 export interface Operator {
@@ -75,6 +76,7 @@ class Reader {
       base: hasBase ? this.sharedSources() : undefined,
       istiod: this.isEnabled('pilot') ? this.istiodSources() : undefined,
       gateways: (Object.keys(KINDS) as GatewayKind[]).flatMap((kind) => this.gateways(kind)),
+      cni: this.isEnabled('cni') ? this.cni() : undefined,
       changes: this.changes,
     };
     return { charts, problems: this.problems, notes: this.notes };
@@ -169,17 +171,46 @@ class Reader {
 
   /** The values for all charts. */
   private sharedSources(): ValuesSource[] {
-    const top = Object.entries(TOP).flatMap(([key, valuesOf]) => {
+    return [...this.topSources(), ...this.ofCni(), this.values.asSource(this.withEffect())];
+  }
+
+  /** The fields of the spec that are values. */
+  private topSources(): ValuesSource[] {
+    return Object.entries(TOP).flatMap(([key, valuesOf]) => {
       const field = this.spec.get(key);
       return field ? [placed(field, valuesOf(field.value))] : [];
     });
-    return [...top, ...this.ofCni(), this.values.asSource(this.withEffect())];
+  }
+
+  /** istioctl gives all values to the chart cni. Those that only other charts have are left out. */
+  private cni(): NodeChart {
+    const field = this.spec.get('components', 'cni')!;
+    const shape = valuesShape(this.version, 'cni');
+    const { values } = splitValues(this.version, { cni: this.values.get('cni')?.value ?? {} }, shape);
+    const shared = (source: ValuesSource) => ({ ...source, values: onlyKnown(source.values as Fields, shape) });
+    const component = this.component('istio-cni-node', field);
+    return {
+      namespace: component.namespace,
+      values: [
+        ...[...this.topSources(), this.values.asSource()].map(shared),
+        this.values.asSource(values),
+        ...this.imagesOf(field, 'cni'),
+        ...this.workload(field, CNI, false, component),
+      ],
+    };
+  }
+
+  /** The hub and the tag of a component. */
+  private imagesOf(component: Field | undefined, section: string): ValuesSource[] {
+    return ['hub', 'tag'].flatMap((key) => component?.get(key) ?? [])
+      .map((field) => placed(field, { [section]: { [field.path[field.path.length - 1]]: String(field.value) } }));
   }
 
   /** The values that a chart of this version may read. Others of istioctl's values have no effect. Values that istioctl does not know are a problem. */
   private withEffect(): Fields {
     const shape = valuesShape(this.version, 'base');
-    const { values, unread } = splitValues(this.version, withoutGateways(this.values.value) as Fields, shape);
+    const given = this.withoutCni(withoutGateways(this.values.value) as Fields, shape);
+    const { values, unread } = splitValues(this.version, given, shape);
     const notes = unread.filter(({ path, value }) => !isEmpty(value) && !isOfGateways(path)).map(({ path }) => {
       const { place } = this.values.nearest(path);
       return `${place}: values.${path.join('.')} is left out: no chart of Istio ${this.version} reads it`;
@@ -188,20 +219,29 @@ class Reader {
     return values;
   }
 
-  /** In newer releases, the component sets the value of the injector. */
+  /** The values without those of the CNI agent, if it is installed. Newer releases read some of them in istiod too. */
+  private withoutCni({ cni, ...others }: Fields, { cni: shape = {} }: Shape): Fields {
+    if (!isMap(cni) || !this.isEnabled('cni') || typeof shape === 'string') {
+      return cni === undefined ? others : { ...others, cni };
+    }
+    const ofIstiod = onlyKnown(cni, shape);
+    return Object.keys(ofIstiod).length === 0 ? others : { ...others, cni: ofIstiod };
+  }
+
+  /** The component sets the value of the injector. */
   private ofCni(): ValuesSource[] {
-    const field = this.flat ? this.spec.get('components', 'cni', 'enabled') : undefined;
-    return field ? [placed(field, { pilot: { cni: { enabled: field.value } } })] : [];
+    const field = this.spec.get('components', 'cni', 'enabled');
+    const cni = { enabled: field?.value };
+    return field ? [placed(field, this.flat ? { pilot: { cni } } : { istio_cni: cni })] : [];
   }
 
   private istiodSources(): ValuesSource[] {
     const pilot = this.spec.get('components', 'pilot');
-    const images = ['hub', 'tag'].flatMap((key) => pilot?.get(key) ?? []);
     const autoscaled = this.values.get('pilot', 'autoscaleEnabled')?.value !== false;
     const name = this.revision()?.value;
     return [
       ...this.sharedSources().map((source) => ({ ...source, values: this.withoutBase(source.values) })),
-      ...images.map((field) => placed(field, { pilot: { [field.path[field.path.length - 1]]: String(field.value) } })),
+      ...this.imagesOf(pilot, 'pilot'),
       ...pilot ? this.workload(pilot, ISTIOD, autoscaled, this.component(name ? `istiod-${name}` : 'istiod', pilot)) : [],
     ];
   }

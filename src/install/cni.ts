@@ -1,0 +1,46 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { cniObjects } from './cni/objects';
+import { IstioCniProps } from './cni-props';
+import { component, componentVersion } from './component';
+import { cniSettings, DEFAULT_NAMESPACE } from './from-props';
+import { addObjects } from './object';
+import { CNI_PROPS } from './prop-rules';
+import { checkProps } from '../names';
+import { AppIndex } from '../scope';
+
+/**
+ * Istio's CNI agent: a DaemonSet that installs Istio's CNI plugin on each node. The plugin redirects the traffic of pods, so that their init
+ * containers need no privileges. Ambient mode needs the agent too.
+ *
+ * For sidecars, also set the prop `cni.enabled` of Mesh: istiod then injects no init container that redirects traffic.
+ *
+ * @see https://istio.io/latest/docs/setup/additional-setup/cni/
+ */
+export class IstioCni extends Construct {
+  /** The namespace of the agent. */
+  public readonly namespace: string;
+
+  /** The DaemonSet. */
+  public readonly daemonSet: ApiObject;
+
+  /** The ServiceAccount of the agent. */
+  public readonly serviceAccount: ApiObject;
+
+  /** The ConfigMap with the settings of the agent. */
+  public readonly configMap: ApiObject;
+
+  /** @throws if a prop is not a valid name, or if the version does not have a prop */
+  constructor(scope: Construct, id: string, props: IstioCniProps = {}) {
+    super(scope, id);
+    checkProps(this.node.path, props, CNI_PROPS);
+    const version = componentVersion(this, props.version);
+    this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
+    const settings = cniSettings(version, props, this.node.path);
+    const objects = addObjects(this, cniObjects(component(version, props.instance ?? 'istio-cni', this.namespace), settings));
+    this.daemonSet = objects.DaemonSet!;
+    this.serviceAccount = objects.ServiceAccount!;
+    this.configMap = objects.Config!;
+    AppIndex.of(this).claim('cni', this, (first) => `the CNI agent is already at ${first}. A cluster has it once. Delete one of them`);
+  }
+}

@@ -1,0 +1,21 @@
+import { Fields } from '../../json';
+
+/** The parts of the CNI agent's pods that depend on its design. */
+export interface CniAgent {
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly updateStrategy?: Fields;
+  /** Fields of the pod that put it into the network of its node. */
+  readonly network: Fields;
+  readonly ports?: Fields[];
+  readonly securityContext: Fields;
+  readonly envFrom?: Fields[];
+  readonly env: Fields[];
+  readonly volumeMounts: Fields[];
+  readonly volumes: Fields[];
+}
+
+/** A volume with a folder of the node. */
+export function hostPath(name: string, path: string, type?: string): Fields {
+  return { name, hostPath: { path, type } };
+}

@@ -1,0 +1,57 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { IstioCni, IstioCniProps, IstioCniRepairOptions, Mesh, MeshPodAmount, MeshRegistry } from '../../src/install';
+import { IstioVersion } from '../../src/istio';
+
+const NEWEST = IstioVersion.of('1.27.0');
+
+function objects(props: IstioCniProps): any[] {
+  const chart = Testing.chart();
+  new IstioCni(chart, 'cni', { version: NEWEST, ...props });
+  return Testing.synth(chart);
+}
+
+function find(all: any[], kind: string, name: string): any {
+  return all.find((object) => object.kind === kind && object.metadata.name === name);
+}
+
+test('the agent has the version of the mesh, and the image of its registry', () => {
+  const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.of('1.26.0') });
+  const { daemonSet } = new IstioCni(mesh, 'cni');
+  expect(daemonSet.toJson().spec.template.spec.containers[0].image).toBe('docker.io/istio/install-cni:1.26.0');
+  const [private_, whole] = [{}, { cni: 'other.corp/agent:7' }].map((options) => (
+    find(objects({ registry: MeshRegistry.privateHub('registry.corp/istio', options) }), 'DaemonSet', 'istio-cni-node').spec.template.spec.containers[0].image));
+  expect([private_, whole]).toEqual(['registry.corp/istio/install-cni:1.27.0', 'other.corp/agent:7']);
+});
+
+test('a second agent is an error, since a cluster has one', () => {
+  const chart = Testing.chart();
+  new IstioCni(chart, 'one', { version: NEWEST });
+  new IstioCni(chart, 'two', { version: NEWEST, namespace: 'kube-system' });
+  expect(() => Testing.synth(chart)).toThrow('the CNI agent is already at test/one');
+});
+
+test.each<[string, IstioCniProps, string]>([
+  ['1.20.1', { updateStrategy: { type: 'OnDelete' } }, 'updateStrategy is not in Istio 1.20.1. Leave it out, or use a version that has it: 1.26.0, 1.27.0'],
+  ['1.27.0', { maxUnavailable: MeshPodAmount.absolute(2) }, 'maxUnavailable is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
+  ['1.27.0', { ambient: { configDir: '/etc/own' } }, 'ambient.configDir is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
+  ['1.27.0', { excludeNamespaces: ['Kube_System'] }, "excludeNamespaces[0] 'Kube_System' is not the name of a namespace"],
+  ['1.27.0', { seLinuxOptions: { raw: { typ: 'spc_t' } } }, 'seLinuxOptions.raw.typ is not a field of SELinuxOptions'],
+])('%s refuses a prop that it does not have, or that is wrong: %j', (version, props, message) => {
+  const create = () => new IstioCni(new Chart(Testing.app(), 'chart'), 'cni', { version: IstioVersion.of(version), ...props });
+  expect(create).toThrow(`chart/cni: ${message}`);
+});
+
+/** What the agent may do beyond reading, by the way in which it repairs pods. */
+test.each<[IstioCniRepairOptions, string[]]>([
+  [{}, ['events: create patch']],
+  [{ repairPods: false, deletePods: true }, ['events: create patch', 'pods: delete']],
+  [{ repairPods: false, labelPods: true }, ['events: create patch', 'pods/status: patch update']],
+  [{ deletePods: true, labelPods: true }, ['events: create patch']], // repairPods counts
+  [{ enabled: false, deletePods: true }, []],
+])('the agent has no more permissions than a repair needs: %j', (repair, expected) => {
+  const rules = objects({ repair }).filter(({ kind }) => kind === 'ClusterRole').flatMap((role) => role.rules);
+  const reads = (verb: string) => ['get', 'list', 'watch'].includes(verb);
+  const writes = rules.filter(({ verbs }) => !verbs.every(reads)).map(({ resources, verbs }) => `${resources.join(' ')}: ${verbs.join(' ')}`);
+  expect(writes).toEqual(expected);
+  expect(rules.every(({ apiGroups, resources, verbs }) => ![...apiGroups, ...resources, ...verbs].includes('*'))).toBe(true);
+});
