@@ -1,9 +1,12 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { settingProblems } from './fragments';
 import { withoutInternalDefaults } from './internal-defaults';
 import { objectValueProblems } from './objects';
 import { inOrder, ValuesProblem, ValuesSource } from './problems';
-import { baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodAsMerged, istiodFromMerged } from './values';
+import {
+  baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodAsMerged, istiodFromMerged, istiodFromValues,
+} from './values';
 import { IstioCrds } from '../install';
 import { addObjects, baseObjects, cniObjects, component, gatewayObjects, istiodObjects } from '../install/internal';
 import { IstioVersion } from '../istio';
@@ -35,7 +38,7 @@ export interface HelmInstallProps {
 
 /** An install from the values of the official charts: the objects that `helm template` renders for the three charts. */
 export class HelmInstall extends Chart {
-  /** All problems of the values. If there is a problem other than an unknown value, there are no objects. */
+  /** All problems of the values. If the charts could not render the values, there are no objects. */
   public readonly problems: ValuesProblem[];
 
   constructor(scope: Construct, id: string, props: HelmInstallProps) {
@@ -46,14 +49,23 @@ export class HelmInstall extends Chart {
     const gateway = checkedValues(version, 'gateway', values.gateway, allowed);
     const cni = checkedValues(version, 'cni', values.cni ?? [], allowed);
     const problems = [base, istiod, gateway, cni].flatMap((chart) => chart.problems);
-    if (problems.every(({ isUnknown }) => isUnknown)) {
-      this.addBase(props, baseFromValues(version, base.values));
+    if (problems.every(({ isUnknown, breaksRule }) => isUnknown || breaksRule)) {
+      const settings = {
+        base: baseFromValues(version, base.values),
+        istiod: istiodFromValues(version, istiod.values),
+        gateway: gatewayFromValues(version, gateway.values),
+        cni: cniFromValues(version, cni.values),
+      };
+      this.addBase(props, settings.base);
       this.addIstiod(props, istiod.values);
-      this.addGateway(props, gatewayFromValues(version, gateway.values));
+      this.addGateway(props, settings.gateway);
       if (values.cni) {
-        this.addCni(props, cniFromValues(version, cni.values));
+        this.addCni(props, settings.cni);
       }
-      problems.push(...CHARTS.flatMap((chart) => this.objectProblems(chart, props)));
+      problems.push(
+        ...CHARTS.flatMap((chart) => settingProblems(version, chart, values[chart] ?? [], settings[chart])),
+        ...CHARTS.flatMap((chart) => this.objectProblems(chart, props)),
+      );
     }
     this.problems = inOrder(problems);
   }

@@ -1,7 +1,7 @@
 import { Chart, hintFor } from './hints';
 import { isMap, valueAt, valueIn } from '../json';
 import { Rule } from '../names';
-import { described, Kind, misfits, Shape, withoutSection } from '../settings';
+import { ChartName, described, Kind, misfits, Shape, withoutSection } from '../settings';
 
 /** Values from one file or flag. */
 export interface ValuesSource {
@@ -32,8 +32,22 @@ export interface ValuesSource {
 export interface ValuesProblem {
   /** The position, such as `values.yaml:12`. */
   readonly where: string;
+  /**
+   * The path of the value.
+   *
+   * @default - the whole file is wrong
+   */
+  readonly path?: readonly string[];
   /** Whether the chart does not have a value of this name. Otherwise the value itself is wrong. */
   readonly isUnknown: boolean;
+  /**
+   * The chart that does not know the value.
+   *
+   * @default - the chart knows it
+   */
+  readonly unknownTo?: ChartName;
+  /** Whether the chart renders objects with the value, which break a rule of the API server. */
+  readonly breaksRule?: boolean;
   /** The position, the path of the value, and what to write instead. */
   readonly message: string;
 }
@@ -123,11 +137,12 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, known: 
 
 /** The problems of a value of the wrong kind, or else of a value that the API server rejects. */
 function valueProblems(source: ValuesSource, path: string[], value: unknown, { kind, rule }: { kind: Kind; rule?: Rule }): ValuesProblem[] {
-  const wrong = misfits(value, kind);
+  const wrong = misfits(value, kind).map(({ path: inner, message, repair = repairFor([...path, ...inner], valueIn(value, inner)) }) => (
+    { path: inner, message: repair === undefined ? message : `${message}. ${repair}` }));
   const found = wrong.length > 0 ? wrong : rule?.problems(value) ?? [];
   return found.map(({ path: inner, message }) => {
     const here = [...path, ...inner.map(String)];
-    return problem(source, here, `${here.join('.')} ${message}${wrong.length > 0 && !message.includes('. Write') ? repairFor(here, valueIn(value, inner)) : ''}`);
+    return problem(source, here, `${here.join('.')} ${message}`);
   });
 }
 
@@ -135,15 +150,15 @@ function valueProblems(source: ValuesSource, path: string[], value: unknown, { k
 const COMMA_SEPARATED = /(IPRanges|Ports|Interfaces)$/;
 
 /** How to write a value whose right form only its name tells. */
-function repairFor(path: string[], value: unknown): string {
+function repairFor(path: string[], value: unknown): string | undefined {
   const [name, above] = [path[path.length - 1], path[path.length - 2]];
   if (COMMA_SEPARATED.test(name) && Array.isArray(value)) {
-    return `. Write it as one text: "${value.join(',')}"`;
+    return `Write it as one text: "${value.join(',')}"`;
   }
   if ([name, above].includes('imagePullSecrets') && typeof value === 'string') {
-    return `. Write it as ${name === 'imagePullSecrets' ? '- ' : ''}name: ${value}`;
+    return `Write it as ${name === 'imagePullSecrets' ? '- ' : ''}name: ${value}`;
   }
-  return '';
+  return undefined;
 }
 
 function noMap(source: ValuesSource, path: string[], value: unknown, expected: Shape): ValuesProblem {
@@ -161,7 +176,7 @@ function repairOfMap(path: string[], value: unknown, expected: Shape): string {
 function unknownProblem(source: ValuesSource, path: string[], value: unknown, { version, chart, isFatal }: KnownValues): ValuesProblem {
   const hint = hintFor({ path, value, version, chart });
   const message = `${printed(path)} is not a value of the chart ${chart} ${version}`;
-  return { ...problem(source, path, hint === undefined ? message : `${message}. ${hint}`), isUnknown: !isFatal(path, value) };
+  return { ...problem(source, path, hint === undefined ? message : `${message}. ${hint}`), isUnknown: !isFatal(path, value), unknownTo: chart };
 }
 
 /** A path, with names in quotes that have dots themselves. */
@@ -172,7 +187,7 @@ function printed(path: string[]): string {
 /** A problem of the value at a path. */
 export function problem(source: ValuesSource, path: string[], message: string): ValuesProblem {
   const where = source.locate(path);
-  return { isUnknown: false, where, message: `${where}: ${asWritten(source, path, message)}` };
+  return { isUnknown: false, where, path, message: `${where}: ${asWritten(source, path, message)}` };
 }
 
 /** The message with a number as the file writes it: YAML reads 1.20 as 1.2, and 0123 as 83. */
@@ -186,27 +201,24 @@ export function asWritten(source: ValuesSource, path: string[], message: string)
     : message.replace(` is ${value},`, ` is ${written},`).replace(`"${value}"`, `"${written}"`);
 }
 
-/** The problems in the order of their files and lines, each once. A problem of the chart base is left out if istiod has it too. */
+/** The problems in the order of their files and lines, each once. What the chart base does not know is left out if istiod, which has the same values, says it too. */
 export function inOrder(problems: readonly ValuesProblem[]): ValuesProblem[] {
-  const files = [...new Set(problems.map(({ where }) => placeOf(where).file))];
+  const files = [...new Set(problems.map(({ where }) => lineOf(where).file))];
   const once = problems.filter((one, index) => !problems.slice(index + 1).some((later) => isSame(one, later)));
-  const rank = ({ where }: ValuesProblem) => [files.indexOf(placeOf(where).file), placeOf(where).line] as const;
+  const rank = ({ where }: ValuesProblem) => [files.indexOf(lineOf(where).file), lineOf(where).line] as const;
   return once.sort((one, other) => rank(one)[0] - rank(other)[0] || rank(one)[1] - rank(other)[1]);
 }
 
 function isSame(one: ValuesProblem, other: ValuesProblem): boolean {
-  return one.message === other.message || (UNKNOWN_TO_BASE.test(one.message) && pathOf(one) === pathOf(other));
+  return one.message === other.message || (one.unknownTo === 'base' && placeOf(one) === placeOf(other));
 }
 
-/** The chart base is given the values of istiod too. */
-const UNKNOWN_TO_BASE = / is not a value of the chart base /;
-
-/** The position and the path of the value of a problem. */
-export function pathOf({ where, message }: ValuesProblem): string {
-  return `${where}: ${message.slice(where.length + 2).split(' ', 1)[0]}`;
+/** The position and the path of the value of a problem, as one text. */
+export function placeOf({ where, path = [] }: ValuesProblem): string {
+  return JSON.stringify([where, path]);
 }
 
-function placeOf(where: string): { file: string; line: number } {
+function lineOf(where: string): { file: string; line: number } {
   const [, file = where, line = '0'] = /^(.*):(\d+)$/s.exec(where) ?? [];
   return { file, line: Number(line) };
 }

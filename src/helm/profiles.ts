@@ -34,8 +34,8 @@ export function profileProblems(version: IstioVersion, { sources, merged }: Give
     if (path === undefined || known[kind].includes(name!)) {
       return [];
     }
-    const { where } = lastPlace([path], sources);
-    return [{ isUnknown: false, where, message: `${where}: ${path} '${name}' is not known. ${repair(kind, name!, known)}` }];
+    const place = lastPlace([path.split('.')], sources);
+    return [{ isUnknown: false, where: place.where, path: place.path, message: `${place.where}: ${path} '${name}' is not known. ${repair(kind, name!, known)}` }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { fragmentValueProblems } from './fragments';
 import { INTERNAL_DEFAULTS, withoutInternalDefaults } from './internal-defaults';
 import { meshConfigProblems } from './mesh-config';
-import { KnownValues, pathOf, problemsBelow, ValuesProblem, ValuesSource, valuesProblems } from './problems';
+import { KnownValues, placeOf, problemsBelow, ValuesProblem, ValuesSource, valuesProblems } from './problems';
 import { profileNames, profileProblems } from './profiles';
 import { isFatal, rejectedProblems } from './rejected';
 import { IstioVersion } from '../istio';
@@ -36,13 +36,13 @@ export function checkedValues(
     ...(chart === 'istiod' ? meshConfigProblems(known, source) : []),
     ...elsewhere(version, chart).flatMap((key) => problemsBelow(source, key, known)),
   ]);
-  const rejected = new Set(found.filter(({ isUnknown }) => !isUnknown).map(pathOf));
-  const problems = found.filter((one) => !one.isUnknown || !rejected.has(pathOf(one)));
-  const places = new Set(problems.map(pathOf));
+  const rejected = new Set(found.filter(({ isUnknown }) => !isUnknown).map(placeOf));
+  const problems = found.filter((one) => !one.isUnknown || !rejected.has(placeOf(one)));
+  const places = new Set(problems.map(placeOf));
   const values = mergedSources(sources);
   const ofFragments = fragmentValueProblems(version, chart, { sources, merged: values }, allowedKubernetesFields);
   const ofProfiles = profileProblems(version, { sources, merged: values });
-  return { values, problems: [...problems, ...ofProfiles, ...ofFragments.filter((one) => !places.has(pathOf(one)))] };
+  return { values, problems: [...problems, ...ofProfiles, ...ofFragments.filter((one) => !places.has(placeOf(one)))] };
 }
 
 /** The keys below which the chart of this version reads its values too. */

@@ -1,7 +1,7 @@
 import { ApiObject, ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withoutInheritedNamespace } from '../json';
-import { objectProblems } from '../k8s/internal';
+import { FragmentProblem, objectProblems } from '../k8s/internal';
 import { printedPath } from '../names';
 
 /** A Kubernetes object. */
@@ -43,9 +43,9 @@ class InstallObject extends ApiObject {
     return withoutInheritedNamespace(super.toJson(), this.chart.namespace);
   }
 
-  /** The required fields that the object lacks. JSON patches may add fields that the schemas do not have. */
+  /** The required fields that the object lacks, and the rules that it breaks. JSON patches may add fields that the schemas do not have. */
   private problems(): string[] {
-    const missing = objectProblems(this.toJson()).filter((problem) => problem.missing !== undefined);
-    return missing.map(({ path, message }) => `${printedPath([...path])} ${message}`);
+    const isCertain = ({ missing, breaksRule, newer }: FragmentProblem) => missing !== undefined || (breaksRule && newer === undefined);
+    return objectProblems(this.toJson()).filter(isCertain).map(({ path, message }) => `${printedPath([...path])} ${message}`);
   }
 }

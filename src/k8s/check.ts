@@ -1,4 +1,5 @@
 import { nearest } from './nearest';
+import { brokenRules } from './rules';
 import { SCALARS } from './scalars';
 import { Definition, definition, FieldSchema, fragmentSchema, ListKey, OVERLAYS } from './schema';
 import { isMap } from '../json';
@@ -9,10 +10,20 @@ export interface FragmentProblem {
   readonly path: readonly (string | number)[];
   /** What is wrong, and what to write instead. The path is written before it. */
   readonly message: string;
-  /** The name of the field, if a release of Kubernetes that is newer than the schemas may have it, or its value. */
+  /** The name of the field, if a cluster may accept it, or its value. Then it can be allowed by its name. */
   readonly newer?: string;
+  /**
+   * In which cluster the field is right, after `if`.
+   *
+   * @default - `the cluster has a newer Kubernetes with it`
+   */
+  readonly rightIf?: string;
   /** The required field that is missing, such as `HorizontalPodAutoscalerSpec.maxReplicas`. */
   readonly missing?: string;
+  /** Whether the values fit their schemas, but break a rule of the API server. */
+  readonly breaksRule?: boolean;
+  /** The path of another field that the value contradicts. A change of either repairs the fragment. */
+  readonly rival?: readonly (string | number)[];
 }
 
 /** How a fragment is checked. */
@@ -73,10 +84,21 @@ function itemProblems(value: unknown, { item, members }: FieldSchema, rules: Fra
 
 function objectProblems(name: string, value: Readonly<Record<string, unknown>>, fields: Definition, rules: FragmentRules): FragmentProblem[] {
   const missing = rules.isPatch ? [] : [...fields].filter(([field, { required }]) => required && (value[field] ?? undefined) === undefined);
+  const isSpeltRight = Object.keys(value).every((field) => fields.has(field));
+  // A misspelt field may be the one that a rule of the whole object misses.
+  const broken = rules.isPatch ? [] : ruleProblems(name, value, rules).filter(({ path }) => path.length > 0 || isSpeltRight);
   return [
     ...Object.entries(value).flatMap(([field, inner]) => within(field, namedProblems(name, field, inner, fields, rules))),
+    ...broken,
     ...missing.map(([field]) => ({ path: [], message: `has no field ${field}, which ${name} of Kubernetes must have. Add it`, missing: `${name}.${field}` })),
   ];
+}
+
+/** The values that fit the schema, but break a rule of the API server. */
+function ruleProblems(name: string, value: Readonly<Record<string, unknown>>, { allowed = [] }: FragmentRules): FragmentProblem[] {
+  return brokenRules(name, value).map((problem): FragmentProblem => (
+    { ...problem, breaksRule: true, ...problem.rightIf === undefined ? {} : { newer: String(problem.path.at(-1)) } }
+  )).filter(({ newer }) => newer === undefined || !allowed.includes(newer));
 }
 
 function namedProblems(name: string, field: string, value: unknown, fields: Definition, rules: FragmentRules): FragmentProblem[] {
@@ -164,5 +186,10 @@ function duplicates(list: unknown[], keys: readonly ListKey[]): FragmentProblem[
 }
 
 function within(step: string | number, problems: FragmentProblem[]): FragmentProblem[] {
-  return problems.map((problem) => ({ ...problem, path: [step, ...problem.path] }));
+  return problems.map((problem) => ({ ...problem, path: [step, ...problem.path], ...problem.rival ? { rival: [step, ...problem.rival] } : {} }));
+}
+
+/** In which cluster a field is right that can be allowed by its name. */
+export function rightIf({ rightIf: condition = 'the cluster has a newer Kubernetes with it' }: FragmentProblem): string {
+  return condition;
 }

@@ -74,3 +74,29 @@ function typeSchema(text: string): FieldSchema {
   types.set(text, schema);
   return schema;
 }
+
+/** A field on the way to a place in an object. */
+export interface FieldOnPath {
+  /** The field, such as `Container.resources`. */
+  readonly field: string;
+  /** Its type, such as `ResourceRequirements`. */
+  readonly type: string;
+  /** How many steps the path has up to the field and with it. */
+  readonly depth: number;
+}
+
+/** The fields on the way to a place in an object of a type, from the outermost to the innermost one. */
+export function fieldsOnPath(type: string, path: readonly (string | number)[]): FieldOnPath[] {
+  const found: FieldOnPath[] = [];
+  let owner = type;
+  for (let depth = 1; depth <= path.length; depth++) {
+    const schema = definition(owner)?.get(String(path[depth - 1]));
+    if (schema === undefined) {
+      return found;
+    }
+    found.push({ field: `${owner}.${path[depth - 1]}`, type: schema.item, depth });
+    owner = schema.item;
+    depth += schema.container === undefined ? 0 : 1; // the index or the key of an item
+  }
+  return found;
+}

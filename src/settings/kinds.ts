@@ -18,8 +18,10 @@ export type Kind = Scalar | 'list' | 'list without templates' | 'map' | 'anythin
 export interface Misfit {
   /** The path of the part inside the value. */
   readonly path: string[];
-  /** What the part is, what it must be, and how to fix it. */
+  /** What the part is, and what it must be. */
   readonly message: string;
+  /** How to write it, as a sentence. It is undefined if that is not known, or if the message says it. */
+  readonly repair?: string;
 }
 
 /** All parts of a value that do not fit its kind or cannot be written. The value must not be null. */
@@ -35,8 +37,8 @@ function kindMisfits(value: unknown, kind: Kind): Misfit[] {
   if (inner?.[1] === 'map' && isMap(value)) {
     return Object.entries(value).flatMap(([key, entry]) => within(key, entryMisfits(key, entry, inner[2] as Kind)));
   }
-  const message = fits(value, kind) ? undefined : `is ${described(value)}, but must be ${article(coarse(value, kind))}${repairOf(value, kind)}`;
-  return message === undefined ? unwritable(value) : [misfit(message)];
+  return fits(value, kind) ? unwritable(value)
+    : [{ ...misfit(`is ${described(value)}, but must be ${article(coarse(value, kind))}`), repair: repairOf(value, kind) }];
 }
 
 function itemMisfits(item: unknown, kind: Kind): Misfit[] {
@@ -88,7 +90,7 @@ function isHarmed(text: string, isLast = true): boolean {
 const HARMED = 'has a line separator, or ends in several line breaks or in white space that is no space, but must be text that the chart does not harm: write it without';
 
 function within(key: string, found: Misfit[]): Misfit[] {
-  return found.map(({ path, message }) => ({ path: [key, ...path], message }));
+  return found.map((one) => ({ ...one, path: [key, ...one.path] }));
 }
 
 function fits(value: unknown, kind: Kind): boolean {
@@ -154,34 +156,34 @@ function article(kind: string): string {
 const PLAIN = new Map([['true', true], ['false', false]]);
 
 /** How to write a value that has the right content, but the wrong type. */
-function repairOf(value: unknown, kind: Kind): string {
+function repairOf(value: unknown, kind: Kind): string | undefined {
   const isScalar = typeof value === 'number' || typeof value === 'boolean';
   if (isScalar && fits(String(value), kind)) {
-    return `. Write it in quotes: ${JSON.stringify(String(value))}`;
+    return `Write it in quotes: ${JSON.stringify(String(value))}`;
   }
   const plain = typeof value === 'string' ? PLAIN.get(value) ?? (/^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined) : undefined;
   if (plain !== undefined && fits(plain, kind)) {
-    return `. Write it without quotes: ${plain}`;
+    return `Write it without quotes: ${plain}`;
   }
   if (typeof value === 'string' && value !== '' && kind.startsWith('list') && misfits([value], kind).length === 0) {
-    return `. Write it as [${JSON.stringify(value)}]`;
+    return `Write it as [${JSON.stringify(value)}]`;
   }
   const isNamed = (item: unknown) => (isMap(item) ? typeof item.name === 'string' : /^\w+=/.test(String(item)));
   if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every(isNamed)) {
-    return '. Write each item as a line with its name, a colon and its value';
+    return 'Write each item as a line with its name, a colon and its value';
   }
   if (Array.isArray(value) && kind.startsWith('map') && value.length > 0 && value.every((item) => isMap(item) && Object.keys(item).length === 1)) {
-    return '. Write its items without the dashes';
+    return 'Write its items without the dashes';
   }
   const [, key, text] = typeof value === 'string' ? /^([\w./-]+)(?:= *|: +)(\S+)$/.exec(value) ?? [] : [];
   if (key !== undefined && kind.startsWith('map') && misfits({ [key]: text }, kind).length === 0) {
-    return `. Write it as ${key}: ${text}`;
+    return `Write it as ${key}: ${text}`;
   }
   if (isMap(value) && kind.startsWith('list') && Object.values(value).some((inner) => typeof inner === 'string') && misfits([value], kind).length === 0) {
-    return '. Write a dash before it, so that it is the first item of a list';
+    return 'Write a dash before it, so that it is the first item of a list';
   }
   const reference = isMap(value) && Object.keys(value).length === 1 ? value.name : undefined;
-  return typeof reference === 'string' && fits(reference, kind) ? `. Write the name alone: ${reference}` : '';
+  return typeof reference === 'string' && fits(reference, kind) ? `Write the name alone: ${reference}` : undefined;
 }
 
 /** A description of a value for messages. */

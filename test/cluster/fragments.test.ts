@@ -1,5 +1,6 @@
 import { JsonObject } from '../../src/json';
 import { fragmentProblems } from '../../src/k8s/internal';
+import { BROKEN, NODE_PORT, RIGHT } from '../k8s/broken-rules';
 import { mutations } from '../k8s/mutations';
 import { SAMPLES } from '../k8s/samples';
 import { Lab } from '../lab';
@@ -16,6 +17,10 @@ const OWNERS: Record<string, (fields: object) => { path: string; object: object 
   Container: (fields) => workload({ template: pod({ containers: [{ ...CONTAINER, ...fields }] }) }),
   SecurityContext: (securityContext) => workload({ template: pod({ containers: [{ ...CONTAINER, securityContext }] }) }),
   DeploymentSpec: (fields) => workload(fields),
+  DaemonSetSpec: (fields) => ({
+    path: '/apis/apps/v1/namespaces/default/daemonsets',
+    object: { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: META, spec: { selector: { matchLabels: LABELS }, template: pod({}), ...fields } },
+  }),
   ServiceSpec: (fields) => ({
     path: '/api/v1/namespaces/default/services',
     object: { apiVersion: 'v1', kind: 'Service', metadata: META, spec: { type: 'LoadBalancer', selector: LABELS, ports: [{ port: 80 }], ...fields } },
@@ -81,4 +86,16 @@ test.each<[string, unknown]>([
 ])('a field that the OpenAPI calls required, but the API server does not, can be left out of %s', async (fragment, value) => {
   expect(await verdict(fragment, value)).toBeUndefined();
   expect(fragmentProblems(fragment, value)).toEqual([]);
+});
+
+test('the API server rejects each part that breaks a rule, and takes those that are just inside', async () => {
+  const taken = await Promise.all(BROKEN.map(async ([owner, fields]) => (await verdict(owner, fields) === undefined ? [{ owner, fields }] : [])));
+  expect(taken.flat()).toEqual([]);
+  const rejected = await Promise.all(RIGHT.map(async ([owner, fields]) => ({ owner, fields, message: await verdict(owner, fields) })));
+  expect(rejected.filter(({ message }) => message !== undefined)).toEqual([]);
+});
+
+test('the API server rejects a node port outside of its range', async () => {
+  const { path, object } = OWNERS.ServiceSpec(NODE_PORT);
+  await expect(lab.request('POST', path, object as JsonObject)).rejects.toThrow('The range of valid ports is 30000-32767');
 });

@@ -56,7 +56,7 @@ function objects({ release, chart }: Mistake, values: object): { text: string; p
   const install = valuesInstall(IstioVersion.of(release), chart, values);
   const all = install.node.findAll().filter((each): each is ApiObject => ApiObject.isApiObject(each));
   const text = JSON.stringify(all.map((each) => (each.kind === 'CustomResourceDefinition' ? each.name : each.toJson())));
-  return { text, problems: install.problems.map(({ message }) => message) };
+  return { text, problems: install.problems.filter(({ breaksRule }) => !breaksRule).map(({ message }) => message) };
 }
 
 /** Where the hint says to write the value. It is undefined if there is no hint that names a place. */

@@ -109,7 +109,7 @@ class Comparison {
       const problems = install.problems.map(({ message }) => message);
       const unplaced = problems.find((problem) => !names(problem, values));
       if (unplaced !== undefined) return { fault: `names no value: ${unplaced}` };
-      const wrong = install.problems.filter(({ isUnknown }) => !isUnknown).map(({ message }) => message);
+      const wrong = install.problems.filter(({ isUnknown, breaksRule }) => !isUnknown && !breaksRule).map(({ message }) => message);
       if (wrong.length > 0) return { problems: wrong };
       const objects = objectsOf(install, this.chart).map(({ spec, ...object }) => (object.kind === 'CustomResourceDefinition' ? object : { ...object, spec }));
       const took = Date.now() - start;

@@ -85,3 +85,57 @@ test('an object of another kind or API is not checked', () => {
   expect(objectProblems({ apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', spec: {} } as object)).toEqual([]);
   expect(objectProblems({})).toEqual([]);
 });
+
+describe.each(VERSIONS)('rules over several values of Istio $version', ({ version }) => {
+  const more = 'which is more than the greatest number of replicas';
+
+  test.each<[ChartName, object, string]>([
+    ['gateway', { autoscaling: { minReplicas: 6 } }, `autoscaling.minReplicas: autoscaling.minReplicas is 6, ${more}, 5. Raise that one, or lower this one`],
+    ['istiod', { pilot: { autoscaleMin: 4, autoscaleMax: 2 } }, `pilot.autoscaleMin: pilot.autoscaleMin is 4, ${more}, 2. Raise that one, or lower this one`],
+    ['gateway', { replicaCount: -1, autoscaling: { enabled: false } }, 'replicaCount: replicaCount is -1, but must be at least 0'],
+    ['gateway', { volumeMounts: [{ name: 'a', mountPath: '/a' }] },
+      'volumeMounts.0.name: volumeMounts.0.name is "a", but the pod has no volume with this name. Add the volume'],
+    ['gateway', { service: { type: 'ClusterIP', externalTrafficPolicy: 'Local' } },
+      'service.externalTrafficPolicy: service.externalTrafficPolicy is set, but only a Service of the type LoadBalancer or NodePort has it. Delete it, or change type'],
+    ['istiod', { pilot: { rollingMaxSurge: 0, rollingMaxUnavailable: 0 } },
+      'pilot.rollingMaxUnavailable: pilot.rollingMaxUnavailable is 0, as maxSurge, so that no pod could be replaced. Raise one of them'],
+  ])('%s %j is named with its value', (chart, values, message) => {
+    expect(messages(version, chart, values)).toEqual([`file0:${message}`]);
+  });
+
+  test('a value that contradicts a default is named, with the default', () => {
+    const limit = { limits: { cpu: '50m' } };
+    expect(messages(version, 'gateway', { resources: limit })).toEqual([
+      'file0:resources.limits.cpu: resources.limits.cpu: resources.requests.cpu is 100m, but the limit is 50m. Request less, or raise the limit',
+    ]);
+    // No object of the chart has the resources of injected proxies.
+    expect(messages(version, 'istiod', { global: { proxy: { resources: limit } } })).toEqual([
+      'file0:global.proxy.resources.limits.cpu: global.proxy.resources.limits.cpu: global.proxy.resources.requests.cpu is 100m, but the limit is 50m. Request less, or raise the limit',
+    ]);
+  });
+
+  test('the item of a list is found, although the chart has items before it', () => {
+    const [problem] = messages(version, 'istiod', { pilot: { volumeMounts: [{ name: 'extra', mountPath: '/x' }] } });
+    expect(problem).toMatch(/^file0:pilot\.volumeMounts\.0\.name: pilot\.volumeMounts\.0\.name is "extra", but the pod has no volume/);
+  });
+
+  test('a value that the chart does not print breaks no rule', () => {
+    expect(messages(version, 'gateway', { autoscaling: { enabled: false, minReplicas: 0, maxReplicas: 0 }, replicaCount: 0 })).toEqual([]);
+    expect(messages(version, 'istiod', { pilot: { autoscaleEnabled: false, autoscaleMin: 9 } })).toEqual([]);
+  });
+
+  test('faults of single values and of several are told together', () => {
+    const sources = [{ values: { service: { ports: [{ name: 'a', port: 0 }, { name: 'a', port: 2 }] } }, locate: (path: string[]) => path.join('.') }];
+    const { problems } = new HelmInstall(Testing.app(), 'mesh', {
+      version, namespace: 'istio-system', gatewayName: 'edge', gatewayNamespace: 'edge', crds: false, values: { base: [], istiod: [], gateway: sources },
+    });
+    expect(problems.map(({ where }) => where)).toEqual(['service.ports.0.port', 'service.ports.1.name']);
+  });
+
+  test('a construct names its object', () => {
+    const mesh = new Mesh(Testing.app(), 'mesh', { version, crds: false, istiod: { minReplicas: 9 }, ingress: [{ name: 'edge' }] });
+    expect(mesh.node.findAll().flatMap((each) => each.node.validate().map((message) => `${each.node.path}: ${message}`))).toEqual([
+      `mesh/istiod/HorizontalPodAutoscaler: spec.minReplicas is 9, ${more}, 5. Raise that one, or lower this one`,
+    ]);
+  });
+});

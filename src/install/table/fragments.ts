@@ -1,6 +1,6 @@
 import { Row } from './row';
 import { Fields, isMap, valueAt } from '../../json';
-import { FragmentProblem, fragmentProblems } from '../../k8s/internal';
+import { FragmentProblem, fragmentProblems, rightIf } from '../../k8s/internal';
 import { printedPath } from '../../names';
 
 /** Props of a construct that can allow fields of a newer Kubernetes. */
@@ -25,8 +25,8 @@ export function checkFragments<P extends Allowing>(where: string, rows: Row<P>[]
   }
 }
 
-function repair({ newer }: FragmentProblem): string {
-  return newer ? `. Correct it, or set allowedKubernetesFields: ['${newer}'] if the cluster has a newer Kubernetes with it` : '';
+function repair(problem: FragmentProblem): string {
+  return problem.newer ? `. Correct it, or set allowedKubernetesFields: ['${problem.newer}'] if ${rightIf(problem)}` : '';
 }
 
 /** The path inside the prop. The field `raw` of a struct has the fields that its type does not have. */

@@ -17,7 +17,7 @@ export const GATEWAY_SETTINGS = catalogue([
   { setting: 'autoscaling.maxReplicas', kind: 'integer', fragment: 'HorizontalPodAutoscalerSpec.maxReplicas', default: 5, prop: 'maxReplicas' },
   { setting: 'replicaCount', kind: 'integer', fragment: 'DeploymentSpec.replicas', default: null, prop: 'replicas' },
   { setting: 'autoscaling.enabled', kind: 'boolean', default: true, prop: 'autoscaling' },
-  { setting: 'autoscaling.targetCPUUtilizationPercentage', kind: 'integer', default: 80, prop: 'targetCpuUtilization' },
+  { setting: 'autoscaling.targetCPUUtilizationPercentage', kind: 'integer', fragment: 'MetricTarget.averageUtilization', default: 80, prop: 'targetCpuUtilization' },
   { setting: 'autoscaling.targetMemoryUtilizationPercentage', kind: 'number or empty map', default: {}, since: '1.26', prop: 'targetMemoryUtilization' },
   { setting: 'autoscaling.autoscaleBehavior', kind: 'map', fragment: 'HorizontalPodAutoscalerSpec.behavior', default: {}, since: '1.26', prop: 'scalingBehavior', as: 'scalingBehavior' },
   { setting: 'podDisruptionBudget', kind: 'map', fragment: 'PodDisruptionBudgetSpec', default: {}, prop: 'disruption', as: 'disruption' },
@@ -90,7 +90,7 @@ export const GATEWAY_SETTINGS = catalogue([
   { setting: 'service.externalIPs', kind: 'list of word', default: [], prop: 'service.externalIps' },
   { setting: 'service.externalTrafficPolicy', kind: 'quoted', fragment: 'ServiceSpec.externalTrafficPolicy', default: '', prop: 'service.externalTrafficPolicy', as: 'externalTrafficPolicy' },
   { setting: 'service.ipFamilyPolicy', kind: FAMILY_POLICY, default: '', prop: 'service.ipFamilyPolicy', as: 'ipFamilyPolicy' },
-  { setting: 'service.ipFamilies', kind: FAMILIES, default: [], prop: 'service.ipFamilies', as: 'ipFamilies' },
+  { setting: 'service.ipFamilies', kind: FAMILIES, fragment: 'ServiceSpec.ipFamilies', default: [], prop: 'service.ipFamilies', as: 'ipFamilies' },
 
   // Values that the chart accepts for other charts or older releases
   { setting: 'global', kind: 'map', required: true, unread: true },

@@ -16,7 +16,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'revision', kind: byLine({ '1.20': 'word', '1.26': 'part' }), rule: REVISION_RULE, default: '', required: true, prop: 'revision' },
   { setting: 'revisionTags', kind: 'list of word', rule: TAGS_RULE, default: [], prop: 'revisionTags' },
   { setting: 'ipFamilyPolicy', pilot: true, kind: FAMILY_POLICY, default: '', prop: 'ipFamilyPolicy', as: 'ipFamilyPolicy' },
-  { setting: 'ipFamilies', pilot: true, kind: FAMILIES, default: [], prop: 'ipFamilies', as: 'ipFamilies' },
+  { setting: 'ipFamilies', pilot: true, kind: FAMILIES, fragment: 'ServiceSpec.ipFamilies', default: [], prop: 'ipFamilies', as: 'ipFamilies' },
 
   // Images
   { setting: 'global.hub', kind: 'quoted', default: 'docker.io/istio', required: true, prop: 'registry.hub' },
@@ -37,15 +37,15 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'autoscaleMax', pilot: true, kind: 'number', fragment: 'HorizontalPodAutoscalerSpec.maxReplicas', default: 5, prop: 'istiod.maxReplicas' },
   { setting: 'replicaCount', pilot: true, kind: 'number', fragment: 'DeploymentSpec.replicas', default: 1, prop: 'istiod.replicas' },
   { setting: 'autoscaleEnabled', pilot: true, kind: 'boolean', default: true, prop: 'istiod.autoscaling' },
-  { setting: 'cpu.targetAverageUtilization', pilot: true, kind: 'number', default: 80, prop: 'istiod.targetCpuUtilization' },
+  { setting: 'cpu.targetAverageUtilization', pilot: true, kind: 'number', fragment: 'MetricTarget.averageUtilization', default: 80, prop: 'istiod.targetCpuUtilization' },
   { setting: 'memory', pilot: true, default: {}, since: '1.26' },
-  { setting: 'memory.targetAverageUtilization', pilot: true, kind: 'number', since: '1.26', prop: 'istiod.targetMemoryUtilization' },
+  { setting: 'memory.targetAverageUtilization', pilot: true, kind: 'number', fragment: 'MetricTarget.averageUtilization', since: '1.26', prop: 'istiod.targetMemoryUtilization' },
   { setting: 'autoscaleBehavior', pilot: true, kind: 'map', fragment: 'HorizontalPodAutoscalerSpec.behavior', default: {}, prop: 'istiod.scalingBehavior', as: 'scalingBehavior' },
-  { setting: 'rollingMaxSurge', pilot: true, kind: 'number or word', default: '100%', prop: 'istiod.maxSurge', as: 'podAmount' },
-  { setting: 'rollingMaxUnavailable', pilot: true, kind: 'number or word', default: '25%', prop: 'istiod.maxUnavailable', as: 'podAmount' },
+  { setting: 'rollingMaxSurge', pilot: true, kind: 'number or word', fragment: 'RollingUpdateDeployment.maxSurge', default: '100%', prop: 'istiod.maxSurge', as: 'podAmount' },
+  { setting: 'rollingMaxUnavailable', pilot: true, kind: 'number or word', fragment: 'RollingUpdateDeployment.maxUnavailable', default: '25%', prop: 'istiod.maxUnavailable', as: 'podAmount' },
   { setting: 'global.defaultPodDisruptionBudget.enabled', kind: 'boolean', default: true, prop: 'istiod.disruptionBudget' },
-  { setting: 'pdb.minAvailable', pilot: true, kind: 'number or word', default: 1, since: '1.27', prop: 'istiod.disruption.minAvailable', as: 'podAmount' },
-  { setting: 'pdb.maxUnavailable', pilot: true, kind: 'number or word', since: '1.27', prop: 'istiod.disruption.maxUnavailable', as: 'podAmount' },
+  { setting: 'pdb.minAvailable', pilot: true, kind: 'number or word', fragment: 'PodDisruptionBudgetSpec.minAvailable', default: 1, since: '1.27', prop: 'istiod.disruption.minAvailable', as: 'podAmount' },
+  { setting: 'pdb.maxUnavailable', pilot: true, kind: 'number or word', fragment: 'PodDisruptionBudgetSpec.maxUnavailable', since: '1.27', prop: 'istiod.disruption.maxUnavailable', as: 'podAmount' },
   { setting: 'pdb.unhealthyPodEvictionPolicy', pilot: true, kind: 'word', fragment: 'PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy', default: '', since: '1.27', prop: 'istiod.disruption.unhealthyPodEviction', as: 'podEviction' },
 
   // Scheduling, resources and volumes of istiod

@@ -1,7 +1,7 @@
 /** The API of IstioOperator: its fields and their types, as the releases publish them. */
 import { OPERATOR_API, OPERATOR_VALUES } from './api.generated';
 import { Field } from './field';
-import { nearest, ValuesProblem } from '../../../helm';
+import { nearest, newerField, ValuesProblem } from '../../../helm';
 import { IstioVersion } from '../../../istio';
 import { Fields, isMap } from '../../../json';
 import { definition, fragmentProblems } from '../../../k8s/internal';
@@ -52,11 +52,10 @@ function acceptedAs(field: Field, type: string, api: Api): Accepted {
 
 /** A scalar, or a part of a Kubernetes object. It may leave out required fields, because it is merged over the object of the chart. */
 function acceptedFragment(field: Field, type: string, { allowed }: Api): Accepted {
-  const problems = fragmentProblems(type, field.value, { allowed, isPatch: true }).map(({ path, message, newer }) => {
-    const keys = path.map(String);
-    const pass = newer ? `. Correct it, or give --allow-kubernetes-field ${newer} if the cluster has a newer Kubernetes with it` : '';
+  const problems = fragmentProblems(type, field.value, { allowed, isPatch: true }).map((problem) => {
+    const keys = problem.path.map(String);
     const { place } = field.nearest(keys);
-    return { isUnknown: false, where: place, message: `${place}: ${[...field.path, ...keys].join('.')} ${message}${pass}` };
+    return { isUnknown: false, where: place, message: `${place}: ${[...field.path, ...keys].join('.')} ${problem.message}${newerField(problem)}` };
   });
   return problems.length > 0 ? { problems } : { field, problems };
 }
