@@ -205,6 +205,75 @@ const OPERATORS: Operator[] = [
   { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
 ];
 
+/** A pod annotation, variable and label of the same name with two contents: what stays, was given at the place that counts. */
+const AT = (place: string) => ({ a: place, [place]: place });
+
+/** What values, components and the top of the spec say about the same thing, so that one of them must win. */
+const CONTRADICTIONS: Operator[] = [
+  {
+    name: 'values of pilot, and its component',
+    spec: {
+      values: {
+        pilot: {
+          hub: 'values.corp/istio',
+          resources: { requests: { cpu: '2', memory: '1Gi' } },
+          env: AT('VALUES'),
+          nodeSelector: AT('values'),
+          podAnnotations: AT('values'),
+          serviceAnnotations: AT('values'),
+          autoscaleMin: 2,
+          autoscaleMax: 7,
+          cpu: { targetAverageUtilization: 50 },
+          rollingMaxSurge: '50%',
+          rollingMaxUnavailable: '10%',
+          traceSampling: 5,
+        },
+      },
+      components: {
+        pilot: {
+          hub: 'component.corp/istio',
+          tag: 'component',
+          k8s: {
+            resources: { requests: { cpu: '1' }, limits: { memory: '4Gi' } },
+            env: [...Object.entries(AT('K8S')).map(([key, value]) => ({ name: key, value })), { name: 'PILOT_TRACE_SAMPLING', value: '10' }],
+            nodeSelector: AT('k8s'),
+            podAnnotations: AT('k8s'),
+            serviceAnnotations: AT('k8s'),
+            hpaSpec: {
+              minReplicas: 3,
+              maxReplicas: 8,
+              metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }],
+            },
+            strategy: { rollingUpdate: { maxSurge: '60%' } },
+          },
+        },
+      },
+    },
+  },
+  {
+    name: 'the number of replicas',
+    spec: { values: { pilot: { autoscaleEnabled: false, replicaCount: 2 } }, components: { pilot: { k8s: { replicaCount: 3 } } } },
+  },
+  {
+    name: 'the top of the spec, and values',
+    spec: {
+      hub: 'spec.corp/istio',
+      tag: 'spec',
+      revision: 'spec',
+      meshConfig: { accessLogFile: '/spec', trustDomainAliases: ['spec'], defaultConfig: { proxyMetadata: AT('SPEC') } },
+      values: {
+        revision: 'values',
+        global: { hub: 'values.corp/istio', tag: 'values' },
+        meshConfig: { accessLogFile: '/values', enableTracing: true, trustDomainAliases: ['values'], defaultConfig: { proxyMetadata: AT('VALUES') } },
+      },
+    },
+  },
+  { name: 'the CNI plugin without a component', spec: { values: { pilot: { cni: { enabled: true } } } }, releases: NEWER },
+  { name: 'the CNI plugin with a disabled component', spec: { components: { cni: { enabled: false } }, values: { pilot: { cni: { enabled: true } } } }, releases: NEWER },
+  { name: 'the CNI plugin on a platform that needs it', spec: { values: { global: { platform: 'openshift' } } }, releases: NEWER },
+  { name: 'two profiles', spec: { profile: 'demo', values: { profile: 'preview' } }, releases: NEWER },
+];
+
 /** The objects that istioctl generates for the specs, each in a file of its own. */
 async function istioctl(release: IstioRelease, ...specs: object[]): Promise<KubeObject[]> {
   const { istio } = await parts({ only: ['istioctl'] });
@@ -281,7 +350,7 @@ function withoutEmpty(config: unknown): unknown {
 }
 
 describe.each(ISTIO_RELEASES)('%s: an IstioOperator gives the same objects as with istioctl', (release) => {
-  test.each(OPERATORS.filter(({ releases }) => releases?.includes(release) ?? true))('$name', async ({ spec }) => {
+  test.each([...OPERATORS, ...CONTRADICTIONS].filter(({ releases }) => releases?.includes(release) ?? true))('$name', async ({ spec }) => {
     expect(ofControlPlane(ours(release, spec))).toEqual(ofControlPlane(await istioctl(release, spec)));
   });
 });

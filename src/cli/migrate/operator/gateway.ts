@@ -38,7 +38,7 @@ export const GATEWAY: Dictionary = {
   podAnnotations: same('podAnnotations'),
   serviceAnnotations: ({ value }) => ({ values: { service: { annotations: value } } }),
   service,
-  strategy: valueOrChange('strategy', 'spec', 'strategy'),
+  strategy,
   podDisruptionBudget: ({ value }) => ({ values: { podDisruptionBudget: value } }),
   volumes: ignored,
   volumeMounts: ignored,
@@ -74,8 +74,8 @@ export const GATEWAY_VALUES: Dictionary = {
   nodeSelector: same('nodeSelector'),
   tolerations: same('tolerations'),
   replicaCount: same('replicaCount'),
-  rollingMaxSurge: ({ value }) => rolling({ maxSurge: value }),
-  rollingMaxUnavailable: ({ value }) => rolling({ maxUnavailable: value }),
+  rollingMaxSurge: ({ value }, component) => rolling({ maxSurge: value }, component),
+  rollingMaxUnavailable: ({ value }, component) => rolling({ maxUnavailable: value }, component),
   additionalContainers: valueOrChange('additionalContainers', 'spec', 'template', 'spec', 'containers', '[-1]'),
   // istiod injects all gateways here with this template.
   injectionTemplate: ({ value }) => (['', 'gateway'].includes(String(value)) ? {} : { values: { podAnnotations: { 'inject.istio.io/templates': value } } }),
@@ -93,12 +93,24 @@ function valueOrChange(key: string, ...path: string[]): (field: Field, component
     if (Object.hasOwn(valuesShape(version, 'gateway'), key)) {
       return { values: { [key]: value } };
     }
-    return { changes: (Array.isArray(value) ? value : [value]).map((each) => ({ kind: 'Deployment', path, value: each, replaces: key === 'strategy' })) };
+    return { changes: (Array.isArray(value) ? value : [value]).map((each) => ({ kind: 'Deployment', path, value: each })) };
   };
 }
 
-function rolling(update: Fields): Conversion {
-  return { changes: Object.entries(update).map(([key, value]) => ({ kind: 'Deployment', path: ['spec', 'strategy', 'rollingUpdate', key], value })) };
+/** The strategy is merged over that of the values for all gateways, unless it has another type. */
+function strategy({ value }: Field, component: Component): Conversion {
+  const { type = 'RollingUpdate' } = value as Fields;
+  return hasStrategy(component) ? { values: { strategy: value } }
+    : { changes: [{ kind: 'Deployment', path: ['spec', 'strategy'], value, replaces: type !== 'RollingUpdate' }] };
+}
+
+function rolling(update: Fields, component: Component): Conversion {
+  return hasStrategy(component) ? { values: { strategy: { rollingUpdate: update } } }
+    : { changes: Object.entries(update).map(([key, value]) => ({ kind: 'Deployment', path: ['spec', 'strategy', 'rollingUpdate', key], value })) };
+}
+
+function hasStrategy({ version }: Component): boolean {
+  return Object.hasOwn(valuesShape(version, 'gateway'), 'strategy');
 }
 
 /** Variables without a text are changes of the Deployment. */

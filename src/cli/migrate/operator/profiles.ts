@@ -111,14 +111,7 @@ const FLAT: Record<string, Fields> = {
   'default': {},
   'demo': {
     components: { egressGateways: [{ name: EGRESS, enabled: true }] },
-    values: {
-      profile: 'demo',
-      pilot: { autoscaleEnabled: false },
-      gateways: {
-        [EGRESS]: { autoscaleEnabled: false, resources: SMALL },
-        [INGRESS]: { autoscaleEnabled: false, resources: SMALL, ports: DEMO_PORTS },
-      },
-    },
+    values: { profile: 'demo' },
   },
   'minimal': NO_INGRESS,
   'empty': NOTHING,

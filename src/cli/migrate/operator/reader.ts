@@ -6,12 +6,12 @@ import { GATEWAY, GATEWAY_VALUES, gatewayLabels, GatewayKind, inheritedValues, K
 import { ISTIOD } from './istiod';
 import { Merge, mergeMaps, mergeStrategically, unkeyed } from './merge';
 import { overlays } from './overlays';
-import { profileNames, profileSpecs } from './profiles';
+import { profileNames as knownProfiles, profileSpecs } from './profiles';
 import { Component, Conversion, Dictionary, PartialChange } from './workload';
-import { ValuesProblem, ValuesSource } from '../../../helm';
+import { profileNames, ValuesProblem, ValuesSource } from '../../../helm';
 import { IstioVersion } from '../../../istio';
 import { Fields, isMap } from '../../../json';
-import { installFeatures, onlyKnown, Shape, valuesShape } from '../../../settings';
+import { installFeatures, namesOf, onlyKnown, profileSettings, Shape, valuesShape } from '../../../settings';
 import { Change, Charts, GatewayChart, NodeChart } from '../charts';
 
 /** The install that an IstioOperator describes. */
@@ -42,6 +42,12 @@ const TOP: Record<string, (value: unknown) => Fields> = {
   compatibilityVersion: (compatibilityVersion) => ({ compatibilityVersion }),
   meshConfig: (meshConfig) => ({ meshConfig }),
 };
+
+/** Fields at the top of the spec over which values take precedence. In releases before 1.24, they also do so over all others and over most of pilot's. */
+const ABOVE_VALUES = Object.keys(TOP).filter((key) => key !== 'meshConfig');
+
+/** The values of pilot that its component sets even if values set them too, in releases before 1.24. */
+const OVER_VALUES = ['autoscaleMin', 'autoscaleMax', 'cpu', 'memory', 'autoscaleBehavior', 'traceSampling'];
 
 /** Fields of the spec that only older releases have, and what to do instead. */
 const GONE: Record<string, string> = {
@@ -110,7 +116,7 @@ class Reader {
     const name = String(profile?.value || 'default');
     const specs = profileSpecs(this.flat, name);
     if (!specs) {
-      this.problems.push(profile!.problem(`'${name}' is not known. Use one of ${profileNames(this.version).join(', ')}, or write its settings to this file`));
+      this.problems.push(profile!.problem(`'${name}' is not known. Use one of ${knownProfiles(this.version).join(', ')}, or write its settings to this file`));
     }
     const locate = () => profile?.place ?? 'profile default';
     return (specs ?? profileSpecs(this.flat, 'default')!).map((values) => Field.of({ values, locate }, values, ['spec']));
@@ -118,8 +124,18 @@ class Reader {
 
   /** The values and those that istioctl does not validate. */
   private readValues(): Field {
-    const [values = Field.of({ values: {}, locate: () => 'values' }), unvalidated] = [this.spec.get('values'), this.spec.get('unvalidatedValues')];
-    return unvalidated ? mergeMaps(values, unvalidated) : values;
+    const none = Field.of({ values: {}, locate: () => 'values' });
+    const [values = none, unvalidated = none] = [this.spec.get('values'), this.spec.get('unvalidatedValues')];
+    const given = mergeMaps(values, unvalidated);
+    return mergeMaps(this.gatewayDefaults(given), given);
+  }
+
+  /** The values of gateways that the profile of the charts has. istioctl's own chart of gateways reads them too. */
+  private gatewayDefaults(values: Field): Field {
+    const { profile } = profileNames(values.value as Fields);
+    const isKnown = this.flat && namesOf(this.version).profile.includes(String(profile)); // an unknown one is reported with its value
+    const { gateways = {} } = isKnown ? profileSettings(this.version, { profile }) : {};
+    return Field.of({ values: { gateways }, locate: () => values.get('profile')?.place ?? 'values' });
   }
 
   private checkSpec(): void {
@@ -169,16 +185,21 @@ class Reader {
     return { name, namespace: this.namespace(component), version: this.version };
   }
 
-  /** The values for all charts. */
-  private sharedSources(): ValuesSource[] {
-    return [...this.topSources(), ...this.ofCni(), this.values.asSource(this.withEffect())];
+  /** The values for all charts. Those of `own` take precedence over the top of the spec, but not over values. */
+  private sharedSources(own: readonly ValuesSource[] = []): ValuesSource[] {
+    const values = this.values.asSource(this.withEffect());
+    if (this.flat) {
+      return [...this.topSources(ABOVE_VALUES), values, ...this.topSources(['meshConfig']), this.ofCni(), ...own];
+    }
+    const [under, over] = [isUnderValues, isOverValues].map((has) => own.map((source) => withPilot(source, has)));
+    return [...this.topSources(), this.ofCni(), ...under, values, ...over];
   }
 
   /** The fields of the spec that are values. */
-  private topSources(): ValuesSource[] {
-    return Object.entries(TOP).flatMap(([key, valuesOf]) => {
+  private topSources(keys = Object.keys(TOP)): ValuesSource[] {
+    return keys.flatMap((key) => {
       const field = this.spec.get(key);
-      return field ? [placed(field, valuesOf(field.value))] : [];
+      return field ? [placed(field, TOP[key](field.value))] : [];
     });
   }
 
@@ -228,22 +249,28 @@ class Reader {
     return Object.keys(ofIstiod).length === 0 ? others : { ...others, cni: ofIstiod };
   }
 
-  /** The component sets the value of the injector. */
-  private ofCni(): ValuesSource[] {
-    const field = this.spec.get('components', 'cni', 'enabled');
-    const cni = { enabled: field?.value };
-    return field ? [placed(field, this.flat ? { pilot: { cni } } : { istio_cni: cni })] : [];
+  /** The component sets the value of the injector. In newer releases, it does so whatever the values say. */
+  private ofCni(): ValuesSource {
+    const [field, value] = [this.spec.get('components', 'cni'), this.values.get('pilot', 'cni', 'enabled')];
+    const enabled = this.isEnabled('cni');
+    const note = `${value?.where} is left out, as by istioctl: the component cni decides it. If another chart installs the CNI plugin, `
+      + 'set cni: { enabled: true } in the program';
+    if (value?.value === true && !enabled && !this.notes.includes(note)) {
+      this.notes.push(note);
+    }
+    const cni = { enabled };
+    return { values: this.flat ? { pilot: { cni } } : { istio_cni: cni }, locate: () => (field ?? value)?.place ?? 'components.cni' };
   }
 
   private istiodSources(): ValuesSource[] {
     const pilot = this.spec.get('components', 'pilot');
     const autoscaled = this.values.get('pilot', 'autoscaleEnabled')?.value !== false;
     const name = this.revision()?.value;
-    return [
-      ...this.sharedSources().map((source) => ({ ...source, values: this.withoutBase(source.values) })),
+    const own = [
       ...this.imagesOf(pilot, 'pilot'),
       ...pilot ? this.workload(pilot, ISTIOD, autoscaled, this.component(name ? `istiod-${name}` : 'istiod', pilot)) : [],
     ];
+    return this.sharedSources(own).map((source) => ({ ...source, values: this.withoutBase(source.values) }));
   }
 
   /** The values without those that only the chart base knows. */
@@ -349,6 +376,20 @@ function placed(field: Field, values: Fields): ValuesSource {
       return depth < 0 ? field.place : field.nearest(path.slice(depth)).place;
     },
   };
+}
+
+function isOverValues(name: string): boolean {
+  return OVER_VALUES.includes(name);
+}
+
+function isUnderValues(name: string): boolean {
+  return !isOverValues(name);
+}
+
+/** The source with some of its values of pilot. */
+function withPilot(source: ValuesSource, has: (name: string) => boolean): ValuesSource {
+  const pilot = (source.values as Fields).pilot as Fields;
+  return { ...source, values: { pilot: Object.fromEntries(Object.entries(pilot).filter(([name]) => has(name))) } };
 }
 
 /** Whether a value has nothing in it. */
