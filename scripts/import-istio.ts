@@ -37,6 +37,12 @@ const VERSIONS = [
     istio: { path: 'istio.io/istio', version: 'v0.0.0-20250808040725-7359d8be2504', sum: 'h1:tblfA2CTj3NWnw5XBlP3Lr0NxmXiCJ1TulQ8PZrKHcA=' },
     labels: INSTALL_LABELS,
   },
+  {
+    name: '1.28.3',
+    api: { path: 'istio.io/api', version: 'v1.28.3', sum: 'h1:mW2m+RGA/qM+xVYg9aqUXrWXwZqQg1WKEMkuU0Ef2c8=' },
+    istio: { path: 'istio.io/istio', version: 'v0.0.0-20260114100434-4c1f845d839e', sum: 'h1:0lQ356FUPlFFnxe2w30195zOvwQPzCepZra5MY18tIM=' },
+    labels: INSTALL_LABELS,
+  },
 ];
 
 function main(target: string): void {

@@ -152,7 +152,7 @@ const GENERIC = [
   'enabled', 'name', 'namespace', 'image', 'hub', 'tag', 'variant', 'labels', 'annotations', 'resources', 'env', 'type', 'port', 'ports', 'level', 'create',
   'address', 'provider', 'logging', 'cpu', 'memory', 'platform', 'profile', 'debug', 'templates', 'default', 'mode', 'gateway', 'proxy', 'nodeSelector',
   'tolerations', 'affinity', 'securityContext', 'podAnnotations', 'serviceAnnotations', 'minAvailable', 'maxUnavailable', 'failureThreshold', 'volumes',
-  'volumeMounts', 'path', 'base', 'global', 'lifecycle', 'readinessProbe',
+  'volumeMounts', 'path', 'base', 'global', 'lifecycle', 'readinessProbe', 'seccompProfile',
 ];
 
 /** The only value of the chart with the same last name. The chart base accepts most values without an effect, so it has no such hints. */

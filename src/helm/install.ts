@@ -8,7 +8,7 @@ import {
   baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodAsMerged, istiodFromMerged, istiodFromValues,
 } from './values';
 import { IstioCrds } from '../install';
-import { addObjects, baseObjects, cniObjects, component, gatewayObjects, istiodObjects } from '../install/internal';
+import { addObjects, baseObjects, cniObjects, component, gatewayObjects, includesDefinitions, istiodObjects } from '../install/internal';
 import { IstioVersion } from '../istio';
 import { Fields } from '../json';
 import { BaseSettings, ChartName, CHARTS, CniSettings, GatewaySettings, installFeatures, NodeChartName } from '../settings';
@@ -76,7 +76,7 @@ export class HelmInstall extends Chart {
   }
 
   private addBase({ version, namespace, crds, crdDescriptions: descriptions }: HelmInstallProps, settings: BaseSettings): void {
-    if (crds) {
+    if (crds && includesDefinitions(settings.global.resourceScope)) {
       const { excludedCRDs, enableCRDTemplates } = settings.base;
       const definitions = new IstioCrds(this, 'crds', { version, exclude: enableCRDTemplates ? excludedCRDs : [], descriptions });
       if (installFeatures(version).publishedCrdLabels && !enableCRDTemplates) {

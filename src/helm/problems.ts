@@ -1,7 +1,7 @@
 import { Chart, hintFor } from './hints';
 import { isMap, valueAt, valueIn } from '../json';
 import { Rule } from '../names';
-import { ChartName, described, Kind, misfits, Shape, withoutSection } from '../settings';
+import { ChartName, described, Kind, misfits, namesIn, Shape, shapeIn, withoutSection } from '../settings';
 
 /** Values from one file or flag. */
 export interface ValuesSource {
@@ -18,6 +18,12 @@ export interface ValuesSource {
    * @default false
    */
   readonly isFlag?: boolean;
+  /**
+   * Whether helm does not compare the values with the schema of the chart, because they come from an IstioOperator.
+   *
+   * @default false
+   */
+  readonly skipsSchema?: boolean;
   /** The position of the value at a path, such as `values.yaml:12`. */
   locate(path: string[]): string;
   /**
@@ -118,7 +124,7 @@ function mapProblems(source: ValuesSource, values: object, shape: Shape, known: 
   return Object.entries(values).flatMap(([key, value]) => {
     const here = [...path, key];
     const flat = (full: string[]) => withoutSection(known.chart, full).join('.');
-    const expected = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const expected = shapeIn(shape, key);
     if (expected === undefined) {
       return [unknownProblem(source, here, value, known)];
     }
@@ -162,12 +168,12 @@ function repairFor(path: string[], value: unknown): string | undefined {
 }
 
 function noMap(source: ValuesSource, path: string[], value: unknown, expected: Shape): ValuesProblem {
-  return problem(source, path, `${path.join('.')} is ${described(value)}, but must be a map with ${Object.keys(expected).join(', ')}${repairOfMap(path, value, expected)}`);
+  return problem(source, path, `${path.join('.')} is ${described(value)}, but must be a map with ${namesIn(expected).join(', ')}${repairOfMap(path, value, expected)}`);
 }
 
 /** A boolean stands for the switch of the map, and a text for its only value. */
 function repairOfMap(path: string[], value: unknown, expected: Shape): string {
-  const keys = Object.keys(expected);
+  const keys = namesIn(expected);
   const key = typeof value === 'boolean' ? keys.find((each) => each === 'enabled') : typeof value === 'string' && keys.length === 1 ? keys[0] : undefined;
   const kind = key === undefined ? undefined : expected[key];
   return typeof kind === 'string' && misfits(value, kind).length === 0 ? `. Write it as ${[...path, key].join('.')}: ${String(value)}` : '';

@@ -27,8 +27,10 @@ export function isFatal(version: IstioVersion, chart: ChartName, path: string[],
   if (path.length > 1) {
     return false;
   }
-  return (closedGatewaySchema && chart === 'gateway')
-    || (internalDefaults && ((path[0] === 'defaults' && !isEmpty(value)) || (path[0] === INTERNAL_DEFAULTS && value === null)));
+  if (internalDefaults && path[0] === INTERNAL_DEFAULTS) {
+    return value === null;
+  }
+  return (closedGatewaySchema && chart === 'gateway') || (internalDefaults && path[0] === 'defaults' && !isEmpty(value));
 }
 
 /** Whether Go's templates take a value for false. */

@@ -1,4 +1,5 @@
 import { fragmentValueProblems } from './fragments';
+import { schemaProblems } from './gateway-schema';
 import { INTERNAL_DEFAULTS, withoutInternalDefaults } from './internal-defaults';
 import { meshConfigProblems } from './mesh-config';
 import { KnownValues, placeOf, problemsBelow, ValuesProblem, ValuesSource, valuesProblems } from './problems';
@@ -8,7 +9,7 @@ import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
 import {
   BaseSettings, ChartName, CniSettings, defaultSettings, GatewaySettings, installFeatures, isRequired, IstiodSettings, onlyKnown, profileSettings,
-  sectionOf, sectionShape, settingsShape, Shape, valueRule, valuesShape, withoutSection,
+  sectionOf, sectionShape, settingsShape, Shape, shapeIn, valueRule, valuesShape, withoutSection,
 } from '../settings';
 
 /**
@@ -42,7 +43,8 @@ export function checkedValues(
   const values = mergedSources(sources);
   const ofFragments = fragmentValueProblems(version, chart, { sources, merged: values }, allowedKubernetesFields);
   const ofProfiles = profileProblems(version, { sources, merged: values });
-  return { values, problems: [...problems, ...ofProfiles, ...ofFragments.filter((one) => !places.has(placeOf(one)))] };
+  const ofSchema = chart === 'gateway' ? schemaProblems(version, sources) : [];
+  return { values, problems: [...problems, ...ofProfiles, ...[...ofFragments, ...ofSchema].filter((one) => !places.has(placeOf(one)))] };
 }
 
 /** The keys below which the chart of this version reads its values too. */
@@ -88,7 +90,7 @@ export function unknownPaths(version: IstioVersion, chart: ChartName, sources: r
 
 function pathsOutside(values: object, shape: Shape): string[][] {
   return Object.entries(values).flatMap(([key, value]) => {
-    const inner = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    const inner = shapeIn(shape, key);
     const below = isMap(value) && inner !== undefined && typeof inner !== 'string' ? pathsOutside(value, inner) : [];
     return inner === undefined ? [[key]] : below.map((path) => [key, ...path]);
   });

@@ -2,6 +2,7 @@ import { Component, componentLabels } from './component';
 import { KubeObject, ObjectsById } from './object';
 import { pullSecrets } from './rbac';
 import { remoteIstiod } from './remote-istiod';
+import { baseInScope } from './resource-scope';
 import { stablePolicySpec, validator } from './validation-webhook';
 import { baseShape, onlyKnown, BaseSettings } from '../settings';
 
@@ -11,7 +12,7 @@ const ADMISSION = 'admissionregistration.k8s.io/v1';
 export function baseObjects(component: Component, all: BaseSettings): ObjectsById {
   const settings = onlyKnown(all, baseShape(component.version));
   const remote = { name: settings.pilot?.enabled ? 'istiod-remote' : 'istiod', namespace: component.namespace };
-  return {
+  const objects: ObjectsById = {
     ReaderServiceAccount: {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
@@ -23,8 +24,9 @@ export function baseObjects(component: Component, all: BaseSettings): ObjectsByI
       ...pullSecrets(settings.global.imagePullSecrets),
     },
     ...(settings.defaultRevision ? defaultValidation(component, settings) : {}),
-    ...(component.features.remoteInBase ? remoteIstiod(remote, remote, settings.global) : {}),
+    ...(component.features.remoteInBase ? remoteIstiod(component, remote, remote, settings.global) : {}),
   };
+  return baseInScope(objects, settings.global.resourceScope);
 }
 
 /** The validation webhook for configuration without a revision. The istiod of the default revision answers it. */

@@ -18,8 +18,8 @@ export class IstioBase extends Construct {
   /** The namespace of the control planes. */
   public readonly namespace: string;
 
-  /** The ServiceAccount by which other clusters read this cluster. */
-  public readonly readerServiceAccount: ApiObject;
+  /** The ServiceAccount by which other clusters read this cluster. It is undefined if the base only has objects outside of namespaces. */
+  public readonly readerServiceAccount?: ApiObject;
 
   /** @throws if a prop is not a valid name */
   constructor(scope: Construct, id: string, props: MeshComponentProps = {}) {
@@ -28,7 +28,7 @@ export class IstioBase extends Construct {
     const version = componentVersion(this, props.version);
     this.namespace = meshNamespace(props);
     const objects = this.addObjects(baseObjects(component(version, 'istio-base', this.namespace), baseSettings(version, props)));
-    this.readerServiceAccount = objects.ReaderServiceAccount!;
+    this.readerServiceAccount = objects.ReaderServiceAccount;
     AppIndex.of(this).claim(`base/${this.namespace}`, this, (first) => `the base of namespace '${this.namespace}' is already at ${first}. `
       + 'All control planes of a namespace share it. For a second control plane, create an Istiod with another revision beside the first Mesh');
   }

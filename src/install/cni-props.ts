@@ -1,6 +1,6 @@
 import {
   IstioCniAmbientOptions, IstioCniRepairOptions, MeshAffinity, MeshCniProvider, MeshDaemonSetStrategy, MeshImagePullPolicy, MeshPodAmount,
-  MeshProfile, MeshResourceQuota, MeshResources, MeshSeccompProfile, MeshSeLinuxOptions, MeshToleration,
+  MeshProfile, MeshResourceQuota, MeshResources, MeshResourceScope, MeshSeccompProfile, MeshSeLinuxOptions, MeshToleration,
 } from './options';
 import { MeshPlatform } from './platform';
 import { MeshRegistry } from './registry';
@@ -29,6 +29,13 @@ export interface IstioCniProps {
    * @default "istio-cni"
    */
   readonly instance?: string;
+
+  /**
+   * Which objects are created: those outside of namespaces, those inside, or all. Since Istio 1.28.
+   *
+   * @default MeshResourceScope.ALL
+   */
+  readonly resourceScope?: MeshResourceScope;
 
   /**
    * The revision of the control plane that the CNI agent belongs to. It becomes a label.
@@ -248,6 +255,20 @@ export interface IstioCniProps {
    * @default - all taints are tolerated
    */
   readonly tolerations?: MeshToleration[];
+
+  /**
+   * Additional labels of the DaemonSet. Since Istio 1.28.
+   *
+   * @default - no additional labels
+   */
+  readonly daemonSetLabels?: { [label: string]: string };
+
+  /**
+   * Additional labels of the pods. Since Istio 1.28.
+   *
+   * @default - no additional labels
+   */
+  readonly podLabels?: { [label: string]: string };
 
   /**
    * Additional annotations of the pods.

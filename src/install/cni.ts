@@ -21,14 +21,14 @@ export class IstioCni extends Construct {
   /** The namespace of the agent. */
   public readonly namespace: string;
 
-  /** The DaemonSet. */
-  public readonly daemonSet: ApiObject;
+  /** The DaemonSet. It is undefined if the install only has objects outside of namespaces. */
+  public readonly daemonSet?: ApiObject;
 
-  /** The ServiceAccount of the agent. */
-  public readonly serviceAccount: ApiObject;
+  /** The ServiceAccount of the agent. It is undefined if the install only has objects outside of namespaces. */
+  public readonly serviceAccount?: ApiObject;
 
-  /** The ConfigMap with the settings of the agent. */
-  public readonly configMap: ApiObject;
+  /** The ConfigMap with the settings of the agent. It is undefined if the install only has objects outside of namespaces. */
+  public readonly configMap?: ApiObject;
 
   /** @throws if a prop is not a valid name, or if the version does not have a prop */
   constructor(scope: Construct, id: string, props: IstioCniProps = {}) {
@@ -38,9 +38,9 @@ export class IstioCni extends Construct {
     this.namespace = props.namespace ?? DEFAULT_NAMESPACE;
     const settings = cniSettings(version, props, this.node.path);
     const objects = addObjects(this, cniObjects(component(version, props.instance ?? 'istio-cni', this.namespace), settings));
-    this.daemonSet = objects.DaemonSet!;
-    this.serviceAccount = objects.ServiceAccount!;
-    this.configMap = objects.Config!;
+    this.daemonSet = objects.DaemonSet;
+    this.serviceAccount = objects.ServiceAccount;
+    this.configMap = objects.Config;
     AppIndex.of(this).claim('cni', this, (first) => `the CNI agent is already at ${first}. A cluster has it once. Delete one of them`);
   }
 }

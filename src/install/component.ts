@@ -25,6 +25,11 @@ export function componentVersion(scope: Construct, version?: IstioVersion): Isti
   return version ?? meshOf(scope, { prop: 'version' }).version;
 }
 
+/** Whether a workload with this least number of replicas can have a PodDisruptionBudget. */
+export function hasBudget({ budgetsOfReplicas }: InstallFeatures, replicas: number | null): boolean {
+  return !budgetsOfReplicas || Math.trunc(replicas ?? 0) > 1;
+}
+
 /** The labels of every object of a component, in versions that have such labels. */
 export function componentLabels({ features, name: instance }: Component, name?: string): Record<string, string> {
   if (!features.recommendedLabels) {

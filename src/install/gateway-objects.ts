@@ -1,7 +1,8 @@
-import { Component, componentLabels } from './component';
+import { Component, componentLabels, hasBudget } from './component';
+import { ALL_EGRESS, ingressTo, networkPolicy } from './network-policy';
 import { KubeObject, ObjectsById } from './object';
 import { binding, rbac } from './rbac';
-import { Fields, given, ifGiven } from '../json';
+import { Fields, given, ifGiven, valueAt } from '../json';
 import { GatewaySettings } from '../settings';
 import { texts, printed } from '../text';
 
@@ -12,6 +13,7 @@ export function gatewayObjects(component: Component, settings: GatewaySettings):
   const account = serviceAccount.name || (serviceAccount.create ? name : 'default');
   const meta = { name, namespace: component.namespace, labels: labels(component, settings), annotations: texts(settings.annotations) };
   const accountMeta = { ...meta, name: account };
+  const leastReplicas = autoscaling.enabled ? autoscaling.minReplicas : settings.replicaCount;
   return {
     ServiceAccount: serviceAccount.create ? { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...accountMeta, annotations: texts(serviceAccount.annotations) } } : undefined,
     ...(settings.rbac.enabled ? {
@@ -21,7 +23,8 @@ export function gatewayObjects(component: Component, settings: GatewaySettings):
     Service: settings.service.type === 'None' ? undefined : service(component, settings, meta),
     Deployment: workload(component, settings, meta, account),
     HorizontalPodAutoscaler: autoscaling.enabled && settings.kind === 'Deployment' ? autoscaler(settings, meta) : undefined,
-    PodDisruptionBudget: given(settings.podDisruptionBudget) ? {
+    NetworkPolicy: valueAt(settings.global, 'networkPolicy.enabled') ? gatewayNetworkPolicy(component, settings) : undefined,
+    PodDisruptionBudget: given(settings.podDisruptionBudget) && hasBudget(component.features, leastReplicas) ? {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { ...meta, annotations: undefined },
@@ -49,6 +52,29 @@ function ownLabels(component: Component, settings: GatewaySettings): Record<stri
   return { ...texts(settings.labels), ...selectorLabels(component, settings) };
 }
 
+const STATUS_PORT = 15021;
+const METRICS_PORTS = [15020, 15090];
+
+/** The NetworkPolicy that allows connections to the ports of the gateway only. */
+function gatewayNetworkPolicy(component: Component, settings: GatewaySettings): KubeObject {
+  const name = gatewayName(component, settings);
+  const metadata = {
+    name: settings.revision ? `${name}-${settings.revision}` : name,
+    namespace: component.namespace,
+    labels: {
+      'istio.io/rev': settings.revision || 'default',
+      'operator.istio.io/component': 'Gateway',
+      'app.kubernetes.io/name': name,
+      ...ownLabels(component, settings),
+    },
+  };
+  const ports = settings.service.ports.map(({ protocol, port, targetPort }) => ({ from: [], ports: [{ protocol: protocol || 'TCP', port: targetPort || port }] }));
+  return networkPolicy(metadata, selectorLabels(component, settings), {
+    ingress: [ingressTo(STATUS_PORT), ingressTo(...METRICS_PORTS), ...ports],
+    egress: ALL_EGRESS,
+  });
+}
+
 function service(component: Component, settings: GatewaySettings, meta: KubeObject['metadata']): KubeObject {
   const { service: wanted, networkGateway } = settings;
   const network: Record<string, string> = networkGateway ? { 'topology.istio.io/network': networkGateway } : {};
@@ -65,10 +91,12 @@ function service(component: Component, settings: GatewaySettings, meta: KubeObje
       ipFamilies: ifGiven(wanted.ipFamilies),
       loadBalancerSourceRanges: ifGiven(wanted.loadBalancerSourceRanges),
       externalTrafficPolicy: ifGiven(wanted.externalTrafficPolicy),
+      internalTrafficPolicy: ifGiven(wanted.internalTrafficPolicy),
       type: wanted.type,
+      clusterIP: ifGiven(wanted.clusterIP),
       ports: networkGateway ? NETWORK_PORTS : wanted.ports,
       externalIPs: ifGiven(wanted.externalIPs),
-      selector: selectorLabels(component, settings),
+      selector: { ...selectorLabels(component, settings), ...texts(wanted.selectorLabels ?? {}) },
     },
   };
 }

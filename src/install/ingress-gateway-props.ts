@@ -93,7 +93,16 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly service?: MeshGatewayService;
 
   /**
-   * How many pods of the gateway must remain during a voluntary disruption, such as the drain of a node.
+   * Whether a NetworkPolicy allows connections to the ports of the gateway only. Since Istio 1.28.
+   *
+   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+   * @default false
+   */
+  readonly networkPolicy?: boolean;
+
+  /**
+   * How many pods of the gateway must remain during a voluntary disruption, such as the drain of a node. From Istio 1.28 on,
+   * the PodDisruptionBudget is only created for at least two replicas.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
    * @default - no PodDisruptionBudget

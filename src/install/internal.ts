@@ -6,5 +6,6 @@ export * from './from-props';
 export * from './gateway-objects';
 export * from './istiod/objects';
 export * from './object';
+export * from './resource-scope';
 export * from './table';
 export * from './to-props';

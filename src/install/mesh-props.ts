@@ -3,7 +3,7 @@ import { MeshMtlsMode } from './mtls-mode';
 import { MeshIpFamily, MeshIpFamilyPolicy } from './network-props';
 import {
   MeshAmbientOptions, MeshBaseOptions, MeshCertificateOptions, MeshCniOptions, MeshInjectionOptions, IstiodOptions, MeshMulticlusterOptions,
-  MeshProfile, MeshProxyOptions, MeshRemoteOptions, MeshTelemetryOptions, MeshValidationOptions,
+  MeshProfile, MeshProxyOptions, MeshRemoteOptions, MeshResourceScope, MeshTelemetryOptions, MeshValidationOptions,
 } from './options';
 import { MeshPlatform } from './platform';
 import { MeshRegistry } from './registry';
@@ -129,6 +129,14 @@ export interface MeshCommonProps {
    * @default - one gateway `istio-ingress` in the namespace of the control plane
    */
   readonly ingress?: IstioIngressGatewayProps[];
+
+  /**
+   * Which objects of the control plane are created, if an administrator of the cluster and one of the mesh each install a part: those outside
+   * of namespaces, or those inside. The props `createNamespaces`, `mtls` and `ingress` do not follow it. Since Istio 1.28.
+   *
+   * @default MeshResourceScope.ALL
+   */
+  readonly resourceScope?: MeshResourceScope;
 
   /**
    * The IP family policy of the Services of the mesh.

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IstioBase } from './base';
 import { IstioCrds } from './crds';
-import { gatewaysInMesh, meshNamespace, ofMesh } from './from-props';
+import { baseSettings, gatewaysInMesh, meshNamespace, ofMesh } from './from-props';
 import { ImportedMesh, MeshAttributes } from './imported-mesh';
 import { IstioIngressGateway } from './ingress-gateway';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
@@ -11,6 +11,7 @@ import { meshFacts } from './mesh-facts';
 import { MeshNamespace } from './mesh-namespace';
 import { MeshProps } from './mesh-props';
 import { MESH_PROPS } from './prop-rules';
+import { includesDefinitions } from './resource-scope';
 import { IMesh, IstioVersion, MeshPathNormalization, PeerAuthentication } from '../istio';
 import { claimObject, registerMesh } from '../istio/internal';
 import { checkProps } from '../names';
@@ -53,7 +54,7 @@ export class Mesh extends Chart implements IMesh {
   /** The revision of the control plane, `default` if it has no revision. */
   public readonly revision: string;
 
-  /** The CustomResourceDefinitions. It is undefined if the prop `crds` is false. */
+  /** The CustomResourceDefinitions. It is undefined if the prop `crds` is false, or if the mesh only has objects inside of namespaces. */
   public readonly crds?: IstioCrds;
 
   /** The objects that all control planes of the namespace share. */
@@ -76,7 +77,7 @@ export class Mesh extends Chart implements IMesh {
       this.addNamespaces([namespace, ...gateways.map((gateway) => gateway.namespace!)]);
     }
     const own = { ...ofMesh(props), version: this.version };
-    if (props.crds ?? true) {
+    if ((props.crds ?? true) && includesDefinitions(baseSettings(this.version, own).global.resourceScope)) {
       this.crds = new IstioCrds(this, 'crds', { version: this.version, exclude: props.excludedCrds, descriptions: props.crdDescriptions });
     }
     this.base = new IstioBase(this, 'base', own);

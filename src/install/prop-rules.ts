@@ -42,7 +42,7 @@ export const GATEWAY_PROPS: PropRules = {
   annotations: optional(ANNOTATIONS),
   podAnnotations: optional(ANNOTATIONS),
   priorityClassName: optional(orEmpty(PRIORITY_CLASS)),
-  service: optional(options({ ports: listOf('ports', SERVICE_PORT), annotations: ANNOTATIONS })),
+  service: optional(options({ ports: listOf('ports', SERVICE_PORT), annotations: ANNOTATIONS, selectorLabels: LABELS })),
   account: optional(options({ name: orEmpty(SERVICE_ACCOUNT), annotations: ANNOTATIONS })),
 };
 
@@ -54,6 +54,8 @@ export const CNI_PROPS: PropRules = {
   revision: optional(orEmpty(REVISION)),
   registry: optional(REGISTRY),
   excludeNamespaces: optional(listOf('names of namespaces', NAMESPACE)),
+  podLabels: optional(LABELS),
+  daemonSetLabels: optional(LABELS),
   podAnnotations: optional(ANNOTATIONS),
   podSecurityPolicyRole: optional(orEmpty(OBJECT_NAME.as('the name of a ClusterRole', 'privileged'))),
   ownerName: optional(LABEL_VALUE),

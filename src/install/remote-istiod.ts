@@ -1,4 +1,5 @@
-import { ObjectMeta, ObjectsById } from './object';
+import { Component } from './component';
+import { KubeObject, ObjectMeta, ObjectsById } from './object';
 import { Fields, ifGiven } from '../json';
 
 const IP_ADDRESS = /^([0-9]*\.){3}[0-9]*$/;
@@ -10,8 +11,8 @@ export interface RemoteAddress {
   readonly ipFamilies?: string[];
 }
 
-/** The Service for a remote istiod, and its Endpoints if the address is an IP address. */
-export function remoteIstiod(metadata: ObjectMeta, endpointsMeta: ObjectMeta, remote: RemoteAddress): ObjectsById {
+/** The Service for a remote istiod, and its endpoints if the address is an IP address. */
+export function remoteIstiod({ features }: Component, metadata: ObjectMeta, endpointsMeta: ObjectMeta, remote: RemoteAddress): ObjectsById {
   const address = remote.remotePilotAddress;
   if (!address) {
     return {};
@@ -29,13 +30,28 @@ export function remoteIstiod(metadata: ObjectMeta, endpointsMeta: ObjectMeta, re
         ipFamilies: ifGiven(remote.ipFamilies),
       },
     },
-    RemoteEndpoints: byIp ? {
-      apiVersion: 'v1',
-      kind: 'Endpoints',
-      metadata: endpointsMeta,
-      subsets: [{ addresses: [{ ip: address }], ports: [port(15012, 'tcp-istiod'), port(15017, 'tcp-webhook')] }],
-    } : undefined,
+    RemoteEndpoints: byIp ? (features.remoteEndpointSlice ? endpointSlice : endpoints)(endpointsMeta, address) : undefined,
   };
+}
+
+function endpoints(metadata: ObjectMeta, ip: string): KubeObject {
+  return { apiVersion: 'v1', kind: 'Endpoints', metadata, subsets: [{ addresses: [{ ip }], ports: endpointPorts() }] };
+}
+
+function endpointSlice(metadata: ObjectMeta, ip: string): KubeObject {
+  const service = { 'kubernetes.io/service-name': metadata.name, 'endpointslice.kubernetes.io/managed-by': 'cdk8s-istio' };
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { ...metadata, labels: { ...service, ...metadata.labels } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [ip] }],
+    ports: endpointPorts(),
+  };
+}
+
+function endpointPorts(): Fields[] {
+  return [port(15012, 'tcp-istiod'), port(15017, 'tcp-webhook')];
 }
 
 function port(number: number, name: string): Fields {

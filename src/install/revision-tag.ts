@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_REVISION, sharedDefaultValidator, validatorOfTag } from './default-revision';
 import { Istiod } from './istiod';
 import { tagWebhook } from './istiod/injection-webhook';
+import { tagService } from './istiod/service';
 import { REVISION_TAGS } from './kinds';
 import { addObjects } from './object';
 import { claimTag } from './revision-claim';
@@ -39,6 +40,9 @@ export class IstioRevisionTag extends Construct {
   /** The MutatingWebhookConfiguration that injects the pods of the tag. */
   public readonly webhook: ApiObject;
 
+  /** The Service of the istiods of the tag. It is undefined before Istio 1.28. */
+  public readonly service?: ApiObject;
+
   /**
    * @throws if a required prop is missing, or if the name is not a revision tag
    */
@@ -52,8 +56,10 @@ export class IstioRevisionTag extends Construct {
     const { _component: component, _settings: settings } = props.istiod;
     const objects = addObjects(this, {
       TagWebhook: tagWebhook(component, settings, props.name),
+      TagService: tagService(component, settings, props.name),
       DefaultValidator: this.tagName === DEFAULT_REVISION ? sharedDefaultValidator(this, this.istiod.namespace, validatorOfTag(this)) : undefined,
     });
     this.webhook = objects.TagWebhook!;
+    this.service = objects.TagService;
   }
 }

@@ -29,6 +29,7 @@ export const ENDS_OF_SUPPORT: { readonly [minor: string]: EndOfSupport } = {
   '1.20': { date: '2024-06-25', source: `${NEWS}/support/announcing-1.20-eol-final/` },
   '1.26': { date: '2025-12-19', source: `${NEWS}/support/announcing-1.26-eol-final/` },
   '1.27': { date: '2026-03-30', source: `${NEWS}/support/announcing-1.27-eol-final/` },
+  '1.28': { date: '2026-07-01', source: `${NEWS}/support/announcing-1.28-eol-final/` },
 };
 
 /** Istio's bulletins for the minor versions of this library, oldest first. Istio writes none for a minor version that it no longer supports. */
@@ -39,9 +40,12 @@ export const SECURITY_BULLETINS: readonly SecurityBulletin[] = [
   { name: 'ISTIO-SECURITY-2024-004', affects: [patches('1.20', 0, 6)] },
   { name: 'ISTIO-SECURITY-2025-001', affects: [patches('1.26', 0, 3), patches('1.27', 0, 0)] },
   { name: 'ISTIO-SECURITY-2025-002', affects: [patches('1.26', 0, 5), patches('1.27', 0, 1)] },
-  { name: 'ISTIO-SECURITY-2025-003', affects: [patches('1.26', 0, 6), patches('1.27', 0, 3)] },
-  { name: 'ISTIO-SECURITY-2025-004', affects: [patches('1.26', 0, 7), patches('1.27', 0, 4)] },
-  { name: 'ISTIO-SECURITY-2026-001', affects: [patches('1.27', 0, 7)] },
+  { name: 'ISTIO-SECURITY-2025-003', affects: [patches('1.26', 0, 6), patches('1.27', 0, 3), patches('1.28', 0, 0)] },
+  { name: 'ISTIO-SECURITY-2025-004', affects: [patches('1.26', 0, 7), patches('1.27', 0, 4), patches('1.28', 0, 1)] },
+  { name: 'ISTIO-SECURITY-2026-001', affects: [patches('1.27', 0, 7), patches('1.28', 0, 4)] },
+  { name: 'ISTIO-SECURITY-2026-003', affects: [patches('1.28', 0, 5)] },
+  { name: 'ISTIO-SECURITY-2026-004', affects: [patches('1.28', 0, 7)] },
+  { name: 'ISTIO-SECURITY-2026-005', affects: [patches('1.28', 8, 9)] },
 ];
 
 function patches(minor: string, first: number, last: number): PatchRange {

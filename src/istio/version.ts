@@ -1,5 +1,5 @@
 /** The releases that this library was compared with, oldest first: their charts, their API and their injection. */
-const RELEASES = ['1.20.1', '1.26.0', '1.27.0'];
+const RELEASES = ['1.20.1', '1.26.0', '1.27.0', '1.28.3'];
 
 /** All versions that were asked for, each with the release whose objects it has. */
 const known = new Map<string, { release: string; version: IstioVersion }>();

@@ -62,12 +62,20 @@ export interface InstallFeatures {
   readonly narrowStatusRights: boolean;
   /** istiod supports the listener sets and inference pools of the Kubernetes Gateway API. */
   readonly inferencePools: boolean;
+  /** The API group of the inference pools that istiod reads. */
+  readonly inferenceGroup: string;
   /** The webhooks of revision tags have the CA certificate of an external injection server, like the other webhooks. */
   readonly tagsTrustInjectionServer: boolean;
   /** The istiods of other clusters have the permission to read ConfigMaps in this cluster. */
   readonly readerOfConfigMaps: boolean;
   /** The Service of a remote istiod has the label of its revision. */
   readonly remoteServiceRevision: boolean;
+  /** A remote istiod with an IP address has an EndpointSlice. Otherwise, it has Endpoints. */
+  readonly remoteEndpointSlice: boolean;
+  /** Each revision tag has a Service of its own. */
+  readonly tagServices: boolean;
+  /** There is a PodDisruptionBudget only if there are at least two replicas. With a single one, it would block the drain of a node. */
+  readonly budgetsOfReplicas: boolean;
   /** The signers that istiod may approve certificates for, in addition to the given ones. */
   readonly alwaysApprovedSigners: string[];
 }
@@ -101,9 +109,13 @@ const V1_20: InstallFeatures = {
   admissionReviewVersions: ['v1beta1', 'v1'],
   narrowStatusRights: false,
   inferencePools: false,
+  inferenceGroup: 'inference.networking.x-k8s.io',
   tagsTrustInjectionServer: false,
   readerOfConfigMaps: false,
   remoteServiceRevision: false,
+  remoteEndpointSlice: false,
+  tagServices: false,
+  budgetsOfReplicas: false,
   alwaysApprovedSigners: ['kubernetes.io/legacy-unknown'],
 };
 
@@ -136,9 +148,13 @@ const V1_26: InstallFeatures = {
   admissionReviewVersions: ['v1'],
   narrowStatusRights: true,
   inferencePools: false,
+  inferenceGroup: 'inference.networking.x-k8s.io',
   tagsTrustInjectionServer: false,
   readerOfConfigMaps: true,
   remoteServiceRevision: false,
+  remoteEndpointSlice: false,
+  tagServices: false,
+  budgetsOfReplicas: false,
   alwaysApprovedSigners: [],
 };
 
@@ -152,7 +168,16 @@ const V1_27: InstallFeatures = {
   remoteServiceRevision: true,
 };
 
-const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27 };
+const V1_28: InstallFeatures = {
+  ...V1_27,
+  closedGatewaySchema: true,
+  inferenceGroup: 'inference.networking.k8s.io',
+  remoteEndpointSlice: true,
+  tagServices: true,
+  budgetsOfReplicas: true,
+};
+
+const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27, '1.28.3': V1_28 };
 
 /** The features of an install of a version. */
 export function installFeatures(version: IstioVersion): InstallFeatures {

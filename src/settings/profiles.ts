@@ -94,6 +94,15 @@ const COMPATIBILITY_1_27: Named = {
   1.26: NO_NATIVE_SIDECARS,
 };
 
+/** What Istio 1.28 changed. */
+const LIKE_1_27: Fields = { pilot: { env: { DISABLE_SHADOW_HOST_SUFFIX: 'false', PILOT_SPAWN_UPSTREAM_SPAN_FOR_GATEWAY: 'false' } } };
+
+const COMPATIBILITY_1_28: Named = {
+  1.25: override(COMPATIBILITY_1_27['1.25'], LIKE_1_27),
+  1.26: override(COMPATIBILITY_1_27['1.26'], LIKE_1_27),
+  1.27: LIKE_1_27,
+};
+
 const PLATFORMS: Named = {
   gke: { cni: { cniBinDir: '', resourceQuotas: { enabled: true } }, resourceQuotas: { enabled: true } },
   k3d: { cni: { cniConfDir: '/var/lib/rancher/k3s/agent/etc/cni/net.d', cniBinDir: '/bin' } },
@@ -113,6 +122,7 @@ const NAMED = {
   '1.20.1': { profile: {}, compatibilityVersion: {}, platform: {} },
   '1.26.0': { profile: PROFILES_1_26, compatibilityVersion: COMPATIBILITY_1_26, platform: PLATFORMS },
   '1.27.0': { profile: PROFILES_1_27, compatibilityVersion: COMPATIBILITY_1_27, platform: PLATFORMS },
+  '1.28.3': { profile: PROFILES_1_27, compatibilityVersion: COMPATIBILITY_1_28, platform: PLATFORMS },
 };
 
 /** The names of the profile, the platform and the compatibility version of an install. */

@@ -5,8 +5,20 @@ import { IstioVersion } from '../istio';
 import { fieldsOf, isMap, override } from '../json';
 import { Rule } from '../names';
 
-/** The values that a chart knows: a kind for each, in the nesting of the chart. */
+/** The values that a chart knows: a kind for each, in the nesting of the chart. The name `*` stands for all other names. */
 export interface Shape { readonly [key: string]: Kind | Shape }
+
+/** What a shape has under a name. */
+export function shapeIn(shape: Shape, name: string): Kind | Shape | undefined {
+  return [name, ANY_NAME].filter((each) => Object.hasOwn(shape, each)).map((each) => shape[each])[0];
+}
+
+/** The names that a shape has, without the one that stands for all others. */
+export function namesIn(shape: Shape): string[] {
+  return Object.keys(shape).filter((name) => name !== ANY_NAME);
+}
+
+const ANY_NAME = '*';
 
 /** The values that the chart of this version knows. The chart `base` takes those of `istiod` too, since people give both the same file. */
 export function valuesShape(version: IstioVersion, chart: ChartName): Shape {
@@ -51,9 +63,9 @@ export function valueRule(version: IstioVersion, chart: ChartName, setting: stri
 
 /** The values without those that the shape does not know. Some values have a meaning in other versions only. */
 export function onlyKnown<T extends object>(values: T, shape: Shape): T {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => Object.hasOwn(shape, key)).map(([key, value]) => {
-    const inner = shape[key];
-    return [key, isMap(value) && typeof inner !== 'string' ? onlyKnown(value, inner) : value];
+  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => {
+    const inner = shapeIn(shape, key);
+    return inner === undefined ? [] : [[key, isMap(value) && typeof inner !== 'string' ? onlyKnown(value, inner) : value]];
   })) as T;
 }
 

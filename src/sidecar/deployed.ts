@@ -68,6 +68,7 @@ export function deployed(features: Features, gateway: DeployedGateway): object[]
 /** The standard label that links an object to its Gateway, and the label that istiod used before the standard existed. */
 const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const OLD_GATEWAY_NAME = 'istio.io/gateway-name';
+const GATEWAY_CLASS = 'gateway.networking.k8s.io/gateway-class-name';
 
 const OWNER_REFERENCES = [{ apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'Gateway', name: GATEWAY, uid: root('UID') }];
 
@@ -85,7 +86,7 @@ function metadata(features: Features, more: Partial<Pick<Metadata, 'labels' | 'a
     name: NAME,
     namespace: NAMESPACE,
     annotations: merged(gatewayAnnotations(features)),
-    labels: merged(gatewayLabels(features), features.gatewayInfrastructure ? { [GATEWAY_NAME]: GATEWAY } : undefined),
+    labels: merged(gatewayLabels(features), features.gatewayInfrastructure ? nameLabels(features) : undefined),
     ownerReferences: OWNER_REFERENCES,
     ...more,
   };
@@ -105,7 +106,7 @@ function deployment(features: Features, { pod, defaults, annotations, managedBy 
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: metadata(features, features.gatewayInfrastructure
-      ? { labels: merged(gatewayLabels(features), { [GATEWAY_NAME]: GATEWAY, ...managed }) }
+      ? { labels: merged(gatewayLabels(features), { ...nameLabels(features), ...managed }) }
       : {}),
     spec: {
       selector: { matchLabels: selector(features) },
@@ -122,7 +123,7 @@ function deployment(features: Features, { pod, defaults, annotations, managedBy 
               'service.istio.io/canonical-revision': 'latest',
             },
             gatewayLabels(features),
-            { [features.gatewayInfrastructure ? GATEWAY_NAME : OLD_GATEWAY_NAME]: GATEWAY, ...managed },
+            { ...nameLabels(features), ...managed },
           ),
         },
         spec: pod,
@@ -164,6 +165,14 @@ function gatewayAnnotations(features: Features): Expression {
     'omit', root(features.gatewayInfrastructure ? 'InfrastructureAnnotations' : 'Annotations'), 'kubectl.kubernetes.io/last-applied-configuration',
     'gateway.istio.io/name-override', 'gateway.istio.io/service-account', 'gateway.istio.io/controller-version',
   );
+}
+
+/** The labels that link an object to its Gateway and to the class of the Gateway. */
+function nameLabels(features: Features): Texts {
+  return {
+    [features.gatewayInfrastructure ? GATEWAY_NAME : OLD_GATEWAY_NAME]: GATEWAY,
+    ...(features.gatewayClassLabel ? { [GATEWAY_CLASS]: root('GatewayClass') } : {}),
+  };
 }
 
 type Texts = Record<string, string | Expression>;

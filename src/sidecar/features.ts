@@ -55,6 +55,16 @@ export interface Features {
   readonly controllerLabel: boolean;
   /** The values `global.waypoint` configure waypoints, and waypoints run without privileges. */
   readonly waypointValues: boolean;
+  /** A waypoint ends as late as any other pod. Without this feature, it has two seconds. */
+  readonly waypointGracePeriod: boolean;
+  /** A gateway between the networks of an ambient mesh only sees its own network. */
+  readonly networkView: boolean;
+  /** The objects of a deployed gateway have the label of its GatewayClass. */
+  readonly gatewayClassLabel: boolean;
+  /** Value `proxy.seccompProfile`. */
+  readonly proxySeccompProfile: boolean;
+  /** `istio.io/reroute-virtual-interfaces` replaces the older annotation for virtual interfaces. Otherwise, both are used. */
+  readonly rerouteReplacesKubevirt: boolean;
 }
 
 const V1_20: Features = {
@@ -84,6 +94,11 @@ const V1_20: Features = {
   gatewayInfrastructure: false,
   controllerLabel: false,
   waypointValues: false,
+  waypointGracePeriod: false,
+  networkView: false,
+  gatewayClassLabel: false,
+  proxySeccompProfile: false,
+  rerouteReplacesKubevirt: false,
 };
 
 const V1_26: Features = {
@@ -113,6 +128,11 @@ const V1_26: Features = {
   gatewayInfrastructure: true,
   controllerLabel: false,
   waypointValues: true,
+  waypointGracePeriod: false,
+  networkView: false,
+  gatewayClassLabel: false,
+  proxySeccompProfile: false,
+  rerouteReplacesKubevirt: false,
 };
 
 const V1_27: Features = {
@@ -126,7 +146,16 @@ const V1_27: Features = {
   controllerLabel: true,
 };
 
-const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27 };
+const V1_28: Features = {
+  ...V1_27,
+  waypointGracePeriod: true,
+  networkView: true,
+  gatewayClassLabel: true,
+  proxySeccompProfile: true,
+  rerouteReplacesKubevirt: true,
+};
+
+const FEATURES = { '1.20.1': V1_20, '1.26.0': V1_26, '1.27.0': V1_27, '1.28.3': V1_28 };
 
 /** The features of a version. */
 export function featuresOf(version: IstioVersion): Features {

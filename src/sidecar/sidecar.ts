@@ -9,7 +9,7 @@ import { Container, EnvVar, Lifecycle, PodFragment, SecurityContext } from './po
 import {
   AGENT_LOG_LEVEL, APP_CONTAINERS, CANONICAL_NAME, CANONICAL_REVISION, DEFAULT_CONTAINER, GROUP, HAS_LIMIT_ANNOTATIONS, HAS_REQUEST_ANNOTATIONS,
   HAS_STATUS_PORT, LOG_AS_JSON, METRICS_PORT, POD_PORTS, PROXY, PROXY_ID, PULL_POLICY, PULL_SECRETS, RESOURCES, REVISION, STATUS_PORT, USER,
-  healthz, image, injectedArgs, readiness,
+  healthz, image, injectedArgs, readiness, valueIfSet,
 } from './proxy';
 import * as storage from './storage';
 
@@ -145,6 +145,7 @@ function captureContainer(features: Features): Container {
       runAsGroup: when<Integer>(not(cni), 0).otherwise(idUnlessTproxy(features, GROUP)),
       runAsNonRoot: cni.bare(),
       runAsUser: when<Integer>(not(cni), 0).otherwise(idUnlessTproxy(features, USER)),
+      ...seccompProfile(features),
     },
   };
 }
@@ -157,7 +158,6 @@ function idUnlessTproxy(features: Features, id: Expression): Integer {
 
 function captureArgs(features: Features): Item<string>[] {
   const user = firstNonEmpty(root('ProxyUID'), PROXY_ID);
-  const kubevirt = 'traffic.sidecar.istio.io/kubevirtInterfaces';
   const excludeInterfaces = 'traffic.sidecar.istio.io/excludeInterfaces';
   return [
     'istio-iptables',
@@ -171,13 +171,21 @@ function captureArgs(features: Features): Item<string>[] {
     '-d', when(EXCLUDED_PORTS, text`15090,15021,${EXCLUDED_PORTS}`).otherwise('15090,15021'),
     when(hasOutboundPorts('includeOutboundPorts'), ['-q', CAPTURE.includeOutbound]),
     when(hasOutboundPorts('excludeOutboundPorts'), ['-o', CAPTURE.excludeOutbound]),
-    when(hasAnnotation(kubevirt), ['-k', podAnnotation(kubevirt)]),
-    ...(features.rerouteVirtualInterfaces ? [when(hasAnnotation(REROUTE), ['-k', podAnnotation(REROUTE)])] : []),
+    ...virtualInterfaces(features),
     when(hasAnnotation(excludeInterfaces), ['-c', podAnnotation(excludeInterfaces)]),
     text`--log_output_level=${AGENT_LOG_LEVEL}`,
     LOG_AS_JSON,
     ...captureMode(features),
   ];
+}
+
+function virtualInterfaces(features: Features): Item<string>[] {
+  const kubevirt = 'traffic.sidecar.istio.io/kubevirtInterfaces';
+  const [older, newer] = [kubevirt, REROUTE].map((name) => ({ isSet: hasAnnotation(name), argument: ['-k', podAnnotation(name)] }));
+  if (features.rerouteReplacesKubevirt) {
+    return [when(newer.isSet, newer.argument).elseWhen(older.isSet, older.argument)];
+  }
+  return [when(older.isSet, older.argument), ...(features.rerouteVirtualInterfaces ? [when(newer.isSet, newer.argument)] : [])];
 }
 
 function captureMode(features: Features): Item<string>[] {
@@ -277,6 +285,7 @@ function securityContext(features: Features): OneOf<SecurityContext> {
     runAsGroup: GROUP,
     runAsNonRoot: false,
     runAsUser: 0,
+    ...seccompProfile(features),
   }).otherwise({
     allowPrivilegeEscalation: PRIVILEGED,
     capabilities: {
@@ -288,7 +297,12 @@ function securityContext(features: Features): OneOf<SecurityContext> {
     runAsGroup: features.fixedProxyIds ? when<Integer>(runsAsRoot, PROXY_ID).otherwise(GROUP) : GROUP,
     runAsNonRoot: not(runsAsRoot).bare(),
     runAsUser: when<Integer>(runsAsRoot, 0).otherwise(USER),
+    ...seccompProfile(features),
   });
+}
+
+function seccompProfile(features: Features): Pick<SecurityContext, 'seccompProfile'> {
+  return features.proxySeccompProfile ? { seccompProfile: valueIfSet('global.proxy.seccompProfile') } : {};
 }
 
 function volumes(features: Features) {

@@ -1,7 +1,7 @@
 import { READINESS, SERVICE_ACCOUNT, SERVICE_ACCOUNT_NAME, STARTUP, WORKLOAD, deployed, deployedPorts, gatewayLabel } from './deployed';
 import * as environment from './environment';
 import { env } from './environment';
-import { notEqual, root, text, value, valueOrDefault } from './expression';
+import { all, equal, notEqual, root, text, value, valueOrDefault } from './expression';
 import { Features } from './features';
 import { Item, Template, when } from './model';
 import { Container, EnvVar, Resources, SecurityContext, Volume } from './pod';
@@ -21,7 +21,7 @@ export function waypoint(features: Features): Template {
       serviceAnnotations: features.gatewayInfrastructure ? { 'networking.istio.io/traffic-distribution': 'PreferClose' } : undefined,
       pod: {
         ...(features.waypointValues ? SCHEDULING : {}),
-        terminationGracePeriodSeconds: 2,
+        ...(features.waypointGracePeriod ? {} : { terminationGracePeriodSeconds: 2 }),
         serviceAccountName: SERVICE_ACCOUNT,
         containers: [proxy(features)],
         volumes: volumes(features),
@@ -92,7 +92,6 @@ const UNPRIVILEGED: SecurityContext = {
 };
 
 function proxyEnv(features: Features): Item<EnvVar>[] {
-  const network = valueOrDefault(gatewayLabel(features, 'topology.istio.io/network'), value('global.network'));
   return [
     SERVICE_ACCOUNT_NAME,
     environment.NODE_NAME,
@@ -102,11 +101,20 @@ function proxyEnv(features: Features): Item<EnvVar>[] {
     ...(features.waypointValues ? [environment.PROXY_METADATA] : []),
     ...environment.GO_LIMITS,
     environment.clusterId(),
-    when(network, env('ISTIO_META_NETWORK', network)),
+    ...networkEnv(features),
     env('ISTIO_META_INTERCEPTION_MODE', 'REDIRECT'),
     ...WORKLOAD,
     environment.MESH_ID,
     ...(features.waypointValues ? [environment.TRUST] : []),
+  ];
+}
+
+function networkEnv(features: Features): Item<EnvVar>[] {
+  const network = valueOrDefault(gatewayLabel(features, 'topology.istio.io/network'), value('global.network'));
+  const isBetweenNetworks = equal(root('ControllerLabel'), 'istio.io-eastwest-controller');
+  return [
+    when(network, env('ISTIO_META_NETWORK', network)),
+    ...(features.networkView ? [when(all(network, isBetweenNetworks), env('ISTIO_META_REQUESTED_NETWORK_VIEW', network))] : []),
   ];
 }
 

@@ -39,8 +39,8 @@ test('prints the default install', async () => {
 
 test('is for the newest version by default, and says so', async () => {
   const { code, stdout, stderr } = await captured(() => run(['--no-crds']));
-  expect({ code, stderr }).toEqual({ code: 0, stderr: 'note: --istio-version is not given, so this is Istio 1.27.0, the newest supported version\n' });
-  expect(stdout).toContain('image: docker.io/istio/pilot:1.27.0\n');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'note: --istio-version is not given, so this is Istio 1.28.3, the newest supported version\n' });
+  expect(stdout).toContain('image: docker.io/istio/pilot:1.28.3\n');
 });
 
 test('options set the version, the namespaces and the parts', async () => {

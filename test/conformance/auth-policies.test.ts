@@ -1,12 +1,12 @@
 import { IstioVersion } from '../../src/istio';
-import { parts } from '../lab/parts';
+import { ISTIO_RELEASES, parts } from '../lab/parts';
 import { recorder } from '../lab/recorded';
 import { randomObjects } from '../security/open-policies';
 
 jest.setTimeout(120_000);
 
 /** istioctl validates objects as the webhook of istiod does. */
-test.each(['1.20.1', '1.26.0', '1.27.0'] as const)('Istio %s accepts the objects of 100 random policies, without a warning', async (release) => {
+test.each(ISTIO_RELEASES)('Istio %s accepts the objects of 100 random policies, without a warning', async (release) => {
   const { istio } = await parts({ only: ['istioctl'], releases: [release] });
   const { stdout, stderr } = await recorder.ask({
     program: istio(release).istioctl,

@@ -56,9 +56,9 @@ export function yamlOf(values: object): string {
   return JSON.stringify(values).replace(/[\u0085\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** In newer versions of helm, the schema of the newer gateway chart rejects the chart's own defaults. */
+/** In newer versions of helm, the schema of some gateway charts rejects the chart's own defaults. */
 function ignoresSchema(release: IstioRelease, chart: ChartName): boolean {
-  return chart === 'gateway' && release !== '1.20.1';
+  return chart === 'gateway' && ['1.26.0', '1.27.0'].includes(release);
 }
 
 /** The objects of a text with several documents. */
@@ -67,7 +67,7 @@ export function parsed(text: string): KubeObject[] {
 }
 
 const IGNORED_LABELS = [
-  'helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/version', 'release', 'heritage', 'chart', 'install.operator.istio.io/owning-resource',
+  'helm.sh/chart', 'app.kubernetes.io/managed-by', 'endpointslice.kubernetes.io/managed-by', 'app.kubernetes.io/version', 'release', 'heritage', 'chart', 'install.operator.istio.io/owning-resource',
 ];
 
 /**

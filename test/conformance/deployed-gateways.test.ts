@@ -15,9 +15,10 @@ const ANNOTATIONS = '(strdict "a" "b" "gateway.istio.io/controller-version" "5" 
 /** The data that istiod passes to the template for a Gateway, as arguments of `dict`. */
 const GATEWAYS: Record<string, string> = {
   plain: `"Labels" (strdict) "InfrastructureLabels" (strdict) "Annotations" (strdict) "InfrastructureAnnotations" (strdict) "Ports" ${PORTS}
-    "ServiceType" "ClusterIP" "Spec" (dict "Addresses" (list)) "KubeVersion122" true "KubeVersion" 130`,
+    "ServiceType" "ClusterIP" "Spec" (dict "Addresses" (list)) "KubeVersion122" true "KubeVersion" 130 "ControllerLabel" "istio.io-mesh-controller"`,
   labelled: `"Labels" ${LABELS} "InfrastructureLabels" ${LABELS} "Annotations" ${ANNOTATIONS} "InfrastructureAnnotations" ${ANNOTATIONS} "Ports" ${PORTS}
-    "ServiceType" "LoadBalancer" "Spec" (dict "Addresses" (list (dict "Value" "1.2.3.4"))) "KubeVersion122" false "KubeVersion" 127`,
+    "ServiceType" "LoadBalancer" "Spec" (dict "Addresses" (list (dict "Value" "1.2.3.4"))) "KubeVersion122" false "KubeVersion" 127
+    "ControllerLabel" "istio.io-eastwest-controller"`,
 };
 
 /** The annotations that gateways and sidecars share. */
@@ -27,7 +28,7 @@ const PODS = [
 ];
 
 const COMMON = `"Name" "gw" "UID" "b3a1c2d4-0000" "Namespace" "shop" "DeploymentName" "gw-istio" "ServiceAccount" "gw-account" "ClusterID" "of-istiod"
-  "GatewayNameLabel" "gateway.networking.k8s.io/gateway-name" "ControllerLabel" "istio.io-mesh-controller" "Revision" .Revision
+  "GatewayNameLabel" "gateway.networking.k8s.io/gateway-name" "GatewayClass" "istio-waypoint" "Revision" .Revision
   "ProxyUID" .ProxyUID "ProxyGID" .ProxyGID "ProxyImage" .ProxyImage "ObjectMeta" .ObjectMeta "ProxyConfig" .ProxyConfig "MeshConfig" .MeshConfig "Values" .Values`;
 
 const WAYPOINT_VALUES = {

@@ -22,7 +22,7 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
   test.each(Object.keys(SAMPLE) as ChartName[])('the renderer gives the same as a process of helm for %s, including errors', async (chart) => {
     for (const values of SAMPLE[chart]) {
       const process = await helmTemplate(release, chart, values).then(inOrder).catch(({ message }) => message.replace(/\n\nUse --debug.*/s, '').trim());
-      const renderer = await chartObjects(release, chart, values).then(inOrder).catch(({ message }) => `Error: ${message}`);
+      const renderer = await chartObjects(release, chart, values).then(inOrder).catch(({ message }) => `Error: ${message}`.trim());
       expect(renderer).toEqual(process);
     }
   });

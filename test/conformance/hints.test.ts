@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leaves, nested } from './changes';
 import { ChartName, CHARTS } from './chart';
@@ -72,7 +72,9 @@ class OfficialChart {
     const folder = join(istio(release).charts, CHARTS[name].folder);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /^(templates|files)\/.*\.(yaml|tpl|txt)$/.test(file));
     const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
-    return new OfficialChart(release, name, await leaves(release, name), [...text.matchAll(/\.Values\.([A-Za-z_][\w.]*\w)/g)].map(([, path]) => path));
+    const read = [...text.matchAll(/\.Values\.([A-Za-z_][\w.]*\w)/g)].map(([, path]) => path);
+    const accepted = namesInSchema(folder);
+    return new OfficialChart(release, name, await leaves(release, name), read.filter((path) => accepted?.includes(path.split('.')[0]) ?? true));
   }
 
   private readonly paths: readonly string[];
@@ -97,6 +99,14 @@ class OfficialChart {
     const places = path.startsWith('pilot.') ? [path] : [path, `pilot.${path}`];
     return (isBelowPilot ? places.reverse() : places).find((place) => this.has(place));
   }
+}
+
+/** The values that the schema of a chart accepts, if it rejects all others. */
+function namesInSchema(folder: string): string[] | undefined {
+  const file = join(folder, 'values.schema.json');
+  const schema = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const { additionalProperties, properties } = schema.$defs?.values ?? schema;
+  return additionalProperties === false ? Object.keys(properties) : undefined;
 }
 
 let charts: OfficialChart[];

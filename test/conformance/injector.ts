@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
 import { KubeObject, chartObjects } from './chart';
+import { IstioVersion } from '../../src/istio';
+import { isSince } from '../../src/istio/internal';
 import { IstioRelease, parts } from '../lab/parts';
 import { recorder } from '../lab/recorded';
 
@@ -32,12 +34,14 @@ export function injectorOf(release: IstioRelease, objects: KubeObject[]): Inject
 /** Injects pods without a cluster. It returns the output of istioctl, one text for each pod, with sorted keys. An error of istioctl is thrown. */
 export async function inject({ release, templates, values, mesh }: Injector, pods: object[], { environment, revision }: Run = {}): Promise<string[]> {
   const { istio } = await parts({ only: ['istioctl'] });
+  // Without a revision, newer releases ask a cluster for the default one, for ever if there is none.
+  const wanted = revision ?? (isSince(IstioVersion.of(release), '1.28') ? 'default' : undefined);
   const config = JSON.stringify({ policy: 'enabled', defaultTemplates: ['sidecar'], templates });
   const { code, stdout, stderr } = await recorder.ask({
     program: istio(release).istioctl,
     args: [
       'kube-inject', '--filename', 'pods', '--injectConfigFile', 'config', '--valuesFile', 'values', '--meshConfigFile', 'mesh',
-      ...(revision ? ['--revision', revision] : []),
+      ...(wanted ? ['--revision', wanted] : []),
     ],
     files: { config, values, mesh, pods: pods.map((pod) => JSON.stringify(pod)).join('\n---\n') },
     environment,

@@ -10,8 +10,9 @@ export interface ValuesCase {
 }
 
 const OLD: IstioRelease[] = ['1.20.1'];
-const SINCE_1_26: IstioRelease[] = ['1.26.0', '1.27.0'];
-const SINCE_1_27: IstioRelease[] = ['1.27.0'];
+const SINCE_1_26: IstioRelease[] = ['1.26.0', '1.27.0', '1.28.3'];
+const SINCE_1_27: IstioRelease[] = ['1.27.0', '1.28.3'];
+const SINCE_1_28: IstioRelease[] = ['1.28.3'];
 const TOLERATIONS = [{ key: 'a', operator: 'Exists' }];
 const VOLUMES = [{ name: 'extra', emptyDir: {} }];
 const MOUNTS = [{ name: 'extra', mountPath: '/extra' }];
@@ -22,6 +23,13 @@ const SELECTORS = [{ matchLabels: { a: 'b' } }, { matchExpressions: [{ key: 'c',
 const FAMILIES = [['IPv6'], ['IPv4', 'IPv6']];
 const BEHAVIOR = { scaleDown: { stabilizationWindowSeconds: 60 } };
 const ENV_FROM = [{ name: 'SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }];
+/** Nulls that the templates of a gateway accept. The schema of the chart rejects some of them. */
+const NULLS: object[] = [
+  { affinity: null }, { labels: { a: null } }, { annotations: { a: null } }, { minReadySeconds: null }, { resources: null }, { global: null },
+  { service: { externalIPs: null } }, { service: { ipFamilyPolicy: null } }, { service: { selectorLabels: null } },
+  { autoscaling: { autoscaleBehavior: null } }, { podDisruptionBudget: { minAvailable: null } },
+];
+const SCOPES = ['cluster', 'namespace'];
 const CONTAINERS = [{ name: 'more', image: 'a/b:1', args: ['x'] }];
 
 /** Values of the chart cni. Older lines have them below `cni`. */
@@ -63,6 +71,9 @@ export const PERTURBED: Record<string, unknown[]> = {
   'global.ipFamilies': FAMILIES,
   'service.type': ['None', 'ClusterIP', 'NodePort'],
   'service.ports': [PORTS],
+  'service.clusterIP': ['10.96.0.7', 'None'],
+  'global.resourceScope': ['cluster', 'namespace'],
+  'global.proxy.seccompProfile': [{ type: 'RuntimeDefault' }],
   'service.loadBalancerSourceRanges': [['10.0.0.0/8']],
   'service.externalIPs': [['1.2.3.4', '1.2.3.5']],
   'service.externalTrafficPolicy': ['Local'],
@@ -144,6 +155,9 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { global: { remotePilotAddress: 'istiod.corp', ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] }, pilot: { enabled: false } }, releases: OLD },
     { values: { profile: 'stable' }, releases: SINCE_1_26 },
     { values: { profile: 'nonsense' }, releases: SINCE_1_26 },
+    ...SCOPES.map((resourceScope) => (
+      { values: { global: { resourceScope }, experimental: { stableValidationPolicy: true } }, releases: SINCE_1_28 }
+    )),
   ],
   istiod: [
     { values: { pilot: { tolerations: TOLERATIONS, affinity: AFFINITY, enabled: true } }, releases: OLD },
@@ -180,6 +194,15 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { trafficDistribution: 'PreferClose' }, releases: SINCE_1_27 },
     { values: { pdb: { maxUnavailable: 1 } }, releases: SINCE_1_27 },
     { values: { istiodRemote: { injectionCABundle: 'Y2E=' }, revisionTags: ['prod'] }, releases: SINCE_1_26 },
+    ...SCOPES.map((resourceScope) => (
+      { values: { global: { resourceScope }, revisionTags: ['prod'], experimental: { stableValidationPolicy: true }, jwksResolverExtraRootCA: 'x' }, releases: SINCE_1_28 }
+    )),
+    { values: { global: { networkPolicy: { enabled: true } }, revision: 'canary', ownerName: 'own' }, releases: SINCE_1_28 },
+    { values: { global: { operatorManageWebhooks: true }, revisionTags: ['prod'] } },
+    { values: { revision: 'canary', revisionTags: ['prod'], serviceAnnotations: { a: 'b' }, ipFamilies: ['IPv6'], trafficDistribution: 'PreferClose' }, releases: SINCE_1_28 },
+    { values: { autoscaleEnabled: false, replicaCount: 3 }, releases: SINCE_1_26 },
+    { values: { autoscaleEnabled: false, replicaCount: 1, autoscaleMin: 3 }, releases: SINCE_1_26 },
+    { values: { compatibilityVersion: '1.27' }, releases: SINCE_1_28 },
     { values: { istiodRemote: { enabled: true } }, releases: SINCE_1_26 },
     { values: { istiodRemote: { enabled: true, enabledLocalInjectorIstiod: true }, global: { remotePilotAddress: '10.1.2.3' } }, releases: SINCE_1_27 },
     { values: { istiodRemote: { enabled: true }, global: { remotePilotAddress: 'istiod.corp', configCluster: true, ipFamilies: ['IPv6'] } }, releases: SINCE_1_26 },
@@ -208,6 +231,19 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { env: { BIG: 1000000, NOTHING: null }, labels: { big: 1000000 } } },
     { values: { resources: null } },
     { values: { service: { annotations: { a: 'service' } }, annotations: { a: 'all', b: 'all' } } },
+    { values: { kind: '' }, releases: [...OLD, ...SINCE_1_28] },
+    { values: { service: { ports: [{ name: 'http', port: 80, targetPort: 'web' }] } }, releases: [...OLD, ...SINCE_1_28] },
+    { values: { resources: { requests: { cpu: 1 } } }, releases: [...OLD, ...SINCE_1_28] },
+    { values: { resources: { requests: { cpu: null } } }, releases: SINCE_1_26 },
+    { values: { podDisruptionBudget: { minAvailable: 1 }, autoscaling: { minReplicas: 2 } } },
+    { values: { podDisruptionBudget: { minAvailable: 1 }, autoscaling: { enabled: false }, replicaCount: 2 } },
+    { values: { podDisruptionBudget: { minAvailable: 1 }, autoscaling: { enabled: false, minReplicas: 3 } } },
+    { values: { service: { internalTrafficPolicy: 'Local', selectorLabels: { app: 'own', more: 'x' } } }, releases: SINCE_1_28 },
+    { values: { global: { networkPolicy: { enabled: true }, other: 1 }, revision: 'canary', labels: { app: 'own', istio: 'gate', a: 'b' }, networkGateway: 'n' }, releases: SINCE_1_28 },
+    { values: { global: { networkPolicy: { enabled: true } }, service: { ports: [{ name: 'udp', port: 53, protocol: 'UDP' }] } }, releases: SINCE_1_28 },
+    { values: { networkPolicy: { enabled: true } }, releases: SINCE_1_28 },
+    { values: { pilot: { a: 1 }, defaultRevision: 'x' }, releases: SINCE_1_28 },
+    ...NULLS.map((values) => ({ values, releases: SINCE_1_28 })),
   ],
   cni: [
     { values: { cniNetnsDir: '/var/run/docker/netns' } },
@@ -225,6 +261,8 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { chained: null, repair: { labelPods: null }, tag: null }, releases: SINCE_1_26 },
     { values: { cni: { chained: null, repair: { labelPods: null }, tag: null } } },
     { values: { cni: { podAnnotations: { 'prometheus.io/port': '15000' } } } },
+    ...SCOPES.map((resourceScope) => ({ values: { global: { resourceScope }, resourceQuotas: { enabled: true }, provider: 'multus', repair: { enabled: true } }, releases: SINCE_1_28 })),
+    { values: { podLabels: { 'a': 'b', 'k8s-app': 'own' }, daemonSetLabels: { c: 'd' } }, releases: SINCE_1_28 },
     { values: { istioOwnedCNIConfig: true, istioOwnedCNIConfigFileName: 'own.conflist' }, releases: SINCE_1_27 },
     ...['ambient', 'demo', 'preview', 'remote', 'stable'].map((profile) => ({ values: { profile }, releases: SINCE_1_26 })),
     { values: { global: { profile: 'ambient' }, ambient: { enabled: false } }, releases: SINCE_1_26 },

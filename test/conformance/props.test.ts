@@ -1,8 +1,9 @@
 import { ApiObject, App, Duration } from 'cdk8s';
 import { ChartName, CHARTS, chartObjects, comparable, KubeObject } from './chart';
 import {
-  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshIpFamily, MeshIpFamilyPolicy, MeshJwtPolicy, Mesh,
-  MeshCommonProps, MeshPlatform, MeshPodAmount, MeshProfile, MeshProxyLogLevel, MeshRegistry, MeshServiceType, MeshTracer,
+  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshInternalTrafficPolicy, MeshIpFamily, MeshIpFamilyPolicy,
+  MeshJwtPolicy, Mesh, MeshCommonProps, MeshPlatform, MeshPodAmount, MeshProfile, MeshProxyLogLevel, MeshRegistry,
+  MeshResourceScope, MeshServiceType, MeshTracer,
   MeshUnhealthyPodEviction,
 } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
@@ -24,7 +25,10 @@ const HUB = { hub: 'registry.corp/istio', tag: 'v1', variant: 'distroless', imag
 const FAMILIES = { ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4', 'IPv6'] };
 
 /** The settings for an istiod beside a remote istiod, in versions that support it. */
-const LOCAL_TOO: Partial<Record<IstioRelease, object>> = { '1.27.0': { enabledLocalInjectorIstiod: true } };
+const LOCAL_TOO: Partial<Record<IstioRelease, object>> = {
+  '1.27.0': { enabledLocalInjectorIstiod: true },
+  '1.28.3': { enabledLocalInjectorIstiod: true },
+};
 
 const CASES: Same[] = [
   { name: 'nothing', props: {}, values: {} },
@@ -254,7 +258,7 @@ const CASES: Same[] = [
   },
   {
     name: 'what newer istiods have',
-    releases: ['1.27.0'],
+    releases: ['1.27.0', '1.28.3'],
     props: {
       profile: MeshProfile.STABLE,
       compatibilityVersion: '1.26',
@@ -491,7 +495,7 @@ const CASES: Same[] = [
   },
   {
     name: 'what newer gateways have',
-    releases: ['1.27.0'],
+    releases: ['1.27.0', '1.28.3'],
     props: {
       ingress: [{
         name: 'istio-ingress',
@@ -520,6 +524,56 @@ const CASES: Same[] = [
         service: { loadBalancerClass: 'x', allocateLoadBalancerNodePorts: false },
       },
     },
+  },
+  {
+    name: 'what Istio 1.28 brings',
+    releases: ['1.28.3'],
+    props: {
+      revision: 'blue',
+      revisionTags: ['prod'],
+      compatibilityVersion: '1.27',
+      istiod: { networkPolicy: true, minReplicas: 2 },
+      proxy: { seccompProfile: { type: 'RuntimeDefault' } },
+      ingress: [{
+        name: 'istio-ingress',
+        networkPolicy: true,
+        minReplicas: 2,
+        disruption: { minAvailable: MeshPodAmount.absolute(1) },
+        service: { clusterIp: '10.96.0.7', internalTrafficPolicy: MeshInternalTrafficPolicy.LOCAL, selectorLabels: { more: 'x' } },
+      }],
+    },
+    values: {
+      istiod: {
+        revision: 'blue',
+        revisionTags: ['prod'],
+        compatibilityVersion: '1.27',
+        autoscaleMin: 2,
+        global: { networkPolicy: { enabled: true }, proxy: { seccompProfile: { type: 'RuntimeDefault' } } },
+      },
+      base: { defaultRevision: 'blue' },
+      gateway: {
+        revision: 'blue',
+        global: { networkPolicy: { enabled: true } },
+        autoscaling: { minReplicas: 2 },
+        podDisruptionBudget: { minAvailable: 1 },
+        service: { clusterIP: '10.96.0.7', internalTrafficPolicy: 'Local', selectorLabels: { more: 'x' } },
+      },
+    },
+  },
+  ...[MeshResourceScope.CLUSTER, MeshResourceScope.NAMESPACE].map((resourceScope): Same => ({
+    name: `only objects of the scope ${resourceScope}`,
+    releases: ['1.28.3'],
+    props: { resourceScope, revisionTags: ['prod'], validation: { stableOnly: true } },
+    values: {
+      base: { global: { resourceScope }, experimental: { stableValidationPolicy: true } },
+      istiod: { global: { resourceScope }, revisionTags: ['prod'], experimental: { stableValidationPolicy: true } },
+    },
+  })),
+  {
+    name: 'a base of another scope',
+    releases: ['1.28.3'],
+    props: { resourceScope: MeshResourceScope.NAMESPACE, base: { resourceScope: MeshResourceScope.CLUSTER } },
+    values: { base: { global: { resourceScope: 'cluster' } }, istiod: { global: { resourceScope: 'namespace' } } },
   },
 ];
 

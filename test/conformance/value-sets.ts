@@ -134,12 +134,17 @@ export const VALUE_SETS: ValueSet[] = [
   },
   {
     name: 'values since 1.27',
-    releases: ['1.27.0'],
+    releases: ['1.27.0', '1.28.3'],
     values: { global: { nativeNftables: true, trustBundleName: 'my-bundle' } },
   },
   {
+    name: 'values since 1.28',
+    releases: ['1.28.3'],
+    values: { global: { proxy: { seccompProfile: { type: 'Localhost', localhostProfile: 'a/b.json' } } } },
+  },
+  {
     name: 'newer values',
-    releases: ['1.26.0', '1.27.0'],
+    releases: ['1.26.0', '1.27.0', '1.28.3'],
     values: {
       global: {
         proxy_init: { forceApplyIptables: true },
@@ -152,7 +157,7 @@ export const VALUE_SETS: ValueSet[] = [
   },
   {
     name: 'trust bundle',
-    releases: ['1.26.0', '1.27.0'],
+    releases: ['1.26.0', '1.27.0', '1.28.3'],
     values: { pilot: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } } },
   },
 ];

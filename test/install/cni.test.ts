@@ -17,7 +17,7 @@ function find(all: any[], kind: string, name: string): any {
 test('the agent has the version of the mesh, and the image of its registry', () => {
   const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.of('1.26.0') });
   const { daemonSet } = new IstioCni(mesh, 'cni');
-  expect(daemonSet.toJson().spec.template.spec.containers[0].image).toBe('docker.io/istio/install-cni:1.26.0');
+  expect(daemonSet!.toJson().spec.template.spec.containers[0].image).toBe('docker.io/istio/install-cni:1.26.0');
   const [private_, whole] = [{}, { cni: 'other.corp/agent:7' }].map((options) => (
     find(objects({ registry: MeshRegistry.privateHub('registry.corp/istio', options) }), 'DaemonSet', 'istio-cni-node').spec.template.spec.containers[0].image));
   expect([private_, whole]).toEqual(['registry.corp/istio/install-cni:1.27.0', 'other.corp/agent:7']);

@@ -88,7 +88,7 @@ describe('a mesh config', () => {
     ['a field', { serviceScopeConfigs: [{ scope: MeshConfigServiceScopeConfigsScope.GLOBAL }] }, 'serviceScopeConfigs is [{"scope":"GLOBAL"}]'],
     ['a field of an item', { extensionProviders: [{ name: 'a', sds: { name: 'b' } }] }, 'extensionProviders[0].sds is {"name":"b"}'],
   ])('%s that the version has not is refused', (_, config, said) => {
-    expect(() => read(config, OLD)).toThrow(new Error(`mesh/istiod: meshConfig.${said}, which is not in Istio 1.20.1 but in 1.27.0. `
+    expect(() => read(config, OLD)).toThrow(new Error(`mesh/istiod: meshConfig.${said}, which is not in Istio 1.20.1 but in 1.27.0, 1.28.3. `
       + "Leave it out, or write it into 'raw' to set it anyway"));
     expect(() => read(config, NEW)).not.toThrow();
   });
@@ -155,7 +155,7 @@ describe('the proxy config annotation of a pod', () => {
   test('rejects a field that the version of its mesh does not have, unless another mesh is given', () => {
     const shop = chartInMesh('shop');
     const tags: MeshProxyConfig = { tracing: { enableIstioTags: false } };
-    expect(() => MeshProxyConfigAnnotation.of(shop, tags)).toThrow(/^shop: proxy config\.tracing\.enableIstioTags is false, which is not in Istio 1\.20\.1 but in .*1\.27\.0\. Leave/);
+    expect(() => MeshProxyConfigAnnotation.of(shop, tags)).toThrow(/^shop: proxy config\.tracing\.enableIstioTags is false, which is not in Istio 1\.20\.1 but in .*1\.28\.3\. Leave/);
     expect(MeshProxyConfigAnnotation.of(shop, tags, Mesh.fromAttributes(shop, 'newer', { version: NEW }))).toEqual({ [MeshProxyConfigAnnotation.NAME]: 'tracing:\n  enableIstioTags: false' });
   });
 });

@@ -6,7 +6,7 @@ import { ChartName, CHARTS, defaultSettings, hasSetting, misfits, rejectedSettin
 import { byLine } from '../../src/settings/catalogue/by-line';
 import { defaultOf, kindOf } from '../../src/settings/catalogue/setting';
 
-const [V1_20, V1_26, V1_27] = IstioVersion.ALL;
+const [V1_20, V1_26, V1_27, V1_28] = IstioVersion.ALL;
 
 function rows(chart: ChartName): readonly Setting[] {
   return rowsOf(V1_20, chart);
@@ -33,24 +33,24 @@ describe.each(CHARTS)('the catalogue of %s', (chart) => {
 
 test('a setting is absent before its first line and after its last line', () => {
   const has = (setting: string) => IstioVersion.ALL.filter((version) => hasSetting(version, rows('istiod').find((row) => row.setting === setting)!));
-  expect(has('pdb.minAvailable')).toEqual([V1_27]);
+  expect(has('pdb.minAvailable')).toEqual([V1_27, V1_28]);
   expect(has('global.multiCluster.enabled')).toEqual([V1_20, V1_26]);
-  expect(has('revision')).toEqual([V1_20, V1_26, V1_27]);
+  expect(has('revision')).toEqual(IstioVersion.ALL);
 });
 
 test.each<[string, unknown[]]>([
-  ['istiod.pdb.minAvailable', [undefined, undefined, 1]],
-  ['istiod.global.proxy.tracer', ['zipkin', 'none', 'none']],
-  ['istiod.global.tag', ['1.20.1', '1.26.0', '1.27.0']],
-  ['istiod.affinity', [undefined, {}, {}]],
-  ['gateway.securityContext', [null, {}, {}]],
+  ['istiod.pdb.minAvailable', [undefined, undefined, 1, 1]],
+  ['istiod.global.proxy.tracer', ['zipkin', 'none', 'none', 'none']],
+  ['istiod.global.tag', ['1.20.1', '1.26.0', '1.27.0', '1.28.3']],
+  ['istiod.affinity', [undefined, {}, {}, {}]],
+  ['gateway.securityContext', [null, {}, {}, {}]],
 ])('%s has the default of each version: %j', (path, expected) => {
   expect(IstioVersion.ALL.map((version) => valueAt(defaultSettings(version), path))).toEqual(expected);
 });
 
 test('a value that changes with the line holds until the next entry', () => {
   const value = byLine({ '1.26': 'new', '1.20': 'old' });
-  expect(IstioVersion.ALL.map((version) => value(version))).toEqual(['old', 'new', 'new']);
+  expect(IstioVersion.ALL.map((version) => value(version))).toEqual(['old', 'new', 'new', 'new']);
   expect(byLine({ 1.26: 'new' })(V1_20)).toBeUndefined();
 });
 

@@ -1,7 +1,9 @@
 import { Charts } from './charts';
 import { call, Code, Expression, Name, named, New, Program, Statement } from './code';
 import { baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
-import { cniPropsFromSettings, DEFAULT_NAMESPACE, propsFromSettings, Installed, PropsFound, UnexpressedSetting } from '../../install/internal';
+import {
+  cniPropsFromSettings, DEFAULT_NAMESPACE, includesDefinitions, propsFromSettings, Installed, PropsFound, UnexpressedSetting,
+} from '../../install/internal';
 import { CodeExpression, Fields, isMap } from '../../json';
 import { withNumbers } from '../../mesh-config/internal';
 import { ChartName } from '../../settings';
@@ -46,7 +48,7 @@ function parts(charts: Charts): Migration {
   const place = { version: versionOf(charts) };
   const cni = cniOf(charts);
   const constructs = [
-    ...(charts.crds ? [construct('IstioCrds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install), descriptions: descriptions(charts) }) })] : []),
+    ...(charts.crds && includesDefinitions(install.base.global.resourceScope) ? [construct('IstioCrds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install), descriptions: descriptions(charts) }) })] : []),
     ...(charts.base ? [construct('IstioBase', 'chart', 'base', { ...place, ...expressions({ ...props, base }) })] : []),
     ...(charts.istiod ? [construct('Istiod', 'chart', 'istiod', { ...place, ...expressions(props) })] : []),
     ...(cni ? [construct('IstioCni', 'chart', 'cni', { ...place, ...expressions(cni.props) })] : []),

@@ -14,11 +14,12 @@ const NAME = `${CNI}-node`;
 export function cniDaemonSet(component: Component, settings: CniSettings): KubeObject {
   const agent = component.features.cniEntersPods ? podAgent(component, settings) : hostAgent(settings);
   const selector = { 'k8s-app': NAME };
-  const labels = { ...selector, 'sidecar.istio.io/inject': 'false', ...agent.labels };
+  const labels = { ...selector, 'sidecar.istio.io/inject': 'false', ...agent.labels, ...texts(settings.podLabels ?? {}) };
+  const meta = cniMeta(NAME, component, settings, selector);
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
-    metadata: cniMeta(NAME, component, settings, selector),
+    metadata: { ...meta, labels: { ...meta.labels, ...texts(settings.daemonSetLabels ?? {}) } },
     spec: {
       selector: { matchLabels: selector },
       updateStrategy: ifGiven(agent.updateStrategy),

@@ -7,11 +7,12 @@ import { Component, componentLabels } from '../component';
 import { KubeObject, ObjectMeta, ObjectsById } from '../object';
 import { pullSecrets } from '../rbac';
 import { nodeAgentQuota } from '../resource-quota';
+import { inScope } from '../resource-scope';
 
 /** All objects of the CNI agent, which installs Istio's CNI plugin on each node. Settings that the version does not have are ignored. */
 export function cniObjects(component: Component, all: CniSettings): ObjectsById {
   const settings = onlyKnown(all, settingsShape(component.version, 'cni'));
-  return {
+  const objects: ObjectsById = {
     ServiceAccount: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: cniMeta(CNI, component, settings), ...pullSecrets(settings.global.imagePullSecrets) },
     ...cniRights(component, settings),
     Config: cniConfigMap(component, settings),
@@ -19,6 +20,7 @@ export function cniObjects(component: Component, all: CniSettings): ObjectsById 
     ResourceQuota: nodeAgentQuota(quotaMeta(component), settings.resourceQuotas),
     NetworkAttachmentDefinition: settings.provider === 'multus' ? networkAttachmentDefinition(component) : undefined,
   };
+  return inScope(objects, settings.global.resourceScope);
 }
 
 function quotaMeta(component: Component): ObjectMeta {

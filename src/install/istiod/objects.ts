@@ -3,9 +3,10 @@ import { injectionWebhook, tagWebhook } from './injection-webhook';
 import { injectorConfigMap } from './injector-config';
 import { meshConfigMap } from './mesh-config';
 import { componentMeta, revisioned, revisionLabel } from './names';
+import { istiodNetworkPolicy } from './network-policy';
 import { istiodRights, readerRights } from './rbac';
 import { istiodAutoscaler, istiodDisruptionBudget } from './scaling';
-import { istiodService } from './service';
+import { istiodService, tagService } from './service';
 import { statsFilters } from './stats-filters';
 import { revisionValidator, stablePolicy } from './validation';
 import { ifGiven } from '../../json';
@@ -14,6 +15,7 @@ import { blockYaml, prettyJson, withoutLineBreaks } from '../../text';
 import { Component, componentLabels } from '../component';
 import { KubeObject, ObjectsById } from '../object';
 import { remoteIstiod } from '../remote-istiod';
+import { inScope } from '../resource-scope';
 
 /** The settings that the install records: as the user gave them, and merged with the defaults. */
 export interface RecordedSettings {
@@ -28,7 +30,7 @@ export function istiodObjects(component: Component, all: IstiodSettings, { given
   const remote = settings.istiodRemote;
   const runsHere = !remote.enabled || remote.enabledLocalInjectorIstiod;
   const configuredHere = runsHere || settings.global.configCluster;
-  return {
+  const objects: ObjectsById = {
     ...(configuredHere ? istiodRights(component, settings) : {}),
     ...readerRights(component, settings),
     MeshConfig: meshConfigMap(component, settings),
@@ -37,11 +39,22 @@ export function istiodObjects(component: Component, all: IstiodSettings, { given
     ...gatewayClasses(component, settings),
     ...(runsHere ? workload(component, settings) : {}),
     InjectionWebhook: injectionWebhook(component, settings),
-    ...Object.fromEntries([...new Set(settings.revisionTags)].map((tag) => [`TagWebhook-${tag}`, tagWebhook(component, settings, tag)])),
+    ...revisionTags(component, settings),
     ...(configuredHere ? { Validator: revisionValidator(component, settings), ...stablePolicy(component, settings) } : {}),
+    NetworkPolicy: settings.global.networkPolicy?.enabled ? istiodNetworkPolicy(component, settings) : undefined,
     ...statsFilters(component, settings),
     ...remoteObjects(component, settings),
   };
+  return inScope(objects, settings.global.resourceScope);
+}
+
+function revisionTags(component: Component, settings: IstiodSettings): ObjectsById {
+  const { operatorManageWebhooks } = settings.global;
+  const hasWebhooks = !operatorManageWebhooks || !component.features.tagServices;
+  return Object.fromEntries([...new Set(settings.revisionTags)].flatMap((tag) => [
+    ...(hasWebhooks ? [[`TagWebhook-${tag}`, tagWebhook(component, settings, tag)]] : []),
+    [`TagService-${tag}`, tagService(component, settings, tag)],
+  ]));
 }
 
 function workload(component: Component, settings: IstiodSettings): ObjectsById {
@@ -99,5 +112,5 @@ function remoteObjects(component: Component, settings: IstiodSettings): ObjectsB
   const labels = componentLabels(component, 'istiod');
   const revision: Record<string, string> = component.features.remoteServiceRevision ? { 'istio.io/rev': revisionLabel(settings) } : {};
   const metadata = { name, namespace: component.namespace, labels };
-  return remoteIstiod({ ...metadata, labels: { ...labels, ...revision } }, metadata, settings.global);
+  return remoteIstiod(component, { ...metadata, labels: { ...labels, ...revision } }, metadata, settings.global);
 }

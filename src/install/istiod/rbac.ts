@@ -137,21 +137,20 @@ function certificateRules(component: Component, settings: IstiodSettings): Field
 
 function gatewayApiRules(component: Component): Fields[] {
   const classes = rule([GATEWAY_API], ['gatewayclasses'], ['create', 'update', 'patch', 'delete']);
-  const { narrowStatusRights, inferencePools } = component.features;
+  const { narrowStatusRights, inferencePools, inferenceGroup } = component.features;
   if (!narrowStatusRights) {
     const groups = ['networking.x-k8s.io', GATEWAY_API];
     return [rule(groups, ['*'], WATCH), rule(groups, ['*'], ['update', 'patch']), classes];
   }
   const experimental = 'gateway.networking.x-k8s.io';
-  const inference = 'inference.networking.x-k8s.io';
   return [
     rule([GATEWAY_API, experimental], ['*'], WATCH),
     rule([experimental], ['xbackendtrafficpolicies/status', ...(inferencePools ? ['xlistenersets/status'] : [])], ['update', 'patch']),
     rule([GATEWAY_API], GATEWAY_API_KINDS.map((kind) => `${kind}/status`), ['update', 'patch']),
     classes,
     ...(inferencePools ? [
-      rule([inference], ['inferencepools'], WATCH),
-      rule([inference], ['inferencepools/status'], ['update', 'patch']),
+      rule([inferenceGroup], ['inferencepools'], WATCH),
+      rule([inferenceGroup], ['inferencepools/status'], ['update', 'patch']),
     ] : []),
   ];
 }

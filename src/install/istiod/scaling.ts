@@ -1,7 +1,7 @@
 import { componentMeta, podSelector, revisioned } from './names';
 import { Fields, given, ifGiven } from '../../json';
 import { IstiodSettings } from '../../settings';
-import { Component } from '../component';
+import { Component, hasBudget } from '../component';
 import { KubeObject } from '../object';
 
 /** The autoscaler of istiod, if it is enabled. */
@@ -27,7 +27,8 @@ export function istiodAutoscaler(component: Component, settings: IstiodSettings)
 
 /** The PodDisruptionBudget of istiod, which limits voluntary disruptions such as the drain of a node. */
 export function istiodDisruptionBudget(component: Component, settings: IstiodSettings): KubeObject | undefined {
-  if (!settings.global.defaultPodDisruptionBudget.enabled) {
+  const replicas = settings.autoscaleEnabled ? settings.autoscaleMin : settings.replicaCount;
+  if (!settings.global.defaultPodDisruptionBudget.enabled || !hasBudget(component.features, replicas)) {
     return undefined;
   }
   return {

@@ -1,3 +1,4 @@
+import { MeshResourceScope } from './resource-scope';
 import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 
 /** The settings of the base that differ from the rest of the mesh. A cluster has only one base. */
@@ -37,6 +38,13 @@ export interface MeshBaseOptions {
    * @default - `validation.stableOnly`
    */
   readonly stableOnly?: boolean;
+
+  /**
+   * Which objects of the base are created. Since Istio 1.28.
+   *
+   * @default - `resourceScope`
+   */
+  readonly resourceScope?: MeshResourceScope;
 
   /**
    * The address of a remote istiod, for which the base creates a Service. An empty text creates none. Only in Istio 1.20.

@@ -31,6 +31,18 @@ export enum MeshExternalTrafficPolicy {
   CLUSTER = 'Cluster',
 }
 
+/**
+ * Which pods receive requests from inside the cluster.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/
+ */
+export enum MeshInternalTrafficPolicy {
+  /** The pods on the node of the client. */
+  LOCAL = 'Local',
+  /** All pods. */
+  CLUSTER = 'Cluster',
+}
+
 /** The Service of a gateway. */
 export interface MeshGatewayService {
   /**
@@ -98,6 +110,28 @@ export interface MeshGatewayService {
    * @default MeshExternalTrafficPolicy.CLUSTER_DEFAULT
    */
   readonly externalTrafficPolicy?: MeshExternalTrafficPolicy;
+
+  /**
+   * Which pods receive requests from inside the cluster. Since Istio 1.28.
+   *
+   * @default - the default of the cluster, MeshInternalTrafficPolicy.CLUSTER
+   */
+  readonly internalTrafficPolicy?: MeshInternalTrafficPolicy;
+
+  /**
+   * The IP address of the Service inside the cluster, or `None` for a Service without one. Since Istio 1.28.
+   *
+   * @see https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
+   * @default - the cluster assigns one
+   */
+  readonly clusterIp?: string;
+
+  /**
+   * Labels that the pods of the Service must have in addition to the labels of the gateway. Since Istio 1.28.
+   *
+   * @default - no additional labels
+   */
+  readonly selectorLabels?: { [label: string]: string };
 
   /**
    * The IP family policy of the Service.

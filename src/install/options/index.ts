@@ -30,6 +30,7 @@ export * from './profile';
 export * from './proxy-options';
 export * from './remote-options';
 export * from './resource-quota';
+export * from './resource-scope';
 export * from './resources';
 export * from './scaling-behavior';
 export * from './scaling-options';

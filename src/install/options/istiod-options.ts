@@ -47,7 +47,8 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
   readonly maxUnavailable?: MeshPodAmount;
 
   /**
-   * Whether a PodDisruptionBudget keeps one replica running. With a single replica, it blocks the drain of a node.
+   * Whether a PodDisruptionBudget keeps one replica running. With a single replica, it blocks the drain of a node. From Istio 1.28
+   * on, it is only created for at least two replicas.
    *
    * @see https://kubernetes.io/docs/concepts/workloads/pods/disruptions/
    * @default true
@@ -154,6 +155,14 @@ export interface IstiodOptions extends MeshScalingOptions, MeshSchedulingOptions
    * @default - no annotations
    */
   readonly serviceAccountAnnotations?: { [annotation: string]: string };
+
+  /**
+   * Whether a NetworkPolicy allows connections to the ports of istiod only. Since Istio 1.28.
+   *
+   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+   * @default false
+   */
+  readonly networkPolicy?: boolean;
 
   /**
    * Which istiods a proxy prefers, such as `PreferClose`. Since Istio 1.27.

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { MeshLifecycle } from './lifecycle';
 import { MeshResources } from './resources';
+import { MeshSeccompProfile } from './security-context';
 
 /**
  * The log level of Envoy.
@@ -204,6 +205,14 @@ export interface MeshProxyOptions {
    * @default false
    */
   readonly forceApplyIptables?: boolean;
+
+  /**
+   * The seccomp profile of sidecars and of their init containers, in the form of Kubernetes. Since Istio 1.28.
+   *
+   * @see https://kubernetes.io/docs/tutorials/security/seccomp/
+   * @default - the default of the cluster
+   */
+  readonly seccompProfile?: MeshSeccompProfile;
 
   /**
    * Whether traffic is captured with nftables instead of iptables. Since Istio 1.27.

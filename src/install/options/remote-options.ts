@@ -31,7 +31,7 @@ export interface MeshRemoteOptions {
 
   /**
    * Whether an istiod runs in this cluster too and injects its pods, in addition to the istiod of another cluster. Only in Istio 1.20,
-   * 1.27.
+   * 1.27, 1.28.
    *
    * @default - true, if the version supports it
    */

@@ -7,8 +7,8 @@ import { meshConfigExpression, meshConfigFields } from '../../mesh-config/intern
 import { Conversion, DurationUnit } from '../../settings';
 import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 import {
-  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshJwtPolicy, MeshPodAmount, MeshProfile,
-  MeshProxyLogLevel, MeshServiceType, MeshTracer, MeshUnhealthyPodEviction,
+  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshInternalTrafficPolicy, MeshJwtPolicy, MeshPodAmount,
+  MeshProfile, MeshProxyLogLevel, MeshResourceScope, MeshServiceType, MeshTracer, MeshUnhealthyPodEviction,
 } from '../options';
 import { MeshPlatform } from '../platform';
 
@@ -192,6 +192,7 @@ const CONVERTERS: Record<Extract<Conversion, string>, Converter> = {
   disruption,
   externalTrafficPolicy: member('MeshExternalTrafficPolicy', MeshExternalTrafficPolicy),
   imagePullPolicy: member('MeshImagePullPolicy', MeshImagePullPolicy),
+  internalTrafficPolicy: member('MeshInternalTrafficPolicy', MeshInternalTrafficPolicy),
   inverted,
   ipFamilies: listOf(member('MeshIpFamily', MeshIpFamily)),
   ipFamilyPolicy: member('MeshIpFamilyPolicy', MeshIpFamilyPolicy),
@@ -204,6 +205,7 @@ const CONVERTERS: Record<Extract<Conversion, string>, Converter> = {
   presence,
   profile: member('MeshProfile', MeshProfile),
   references,
+  resourceScope: member('MeshResourceScope', MeshResourceScope),
   same,
   scalars,
   seconds,

@@ -3,8 +3,8 @@ import { CodeExpression, isMap } from '../../json';
 import * as meshConfig from '../../mesh-config';
 import { MeshIpFamily, MeshIpFamilyPolicy } from '../network-props';
 import {
-  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshJwtPolicy, MeshPodAmount, MeshProfile,
-  MeshProxyLogLevel, MeshServiceType, MeshTracer, MeshUnhealthyPodEviction,
+  MeshCertProvider, MeshCniProvider, MeshExternalTrafficPolicy, MeshImagePullPolicy, MeshInternalTrafficPolicy, MeshJwtPolicy, MeshPodAmount,
+  MeshProfile, MeshProxyLogLevel, MeshResourceScope, MeshServiceType, MeshTracer, MeshUnhealthyPodEviction,
 } from '../options';
 import { MeshPlatform } from '../platform';
 import { MeshRegistry } from '../registry';
@@ -16,6 +16,7 @@ const CLASSES: { readonly [name: string]: any } = {
   Duration,
   MeshExternalTrafficPolicy,
   MeshImagePullPolicy,
+  MeshInternalTrafficPolicy,
   MeshIpFamily,
   MeshIpFamilyPolicy,
   MeshJwtPolicy,
@@ -24,6 +25,7 @@ const CLASSES: { readonly [name: string]: any } = {
   MeshProfile,
   MeshProxyLogLevel,
   MeshRegistry,
+  MeshResourceScope,
   MeshServiceType,
   MeshTracer,
   MeshUnhealthyPodEviction,

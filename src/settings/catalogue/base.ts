@@ -1,5 +1,5 @@
 import { byLine } from './by-line';
-import { FAMILIES, FAMILY_POLICY } from './kinds';
+import { FAMILIES, FAMILY_POLICY, RESOURCE_SCOPE } from './kinds';
 import { ADDRESS_RULE, LABEL_RULE } from './rules';
 import { catalogue } from './setting';
 import { CustomResourceDefinition, IstioVersion } from '../../istio';
@@ -14,6 +14,7 @@ function definitions(version: IstioVersion): `list of one of ${string}` {
 export const BASE_SETTINGS = catalogue([
   { setting: 'global.istioNamespace', kind: 'name', rule: NAMESPACE, default: 'istio-system', required: true, or: ['namespace', 'istioNamespace'] },
   { setting: 'defaultRevision', kind: 'part', rule: LABEL_RULE, default: 'default', required: true, prop: 'defaultRevision' },
+  { setting: 'global.resourceScope', kind: RESOURCE_SCOPE, default: 'all', since: '1.28', required: true, prop: 'base.resourceScope', as: 'resourceScope', or: ['resourceScope'] },
   { setting: 'base.excludedCRDs', kind: definitions, default: [], since: '1.26', prop: 'excludedCrds', quiet: true },
   { setting: 'global.imagePullSecrets', kind: 'list of word', default: [], prop: 'base.pullSecrets', or: ['registry.options.pullSecrets'] },
   { setting: 'base.validationURL', kind: 'word', default: '', prop: 'base.validationUrl', or: ['validation.url'] },

@@ -1,6 +1,6 @@
 import { byLine } from './by-line';
-import { PULL_POLICY } from './kinds';
-import { ANNOTATIONS_RULE, LABEL_RULE, NAMESPACES_RULE, REVISION_RULE, ROLE_RULE } from './rules';
+import { PULL_POLICY, RESOURCE_SCOPE } from './kinds';
+import { ANNOTATIONS_RULE, LABEL_RULE, LABELS_RULE, NAMESPACES_RULE, REVISION_RULE, ROLE_RULE } from './rules';
 import { catalogue } from './setting';
 import { IstioVersion } from '../../istio';
 
@@ -25,6 +25,7 @@ export const CNI_SETTINGS = catalogue([
   { setting: 'compatibilityVersion', kind: 'text', since: '1.26', prop: 'compatibilityVersion' },
   { setting: 'global.platform', kind: 'text', since: '1.26', prop: 'platform', as: 'platform' },
   { setting: 'platform', kind: 'text', since: '1.26', prop: 'platformName' },
+  { setting: 'global.resourceScope', kind: RESOURCE_SCOPE, default: 'all', since: '1.28', required: true, prop: 'resourceScope', as: 'resourceScope' },
   { setting: 'revision', kind: 'word', rule: REVISION_RULE, default: '', prop: 'revision' },
   { setting: 'ownerName', kind: 'word', rule: LABEL_RULE, default: '', prop: 'ownerName' },
 
@@ -87,6 +88,8 @@ export const CNI_SETTINGS = catalogue([
   { setting: 'affinity', cni: true, kind: 'map', fragment: 'PodSpec.affinity', default: {}, prop: 'affinity', as: 'affinity' },
   { setting: 'tolerations', cni: true, kind: 'list', fragment: 'PodSpec.tolerations', default: EVERY_NODE, since: '1.27', prop: 'tolerations', as: 'tolerations' },
   { setting: 'podAnnotations', cni: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, prop: 'podAnnotations', as: 'texts' },
+  { setting: 'podLabels', cni: true, kind: 'map of text', rule: LABELS_RULE, default: {}, since: '1.28', prop: 'podLabels', as: 'texts' },
+  { setting: 'daemonSetLabels', cni: true, kind: 'map of text', rule: LABELS_RULE, default: {}, since: '1.28', prop: 'daemonSetLabels', as: 'texts' },
   { setting: 'resources', cni: true, kind: 'map', fragment: 'Container.resources', default: { requests: { cpu: '100m', memory: '100Mi' } }, prop: 'resources', as: 'resources' },
   { setting: 'global.defaultResources', kind: 'map', fragment: 'Container.resources', default: { requests: { cpu: '100m', memory: '100Mi' } }, prop: 'defaultResources', as: 'resources' },
   { setting: 'seccompProfile', cni: true, kind: 'map', fragment: 'SecurityContext.seccompProfile', default: {}, prop: 'seccompProfile', as: 'seccompProfile' },

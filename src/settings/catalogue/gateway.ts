@@ -89,11 +89,20 @@ export const GATEWAY_SETTINGS = catalogue([
   { setting: 'service.allocateLoadBalancerNodePorts', kind: 'boolean', since: '1.26', prop: 'service.allocateNodePorts' },
   { setting: 'service.externalIPs', kind: 'list of word', default: [], prop: 'service.externalIps' },
   { setting: 'service.externalTrafficPolicy', kind: 'quoted', fragment: 'ServiceSpec.externalTrafficPolicy', default: '', prop: 'service.externalTrafficPolicy', as: 'externalTrafficPolicy' },
+  { setting: 'service.internalTrafficPolicy', kind: 'quoted', fragment: 'ServiceSpec.internalTrafficPolicy', since: '1.28', prop: 'service.internalTrafficPolicy', as: 'internalTrafficPolicy' },
+  { setting: 'service.clusterIP', kind: 'word', default: '', since: '1.28', required: true, prop: 'service.clusterIp' },
+  { setting: 'service.selectorLabels', kind: 'map of text', rule: LABELS_RULE, default: {}, since: '1.28', prop: 'service.selectorLabels', as: 'texts' },
   { setting: 'service.ipFamilyPolicy', kind: FAMILY_POLICY, default: '', prop: 'service.ipFamilyPolicy', as: 'ipFamilyPolicy' },
   { setting: 'service.ipFamilies', kind: FAMILIES, fragment: 'ServiceSpec.ipFamilies', default: [], prop: 'service.ipFamilies', as: 'ipFamilies' },
 
+  // Who may connect to the gateway
+  { setting: 'global.networkPolicy.enabled', kind: 'boolean', default: false, since: '1.28', prop: 'networkPolicy' },
+
   // Values that the chart accepts for other charts or older releases
-  { setting: 'global', kind: 'map', required: true, unread: true },
+  { setting: 'global', kind: 'map', until: '1.27', required: true, unread: true },
+  { setting: 'global.*', kind: 'anything', since: '1.28', unread: true },
+  { setting: 'pilot', kind: 'map', since: '1.28', unread: true },
+  { setting: 'defaultRevision', kind: 'text', since: '1.28', unread: true },
   { setting: 'runAsRoot', kind: 'boolean', required: true, unread: true },
   { setting: 'unprivilegedPort', kind: 'boolean or auto', required: true, unread: true },
   { setting: 'profile', kind: 'text', since: '1.26', unread: true },

@@ -25,7 +25,7 @@ const CATALOGUE: Record<ChartName, readonly Setting[]> = {
 };
 
 /** The lines whose charts have been compared with the catalogue. */
-const LINES = ['1.20', '1.26', '1.27'];
+const LINES = ['1.20', '1.26', '1.27', '1.28'];
 
 /** All rows of a chart. They are checked for this version, but rows that only other versions have are among them. */
 export function rowsOf(version: IstioVersion, chart: ChartName): readonly Setting[] {

@@ -1,5 +1,5 @@
 import { byLine } from './by-line';
-import { FAMILIES, FAMILY_POLICY, PULL_POLICY } from './kinds';
+import { FAMILIES, FAMILY_POLICY, PULL_POLICY, RESOURCE_SCOPE } from './kinds';
 import { ADDRESS_RULE, ANNOTATIONS_RULE, GATEWAY_CLASSES_RULE, LABELS_RULE, LABEL_RULE, PRIORITY_RULE, REVISION_RULE, TAGS_RULE, TRUST_BUNDLE_RULE } from './rules';
 import { catalogue } from './setting';
 import { IstioVersion } from '../../istio';
@@ -15,6 +15,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'global.istioNamespace', kind: 'name', rule: NAMESPACE, default: 'istio-system', required: true, prop: 'namespace', or: ['istioNamespace'] },
   { setting: 'revision', kind: byLine({ '1.20': 'word', '1.26': 'part' }), rule: REVISION_RULE, default: '', required: true, prop: 'revision' },
   { setting: 'revisionTags', kind: 'list of word', rule: TAGS_RULE, default: [], prop: 'revisionTags' },
+  { setting: 'global.resourceScope', kind: RESOURCE_SCOPE, default: 'all', since: '1.28', required: true, prop: 'resourceScope', as: 'resourceScope' },
   { setting: 'ipFamilyPolicy', pilot: true, kind: FAMILY_POLICY, default: '', prop: 'ipFamilyPolicy', as: 'ipFamilyPolicy' },
   { setting: 'ipFamilies', pilot: true, kind: FAMILIES, fragment: 'ServiceSpec.ipFamilies', default: [], prop: 'ipFamilies', as: 'ipFamilies' },
 
@@ -79,6 +80,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'deploymentAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, since: '1.27', prop: 'istiod.deploymentAnnotations', as: 'texts' },
   { setting: 'serviceAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, prop: 'istiod.serviceAnnotations', as: 'texts' },
   { setting: 'serviceAccountAnnotations', pilot: true, kind: 'map of text', rule: ANNOTATIONS_RULE, default: {}, since: '1.26', prop: 'istiod.serviceAccountAnnotations', as: 'texts' },
+  { setting: 'global.networkPolicy.enabled', kind: 'boolean', default: false, since: '1.28', prop: 'istiod.networkPolicy' },
   { setting: 'trafficDistribution', pilot: true, kind: 'word', since: '1.27', prop: 'istiod.trafficDistribution' },
   { setting: 'ownerName', kind: 'word', rule: LABEL_RULE, default: '', prop: 'istiod.ownerName' },
 
@@ -96,6 +98,7 @@ export const ISTIOD_SETTINGS = catalogue([
   { setting: 'global.proxy.includeOutboundPorts', kind: 'text', default: '', prop: 'proxy.includeOutboundPorts', as: 'commas' },
   { setting: 'global.proxy.excludeOutboundPorts', kind: 'text', default: '', prop: 'proxy.excludeOutboundPorts', as: 'commas' },
   { setting: 'global.proxy.privileged', kind: 'boolean', default: false, prop: 'proxy.privileged' },
+  { setting: 'global.proxy.seccompProfile', kind: 'map', fragment: 'SecurityContext.seccompProfile', default: {}, since: '1.28', prop: 'proxy.seccompProfile', as: 'seccompProfile' },
   { setting: 'global.proxy.enableCoreDump', kind: 'boolean', default: byLine({ '1.20': false, '1.26': undefined }), prop: 'proxy.coreDumps' },
   { setting: 'global.proxy.capNetBindService', kind: 'text', prop: 'proxy.lowPorts', as: { yes: 'true', no: 'false' } },
   { setting: 'global.proxy.statusPort', kind: 'number', default: 15020, prop: 'proxy.statusPort' },

@@ -1,4 +1,5 @@
 /** Kinds that several rows have. */
+export const RESOURCE_SCOPE = 'one of all, cluster, namespace';
 export const PULL_POLICY = 'one of Always, IfNotPresent, Never';
 export const FAMILY_POLICY = 'one of SingleStack, PreferDualStack, RequireDualStack';
 export const FAMILIES = 'list of one of IPv4, IPv6';

@@ -7,7 +7,7 @@ import { Kind } from '../kinds';
 
 /** A row of the catalogue: everything that the library knows about one setting. */
 export interface Setting {
-  /** The path of the setting in the flat layout, such as `pdb.minAvailable`. */
+  /** The path of the setting in the flat layout, such as `pdb.minAvailable`. The last name can be `*`, for all other names there. */
   readonly setting: string;
   /** Whether the setting is below `pilot` in the values of lines without the flat layout. */
   readonly pilot?: true;
@@ -76,9 +76,11 @@ export interface Setting {
 export type Conversion =
   | 'affinity' | 'ambientSelectors' | 'certProvider' | 'cniProvider' | 'commas' | 'containers' | 'containerSecurityContext' | 'daemonSetStrategy'
   | 'deploymentStrategy' | 'disruption'
-  | 'envVars' | 'externalTrafficPolicy' | 'imagePullPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy' | 'labelSelectors' | 'lifecycle' | 'logLevel'
+  | 'envVars' | 'externalTrafficPolicy' | 'imagePullPolicy' | 'internalTrafficPolicy' | 'inverted' | 'ipFamilies' | 'ipFamilyPolicy' | 'jwtPolicy'
+  | 'labelSelectors' | 'lifecycle' | 'logLevel'
   | 'meshConfig' | 'platform' | 'podAmount' | 'podEviction' | 'podSecurityContext' | 'presence' | 'probe' | 'profile' | 'references'
-  | 'resources' | 'same' | 'scalars' | 'scalingBehavior' | 'seccompProfile' | 'seconds' | 'seLinuxOptions' | 'servicePorts' | 'serviceType' | 'texts'
+  | 'resources' | 'resourceScope' | 'same' | 'scalars' | 'scalingBehavior' | 'seccompProfile' | 'seconds' | 'seLinuxOptions' | 'servicePorts'
+  | 'serviceType' | 'texts'
   | 'tolerations' | 'topologySpreadConstraints' | 'tracer' | 'volumeMounts' | 'volumes'
   /** A boolean for which the charts have two words. */
   | { readonly yes: string; readonly no: string }

@@ -46,8 +46,8 @@ app.synth();
 
 test('the program is for the newest version by default, and a note says so', async () => {
   const { code, stdout, stderr } = await captured(() => run([]));
-  expect({ code, stderr }).toEqual({ code: 0, stderr: 'note: --istio-version is not given, so this is Istio 1.27.0, the newest supported version\n' });
-  expect(stdout).toContain("version: IstioVersion.of('1.27.0'),");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'note: --istio-version is not given, so this is Istio 1.28.3, the newest supported version\n' });
+  expect(stdout).toContain("version: IstioVersion.of('1.28.3'),");
 });
 
 test('excluded definitions are excluded in the program', async () => {

@@ -1,5 +1,5 @@
 /** The releases of Istio that parts are built for. */
-export const ISTIO_RELEASES = ['1.20.1', '1.26.0', '1.27.0'] as const;
+export const ISTIO_RELEASES = ['1.20.1', '1.26.0', '1.27.0', '1.28.3'] as const;
 export type IstioRelease = typeof ISTIO_RELEASES[number];
 
 export const PROGRAMS = ['helm', 'helm-renderer', 'istioctl', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl',

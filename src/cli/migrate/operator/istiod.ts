@@ -34,6 +34,16 @@ export const ISTIOD: Dictionary = {
   overlays,
 };
 
+/** The fields that set the number of replicas, as changes of the objects that the chart renders. */
+export const REPLICAS_AFTER_CHART: Dictionary = {
+  hpaSpec: (field, component) => {
+    const { values, changes = [] } = autoscaler(field, component);
+    const { autoscaleMin, ...others } = values!.pilot as Fields;
+    return { ...pilot(others), changes: [...changes, { kind: 'HorizontalPodAutoscaler', path: ['spec', 'minReplicas'], value: autoscaleMin, ifExists: true }] };
+  },
+  replicaCount: ({ value }) => ({ changes: [{ kind: 'Deployment', path: ['spec', 'replicas'], value }] }),
+};
+
 function pilot(values: object): Conversion {
   return { values: { pilot: values } };
 }

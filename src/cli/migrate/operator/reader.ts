@@ -3,12 +3,13 @@ import { CNI } from './cni';
 import { componentsElsewhere } from './elsewhere';
 import { Field } from './field';
 import { GATEWAY, GATEWAY_VALUES, gatewayLabels, GatewayKind, inheritedValues, KINDS, SCHEDULING, selectorChanges } from './gateway';
-import { ISTIOD } from './istiod';
+import { ISTIOD, REPLICAS_AFTER_CHART } from './istiod';
 import { Merge, mergeMaps, mergeStrategically, unkeyed } from './merge';
 import { overlays } from './overlays';
 import { profileNames as knownProfiles, profileSpecs } from './profiles';
 import { Component, Conversion, Dictionary, PartialChange } from './workload';
 import { profileNames, ValuesProblem, ValuesSource } from '../../../helm';
+import { hasBudget } from '../../../install/internal';
 import { IstioVersion } from '../../../istio';
 import { Fields, isMap } from '../../../json';
 import { installFeatures, namesOf, onlyKnown, profileSettings, Shape, valuesShape } from '../../../settings';
@@ -268,9 +269,22 @@ class Reader {
     const name = this.revision()?.value;
     const own = [
       ...this.imagesOf(pilot, 'pilot'),
-      ...pilot ? this.workload(pilot, ISTIOD, autoscaled, this.component(name ? `istiod-${name}` : 'istiod', pilot)) : [],
+      ...pilot ? this.workload(pilot, this.istiodFields(pilot, autoscaled), autoscaled, this.component(name ? `istiod-${name}` : 'istiod', pilot)) : [],
     ];
     return this.sharedSources(own).map((source) => ({ ...source, values: this.withoutBase(source.values) }));
+  }
+
+  /** Newer charts render no PodDisruptionBudget for a single replica, and the numbers below `k8s` come after the chart. */
+  private istiodFields(pilot: Field, autoscaled: boolean): Dictionary {
+    const features = installFeatures(this.version);
+    const [path, value] = autoscaled ? [['hpaSpec', 'minReplicas'], 'autoscaleMin'] : [['replicaCount'], 'replicaCount'];
+    const replicas = pilot.get('k8s', ...path);
+    const ofChart = Number(this.values.get('pilot', value)?.value ?? 1);
+    if (!replicas || hasBudget(features, ofChart) || !hasBudget(features, Number(replicas.value))) {
+      return ISTIOD;
+    }
+    this.notes.push(`${replicas.where} comes with no PodDisruptionBudget, as with istioctl. Use values.pilot.${value} for one`);
+    return { ...ISTIOD, ...REPLICAS_AFTER_CHART };
   }
 
   /** The values without those that only the chart base knows. */
@@ -347,7 +361,7 @@ class Reader {
         ...revision ? [placed(revision, { revision: revision.value })] : [],
         ...common?.fields.flatMap(([key, value]) => this.convert(GATEWAY_VALUES, key, value, component)) ?? [],
         ...this.workload(field, GATEWAY, autoscaled, component),
-      ],
+      ].map((source) => ({ ...source, skipsSchema: true })),
     };
   }
 
