@@ -50,7 +50,10 @@ const bound = (operations: object[], subjects: object[] = [FRONTEND], more: obje
 function inOperations(choice: Choice, operation: object, places = ['roles', 'public', 'deny', 'audit', 'custom']): object {
   const operations = choice.of([[operation], [{ methods: ['PATCH'] }, operation]]);
   return {
-    roles: () => bound(operations), public: () => ({ public: operations }), deny: () => ({ deny: [{ operations }] }), audit: () => ({ audit: [{ operations }] }),
+    roles: () => bound(operations),
+    public: () => ({ public: operations }),
+    deny: () => ({ deny: [{ operations }] }),
+    audit: () => ({ audit: [{ operations }] }),
     custom: () => ({ custom: { provider: 'opa', operations } }),
   }[choice.of(places)]!();
 }
@@ -58,7 +61,8 @@ function inOperations(choice: Choice, operation: object, places = ['roles', 'pub
 /** A caller in a random place. */
 function inSubjects(choice: Choice, subject: object, operations: object[] = [{ any: true }]): object {
   return choice.of([
-    () => bound(operations, [subject]), () => ({ deny: [{ operations, subjects: [subject] }] }), () => ({ deny: [{ operations, except: [subject] }] }),
+    () => bound(operations, [subject]), () => ({ deny: [{ operations, subjects: [subject] }] }),
+    () => ({ deny: [{ operations, except: [subject] }] }),
     () => ({ audit: [{ operations, subjects: [subject] }] }), () => bound(operations, [{ ipBlock: '10.0.0.0/8' }, subject]),
   ])();
 }
@@ -66,7 +70,8 @@ function inSubjects(choice: Choice, subject: object, operations: object[] = [{ a
 /** A condition in a random place. */
 function inConditions(choice: Choice, conditions: object[], places = [0, 1, 2]): object {
   const operations = [{ methods: ['GET'] }];
-  return [() => bound(operations, [FRONTEND], { conditions }), () => ({ deny: [{ operations, conditions }] }), () => ({ audit: [{ operations, conditions }] })][choice.of(places)]();
+  const bindings = () => bound(operations, [FRONTEND], { conditions });
+  return [bindings, () => ({ deny: [{ operations, conditions }] }), () => ({ audit: [{ operations, conditions }] })][choice.of(places)]();
 }
 
 const USERS = (choice: Choice) => choice.of<object>([{ claim: { name: 'groups', values: [choice.word()] } }, { group: { name: choice.word() } }, { authenticated: 'USER' }, { jwtPrincipal: { issuer: IDP.issuer, subject: choice.word() } }]);
@@ -102,11 +107,13 @@ const GENERATORS: { readonly [code in Code]: (choice: Choice) => Change } = {
   AuthTemplateLine: (choice) => ({ spec: inOperations(choice, { [choice.of(['paths', 'notPaths'])]: [choice.of([`/${choice.word()}/{*}`, `/{*}/${choice.word()}`, '/a/{**}', '/{**}/b'])] }), facts: V20 }),
   AuthGatewayLine: (choice) => ({ spec: { service: undefined, gateway: { name: choice.word() } }, facts: V20 }),
   AuthCookieLine: (choice) => ({ spec: { issuers: [{ ...IDP, ...choice.of<object>([{ fromCookies: [choice.word()] }, { timeout: '3s' }]) }] }, facts: V20 }),
-  AuthCovered: (choice) => ({ spec: choice.of([
-    () => inOperations(choice, { paths: [choice.of(['/*', '/{**}']), `/${choice.word()}`] }), () => ({ public: [{ paths: ['/*'] }], ...bound([{ methods: ['GET'] }]) }),
-    () => ({ deny: [{ operations: [{ methods: [choice.of(['PUT', 'GET'])] }, { paths: ['/*'] }] }] }), () => bound([{ any: true }], [{ authenticated: 'WORKLOAD' }, FRONTEND]),
-    () => ({ roles: [READER], bindings: [{ role: 'reader', subjects: [{ namespace: choice.word() }] }, { role: 'reader', subjects: [{ authenticated: 'WORKLOAD' }] }] }),
-  ])() }),
+  AuthCovered: (choice) => ({
+    spec: choice.of([
+      () => inOperations(choice, { paths: [choice.of(['/*', '/{**}']), `/${choice.word()}`] }), () => ({ public: [{ paths: ['/*'] }], ...bound([{ methods: ['GET'] }]) }),
+      () => ({ deny: [{ operations: [{ methods: [choice.of(['PUT', 'GET'])] }, { paths: ['/*'] }] }] }), () => bound([{ any: true }], [{ authenticated: 'WORKLOAD' }, FRONTEND]),
+      () => ({ roles: [READER], bindings: [{ role: 'reader', subjects: [{ namespace: choice.word() }] }, { role: 'reader', subjects: [{ authenticated: 'WORKLOAD' }] }] }),
+    ])(),
+  }),
   AuthOperationNever: (choice) => ({ spec: inOperations(choice, choice.of<object>([{ methods: ['GET'], notMethods: ['GET', 'PUT'] }, { paths: [`/${choice.word()}/a`], notPaths: ['/*'] }, { notPaths: ['/{**}'] }, { ports: [80], notPorts: [80] }, { notPorts: [5432, 80] }])) }),
   AuthSubjectNever: (choice) => ({ spec: inSubjects(choice, { allOf: choice.of([[FRONTEND, { serviceAccount: { namespace: 'shop', name: 'other' } }], [FRONTEND, { namespace: 'q' }], [{ namespace: 'q' }, { namespace: 'r' }], [{ trustDomain: 'a' }, { ipBlock: '10.0.0.0/8' }, { trustDomain: 'b' }]]) }) }),
   AuthConditionNever: (choice) => ({ spec: inConditions(choice, choice.of<object[]>([[{ key: 'connection.sni', values: ['ab'], notValues: ['a*'] }], [{ key: 'request.headers[x-a]', values: [choice.word()], notValues: ['*'] }], [{ key: 'connection.sni', values: ['q'] }, { key: 'connection.sni', values: ['r'] }]])) }),
@@ -120,7 +127,15 @@ const GENERATORS: { readonly [code in Code]: (choice: Choice) => Change } = {
   AuthClaimSpace: (choice) => ({ spec: { issuers: [IDP], ...inSubjects(choice, choice.of<object>([{ claim: { name: 'a', values: ['b', `${choice.word()} x`] } }, { group: { name: `${choice.word()} x` } }])) }, facts: V20 }),
   AuthNegatedToken: (choice) => ({ spec: { issuers: [IDP], ...inConditions(choice, [{ key: choice.of(['request.auth.audiences', 'request.auth.presenter']), notValues: [choice.word()] }], [0]) } }),
   AuthAddress: (choice) => ({ spec: choice.of([() => inSubjects(choice, { ipBlock: choice.of(['10.0.0.300', '10.0.0.0/33', '::1/129', '0.0.0.0/0', '::/0', '1.2.3', '0.0.0.0/00']) }), () => inConditions(choice, [{ key: choice.of(['source.ip', 'destination.ip']), [choice.of(['values', 'notValues'])]: [choice.of(['*', '10.0.0.', '10.0.0.0/40', '0.0.0.0/0'])] }])])() }),
-  AuthTokenNever: (choice) => ({ spec: { issuers: [IDP], requireToken: true, ...choice.of<object>([{ public: [{ any: true }] }, { exempt: [{ ports: [80] }] }, { exempt: [{ any: true }] }, { public: [{ ports: [80, 5432] }] }]) } }),
+  AuthTokenNever: (choice) => ({
+    spec: {
+      issuers: [IDP],
+      requireToken: true,
+      ...choice.of<object>([
+        { public: [{ any: true }] }, { exempt: [{ ports: [80] }] }, { exempt: [{ any: true }] }, { public: [{ ports: [80, 5432] }] },
+      ]),
+    },
+  }),
   AuthFreeNegated: (choice) => ({ spec: { issuers: [IDP], requireToken: true, [choice.of(['public', 'exempt'])]: [choice.of<object>([{ notPaths: [`/${choice.word()}`] }, { notMethods: ['GET'] }, { notPorts: [5432] }])] } }),
   AuthTooManyRules: (choice) => ({ spec: { issuers: [IDP], requireToken: true, exempt: Array.from({ length: choice.whole(7, 8) }, (_, index) => ({ methods: ['GET'], paths: [`/${choice.word()}${index}`] })) } }),
   AuthJwksInvalid: (choice) => ({ spec: inline(choice.of(['{', '[]', '{"keys":[]}', JSON.stringify({ keys: [SMALL_KEY] }), JSON.stringify({ keys: [CURVE] }), JSON.stringify({ keys: [{ ...SMALL_KEY, n: undefined }] }), choice.word()])) }),

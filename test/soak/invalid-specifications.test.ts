@@ -1,6 +1,6 @@
-import { BROKEN_CODES as POLICY_CODES, brokenPolicies } from '../security/broken-policies';
+import { BROKEN_CODES as POLICY_CODES, brokenPolicies, BrokenPolicy } from '../security/broken-policies';
 import { problemsOf } from '../security/policies';
-import { BROKEN_CODES as SPLIT_CODES, brokenSplits, splitProblemsOf } from '../traffic/broken-splits';
+import { BROKEN_CODES as SPLIT_CODES, BrokenSplit, brokenSplits, splitProblemsOf } from '../traffic/broken-splits';
 
 jest.setTimeout(3_600_000);
 
@@ -16,10 +16,12 @@ function wrong<T extends { readonly seed: number }>(code: string, specifications
 
 test('random TrafficSplits with each problem that only synthesis finds are refused with its code', () => {
   const count = Math.ceil(SPECIFICATIONS / SPLIT_CODES.length);
-  expect(SPLIT_CODES.flatMap((code) => wrong(code, brokenSplits(code, count), (split) => splitProblemsOf(split).map((problem) => problem.code)))).toEqual([]);
+  const codesOf = (split: BrokenSplit) => splitProblemsOf(split).map((problem) => problem.code);
+  expect(SPLIT_CODES.flatMap((code) => wrong(code, brokenSplits(code, count), codesOf))).toEqual([]);
 });
 
 test('random AuthPolicies with each problem that only synthesis finds are refused with its code', () => {
   const count = Math.ceil(SPECIFICATIONS / POLICY_CODES.length);
-  expect(POLICY_CODES.flatMap((code) => wrong(code, brokenPolicies(code, count), ({ spec, facts }) => problemsOf(spec, facts).map((problem) => problem.code)))).toEqual([]);
+  const codesOf = ({ spec, facts }: BrokenPolicy) => problemsOf(spec, facts).map((problem) => problem.code);
+  expect(POLICY_CODES.flatMap((code) => wrong(code, brokenPolicies(code, count), codesOf))).toEqual([]);
 });

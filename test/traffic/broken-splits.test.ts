@@ -1,5 +1,5 @@
-import { BROKEN_CODES, brokenSplits, splitProblemsOf } from './broken-splits';
 import { Chart } from 'cdk8s';
+import { BROKEN_CODES, brokenSplits, splitProblemsOf } from './broken-splits';
 import { TrafficSplitResource } from '../../src/traffic/internal';
 import { appWithMesh } from '../istio/app-with-mesh';
 

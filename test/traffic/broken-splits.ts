@@ -63,7 +63,8 @@ function inRoutes(choice: Choice, routes: JsonObject[]): JsonObject {
 function inText(choice: Choice, regex: string): JsonObject {
   const name = `x-${choice.word()}`;
   return choice.of([
-    () => inMatch(choice, { headers: [{ name, regex }] }), () => inMatch(choice, { withoutHeaders: [{ name, regex }] }), () => inMatch(choice, { query: [{ name, regex }] }),
+    () => inMatch(choice, { headers: [{ name, regex }] }), () => inMatch(choice, { withoutHeaders: [{ name, regex }] }),
+    () => inMatch(choice, { query: [{ name, regex }] }),
     () => inMatch(choice, { authority: { regex } }), () => ({ protocol: 'HTTP', cors: { origins: [{ exact: 'https://a.example' }, { regex }] } }),
   ])();
 }
@@ -108,7 +109,6 @@ const GENERATORS: { readonly [code in Code]: (choice: Choice) => Change } = {
     ]);
     return { spec: inRoutes(choice, [{ match: choice.of([pair, [...pair].reverse()]), to: TO }]) };
   },
-  TrafficMatchNever: (choice) => ({ spec: inMatch(choice, { port: choice.whole(2000, 3000) }) }),
   TrafficRouteUnreachable: (choice) => {
     const [narrow, wide] = text(choice);
     const headers = (value: JsonObject) => [{ headers: [{ name: 'x-a', ...value }] }];
@@ -122,7 +122,8 @@ const GENERATORS: { readonly [code in Code]: (choice: Choice) => Change } = {
   },
   TrafficEjectionNone: (choice) => {
     const replicas = choice.whole(1, 90);
-    return { spec: inResilience(choice, { outlierDetection: { consecutive5xx: 5, maxEjectionPercent: choice.whole(1, Math.ceil(100 / replicas) - 1) } }), facts: { replicas } };
+    const maxEjectionPercent = choice.whole(1, Math.ceil(100 / replicas) - 1);
+    return { spec: inResilience(choice, { outlierDetection: { consecutive5xx: 5, maxEjectionPercent } }), facts: { replicas } };
   },
   TrafficBudgetVersion: (choice) => ({ spec: inResilience(choice, { retryBudget: choice.of([{ percent: choice.whole(1, 100) }, { minConcurrency: 3 }]) }), facts: { version: IstioVersion.of(choice.of(['1.20.1', '1.26.0'])) } }),
   TrafficLocalityOverlap: (choice) => {

@@ -185,7 +185,14 @@ const BROKEN: Record<string, [JsonObject, string][]> = {
     [valid({ ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: [...MATCH, ...MATCH], to: TO }] }] }), 'ports[0].routes[0].match[1] has no effect, because match[0] of the same route is the same'],
     [valid({ routes: [{ match: [...MATCH, ...MATCH], to: DELEGATE }] }), 'routes[0].match[1] has no effect'],
   ],
-  TrafficMatchNever: [[match({ port: 81 }), 'routes[0].match[0] matches no request: the split is about port 80. Correct its port, gateways or claims']],
+  TrafficMatchNever: [
+    [match({ port: 81 }), 'routes[0].match[0] matches no request: the split is about port 80. Correct its port, gateways or claims'],
+    [valid({ routes: [{ match: [{ methods: ['GET'] }, { port: 81, sourceNamespace: 'qa' }], to: TO }], expose: [{ mesh: true }, gateway] }), 'routes[0].match[1] matches no request'],
+    ...[{ port: 80 }, { gateways: ['edge/public'] }, { claims: [{ name: 'a', exact: 'b' }] }].map((one) => [
+      valid({ expose: [{ mesh: true }, gateway], ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: [one], to: TO }] }] }), 'ports[0].routes[0].match[0] matches no request: the split is about port 81, which gateways do not use',
+    ] as [JsonObject, string]),
+    [valid({ expose: [gateway], ports: [{ port: 81, weights: { v1: 100 }, routes: [{ match: MATCH, to: TO }] }] }), 'ports[0].routes[0].match[0] matches no request'],
+  ],
   TrafficRouteUnreachable: [
     [valid({ routes: [{ match: MATCH, to: TO }, { match: MATCH, to: { version: 'v1' } }] }), 'routes[1] gets no requests'],
     [valid({ routes: [{ match: [{ path: { prefix: '/' } }], to: TO }, { match: MATCH, to: TO }] }), 'routes[1] gets no requests'],

@@ -107,6 +107,7 @@ export const TRAFFIC_SPLIT = struct('TrafficSplitSpec', 'Splits the requests to 
     ...declaredRules(),
     ...inheritedTryRules(),
     ...protocolRules(),
+    ...placeRules(),
     { code: 'TrafficWeightsMissing', rule: 'has(self.weights) || size(self.versions) == 1', message: 'has several versions but no weights. Write the percentage of each version in weights, such as weights: { v1: 100 }' },
     { code: 'TrafficWeightsMissing', rule: '!has(self.ports) || size(self.versions) == 1 || self.ports.all(port, has(port.weights))', message: 'has several versions, and a port without weights. Write the percentage of each version in the weights of the port' },
     {
@@ -210,6 +211,21 @@ function triesEnd([own, ...others]: string[]): string {
     end(own, other, [has(own, 'timeout'), ...isFrom('retry', other)]),
     end(other, own, [has(own, 'retry'), ...isFrom('timeout', other)]),
   ]).join(' && ');
+}
+
+/** Conditions that no request meets, because the split is about another port, or its clients do not use the port. */
+function placeRules(): CelRule[] {
+  const [mesh, gateway, delegate] = ['mesh', 'gateway', 'delegate'].map((client) => `self.expose.exists(client, has(client.${client}))`);
+  const [hasSource, isOfGateway] = ['(has(one.sourceLabels) || has(one.sourceNamespace))', '(has(one.gateways) || has(one.claims))'];
+  const rule = (expression: string): CelRule => ({
+    code: 'TrafficMatchNever',
+    rule: expression,
+    message: 'has a condition that no request meets: the split is about another port, or gateways do not use the port. Correct its port, gateways or claims, or write it in the split of another port',
+  });
+  return [
+    rule(`!has(self.routes) || self.routes.all(route, route.match.all(one, !has(one.port) || one.port == self.service.port || (!${hasSource} && (${gateway} || (${delegate} && !has(one.gateways))))))`),
+    rule(`!has(self.ports) || self.ports.all(port, !has(port.routes) || port.routes.all(route, route.match.all(one, ${mesh} && !${isOfGateway} && (!has(one.port) || one.port == port.port))))`),
+  ];
 }
 
 /** What only HTTP has. */

@@ -14,14 +14,19 @@ import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResil
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
 export function checkedSpecification(written: JsonObject): Checked<SplitSpec> {
   const { problems, spec } = checked<SplitSpec>(TRAFFIC_SPLIT, written);
-  const [inherited, others] = [problems.filter(isOfInheritedTry), problems.filter((one) => !isOfInheritedTry(one))];
-  const named = inherited.length > 0 ? inheritedTries(spec) : [];
-  return { spec, problems: named.length > 0 ? [...others, ...named] : problems };
+  return { spec, problems: Object.entries(LOCATORS).reduce((all, [code, locate]) => withPlaces(all, code, () => locate(spec)), problems) };
 }
 
-/** The API server finds it too, but cannot name the route or the port. */
-function isOfInheritedTry({ code, path }: Problem): boolean {
-  return code === 'TrafficRetryTimeout' && path.length === 0;
+/** Problems that the API server finds too, without the route or the port. */
+const LOCATORS: { readonly [code: string]: (spec: SplitSpec) => Problem[] } = {
+  TrafficRetryTimeout: inheritedTries,
+  TrafficMatchNever: impossibleScopes,
+};
+
+function withPlaces(problems: Problem[], code: string, locate: () => Problem[]): Problem[] {
+  const isWithoutPlace = (one: Problem) => one.code === code && one.path.length === 0;
+  const located = problems.some(isWithoutPlace) ? locate() : [];
+  return located.length > 0 ? [...problems.filter((one) => !isWithoutPlace(one)), ...located] : problems;
 }
 
 /** What is wrong with a specification, as the API server finds it: its schema, and its rules in CEL. */
@@ -38,7 +43,6 @@ export const GUARDS = {
   TrafficPathNever: 'a condition on the path that no path meets: paths begin with a slash, and proxies normalise them before they compare',
   TrafficMatchContradiction: 'a condition that no request can meet: it excludes a header that it demands, or asks for a scheme other than http and https',
   TrafficMatchCovered: 'a condition that is written twice, or beside a wider one of the same route, so that it has no effect',
-  TrafficMatchNever: 'a condition that no request can meet, because no port and no gateway of the split fits',
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficDelegateConflict: 'a route to a delegate that has a route with other conditions, which Istio drops in silence',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
@@ -56,7 +60,6 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...unmetPaths(spec, facts),
     ...contradictions(spec),
     ...idleConditions(spec, facts),
-    ...impossibleScopes(spec, facts),
     ...unreachableRoutes(spec, facts),
     ...delegateConflicts(spec, facts),
     ...idleEjections(spec, facts),
@@ -170,10 +173,13 @@ function routesOf(spec: SplitSpec): (Located<RouteSpec[]> & { readonly way: Way 
   return waysOf(spec).map((way, index) => ({ way, value: way.routes ?? [], path: index === 0 ? ['routes'] : ['ports', index - 1, 'routes'] }));
 }
 
-function impossibleScopes(spec: SplitSpec, facts: SplitFacts): Problem[] {
-  return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap(({ match }, route) => match.flatMap((one, index) =>
-    (scopesOf(one, way, spec, facts).length > 0 || isForDelegate(one, way, spec) ? [] : problem('TrafficMatchNever', [...path, route, 'match', index],
-      `matches no request: the split is about port ${way.port}${way.isMain ? '' : ', which gateways do not use'}. Correct its port, gateways or claims, or write it in the split of another port`)))));
+function impossibleScopes(spec: SplitSpec): Problem[] {
+  return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap(({ match }, route) => match.flatMap((one, index) => {
+    const message = `matches no request: the split is about port ${way.port}${way.isMain ? '' : ', which gateways do not use'}. `
+      + 'Correct its port, gateways or claims, or write it in the split of another port';
+    const isMet = scopesOf(one, way, spec, { otherPorts: [] }).length > 0 || isForDelegate(one, way, spec);
+    return isMet ? [] : [{ code: 'TrafficMatchNever', path: [...path, route, 'match', index], message }];
+  })));
 }
 
 function isForDelegate(match: MatchSpec, { isMain }: Way, spec: SplitSpec): boolean {

@@ -65,7 +65,7 @@ function allWays(spec: SplitSpec): Way[] {
  *
  * Clients in the mesh call the host on all ports of the Service, so that each way is restricted to its port if there are several.
  */
-export function scopesOf(match: MatchSpec, way: Way, spec: SplitSpec, { otherPorts }: SplitFacts): Scope[] {
+export function scopesOf(match: MatchSpec, way: Way, spec: SplitSpec, { otherPorts }: Pick<SplitFacts, 'otherPorts'>): Scope[] {
   const clients = Clients.of(spec);
   const hasPorts = clients.inMesh && (otherPorts.length > 0 || (spec.ports ?? []).length > 0);
   const forMesh = clients.inMesh && !match.gateways && !match.claims && (match.port === undefined || match.port === way.port);
