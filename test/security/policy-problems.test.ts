@@ -103,6 +103,8 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a condition of an audit that is written twice', { audit: [{ operations: [{ any: true }], conditions: [{ key: 'connection.sni', notValues: ['a'] }, { key: 'connection.sni', notValues: ['a'] }] }] }, 'audit[0].conditions[1] is the same as conditions[0]'],
 
   // an empty list or an empty rule, which Istio takes as "anyone"
+  ['paths without a value', { public: [{ methods: ['GET'], paths: null }] }, 'public[0].paths is null. Write a list [WrongType]'],
+  ['callers without a value', { deny: [{ operations: [{ any: true }], subjects: null }] }, 'deny[0].subjects is null. Write a list [WrongType]'],
   ['no callers', bound(), 'bindings[0].subjects is empty. Leave it out, or write what it needs [WrongValue]'],
   ['an empty caller', bound({}), 'bindings[0].subjects[0] has none or several of serviceAccount, namespace, trustDomain, authenticated, jwtPrincipal, claim, group, ipBlock, remoteIp, allOf. Write exactly one of them [AuthSubjectForm]'],
   ['an empty operation', role({}), 'roles[0].operations[0] is empty. Write at least one of any, ports, notPorts, methods'],
