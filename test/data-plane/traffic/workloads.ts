@@ -30,7 +30,7 @@ export function echoPod(name: string, { namespace = 'shop', labels, version, reg
   const container = {
     name: 'web',
     image: `lab/echo:${version}`,
-    ...readiness && { readinessProbe: { httpGet: { path: readiness, port: 8080 }, periodSeconds: 1, failureThreshold: 1 } },
+    ...readiness && { readinessProbe: { httpGet: { path: readiness, port: 8080 }, periodSeconds: 1, failureThreshold: 1, timeoutSeconds: 30 } }, // a slow answer on a busy machine is no failure
     ...certificate && { env: [{ name: 'TLS_FOLDER', value: '/certificate' }], volumeMounts: [{ name: 'certificate', mountPath: '/certificate' }] },
   };
   return podOf(name, namespace, labels, {
