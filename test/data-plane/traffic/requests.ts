@@ -152,6 +152,7 @@ function prove(lab: () => SplitLab): void {
 
   test('outlier detection ejects all endpoints at 100%, and none at the default of 10%', async () => {
     await lab().send('ejected', { path: '/status/500/fill', count: 3, concurrency: 1 });
+    await eventually(async () => expect((await lab().send('ejected', { path: '/ejecting' })).codes).toEqual({ 503: 1 }));
     expect((await lab().send('ejected', { path: '/ejected' })).codes).toEqual({ 503: 1 });
     expect(await lab().logged('/ejected')).toEqual({ flags: ['UH'], hits: {} });
     await lab().send('kept', { path: '/status/500/fill', count: 20, concurrency: 1 });
