@@ -262,7 +262,7 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { cni: { chained: null, repair: { labelPods: null }, tag: null } } },
     { values: { cni: { podAnnotations: { 'prometheus.io/port': '15000' } } } },
     ...SCOPES.map((resourceScope) => ({ values: { global: { resourceScope }, resourceQuotas: { enabled: true }, provider: 'multus', repair: { enabled: true } }, releases: SINCE_1_28 })),
-    { values: { podLabels: { 'a': 'b', 'k8s-app': 'own' }, daemonSetLabels: { c: 'd' } }, releases: SINCE_1_28 },
+    { values: { podLabels: { a: 'b' }, daemonSetLabels: { c: 'd' } }, releases: SINCE_1_28 },
     { values: { istioOwnedCNIConfig: true, istioOwnedCNIConfigFileName: 'own.conflist' }, releases: SINCE_1_27 },
     ...['ambient', 'demo', 'preview', 'remote', 'stable'].map((profile) => ({ values: { profile }, releases: SINCE_1_26 })),
     { values: { global: { profile: 'ambient' }, ambient: { enabled: false } }, releases: SINCE_1_26 },

@@ -231,3 +231,59 @@ test('a mesh config that istiod does not read is rejected', () => {
     'values.yaml:4: meshConfig.defaultConfig.proxyMetadata.A is true, but must be text. Write it as "true", in quotes',
   ]);
 });
+
+describe.each(['1.20.1', '1.28.3'])('the schema of the chart gateway of %s', (name) => {
+  const version = IstioVersion.of(name);
+
+  test.each([
+    [{ kind: '' }, 'values.yaml:1: kind is "", but must be one of Deployment, DaemonSet: the schema of the chart rejects it'],
+    [
+      { service: { ports: [{ name: 'http', port: 80, targetPort: 'web' }] } },
+      'values.yaml:4: service.ports.0.targetPort is "web", but must be a number: the schema of the chart rejects the name of a port',
+    ],
+    [
+      { resources: { requests: { cpu: 2 } } },
+      'values.yaml:3: resources.requests.cpu is 2, but must be text: the schema of the chart rejects a number. Write it in quotes: "2"',
+    ],
+  ])('rejects %j, although the templates accept it', (values, message) => {
+    expect(problems(values, version, 'gateway')).toEqual([message]);
+  });
+
+  test('is compared with the merged values of all files', () => {
+    const sources = [{ service: { ports: [{ name: 'http', port: 80, targetPort: 'web' }] } }, { service: { ports: [{ name: 'http', port: 80 }] } }].map(source);
+    expect(checkedValues(version, 'gateway', sources).problems).toEqual([]);
+  });
+
+  test('is not compared with the values of an IstioOperator', () => {
+    expect(checkedValues(version, 'gateway', [{ ...source({ kind: '' }), skipsSchema: true }]).problems).toEqual([]);
+  });
+});
+
+test('the schema of 1.28 rejects a null that 1.27 accepts, and a value that the chart does not have', () => {
+  const known = (name: string, values: unknown) => checkedValues(IstioVersion.of(name), 'gateway', [source(values)]).problems;
+  expect(known('1.28.3', { affinity: null })).toMatchObject([
+    { isUnknown: false, message: 'values.yaml:1: affinity is null, but cannot be: the schema of the chart rejects it. Leave it out' },
+  ]);
+  expect(known('1.27.0', { affinity: null })).toEqual([]);
+  expect(known('1.28.3', { nothing: 1 })).toMatchObject([{ isUnknown: false }]);
+  expect(known('1.27.0', { nothing: 1 })).toMatchObject([{ isUnknown: true }]);
+  expect(known('1.28.3', { _internal_defaults_do_not_set: { labels: { a: 'b' } } })).toMatchObject([{ isUnknown: true }]);
+});
+
+test('other charts can have values of their own below `global` of the chart gateway', () => {
+  for (const name of ['1.27.0', '1.28.3']) expect(problems({ global: { meshID: 'm', mine: { a: [1] } } }, IstioVersion.of(name), 'gateway')).toEqual([]);
+  expect(problems({ global: { networkPolicy: true } }, IstioVersion.of('1.28.3'), 'gateway'))
+    .toEqual(['values.yaml:2: global.networkPolicy is true, but must be a map with enabled. Write it as global.networkPolicy.enabled: true']);
+});
+
+test.each([['cluster', true], ['namespace', false]])('with the scope %s, the definitions are installed: %s', (resourceScope, expected) => {
+  const install = new HelmInstall(new App(), 'install', {
+    version: IstioVersion.of('1.28.3'),
+    namespace: 'istio-system',
+    gatewayName: 'gw',
+    gatewayNamespace: 'istio-system',
+    crds: true,
+    values: { base: [source({ global: { resourceScope } })], istiod: [], gateway: [] },
+  });
+  expect(Testing.synth(install).some(({ kind }: any) => kind === 'CustomResourceDefinition')).toBe(expected);
+});

@@ -1,5 +1,8 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { IstioBase, IstioCrds, MeshImagePullPolicy, IstioIngressGateway, MeshIpFamily, MeshIpFamilyPolicy, Istiod, Mesh, MeshCommonProps, MeshProps, MeshMtlsMode, MeshPlatform, MeshRegistry } from '../../src/install';
+import {
+  IstioBase, IstioCrds, MeshImagePullPolicy, IstioIngressGateway, MeshIpFamily, MeshIpFamilyPolicy, Istiod, Mesh, MeshCommonProps, MeshProps,
+  MeshMtlsMode, MeshPlatform, MeshRegistry, MeshResourceScope,
+} from '../../src/install';
 import { CustomResourceDefinition, IstioVersion } from '../../src/istio';
 import { chartInMesh } from '../istio/app-with-mesh';
 
@@ -372,4 +375,12 @@ describe('a mesh is rejected', () => {
   ])('with %j', (props, message) => {
     expect(() => meshObjects(props)).toThrow(message);
   });
+});
+
+test.each([[MeshResourceScope.CLUSTER, true], [MeshResourceScope.NAMESPACE, false]])('a mesh of the scope %s has definitions: %s', (resourceScope, expected) => {
+  const { crds, base, istiod } = new Mesh(new App(), 'mesh', { version: IstioVersion.of('1.28.3'), resourceScope });
+  expect(crds !== undefined).toBe(expected);
+  expect(base.readerServiceAccount === undefined).toBe(expected);
+  expect(istiod.deployment === undefined).toBe(expected);
+  expect(istiod.injectionWebhook !== undefined).toBe(expected);
 });

@@ -32,6 +32,15 @@ describe('a tag', () => {
       .toEqual(find(Testing.synth(mesh({ ...props, revisionTags: ['prod'] })), 'MutatingWebhookConfiguration', name));
   });
 
+  test('has a Service of its own since Istio 1.28, as a name in revisionTags has', () => {
+    const newest = { version: IstioVersion.of('1.28.3'), revision: '1-28-3' };
+    const tagged = mesh(newest);
+    const tag = new IstioRevisionTag(tagged, 'prod', { name: 'prod', istiod: tagged.istiod });
+    expect(tag.service?.toJson()).toEqual(find(Testing.synth(mesh({ ...newest, revisionTags: ['prod'] })), 'Service', 'istiod-revision-tag-prod'));
+    const older = mesh();
+    expect(new IstioRevisionTag(older, 'prod', { name: 'prod', istiod: older.istiod }).service).toBeUndefined();
+  });
+
   test('moves to another control plane that the prop names', () => {
     const both = mesh();
     const old = new Istiod(both, 'old', OLD);
