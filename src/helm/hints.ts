@@ -155,7 +155,7 @@ const GENERIC = [
   'volumeMounts', 'path', 'base', 'global', 'lifecycle', 'readinessProbe', 'seccompProfile',
 ];
 
-/** The only value of the chart with the same last name. The chart base accepts most values without an effect, so it has no such hints. */
+/** The only value of the chart with the same last name. The chart base accepts most values without an effect, except for its own. */
 function fromMeaning(unknown: Unknown): string | undefined {
   const { path, version, chart } = unknown;
   const name = path[path.length - 1];
@@ -165,7 +165,8 @@ function fromMeaning(unknown: Unknown): string | undefined {
   }
   const places = paths(ownShape(version, chart)).filter((each) => last(each) === name);
   const known = [...new Map(places.map((each) => [withoutSection(chart, each.split('.')).join('.'), each])).values()];
-  return chart === 'base' || GENERIC.includes(name) || known.length !== 1 ? undefined : moveTo(unknown, known);
+  const isOther = chart === 'base' && !known.every((each) => each.startsWith('base.'));
+  return isOther || GENERIC.includes(name) || known.length !== 1 ? undefined : moveTo(unknown, known);
 }
 
 /** A field of the mesh config that stands among the values. */

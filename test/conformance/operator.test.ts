@@ -1,8 +1,10 @@
 import { parse, stringify } from 'yaml';
+import { leaves, nested } from './changes';
 import { comparable, KubeObject, parsed } from './chart';
+import { READ_WITHOUT_DEFAULT } from './perturbations';
 import { chartsOfOperator, migration, profileNames, rendered } from '../../src/cli/migrate';
 import { IstioVersion } from '../../src/istio';
-import { isMap } from '../../src/json/parts';
+import { Fields, isMap, mergeOver } from '../../src/json';
 import { installFeatures } from '../../src/settings';
 import { IstioRelease, ISTIO_RELEASES, parts } from '../lab/parts';
 import { recorder } from '../lab/recorded';
@@ -115,7 +117,7 @@ const OPERATORS: Operator[] = [
                   { path: 'spec.template.metadata.annotations.a\\.corp/b', value: 'c' },
                   { path: 'spec.template.metadata.annotations.plain', value: 'a:b' },
                   { path: 'spec.template.spec.dnsConfig', value: 'searches:\n- a.corp\n' },
-                  { path: 'spec.template.spec.securityContext', value: '{"fsGroup": 7}' },
+                  { path: 'spec.template.metadata.annotations.json', value: '{"fsGroup": 7}' },
                 ],
               },
               { kind: 'Service', name: 'istiod', patches: [{ path: 'spec.ports.[port:15014].port', value: 15999 }, { path: 'spec.ports.[name:grpc-xds]' }] },
@@ -452,6 +454,24 @@ test.each(ISTIO_RELEASES)('%s: all profiles migrate, except for components that 
     expect({ profile, problems: [...problems, ...wrong] }).toEqual({ profile, problems: [] });
     expect({ profile, differences: migration(charts, objects).differences }).toEqual({ profile, differences: [] });
   }
+});
+
+test.each(ISTIO_RELEASES)('%s: values of the charts that istioctl refuses are named, and no others', async (release) => {
+  const defaults = [...await leaves(release, 'istiod'), ...await leaves(release, 'base')].map(([path, value]) => nested(path.split('\n'), value));
+  const more = [...READ_WITHOUT_DEFAULT.istiod, ...READ_WITHOUT_DEFAULT.base].filter(({ releases }) => releases?.includes(release) ?? true);
+  const all = [...defaults, ...more.map(({ values }) => values)];
+  const isNamed = (values: object) => {
+    const file = { values: operator({ values }), locate: () => 'spec' };
+    return chartsOfOperator(IstioVersion.of(release), [file], { crds: true }).problems.some(({ message }) => / is not a value that istioctl /.test(message));
+  };
+  const named = all.filter(isNamed);
+  const refused = await Promise.all(named.map((values) => istioctl(release, { values }).then(() => '', ({ message }: Error) => message)));
+  expect(refused.filter((message) => !/unknown field/.test(message))).toEqual([]);
+  const others = defaults.filter((one) => !named.includes(one)).reduce<Fields>((one, other) => mergeOver(one, other as Fields), {});
+  const rest = more.map(({ values }) => values).filter((one) => !named.includes(one));
+  const taken = await Promise.all([others, ...rest].map((values) => istioctl(release, { values }).then(() => 'taken', ({ message }: Error) => `${JSON.stringify(values)}: ${message}`)));
+  expect(taken.filter((message) => /unknown field/.test(message))).toEqual([]);
+  expect(taken[0]).toBe('taken');
 });
 
 function isOfIstiod({ metadata }: KubeObject): boolean {

@@ -45,7 +45,7 @@ function pathOf(setting: string): string[] {
 
 /** Whether the values have injection templates of their own, which may read any value of the injector. */
 function hasTemplates(sources: ValuesSource[]): boolean {
-  return sources.some(({ values }) => at(values, ['sidecarInjectorWebhook', 'templates']));
+  return sources.some(({ values }) => Object.keys(at(values, ['sidecarInjectorWebhook', 'templates']) ?? {}).length > 0);
 }
 
 /** All objects that a program synthesises. */

@@ -193,6 +193,8 @@ const GATEWAY: Entry[] = [
   ...each(['selector', 'istio'], 'Use {labels}: the labels app and istio become the selector'),
   { from: 'namespace', instead: 'Leave it out: the chart installs into the namespace of the release, which --gateway-namespace gives' },
   { from: 'serviceAccountAnnotations', to: ['serviceAccount.annotations'] },
+  { from: 'serviceAccount.enabled', to: ['serviceAccount.create'] },
+  { from: 'rbac.create', to: ['rbac.enabled'] },
   { from: 'type', to: ['service.type'] },
   { from: 'ports', to: ['service.ports'] },
   { from: 'nodePorts', instead: 'Give each port of {service.ports} its nodePort' },

@@ -124,7 +124,7 @@ test.each([
   ['env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]', "JsonPatch.add('/spec/template/spec/containers/0/env/-', {\n    name: 'A',\n    valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } },\n  })"],
   ['env: [{name: REVISION, value: x}]', "JsonPatch.replace('/spec/template/spec/containers/0/env/0/value', 'x')"],
   ['strategy: {type: Recreate}', "JsonPatch.add('/spec/strategy/type', 'Recreate'),\n  JsonPatch.remove('/spec/strategy/rollingUpdate')"],
-  ['hpaSpec: {metrics: [{type: Pods, pods: {metric: {name: a}}}]}', "JsonPatch.replace('/spec/metrics/0/type', 'Pods')"],
+  ['hpaSpec: {metrics: [{type: Pods, pods: {metric: {name: a}, target: {type: AverageValue, averageValue: 5}}}]}', "JsonPatch.replace('/spec/metrics/0/type', 'Pods')"],
   ['podDisruptionBudget: {maxUnavailable: 1}', "JsonPatch.add('/spec/maxUnavailable', 1),\n  JsonPatch.remove('/spec/minAvailable')"],
   ['service: {ports: [{port: 15010, name: x}]}', "JsonPatch.replace('/spec/ports/0/name', 'x')"],
 ])('%s, which no value of the chart sets, becomes a JSON patch', async (field, patch) => {

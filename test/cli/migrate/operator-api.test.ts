@@ -31,7 +31,7 @@ function valueAt([key, ...path]: readonly (string | number)[], value: unknown): 
 }
 
 /** What else is wrong with a file that has only one field. */
-const INCOMPLETE = /has no name, by which istioctl|has an overlay without kind or name|has a patch without a path|addonComponents are charts of your own/;
+const INCOMPLETE = /has no name, by which istioctl|has an overlay without kind or name|has a patch without a path|addonComponents are add-ons/;
 
 /** The problems of a file that has the value at this path. */
 function problemsOf(version: IstioVersion, path: readonly (string | number)[], value: unknown): string[] {

@@ -50,7 +50,7 @@ test.each(['1.26.0', '1.27.0'])('%s: a default that is deleted with null counts 
 test.each([
   ['1.26.0', { components: { ztunnel: { enabled: true } } }, 'spec.components.ztunnel belongs to ambient mode', 'install the chart ztunnel separately'],
   ['1.20.1', { components: { istiodRemote: { enabled: true } } }, 'spec.components.istiodRemote is a control plane in another cluster', 'Enable pilot instead'],
-  ['1.20.1', { addonComponents: { kiali: { enabled: true } } }, 'spec.addonComponents are charts of your own, which cannot be migrated', ''],
+  ['1.20.1', { addonComponents: { kiali: { enabled: true } } }, 'spec.addonComponents are add-ons, which istioctl does not install any more', 'install them with their own charts'],
 ])('%s: %j is refused, with what to do instead', async (version, spec, reason, repair) => {
   const { code, stdout, stderr } = await ofOperator(version, spec);
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining(reason) });
@@ -113,7 +113,7 @@ test.each([
 test.each([
   ['containers.[name:istio-proxy].args', ['proxy', 'router', '--log_as_json']],
   ['containers.[0].lifecycle', { preStop: { exec: { command: ['sleep', '5'] } } }],
-  ['containers.[name:istio-proxy].volumeMounts[-1]', { name: 'a', mountPath: '/a' }],
+  ['containers.[name:istio-proxy].ports[-1]', { containerPort: 9000 }],
   ['volumes[-1]', { name: 'a', emptyDir: {} }],
   ['terminationGracePeriodSeconds', 60],
 ])('an overlay of a gateway at %s is a patch', async (path, value) => {
@@ -127,4 +127,35 @@ test.each(['1.20.1', '1.26.0', '1.27.0'])('%s: an autoscaler of istiod by memory
   const { code, stdout, stderr } = await ofOperator(release, { profile: 'minimal', components: { pilot: { k8s } } });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain(release === '1.20.1' ? "JsonPatch.add('/spec/metrics/-', {" : 'targetMemoryUtilization: 70');
+});
+
+test.each<[string, object, string]>([
+  ['spec.replica', { kind: 'Deployment', name: 'istiod', value: 3 }, 'Deployment istio-system/istiod: spec.replica is not a field of DeploymentSpec of Kubernetes. Did you mean replicas?'],
+  ['spec.minReplicas', { kind: 'HorizontalPodAutoscaler', name: 'istiod', value: 9 },
+    'HorizontalPodAutoscaler istio-system/istiod: spec.minReplicas is 9, which is more than the greatest number of replicas, 5'],
+  ['spec.template.spec.containers.[name:discovery].volumeMounts[-1]', { kind: 'Deployment', name: 'istiod', value: { name: 'a', mountPath: '/a' } },
+    'is "a", but the pod has no volume with this name. Add the volume'],
+])('an overlay at %s that gives an object which the API server rejects is refused', async (path, { kind, name, value }: any, why) => {
+  const overlays = [{ kind, name, patches: [{ path: 'metadata.annotations.other', value: 'a' }, { path, value }] }];
+  const { code, stderr } = await ofOperator('1.26.0', { components: { pilot: { k8s: { overlays } } } });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(': spec.components.pilot.k8s.overlays.0.patches.1: ') });
+  expect(stderr).toContain(why);
+  expect(stderr.match(/error: /g)).toHaveLength(1);
+});
+
+test.each(['1.20.1', '1.26.0', '1.27.0'])('%s: empty templates of values do not count as templates', async (version) => {
+  const values = file('values.yaml', { sidecarInjectorWebhook: { templates: {} }, global: { proxy_init: { forceApplyIptables: false } } });
+  const { code, stdout } = await captured(() => run(['--istio-version', version, '--istiod-values', values, '--check', '--allow-unknown-values']));
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+});
+
+test('add-ons that are disabled are left out', async () => {
+  const { code, stderr } = await ofOperator('1.20.1', { addonComponents: { prometheus: { enabled: false } } });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test.each(['1.26.0', '1.27.0'])('%s: a value that istioctl does not know is only taken if it is not validated', async (version) => {
+  const { code, stderr } = await ofOperator(version, { values: { platform: 'gke' } });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/:5: spec\.values\.platform is not a value that istioctl 1\..* knows\. Write it below spec\.unvalidatedValues/) });
+  expect(await ofOperator(version, { unvalidatedValues: { platform: 'gke' } })).toMatchObject({ code: 0, stderr: '' });
 });

@@ -206,6 +206,20 @@ export function splitValues(version: IstioVersion, values: Fields, shape: Shape)
   return { values: split(values, shape, 'Values', []), unread };
 }
 
+/** The paths of the values that the API does not know, although a chart does. istioctl refuses them, unless they are not validated. */
+export function unknownToApi(version: IstioVersion, values: Fields, shape: Shape): string[][] {
+  const types = OPERATOR_VALUES[version._release];
+  const found = (map: Readonly<Fields>, inner: Shape, type: string): string[][] => Object.entries(map).flatMap(([key, value]) => {
+    const [below, known] = [Object.hasOwn(inner, key) ? inner[key] : undefined, parsedFields(types[type]).get(key)?.replace(/\{\}$/, '')];
+    if (below === undefined || known === undefined) {
+      return below === undefined ? [] : [[key]];
+    }
+    const isMapOfApi = isMap(value) && typeof below === 'object' && types[known] !== undefined;
+    return isMapOfApi ? found(value, below, known).map((path) => [key, ...path]) : [];
+  });
+  return found(values, shape, 'Values');
+}
+
 const ANYTHING = 'anything';
 
 /** Whether the API knows all names in a value. */

@@ -1,4 +1,4 @@
-import { accepted, isBareSpec, splitValues } from './api';
+import { accepted, isBareSpec, splitValues, unknownToApi } from './api';
 import { CNI } from './cni';
 import { componentsElsewhere } from './elsewhere';
 import { Field } from './field';
@@ -52,8 +52,8 @@ const OVER_VALUES = ['autoscaleMin', 'autoscaleMax', 'cpu', 'memory', 'autoscale
 
 /** Fields of the spec that only older releases have, and what to do instead. */
 const GONE: Record<string, string> = {
-  installPackagePath: 'names charts of your own, which cannot be migrated',
-  addonComponents: 'are charts of your own, which cannot be migrated',
+  installPackagePath: 'names charts of your own, which cannot be migrated. Delete it, and change the objects of the program by JSON patches',
+  addonComponents: 'are add-ons, which istioctl does not install any more. Delete them, and install them with their own charts',
 };
 
 class Reader {
@@ -127,6 +127,9 @@ class Reader {
   private readValues(): Field {
     const none = Field.of({ values: {}, locate: () => 'values' });
     const [values = none, unvalidated = none] = [this.spec.get('values'), this.spec.get('unvalidatedValues')];
+    for (const path of unknownToApi(this.version, values.value as Fields, valuesShape(this.version, 'base'))) {
+      this.problems.push(values.nearest(path).unknown(`a value that istioctl ${this.version} knows. Write it below spec.unvalidatedValues`));
+    }
     const given = mergeMaps(values, unvalidated);
     return mergeMaps(this.gatewayDefaults(given), given);
   }
@@ -142,7 +145,7 @@ class Reader {
   private checkSpec(): void {
     for (const [key, why] of Object.entries(GONE)) {
       const field = this.spec.get(key);
-      if (field) this.problems.push(field.problem(why));
+      if (field && !isDisabled(field)) this.problems.push(field.problem(why));
     }
     this.checkTag(this.spec.get('tag'));
     this.problems.push(...componentsElsewhere(this.spec, (key) => this.isEnabled(key)));
@@ -404,6 +407,11 @@ function isUnderValues(name: string): boolean {
 function withPilot(source: ValuesSource, has: (name: string) => boolean): ValuesSource {
   const pilot = (source.values as Fields).pilot as Fields;
   return { ...source, values: { pilot: Object.fromEntries(Object.entries(pilot).filter(([name]) => has(name))) } };
+}
+
+/** Whether all parts of a map are disabled. */
+function isDisabled({ value, fields }: Field): boolean {
+  return isMap(value) && fields.every(([, part]) => part.get('enabled')?.value === false);
 }
 
 /** Whether a value has nothing in it. */
