@@ -44,6 +44,7 @@ export const CONTROL_PLANES: Shape[] = [
   privateCa(),
   { ...remote('1.20.1'), tier: 'soak' },
   remote('1.27.0'),
+  { ...remote('1.28.3'), tier: 'soak' },
 ];
 
 /** Two control planes with the same root certificate. One injects pods, and the other serves their proxies from another place. */
