@@ -82,12 +82,22 @@ export function excludesPaths(pattern: string): boolean {
   return matchesNone(pattern, '/');
 }
 
+/** Expressions that are known to match some text, or none, by the character with which the text begins. */
+const matching = new Map<string, boolean>();
+
 /**
  * Whether the expression certainly matches no text of a request. An expression that Envoy cannot use has a problem of its own.
  *
  * @param first the character with which all texts begin
  */
-export function matchesNone(pattern: string, first?: string): boolean {
+export function matchesNone(pattern: string, first = ''): boolean {
+  const key = `${first} ${pattern}`;
+  const isMatching = matching.get(key) ?? isSometimes(pattern, first);
+  matching.set(key, isMatching);
+  return !isMatching;
+}
+
+function isSometimes(pattern: string, first: string): boolean {
   const found = compiled(pattern);
-  return typeof found !== 'string' && !matchesSome(found, first);
+  return typeof found === 'string' || matchesSome(found, first === '' ? undefined : first);
 }
