@@ -5,7 +5,7 @@ import { proxyRows } from './proxy-rows';
 import { section } from './section';
 import { titleOf } from '../json';
 import { ProxiesStatus } from '../mesh';
-import { Action, isFailure, ReconcileEvent, Result } from '../reconcile';
+import { Action, Outcome, isFailure, ReconcileEvent, Result } from '../reconcile';
 
 /** Shows the events of a run. */
 export interface Progress {
@@ -31,8 +31,13 @@ export function exitCodeOf(result: Result, signal: AbortSignal): number {
   return result.ok ? ExitCode.DONE : ExitCode.FAILED;
 }
 
-/** Actions that are counted, and not shown for each object. */
-const QUIET: Action[] = ['unchanged'];
+/** Whether an object is only counted: it is as desired, and there is nothing to say about it. */
+function isQuiet({ action, message }: Outcome): boolean {
+  return action === 'unchanged' && message === undefined;
+}
+
+/** The actions of objects that stay although others change. */
+const STAYING: Action[] = ['unchanged', 'kept', 'released'];
 
 class LineProgress implements Progress {
   public show(event: ReconcileEvent): void {
@@ -41,7 +46,7 @@ class LineProgress implements Progress {
         this.line(`[${event.number}/${event.of}] ${event.name} (${event.objects})`);
         break;
       case 'object':
-        if (!QUIET.includes(event.outcome.action)) this.line(`  ${sentence(event)}`);
+        if (!isQuiet(event.outcome)) this.line(`  ${sentence(event)}`);
         break;
       default:
         this.line(`  ${sentence(event)}`);
@@ -79,7 +84,7 @@ class TerminalProgress extends LineProgress {
         this.status();
         break;
       case 'object':
-        if (isFailure(event.outcome.action) || event.outcome.action === 'kept' || event.outcome.action === 'released') {
+        if (isFailure(event.outcome.action) || (STAYING.includes(event.outcome.action) && !isQuiet(event.outcome))) {
           this.line(`  ${sentence(event)}`);
         }
         this.done = Math.min(this.done + 1, this.total);

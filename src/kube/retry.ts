@@ -36,6 +36,8 @@ export function isTransient(error: KubeError): boolean {
   switch (error.status) {
     case 0:
       return error.reason === UNREACHABLE;
+    case 409:
+      return error.isContended;
     case 429: case 502: case 503: case 504:
       return true;
     case 500:

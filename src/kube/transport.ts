@@ -110,7 +110,7 @@ export class Transport {
   public async open(request: KubeRequest, options: SendOptions): Promise<IncomingMessage> {
     const exchange = (credentials: Credentials) => this.exchange(request, options, credentials);
     const isSuccess = ({ answer: { statusCode } }: Opened) => statusCode! >= 200 && statusCode! < 300;
-    return (await this.accepted(exchange, isSuccess, maskFor(request.body, request.live))).answer;
+    return (await this.accepted(exchange, isSuccess, request)).answer;
   }
 
   /**
@@ -124,8 +124,9 @@ export class Transport {
   }
 
   private async accepted(
-    exchange: (credentials: Credentials) => Promise<Opened>, isSuccess: (opened: Opened) => boolean, mask = (text: string) => text,
+    exchange: (credentials: Credentials) => Promise<Opened>, isSuccess: (opened: Opened) => boolean, request?: KubeRequest,
   ): Promise<Opened> {
+    const mask = request ? maskFor(request.body, request.live) : (text: string) => text;
     const used = this.current();
     let opened = await exchange(await used);
     if (opened.answer.statusCode === 401) {
@@ -137,7 +138,7 @@ export class Transport {
     if (isSuccess(opened)) {
       return opened;
     }
-    throw await this.errorOf(opened.answer, mask);
+    throw await this.errorOf(opened.answer, mask, request);
   }
 
   /** Opens an answer and reads it piece by piece. It is not counted among the requests in flight. */
@@ -145,14 +146,15 @@ export class Transport {
     yield* this.chunks(await this.open(request, options));
   }
 
-  private async errorOf(answer: IncomingMessage, mask: (text: string) => string): Promise<KubeError> {
+  private async errorOf(answer: IncomingMessage, mask: (text: string) => string, request?: KubeRequest): Promise<KubeError> {
     const body = parse(await this.read(answer));
     if (answer.statusCode === 401) {
       return new KubeError(`the API server ${this.connection.server} does not accept the credentials of context '${this.connection.context}' (401 Unauthorized): they are wrong or have expired. Log in again`, 401, 'Unauthorized');
     }
-    const { message, status, reason, causes } = KubeError.fromAnswer(answer.statusCode!, body);
+    const path = request && ['PATCH', 'POST'].includes(request.method) ? request.path : undefined;
+    const { message, status, reason, causes, otherObject } = KubeError.fromAnswer(answer.statusCode!, body, path);
     const masked = causes.map((cause) => ({ ...cause, ...cause.message !== undefined && { message: mask(cause.message) } }));
-    return new KubeError(mask(message), status, reason, masked, Number(answer.headers['retry-after']) || undefined);
+    return new KubeError(mask(message), status, reason, masked, Number(answer.headers['retry-after']) || undefined, otherObject);
   }
 
   private exchange({ method, path, body, contentType, accept = 'application/json' }: KubeRequest, { stallMs, abort, interrupt }: SendOptions, { headers, agent }: Credentials): Promise<Opened> {

@@ -83,7 +83,7 @@ export class Adoption {
           { op: 'replace', path: '/metadata/resourceVersion', value: current.metadata.resourceVersion! },
         ], { live: current });
       } catch (error) {
-        if (!(error instanceof KubeError && error.status === 409 && triesLeft > 1)) {
+        if (!(error instanceof KubeError && error.isOutdated && triesLeft > 1)) {
           throw error;
         }
         current = await client.find(refOf(live));

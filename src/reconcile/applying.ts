@@ -61,7 +61,7 @@ export class Applying {
       if (!(error instanceof KubeError)) {
         throw error;
       }
-      if (isOutdated(error) && tries > 1) {
+      if (isOther(error) && tries > 1) {
         taken.length = 0;
         return this.send(await this.lookedAgain(step, error), taken, false, tries - 1);
       }
@@ -142,8 +142,8 @@ function onlyIfAbsent(desired: KubeObject): KubeObject {
 }
 
 /** Whether the object is not the one that was observed: somebody has changed it, created it, or deleted and created it again. */
-function isOutdated({ status, reason, conflicts, causes }: KubeError): boolean {
-  return (status === 409 && reason === 'Conflict' && conflicts.length === 0) || (status === 422 && causes.some(({ field }) => field === 'metadata.uid'));
+function isOther(error: KubeError): boolean {
+  return error.isOutdated || (error.status === 422 && error.causes.some(({ field }) => field === 'metadata.uid'));
 }
 
 function actionOf({ action }: Step, live: KubeObject | undefined, applied: KubeObject): Action {

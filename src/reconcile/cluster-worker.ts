@@ -160,6 +160,8 @@ export class ClusterWorker implements Worker {
     if (await ifAllowed(this.options.isOutdated(this.client, step.of!.object))) {
       this.restarted.set(step.key, await restart(this.client, step.ref));
       this.record(step, 'restarted');
+    } else if (step.reason) {
+      this.record(step, this.result.get(step.addedFor!)?.action ?? 'unchanged', step.reason);
     }
     return 'succeeded';
   }

@@ -70,7 +70,7 @@ export class Result {
 
   /** An object that a run has changed stays so, although it is as desired from then on. */
   public record(key: string, outcome: Outcome): void {
-    if (outcome.action !== 'unchanged' || !this.outcomes.has(key)) {
+    if (outcome.action !== 'unchanged' || (this.outcomes.get(key)?.action ?? 'unchanged') === 'unchanged') {
       this.outcomes.set(key, outcome);
     }
   }

@@ -100,7 +100,7 @@ export class ShardStore {
     try {
       await this.client.create(desired, { namespace });
     } catch (error) {
-      if (!(error instanceof KubeError && error.status === 409)) {
+      if (!(error instanceof KubeError && error.isAlreadyExists)) {
         throw error;
       }
       await this.client.patch(this.refOf(name), [{ op: 'add', path: '/binaryData', value: { objects } }]); // of a run that was killed

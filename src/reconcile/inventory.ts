@@ -152,7 +152,7 @@ export class Inventory {
     try {
       return await (this.live ? this.change(this.live, content, annotations) : this.create(content, annotations));
     } catch (error) {
-      if (!isRejection(error) || error.status !== 409) {
+      if (!isRejection(error) || !(error.isOutdated || error.isAlreadyExists)) {
         throw error;
       }
       const live = await this.client.find(this.instance.inventory);

@@ -163,7 +163,7 @@ class Lock {
       this.hold(await this.explained(live ? this.takeOver(live) : this.create()), begun);
       return true;
     } catch (error) {
-      if (!(error instanceof KubeError && error.status === 409)) {
+      if (!(error instanceof KubeError && isTooLate(error))) {
         throw error;
       }
       const found = await this.find(); // of this run, if the first try succeeded and its answer was lost
@@ -225,7 +225,7 @@ class Lock {
     try {
       this.hold(await this.change(this.live!, [{ op: 'replace', path: '/spec/renewTime', value: microTime() }], client), begun);
     } catch (error) {
-      if (!isRejection(error) || ![404, 409].includes(error.status)) {
+      if (!isRejection(error) || !(error.isNotFound || error.isOutdated)) {
         throw error;
       }
       await this.lookAgain(begun);
@@ -277,7 +277,7 @@ class Lock {
     try {
       return await answer;
     } catch (error) {
-      if (!isRejection(error) || error.status === 409) {
+      if (!isRejection(error) || isTooLate(error)) {
         throw error;
       }
       const { namespace, name } = this.instance.lock;
@@ -298,6 +298,11 @@ class Lock {
   private get seconds(): number {
     return Math.max(1, Math.round(this.durationMs / 1000));
   }
+}
+
+/** Whether another run has written or created the Lease before. */
+function isTooLate(error: KubeError): boolean {
+  return error.isOutdated || error.isAlreadyExists;
 }
 
 /** A lock without a holder, or whose holder is a process of this machine that has ended. */

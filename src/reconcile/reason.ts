@@ -55,6 +55,8 @@ export type ReasonCode =
   | 'Recreated'
   /** The object left the set and does not exist, but a run that was killed may still create it. */
   | 'MayStillCome'
+  /** What is injected into new pods is configured anew, and the injector does not use it yet. */
+  | 'InjectorBehind'
   /** It cannot be found out whether proxies still need the object. */
   | 'ProxiesUnknown'
   /** It cannot be found out whether pods run that the policy protects. */
@@ -95,6 +97,7 @@ export const RETRY: { [code in ReasonCode]: 'later' | 'never' } = {
   HandedOver: 'never',
   Recreated: 'never',
   MayStillCome: 'later',
+  InjectorBehind: 'later',
   ProxiesUnknown: 'never',
   PodsUnknown: 'never',
   DependencyFailed: 'later',
@@ -113,7 +116,7 @@ function codeOf(error: KubeError): ReasonCode {
   if (error.conflicts.length > 0) {
     return 'Conflict';
   }
-  if (status < 500 && DENIED.test(message)) {
+  if (error.isDenied) {
     return 'AdmissionDenied';
   }
   switch (status) {
@@ -142,9 +145,6 @@ function forbiddenCode({ causes, message }: KubeError): ReasonCode {
   }
   return /exceeded quota/.test(message) ? 'QuotaExceeded' : 'Forbidden';
 }
-
-/** A webhook, and a policy, choose the status of their denials. */
-const DENIED = /admission webhook "[^"]*" denied the request|ValidatingAdmissionPolicy '[^']*' (with binding '[^']*' )?denied request|violates PodSecurity/;
 
 function internalCode(message: string, reason: string): ReasonCode {
   if (message.includes('request is too large')) {

@@ -53,7 +53,10 @@ export interface Step {
   notes?: string[];
   /** The condition of a step `wait`: its type, and data for it. */
   wait?: JsonObject & { type: string };
-  /** Whether it is not known yet that the pods of a step `restart` will be out of date. They are restarted only if they are by then. */
+  /**
+   * Whether it is not known yet that the pods of a step `restart` will be out of date. They are restarted only if they are by then. If the step has a
+   * reason, it is reported if they are not.
+   */
   ifOutdated?: boolean;
   /** The fields that may be taken from other managers: paths, or `*` for all. */
   force?: string[];

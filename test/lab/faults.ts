@@ -64,8 +64,9 @@ export function status(code: number, { retryAfter }: { retryAfter?: number } = {
   return answerWith(code, failure(code, retryAfter), { ...retryAfter !== undefined && { 'retry-after': String(retryAfter) } });
 }
 
-/** An error response with this message, and without a reason. The API server does not see the request. */
-export const refuse = (code: number, message: string): Fault => answerWith(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code });
+/** An error response with this message, and without a reason unless one is given. The API server does not see the request. */
+export const refuse = (code: number, message: string, more: { reason?: string; details?: object } = {}): Fault =>
+  answerWith(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code, ...more });
 
 function answerWith(code: number, body: object, headers: Record<string, string> = {}): Fault {
   return {

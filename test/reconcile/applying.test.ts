@@ -64,3 +64,10 @@ test('an object that left the set is not created again before it is deleted', as
   await expect(apply.apply(stepOf('configure', own('1'), { key: `${OF.key}@nothing`, addedFor: OF.key, of: undefined }))).rejects.toThrow('somebody else has deleted it during the run');
   expect(sent).toHaveLength(1);
 });
+
+test('an object that a webhook denies with 409 is sent once', async () => {
+  const denial = new KubeError('admission webhook "w.example" denied the request: not now', 409, 'Conflict');
+  const { sent, apply } = applying([denial, own('2')], [own('2')]);
+  await expect(apply.apply(stepOf('configure', own('1')))).rejects.toThrow('not now');
+  expect(sent).toHaveLength(1);
+});

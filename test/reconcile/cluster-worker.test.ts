@@ -29,3 +29,20 @@ test('a condition that fails holds back only what waits for it', async () => {
   await new Execution({ steps, edges }, worker).run();
   expect(['stays', 'pods', 'policy', 'other'].map((key) => result.get(key)?.action)).toEqual(['unchanged', 'not ready', 'blocked', 'deleted']);
 });
+
+test.each<[string, boolean, Step['reason'], object]>([
+  ['the pods are out of date', true, undefined, { action: 'restarted' }],
+  ['they are not, and it is known why they may be later', false, { code: 'InjectorBehind', message: 'apply again' }, { action: 'configured', code: 'InjectorBehind', message: 'apply again' }],
+  ['they are not', false, undefined, { action: 'configured' }],
+])('a restart with a condition, if %s', async (_, isOutdated, reason, outcome) => {
+  const result = new Result();
+  const client = { apply: async () => step('restart', 'web').live } as unknown as KubeClient;
+  const options = {
+    instance: new Instance('default', 'shop'), timeout: 60, onEvent: () => undefined, waits: {}, isOutdated: async () => isOutdated, onAllSucceeded: async () => true,
+  };
+  const worker = new ClusterWorker(client, result, {} as Readying, {} as Applying, new Set(), options);
+  result.record('web', { ref: step('configure', 'web').ref, action: 'configured' });
+  await worker.send(step('restart', 'web@restart', { addedFor: 'web', ifOutdated: true, reason, of: { object: {} } as Step['of'] }));
+  const { ref: _ref, origin, ...rest } = result.get('web')!;
+  expect(rest).toEqual(outcome);
+});
