@@ -20,6 +20,8 @@ export interface ChartsOptions {
   gatewayNamespace?: string;
   cniValues: string[];
   cniNamespace?: string;
+  ztunnelValues: string[];
+  ztunnelNamespace?: string;
   crds: boolean;
   crdDescriptions: boolean;
   set: string[];
@@ -38,7 +40,9 @@ export function withCharts(to: Command): Command {
     .option('--gateway-namespace <name>', 'the namespace of the ingress gateway (default: the namespace of the control plane)')
     .option('--cni-values <file>', 'values of the chart cni, which is only installed if this option or --set gives it values; may be repeated', collected, [])
     .option('--cni-namespace <name>', 'the namespace of the CNI agent (default: the namespace of the control plane)')
-    .option('--set <part.path=value>', 'one value of base, istiod, gateway or cni, which takes precedence over files; may be repeated', collected, [])
+    .option('--ztunnel-values <file>', 'values of the chart ztunnel, which is only installed if this option or --set gives it values; may be repeated', collected, [])
+    .option('--ztunnel-namespace <name>', 'the namespace of ztunnel (default: the namespace of the control plane)')
+    .option('--set <part.path=value>', 'one value of base, istiod, gateway, cni or ztunnel, which takes precedence over files; may be repeated', collected, [])
     .option('--no-crds', 'without CustomResourceDefinitions')
     .option('--no-crd-descriptions', 'CustomResourceDefinitions without the descriptions of their fields')
     .option('--allow-unknown-values', 'warn about values that no chart knows, instead of refusing them')
@@ -57,6 +61,7 @@ export function helmInstallProps(options: ChartsOptions): HelmInstallProps {
     gatewayName: options.gatewayName,
     gatewayNamespace: options.gatewayNamespace ?? options.namespace,
     cniNamespace: options.cniNamespace,
+    ztunnelNamespace: options.ztunnelNamespace,
     crds: options.crds,
     crdDescriptions: options.crdDescriptions,
     allowedKubernetesFields: options.allowKubernetesField,
@@ -83,12 +88,13 @@ function valuesOf(options: ChartsOptions): ChartValues {
     (sources, { text, path, value }) => [...sources, { values: assigned(mergedSources(sources), path, value), locate: () => `--set ${text}`, isFlag: true }],
     files.map((file) => valuesFile(file)),
   );
-  const cni = read('cni', options.cniValues);
+  const [cni, ztunnel] = [read('cni', options.cniValues), read('ztunnel', options.ztunnelValues)];
   return {
     base: read('base', options.baseValues),
     istiod: read('istiod', options.istiodValues),
     gateway: read('gateway', options.gatewayValues),
     ...(cni.length > 0 ? { cni } : {}),
+    ...(ztunnel.length > 0 ? { ztunnel } : {}),
   };
 }
 

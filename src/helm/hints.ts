@@ -110,9 +110,10 @@ function knownKeys(value: object, shape: Shape): number {
 const OTHER_CHARTS = ['cni', 'istio-cni', 'ztunnel', 'ambient'];
 
 /** A value below the name of another chart of Istio. */
-function fromChartOfOthers({ path, chart }: Unknown): string | undefined {
+function fromChartOfOthers({ path, version, chart }: Unknown): string | undefined {
   const [level] = path;
-  return path.length > 1 && level !== sectionOf(chart) && OTHER_CHARTS.includes(level) ? `Give it to the chart ${level.replace('istio-', '')}` : undefined;
+  const isOwn = level === sectionOf(chart) || (level === 'ambient' && has(version, chart, [level]));
+  return path.length > 1 && !isOwn && OTHER_CHARTS.includes(level) ? `Give it to the chart ${level.replace('istio-', '')}` : undefined;
 }
 
 /** Newer charts have the values of the component itself at the top, older ones have them below a key, such as `pilot`. */
@@ -123,7 +124,7 @@ function fromLayout(unknown: Unknown): string | undefined {
 }
 
 function fromOtherChart({ path, version, chart }: Unknown): string | undefined {
-  const owner = CHARTS.find((each) => each !== chart && isRead(version, each, path));
+  const owner = CHARTS.find((each) => each !== chart && (isRead(version, each, path) || isEntry(version, each, path)));
   if (owner !== undefined) {
     return `It is a value of the chart ${owner}`;
   }
@@ -218,9 +219,19 @@ function accepts({ version, chart }: Chart, path: string[], value: unknown): boo
   return isMap(value) && Object.entries(value).every(([key, inner]) => accepts({ version, chart }, [...path, key], inner));
 }
 
-/** Whether the chart has a value at this path, and a template reads it. */
+/** Whether the chart has a value at this path, or values below it, and a template reads one of them. */
 function isRead(version: IstioVersion, chart: ChartName, path: string[]): boolean {
-  return has(version, chart, path) && !isUnread(version, chart, withoutSection(chart, path).join('.'));
+  const found = shapeAt(ownShape(version, chart), path);
+  if (typeof found === 'object') {
+    return Object.keys(found).some((name) => isRead(version, chart, [...path, name]));
+  }
+  return found !== undefined && !isUnread(version, chart, withoutSection(chart, path).join('.'));
+}
+
+/** Whether the path is an entry of a map that the chart reads, such as a field of the mesh config. */
+function isEntry(version: IstioVersion, chart: ChartName, path: string[]): boolean {
+  const map = path.slice(0, -1);
+  return shapeAt(ownShape(version, chart), map) === 'map' && isRead(version, chart, map);
 }
 
 function has(version: IstioVersion, chart: ChartName, path: string[]): boolean {

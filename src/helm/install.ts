@@ -5,13 +5,15 @@ import { withoutInternalDefaults } from './internal-defaults';
 import { objectValueProblems } from './objects';
 import { inOrder, ValuesProblem, ValuesSource } from './problems';
 import {
-  baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodAsMerged, istiodFromMerged, istiodFromValues,
+  baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodAsMerged, istiodFromMerged, istiodFromValues, ztunnelFromValues,
 } from './values';
 import { IstioCrds } from '../install';
-import { addObjects, baseObjects, cniObjects, component, gatewayObjects, includesDefinitions, istiodObjects } from '../install/internal';
+import {
+  addObjects, baseObjects, cniObjects, component, gatewayObjects, includesDefinitions, istiodObjects, ztunnelObjects,
+} from '../install/internal';
 import { IstioVersion } from '../istio';
 import { Fields } from '../json';
-import { BaseSettings, ChartName, CHARTS, CniSettings, GatewaySettings, installFeatures, NodeChartName } from '../settings';
+import { BaseSettings, ChartName, CHARTS, CniSettings, GatewaySettings, installFeatures, NodeChartName, ZtunnelSettings } from '../settings';
 
 /** The values of each chart. A chart of agents on nodes is only installed if there are values for it, which can be empty. */
 export type ChartValues = Record<Exclude<ChartName, NodeChartName>, ValuesSource[]> & Partial<Record<NodeChartName, ValuesSource[]>>;
@@ -33,6 +35,12 @@ export interface HelmInstallProps {
    * @default - the namespace of the control plane
    */
   readonly cniNamespace?: string;
+  /**
+   * The namespace of ztunnel.
+   *
+   * @default - the namespace of the control plane
+   */
+  readonly ztunnelNamespace?: string;
   readonly values: ChartValues;
 }
 
@@ -48,19 +56,24 @@ export class HelmInstall extends Chart {
     const istiod = checkedValues(version, 'istiod', values.istiod, allowed);
     const gateway = checkedValues(version, 'gateway', values.gateway, allowed);
     const cni = checkedValues(version, 'cni', values.cni ?? [], allowed);
-    const problems = [base, istiod, gateway, cni].flatMap((chart) => chart.problems);
+    const ztunnel = checkedValues(version, 'ztunnel', values.ztunnel ?? [], allowed);
+    const problems = [base, istiod, gateway, cni, ztunnel].flatMap((chart) => chart.problems);
     if (problems.every(({ isUnknown, breaksRule }) => isUnknown || breaksRule)) {
       const settings = {
         base: baseFromValues(version, base.values),
         istiod: istiodFromValues(version, istiod.values),
         gateway: gatewayFromValues(version, gateway.values),
         cni: cniFromValues(version, cni.values),
+        ztunnel: ztunnelFromValues(version, ztunnel.values),
       };
       this.addBase(props, settings.base);
       this.addIstiod(props, istiod.values);
       this.addGateway(props, settings.gateway);
       if (values.cni) {
         this.addCni(props, settings.cni);
+      }
+      if (values.ztunnel) {
+        this.addZtunnel(props, settings.ztunnel);
       }
       problems.push(
         ...CHARTS.flatMap((chart) => settingProblems(version, chart, values[chart] ?? [], settings[chart])),
@@ -99,6 +112,10 @@ export class HelmInstall extends Chart {
 
   private addCni({ version, namespace, cniNamespace = namespace }: HelmInstallProps, settings: CniSettings): void {
     addObjects(new Construct(this, 'cni'), cniObjects(component(version, 'istio-cni', cniNamespace), settings));
+  }
+
+  private addZtunnel({ version, namespace, ztunnelNamespace = namespace }: HelmInstallProps, settings: ZtunnelSettings): void {
+    addObjects(new Construct(this, 'ztunnel'), ztunnelObjects(component(version, 'ztunnel', ztunnelNamespace), settings));
   }
 }
 

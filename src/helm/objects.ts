@@ -95,7 +95,8 @@ function ofObject(object: Plain, problem: FragmentProblem, sources: readonly Val
   const where = given?.where ?? sources.at(-1)?.locate([]) ?? titleOf(object);
   const path = given?.path ?? [];
   const place = `${titleOf({ kind: object.kind, metadata: partOf(object.metadata) })}: ${printedPath([...problem.path])}`;
-  return { isUnknown: false, where, path, message: `${where}: ${given ? `${path.join('.')}: ` : ''}${place} ${problem.message}${newerField(problem)}` };
+  const { breaksRule } = problem;
+  return { isUnknown: false, where, path, breaksRule, message: `${where}: ${given ? `${path.join('.')}: ` : ''}${place} ${problem.message}${newerField(problem)}` };
 }
 
 /** The value that equals the field. Of several values, it is the one with the name of the field; undefined if that is none or several. */

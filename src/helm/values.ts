@@ -9,7 +9,7 @@ import { IstioVersion } from '../istio';
 import { mergeOver, Fields, isMap } from '../json';
 import {
   BaseSettings, ChartName, CniSettings, defaultSettings, GatewaySettings, installFeatures, isRequired, IstiodSettings, onlyKnown, profileSettings,
-  sectionOf, sectionShape, settingsShape, Shape, shapeIn, valueRule, valuesShape, withoutSection,
+  sectionOf, sectionShape, settingsShape, Shape, shapeIn, valueRule, valuesShape, withoutSection, ZtunnelSettings,
 } from '../settings';
 
 /**
@@ -49,8 +49,8 @@ export function checkedValues(
 
 /** The keys below which the chart of this version reads its values too. */
 function elsewhere(version: IstioVersion, chart: ChartName): string[] {
-  const { internalDefaults, flattensGatewayGlobals } = installFeatures(version);
-  return [...(internalDefaults ? [INTERNAL_DEFAULTS] : []), ...(flattensGatewayGlobals && chart === 'gateway' ? ['global'] : [])];
+  const { internalDefaults, flattensGlobals } = installFeatures(version);
+  return [...(internalDefaults ? [INTERNAL_DEFAULTS] : []), ...(flattensGlobals && ['gateway', 'ztunnel'].includes(chart) ? ['global'] : [])];
 }
 
 /** The merged values of all sources. */
@@ -116,9 +116,20 @@ function sectionMerged(version: IstioVersion, chart: 'istiod' | 'cni', values: F
 }
 
 export function gatewayFromValues(version: IstioVersion, values: Fields): GatewaySettings {
-  const defaults = defaultSettings(version).gateway as unknown as Fields;
-  const merged = mergedOver(version, defaults, values, installFeatures(version).flattensGatewayGlobals);
-  return filled(onlyKnown(merged, valuesShape(version, 'gateway')), defaults) as unknown as GatewaySettings;
+  return flattened(version, 'gateway', values) as unknown as GatewaySettings;
+}
+
+export function ztunnelFromValues(version: IstioVersion, values: Fields): ZtunnelSettings {
+  const settings = flattened(version, 'ztunnel', values);
+  const { network, global } = settings as unknown as ZtunnelSettings;
+  return { ...settings, ...topProfile(version, values), network: network || global?.network || network } as unknown as ZtunnelSettings;
+}
+
+/** The settings of a chart that merges the values below `global` into its top level. */
+function flattened(version: IstioVersion, chart: 'gateway' | 'ztunnel', values: Fields): Fields {
+  const defaults = defaultSettings(version)[chart] as unknown as Fields;
+  const merged = mergedOver(version, defaults, values, installFeatures(version).flattensGlobals);
+  return filled(onlyKnown(merged, valuesShape(version, chart)), defaults);
 }
 
 function settingsOver(version: IstioVersion, defaults: object, values: Fields): Fields {

@@ -1,13 +1,14 @@
 import { IstioCniProps } from './cni-props';
 import { checkIpFamilies } from './ip-families';
 import { MeshCommonProps } from './mesh-props';
-import { BASE_ROWS, checkFragments, CNI_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf } from './table';
+import { BASE_ROWS, checkFragments, CNI_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, part, Part, settingsOf, ZTUNNEL_ROWS } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
+import { IstioZtunnelProps } from './ztunnel-props';
 import { override } from '../json';
 import {
-  BaseSettings, CniSettings, defaultSettings, GatewaySettings, installFeatures, IstiodSettings, onlyKnown, profileSettings, sectionOf,
-  settingsShape,
+  BaseSettings, CniSettings, defaultSettings, GatewaySettings, installFeatures, IstiodSettings, NodeChartName, onlyKnown, profileSettings, sectionOf,
+  settingsShape, ZtunnelSettings,
 } from '../settings';
 
 export const DEFAULT_NAMESPACE = 'istio-system';
@@ -64,6 +65,13 @@ export function cniSettings(version: IstioVersion, props: IstioCniProps, where: 
   return settings as unknown as CniSettings;
 }
 
+/** @param where the path of the construct */
+export function ztunnelSettings(version: IstioVersion, props: IstioZtunnelProps, where: string): ZtunnelSettings {
+  const settings = settingsOf(ztunnelPart(version, props, where), ZTUNNEL_ROWS, props);
+  checkFragments(where, ZTUNNEL_ROWS, props, settings);
+  return settings as unknown as ZtunnelSettings;
+}
+
 /** The gateways of the mesh, each with the props that it inherits from the mesh. */
 export function gatewaysInMesh(version: IstioVersion, props: MeshCommonProps): IstioIngressGatewayProps[] {
   const { ingress = [{ name: 'istio-ingress' }] } = props;
@@ -97,20 +105,25 @@ export function cniPart(version: IstioVersion, props: IstioCniProps, where = 'Is
   return part(where, version, 'cni', onlyKnown(namedDefaults(version, 'cni', props, props.platformName), settingsShape(version, 'cni')));
 }
 
+export function ztunnelPart(version: IstioVersion, props: IstioZtunnelProps, where = 'IstioZtunnel'): Part {
+  return part(where, version, 'ztunnel', onlyKnown(namedDefaults(version, 'ztunnel', props), settingsShape(version, 'ztunnel')));
+}
+
 /** The defaults of istiod's settings. */
 export function istiodDefaults(version: IstioVersion, props: MeshCommonProps): IstiodSettings {
   return namedDefaults(version, 'istiod', props, props.istiod?.platformName) as IstiodSettings;
 }
 
 /** The defaults of a chart's settings: those of the version, with the profile, the platform and the compatibility version applied. */
-function namedDefaults(version: IstioVersion, chart: 'istiod' | 'cni', { platform, profile, compatibilityVersion }: Named, platformName?: string): object {
+function namedDefaults(version: IstioVersion, chart: 'istiod' | NodeChartName, { platform, profile, compatibilityVersion }: Named, platformName?: string): object {
   const defaults = defaultSettings(version)[chart];
   const { profiles, platforms } = installFeatures(version);
   if (!profiles) {
     return defaults;
   }
   const named = profileSettings(version, { profile, compatibilityVersion, platform: platformName || (platform && platforms[platform]) });
-  return override(override(defaults, named), named[sectionOf(chart)!]);
+  const section = sectionOf(chart) ?? 'global'; // a chart without a section merges the globals into its top level
+  return override(override(defaults, named), named[section]);
 }
 
 /** The props that name settings. */

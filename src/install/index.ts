@@ -23,3 +23,5 @@ export * from './platform';
 export * from './registry';
 export * from './revision-tag';
 export * from './workload';
+export * from './ztunnel';
+export * from './ztunnel-props';

@@ -9,3 +9,4 @@ export * from './object';
 export * from './resource-scope';
 export * from './table';
 export * from './to-props';
+export * from './ztunnel/objects';

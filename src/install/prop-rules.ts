@@ -62,6 +62,27 @@ export const CNI_PROPS: PropRules = {
   allowedKubernetesFields: optional(FIELD_NAMES),
 };
 
+/** The props of IstioZtunnel that are names. */
+export const ZTUNNEL_PROPS: PropRules = {
+  version: optional(VERSION),
+  namespace: optional(NAMESPACE),
+  instance: optional(LABEL_VALUE),
+  name: optional(orEmpty(SERVICE_ACCOUNT)),
+  revision: optional(orEmpty(REVISION_OR_TAG)),
+  istioNamespace: optional(NAMESPACE),
+  registry: optional(REGISTRY),
+  clusterName: optional(orEmpty(CLUSTER_NAME)),
+  network: optional(NETWORK),
+  trustBundleName: optional(orEmpty(TRUST_BUNDLE)),
+  nodeSelector: optional(LABELS),
+  labels: optional(LABELS),
+  annotations: optional(ANNOTATIONS),
+  podLabels: optional(LABELS),
+  podAnnotations: optional(ANNOTATIONS),
+  ownerName: optional(LABEL_VALUE),
+  allowedKubernetesFields: optional(FIELD_NAMES),
+};
+
 const DEFINITION_NAMES = listOf('names of CustomResourceDefinitions', text('a name'));
 
 /** The props of IstioCrds. */

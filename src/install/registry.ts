@@ -61,6 +61,13 @@ export interface MeshImageOptions {
    * @default - `install-cni` in the hub
    */
   readonly cni?: string;
+
+  /**
+   * The image of ztunnel: its name in the hub, or a whole image with a registry and a tag or digest.
+   *
+   * @default - `ztunnel` in the hub
+   */
+  readonly ztunnel?: string;
 }
 
 /** The source of images. */
@@ -90,7 +97,7 @@ export class MeshRegistry {
       throw new Error(`MeshRegistry: hub '${hub}' is not a registry and a path. Write it without a slash at its end, such as 'registry.corp/istio'`);
     }
     checkProps('MeshRegistry', options, { pullSecrets: optional(PULL_SECRETS) });
-    for (const image of ['pilot', 'proxy', 'proxyInit', 'cni'] as const) {
+    for (const image of ['pilot', 'proxy', 'proxyInit', 'cni', 'ztunnel'] as const) {
       checkImage(`MeshRegistry: ${image}`, options[image]);
     }
     if (options.tag === '') {

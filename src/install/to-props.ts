@@ -1,13 +1,14 @@
 /** Converts settings to props: it reads the table backwards. */
 import { isDeepStrictEqual } from 'node:util';
 import { IstioCniProps } from './cni-props';
-import { basePart, cniPart, DEFAULT_NAMESPACE, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited } from './from-props';
+import { basePart, cniPart, DEFAULT_NAMESPACE, fromMesh, gatewayPart, InstallSettings, istiodPart, ofMesh, withInherited, ztunnelPart } from './from-props';
 import { MeshCommonProps } from './mesh-props';
-import { BASE_ROWS, CNI_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, propsOf, Unexpressed } from './table';
+import { BASE_ROWS, CNI_ROWS, Draft, evaluated, GATEWAY_ROWS, ISTIOD_ROWS, Part, propsOf, Row, Unexpressed, ZTUNNEL_ROWS } from './table';
 import { IstioVersion } from '../istio';
 import { IstioIngressGatewayProps } from './ingress-gateway-props';
+import { IstioZtunnelProps } from './ztunnel-props';
 import { CodeExpression, Fields, isMap } from '../json';
-import { CniSettings, GatewaySettings } from '../settings';
+import { CniSettings, GatewaySettings, ZtunnelSettings } from '../settings';
 
 /** The settings of a gateway, with the names that are not settings. */
 export interface InstalledGateway {
@@ -16,10 +17,12 @@ export interface InstalledGateway {
   readonly settings: GatewaySettings;
 }
 
-/** The settings of a CNI agent, with its namespace. */
-export interface InstalledCni {
+/** The settings of an agent that runs on each node, with its namespace. */
+export interface InstalledAgent<Settings> {
   readonly namespace: string;
-  readonly settings: CniSettings;
+  readonly settings: Settings;
+  /** The names of fields of Kubernetes that are not checked. */
+  readonly allowedKubernetesFields?: readonly string[];
 }
 
 /** The settings of all parts of an install, with the names that are not settings. */
@@ -37,7 +40,7 @@ export interface PropsFound {
   readonly unexpressed: UnexpressedSetting[];
 }
 
-/** A setting that no prop can express, with its part: `base`, `istiod`, `cni` or the name of a gateway. */
+/** A setting that no prop can express, with its part: `base`, `istiod`, `cni`, `ztunnel` or the name of a gateway. */
 export interface UnexpressedSetting extends Unexpressed {
   readonly part: string;
 }
@@ -63,14 +66,20 @@ export function propsFromSettings(version: IstioVersion, install: Installed): Pr
 }
 
 /** The props of an IstioCni with these settings. */
-export function cniPropsFromSettings(version: IstioVersion, { namespace, settings }: InstalledCni, allowed: readonly string[] = []): PropsFound {
-  const given: Draft = { ...(namespace === DEFAULT_NAMESPACE ? {} : { namespace }), ...allowing(allowed) };
-  const { draft, unexpressed } = propsOf<IstioCniProps>(fields(settings), given, {
-    rows: CNI_ROWS,
-    props: (partial) => evaluated(finished(partial)),
-    part: (props) => cniPart(version, props),
-  });
-  return { props: finished(draft), unexpressed: ofPart('cni', unexpressed) };
+export function cniPropsFromSettings(version: IstioVersion, agent: InstalledAgent<CniSettings>): PropsFound {
+  return agentProps<IstioCniProps>('cni', agent, CNI_ROWS, (props) => cniPart(version, props));
+}
+
+/** The props of an IstioZtunnel with these settings. */
+export function ztunnelPropsFromSettings(version: IstioVersion, agent: InstalledAgent<ZtunnelSettings>): PropsFound {
+  return agentProps<IstioZtunnelProps>('ztunnel', agent, ZTUNNEL_ROWS, (props) => ztunnelPart(version, props));
+}
+
+function agentProps<P>(name: string, agent: InstalledAgent<object>, rows: Row<P>[], part: (props: P) => Part): PropsFound {
+  const { namespace, settings, allowedKubernetesFields = [] } = agent;
+  const given: Draft = { ...(namespace === DEFAULT_NAMESPACE ? {} : { namespace }), ...allowing(allowedKubernetesFields) };
+  const { draft, unexpressed } = propsOf<P>(fields(settings), given, { rows, props: (partial) => evaluated(finished(partial)), part });
+  return { props: finished(draft), unexpressed: ofPart(name, unexpressed) };
 }
 
 function allowing(allowedKubernetesFields: readonly string[]): Draft {

@@ -1,5 +1,5 @@
 import { ChartName, defaultOf, hasSetting, rowsOf } from './catalogue';
-import { BaseSettings, CniSettings, GatewaySettings, IstiodSettings } from './settings';
+import { BaseSettings, CniSettings, GatewaySettings, IstiodSettings, ZtunnelSettings } from './settings';
 import { IstioVersion } from '../istio';
 import { Fields, withValueAt } from '../json';
 
@@ -9,6 +9,7 @@ export interface Defaults {
   readonly istiod: IstiodSettings;
   readonly gateway: GatewaySettings;
   readonly cni: CniSettings;
+  readonly ztunnel: ZtunnelSettings;
 }
 
 /** Reading settings backwards asks for the defaults once for each prop. */
@@ -21,6 +22,7 @@ export function defaultSettings(version: IstioVersion): Defaults {
     istiod: chartDefaults(version, 'istiod') as unknown as IstiodSettings,
     gateway: chartDefaults(version, 'gateway') as unknown as GatewaySettings,
     cni: chartDefaults(version, 'cni') as unknown as CniSettings,
+    ztunnel: chartDefaults(version, 'ztunnel') as unknown as ZtunnelSettings,
   };
   made.set(version.name, defaults);
   return defaults;

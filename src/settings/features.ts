@@ -20,6 +20,10 @@ export interface InstallFeatures {
   readonly cniEntersPods: boolean;
   /** The user's environment variables of the CNI agent are also in its container, and not only in its ConfigMap. */
   readonly cniVariablesInContainer: boolean;
+  /** ztunnel enters the network namespaces of pods, and has the capabilities for that. Otherwise, traffic is redirected on the node. */
+  readonly ztunnelEntersPods: boolean;
+  /** ztunnel reads the limit of its CPU. */
+  readonly ztunnelCpuLimit: boolean;
   /** An environment variable tells istiod about an external installation. */
   readonly externalByEnvironment: boolean;
   /** The root certificate can be published as a ClusterTrustBundle. */
@@ -36,8 +40,8 @@ export interface InstallFeatures {
   readonly remoteInBase: boolean;
   /** A profile, a platform and a compatibility version can be named. Each of them sets settings between the defaults and the user's own (profiles.ts). */
   readonly profiles: boolean;
-  /** The chart `gateway` merges the values below `global` into its top level, where the user's own values take precedence over them. */
-  readonly flattensGatewayGlobals: boolean;
+  /** The charts `gateway` and `ztunnel` merge the values below `global` into their top level, where the user's own values take precedence. */
+  readonly flattensGlobals: boolean;
   /** The charts keep their defaults below `_internal_defaults_do_not_set`. Values below this key change the defaults. */
   readonly internalDefaults: boolean;
   /** The schema of the chart `gateway` rejects values that the chart does not have. */
@@ -88,6 +92,8 @@ const V1_20: InstallFeatures = {
   ambient: false,
   cniEntersPods: false,
   cniVariablesInContainer: false,
+  ztunnelEntersPods: false,
+  ztunnelCpuLimit: false,
   externalByEnvironment: false,
   trustBundles: false,
   readsTrustBundles: false,
@@ -96,7 +102,7 @@ const V1_20: InstallFeatures = {
   statsFilters: ['1.17', '1.18', '1.19', '1.20'],
   remoteInBase: true,
   profiles: false,
-  flattensGatewayGlobals: false,
+  flattensGlobals: false,
   internalDefaults: false,
   closedGatewaySchema: true,
   flatLayout: false,
@@ -127,6 +133,8 @@ const V1_26: InstallFeatures = {
   ambient: true,
   cniEntersPods: true,
   cniVariablesInContainer: false,
+  ztunnelEntersPods: true,
+  ztunnelCpuLimit: false,
   externalByEnvironment: true,
   trustBundles: true,
   readsTrustBundles: false,
@@ -135,7 +143,7 @@ const V1_26: InstallFeatures = {
   statsFilters: [],
   remoteInBase: false,
   profiles: true,
-  flattensGatewayGlobals: true,
+  flattensGlobals: true,
   internalDefaults: true,
   closedGatewaySchema: false,
   flatLayout: true,
@@ -161,6 +169,7 @@ const V1_26: InstallFeatures = {
 const V1_27: InstallFeatures = {
   ...V1_26,
   cniVariablesInContainer: true,
+  ztunnelCpuLimit: true,
   readsTrustBundles: true,
   inferencePools: true,
   tagsTrustInjectionServer: true,

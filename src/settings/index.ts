@@ -6,7 +6,7 @@
  */
 export {
   BASE_SETTINGS, CHARTS, CNI_SETTINGS, defaultOf, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnread, isUnreadIn, movedValues, movedValuesLike,
-  NODE_CHARTS, rowsOf, sectionOf, unreadSettings, withoutSection,
+  NODE_CHARTS, rowsOf, sectionOf, unreadSettings, withoutSection, ZTUNNEL_SETTINGS,
 } from './catalogue';
 export type { ChartName, Conversion, DurationUnit, NodeChartName, Setting } from './catalogue';
 export * from './defaults';

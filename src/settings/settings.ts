@@ -6,13 +6,14 @@
  *
  * @see https://github.com/istio/istio/blob/1.27.0/operator/pkg/apis/values_types.proto
  */
-import { BASE_SETTINGS, CNI_SETTINGS, GATEWAY_SETTINGS, ISTIOD_SETTINGS, Setting } from './catalogue';
+import { BASE_SETTINGS, CNI_SETTINGS, GATEWAY_SETTINGS, ISTIOD_SETTINGS, Setting, ZTUNNEL_SETTINGS } from './catalogue';
 import { Fields } from '../json';
 
 export type BaseSettings = Group<typeof BASE_SETTINGS[number]>;
 export type IstiodSettings = Group<typeof ISTIOD_SETTINGS[number]>;
 export type GatewaySettings = Group<typeof GATEWAY_SETTINGS[number]>;
 export type CniSettings = Group<typeof CNI_SETTINGS[number]>;
+export type ZtunnelSettings = Group<typeof ZTUNNEL_SETTINGS[number]>;
 export type GlobalSettings = IstiodSettings['global'];
 
 /** The settings of these rows, nested by their paths. A setting is optional if a version lacks it or has no default for it. */

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { CHARTS, ChartName } from './chart';
-import { MEANT, PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
+import { MEANT, PERTURBED, PERTURBED_IN, READ_WITHOUT_DEFAULT } from './perturbations';
 import { mergeOver } from '../../src/json/merge';
 import { Fields } from '../../src/json/parts';
 import { IstioRelease, parts } from '../lab/parts';
 
 /** Changes of each single value of a chart, without the values whose difference is intended. */
 export async function changes(release: IstioRelease, chart: ChartName): Promise<object[]> {
-  const alone = [...await leaves(release, chart)].flatMap(([path, value]) => perturbed(path, value).map((other) => nested(path.split('\n'), other)));
+  const alone = [...await leaves(release, chart)].flatMap(([path, value]) => perturbed(path, value, chart).map((other) => nested(path.split('\n'), other)));
   const more = READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values);
   const meant = MEANT.filter((one) => one.release === release && one.chart === chart).map(({ values }) => JSON.stringify(values));
   const compared = [...alone, ...more].filter((values) => !meant.includes(JSON.stringify(values)));
@@ -19,7 +19,7 @@ export async function changes(release: IstioRelease, chart: ChartName): Promise<
 
 /** The number of changes in a combination, and the number of combinations for each chart. */
 const TOGETHER = 5;
-export const COMBINATIONS: Record<ChartName, number> = { base: 6, istiod: 36, gateway: 16, cni: 20 };
+export const COMBINATIONS: Record<ChartName, number> = { base: 6, istiod: 36, gateway: 16, cni: 20, ztunnel: 16 };
 
 /** Combinations of changes, the same ones each time. Each position steps through the list with another step length. */
 export function combined(all: object[], count: number): object[] {
@@ -50,8 +50,9 @@ export function nested(path: string[], value: unknown): object {
   return path.reduceRight((inner: any, key) => ({ [key]: inner }), value);
 }
 
-export function perturbed(path: string, value: unknown): unknown[] {
-  const known = PERTURBED[path.replaceAll('\n', '.')];
+export function perturbed(path: string, value: unknown, chart?: ChartName): unknown[] {
+  const name = path.replaceAll('\n', '.');
+  const known = (chart && PERTURBED_IN[chart]?.[name]) ?? PERTURBED[name];
   if (known) return known;
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number') return [value + 1, 0];

@@ -13,6 +13,7 @@ export const CHARTS = {
   istiod: { release: 'istiod', folder: 'istio-control/istio-discovery' },
   gateway: { release: 'istio-ingress', folder: 'gateway' },
   cni: { release: 'istio-cni', folder: 'istio-cni' },
+  ztunnel: { release: 'ztunnel', folder: 'ztunnel' },
 };
 export type ChartName = keyof typeof CHARTS;
 

@@ -16,6 +16,7 @@ const SAMPLE: Record<ChartName, object[]> = {
   ],
   gateway: [{}, { labels: { app: 'a: b' }, kind: 'DaemonSet', env: { A: 1000000 } }, { service: null }, { name: '%d{{ .x }}', autoscaling: { minReplicas: 1e21 } }],
   cni: [{}, { cni: { ambient: { enabled: true } }, global: { variant: 'debug' } }, { provider: 7, cni: { provider: 7 } }],
+  ztunnel: [{}, { global: { hub: 'registry.corp' }, labels: { a: 'b: c' } }, { image: 7 }],
 };
 
 describe.each(ISTIO_RELEASES)('%s', (release) => {

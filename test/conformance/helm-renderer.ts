@@ -36,7 +36,7 @@ export class HelmRenderer {
       this.process.stdin!.write(`${JSON.stringify(request)}\n`);
     });
     if (error !== undefined) throw new Error(error);
-    return objects!;
+    return objects ?? []; // a chart can render nothing
   }
 
   /** Ends the process. */

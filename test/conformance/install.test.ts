@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { ChartName, CHARTS, chartObjects, comparable, KubeObject } from './chart';
-import { IstioBase, IstioCni, IstioCrds, IstioIngressGateway, Istiod } from '../../src/install';
+import { IstioBase, IstioCni, IstioCrds, IstioIngressGateway, Istiod, IstioZtunnel } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 import { ISTIO_RELEASES } from '../lab/parts';
@@ -23,6 +23,9 @@ function ourObjects(chart: ChartName, version: IstioVersion): KubeObject[] {
       break;
     case 'cni':
       new IstioCni(scope, 'cni', { version });
+      break;
+    case 'ztunnel':
+      new IstioZtunnel(scope, 'ztunnel', { version });
       break;
   }
   return scope.toJson();

@@ -13,7 +13,7 @@ import { IstioRelease, ISTIO_RELEASES } from '../lab/parts';
 
 jest.setTimeout(600_000);
 
-const CHARTS: ChartName[] = ['base', 'istiod', 'gateway', 'cni'];
+const CHARTS: ChartName[] = ['base', 'istiod', 'gateway', 'cni', 'ztunnel'];
 
 function chartsOf(release: IstioRelease, values: Partial<Record<ChartName, object>>): Charts {
   const sources = (chart: ChartName) => (values[chart] ? [{ values: values[chart], locate: () => 'values.yaml:1' }] : []);
@@ -25,6 +25,7 @@ function chartsOf(release: IstioRelease, values: Partial<Record<ChartName, objec
     istiod: sources('istiod'),
     gateways: [{ name: 'istio-ingress', namespace: 'istio-system', values: sources('gateway') }],
     cni: values.cni && { namespace: 'istio-system', values: sources('cni') },
+    ztunnel: values.ztunnel && { namespace: 'istio-system', values: sources('ztunnel') },
     changes: [],
   };
 }
@@ -89,7 +90,7 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
  * cannot use, a deleted default, and the labels of published definitions.
  */
 const INEXPRESSIBLE = /: global\.istioNamespace (is|differs) |: it must be |is not text\.|in another form|it is not set, but a prop that is left out has its default|base\.enableCRDTemplates is false/;
-const MOST_REFUSED = { base: 0.5, istiod: 0.06, gateway: 0.02, cni: 0.1 };
+const MOST_REFUSED = { base: 0.5, istiod: 0.06, gateway: 0.02, cni: 0.1, ztunnel: 0.1 };
 
 /** A printed program, and its output folder. */
 interface Written {

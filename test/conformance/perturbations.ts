@@ -73,6 +73,7 @@ export const PERTURBED: Record<string, unknown[]> = {
   'service.ports': [PORTS],
   'service.clusterIP': ['10.96.0.7', 'None'],
   'global.resourceScope': ['cluster', 'namespace'],
+  'resourceScope': ['cluster', 'namespace'],
   'global.proxy.seccompProfile': [{ type: 'RuntimeDefault' }],
   'service.loadBalancerSourceRanges': [['10.0.0.0/8']],
   'service.externalIPs': [['1.2.3.4', '1.2.3.5']],
@@ -146,6 +147,9 @@ export const PERTURBED: Record<string, unknown[]> = {
     cniNetnsDir: ['/unread'],
   }).map(([path, values]) => [`cni.${path}`, values])),
 };
+
+/** The same for paths that mean something else in one chart. */
+export const PERTURBED_IN: Partial<Record<ChartName, Record<string, unknown[]>>> = { ztunnel: { imagePullSecrets: [['regcred', 'other']] } };
 
 /** Values that the templates read but values.yaml does not have. */
 export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
@@ -270,6 +274,26 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     ...['gke', 'k3d', 'k3s', 'microk8s', 'minikube', 'openshift'].map((platform) => ({ values: { global: { platform } }, releases: SINCE_1_26 })),
     { values: { platform: 'openshift', global: { platform: 'k3s' } }, releases: SINCE_1_26 },
   ],
+  ztunnel: [
+    { values: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } } },
+    { values: { env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true }, global: { trustBundleName: 'bundle' } }, releases: SINCE_1_27 },
+    { values: { trustBundleName: 'bundle' }, releases: SINCE_1_27 },
+    { values: { network: 'network1' }, releases: ['1.27.0'] },
+    { values: { trustBundleName: 'bundle', env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } }, releases: ['1.27.0'] },
+    { values: { meshConfig: { defaultConfig: { proxyMetadata: { ZZ: 'v', AA: 7 } } } } },
+    { values: { revision: 'canary', annotations: { a: 'b' }, podAnnotations: { c: 'd' } } },
+    { values: { nodeSelector: { disk: 'ssd' }, affinity: AFFINITY }, releases: SINCE_1_26 },
+    { values: { resourceQuotas: { enabled: true, pods: '1k' }, labels: { a: 'b' } }, releases: SINCE_1_26 },
+    { values: { resources: null } },
+    { values: { global: { hub: 'registry.corp/istio', tag: 'v1', variant: 'debug', imagePullSecrets: ['one'], logAsJson: true } }, releases: SINCE_1_26 },
+    { values: { global: { hub: 'registry.corp/istio', platform: 'openshift' }, hub: 'own.corp', ownerName: 'me' }, releases: SINCE_1_26 },
+    ...['ambient', 'demo', 'preview', 'remote', 'stable'].map((profile) => ({ values: { profile }, releases: SINCE_1_26 })),
+    { values: { global: { profile: 'ambient' } }, releases: SINCE_1_26 },
+    { values: { compatibilityVersion: '1.24' }, releases: SINCE_1_26 },
+    ...['gke', 'k3d', 'openshift'].map((platform) => ({ values: { platform }, releases: SINCE_1_26 })),
+    ...SCOPES.map((resourceScope) => ({ values: { resourceScope, platform: 'openshift', resourceQuotas: { enabled: true } }, releases: SINCE_1_28 })),
+    { values: { network: 'network1', trustBundleName: 'bundle' }, releases: SINCE_1_28 },
+  ],
 };
 
 /** The intended differences (docs/differences.md), and the part of the output that shows each of them. */
@@ -279,6 +303,13 @@ export const MEANT: { readonly release: IstioRelease; readonly chart: ChartName;
     { release: '1.26.0' as const, chart: 'istiod' as const, values: { global: { remotePilotAddress } }, difference: /theirs: .*v1\/Service\/istio-system\/istiod is printed twice.*ours: rendered/s }
   )),
   { release: '1.20.1', chart: 'base', values: { global: { remotePilotAddress: '10.1.2.3' } }, difference: /theirs: Error: .*nil pointer.*ours: rendered/s },
+  { release: '1.27.0', chart: 'ztunnel', values: { network: 'network1' }, difference: /\+\s+"name": "NETWORK"/ },
+  {
+    release: '1.27.0',
+    chart: 'ztunnel',
+    values: { trustBundleName: 'bundle', env: { ENABLE_CLUSTER_TRUST_BUNDLE_API: true } },
+    difference: /-\s+"name": "istio\.io:istiod-ca:root-cert"/,
+  },
   ...SINCE_1_26.map((release) => (
     { release, chart: 'cni' as const, values: { global: { platform: 'gke' } }, difference: /-\s+"path": "\/opt\/cni\/bin"/ }
   )),

@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { changes, combined, COMBINATIONS } from './changes';
 import { ChartName, comparable, KubeObject } from './chart';
 import { HelmInstall } from '../../src/helm';
-import { baseFromValues, cniFromValues, gatewayFromValues, istiodFromValues } from '../../src/helm/values';
-import { IstioCni, Mesh } from '../../src/install';
+import { baseFromValues, cniFromValues, gatewayFromValues, istiodFromValues, ztunnelFromValues } from '../../src/helm/values';
+import { IstioCni, IstioZtunnel, Mesh } from '../../src/install';
 import { evaluated } from '../../src/install/table';
-import { cniPropsFromSettings, propsFromSettings, PropsFound } from '../../src/install/to-props';
+import { cniPropsFromSettings, propsFromSettings, PropsFound, ztunnelPropsFromSettings } from '../../src/install/to-props';
 import { IstioVersion } from '../../src/istio';
 import { withValueAt } from '../../src/json';
 import { unreadSettings } from '../../src/settings';
@@ -25,7 +25,13 @@ function fromValues(version: IstioVersion, values: Values): HelmInstall {
     gatewayName: 'istio-ingress',
     gatewayNamespace: 'istio-system',
     crds: false,
-    values: { base: source(values.base), istiod: source(values.istiod), gateway: source(values.gateway), cni: values.cni && source(values.cni) },
+    values: {
+      base: source(values.base),
+      istiod: source(values.istiod),
+      gateway: source(values.gateway),
+      cni: values.cni && source(values.cni),
+      ztunnel: values.ztunnel && source(values.ztunnel),
+    },
   });
 }
 
@@ -42,6 +48,11 @@ function propsOf(version: IstioVersion, values: Values): PropsFound {
 /** The props of the CNI agent with the same meaning. */
 function cniPropsOf(version: IstioVersion, values: Values): PropsFound | undefined {
   return values.cni && cniPropsFromSettings(version, { namespace: 'istio-system', settings: cniFromValues(version, { ...values.cni }) });
+}
+
+/** The props of ztunnel with the same meaning. */
+function ztunnelPropsOf(version: IstioVersion, values: Values): PropsFound | undefined {
+  return values.ztunnel && ztunnelPropsFromSettings(version, { namespace: 'istio-system', settings: ztunnelFromValues(version, { ...values.ztunnel }) });
 }
 
 /** All objects except the record of the given values. */
@@ -72,7 +83,7 @@ const REFUSED_BY_MESH = [
 ];
 
 /** The minimum number of changes that props express. */
-const SAID: Record<ChartName, number> = { base: 5, istiod: 150, gateway: 50, cni: 60 };
+const SAID: Record<ChartName, number> = { base: 5, istiod: 150, gateway: 50, cni: 60, ztunnel: 30 };
 
 const REFUSED_FOR_A_REASON = 'refused for a reason';
 
@@ -82,8 +93,8 @@ function difference(version: IstioVersion, values: Values): string | undefined {
     return REFUSED_FOR_A_REASON; // the record has the null, but a missing prop has its default
   }
   const { props, unexpressed: ofMesh } = propsOf(version, values);
-  const cni = cniPropsOf(version, values);
-  const unexpressed = [...ofMesh, ...cni?.unexpressed ?? []];
+  const [cni, ztunnel] = [cniPropsOf(version, values), ztunnelPropsOf(version, values)];
+  const unexpressed = [...ofMesh, ...cni?.unexpressed ?? [], ...ztunnel?.unexpressed ?? []];
   const missing = unexpressed.filter(({ setting, reason }) => !REFUSED.includes(setting) && !/is not text/.test(reason));
   if (unexpressed.length > 0) {
     return missing.length > 0 ? `${JSON.stringify(values)}: ${JSON.stringify(missing)}` : REFUSED_FOR_A_REASON;
@@ -91,6 +102,7 @@ function difference(version: IstioVersion, values: Values): string | undefined {
   try {
     const mesh = new Mesh(new App(), 'mesh', { version, crds: false, createNamespaces: false, ...evaluated(props) });
     if (cni) new IstioCni(mesh, 'cni', evaluated(cni.props));
+    if (ztunnel) new IstioZtunnel(mesh, 'ztunnel', evaluated(ztunnel.props));
     expect(objects(mesh)).toEqual(objects(fromValues(version, values)));
     return undefined;
   } catch (error) {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createProgram, isInterfaceDeclaration, Program, Type, TypeChecker } from 'typescript';
-import { BASE_ROWS, CNI_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, Row } from '../../src/install/table';
+import { BASE_ROWS, CNI_ROWS, GATEWAY_ROWS, ISTIOD_ROWS, Row, ZTUNNEL_ROWS } from '../../src/install/table';
 import { IstioVersion } from '../../src/istio';
 import { ChartName, rowsOf } from '../../src/settings';
 
 const ROWS: Record<ChartName, Pick<Row<never>, 'prop' | 'setting' | 'rest' | 'isIn'>[]> = {
-  base: BASE_ROWS, istiod: ISTIOD_ROWS, gateway: GATEWAY_ROWS, cni: CNI_ROWS,
+  base: BASE_ROWS, istiod: ISTIOD_ROWS, gateway: GATEWAY_ROWS, cni: CNI_ROWS, ztunnel: ZTUNNEL_ROWS,
 };
 const CHARTS = Object.keys(ROWS) as ChartName[];
 
@@ -45,10 +45,11 @@ const NO_SETTINGS = [
 ];
 
 test('each prop has a row', () => {
-  const files = ['mesh-props', 'ingress-gateway-props', 'cni-props'].map((file) => join(__dirname, `../../src/install/${file}.ts`));
+  const files = ['mesh-props', 'ingress-gateway-props', 'cni-props', 'ztunnel-props'].map((file) => join(__dirname, `../../src/install/${file}.ts`));
   const program = createProgram(files, { skipLibCheck: true, strict: true });
   const known = [...CHARTS.flatMap((chart) => ROWS[chart].map(({ prop }) => String(prop))), ...NO_SETTINGS];
-  const props = [...propPaths(program, files[0], 'MeshProps', known), ...propPaths(program, files[1], 'IstioIngressGatewayProps', known), ...propPaths(program, files[2], 'IstioCniProps', known)];
+  const interfaces = ['MeshProps', 'IstioIngressGatewayProps', 'IstioCniProps', 'IstioZtunnelProps'];
+  const props = interfaces.flatMap((name, index) => propPaths(program, files[index], name, known));
   expect(props.length).toBeGreaterThan(200);
   expect(props.filter((prop) => !known.includes(prop))).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { print } from '../output';
 type MeshOptions = ChartsOptions & StrictOptions;
 
 export async function run(argv: string[]): Promise<number> {
-  const parser = withStrict(command('mesh', 'Prints a whole install: the same objects as `helm template` of the charts base, istiod, gateway and cni with the same values files.', [
+  const parser = withStrict(command('mesh', 'Prints a whole install: the same objects as `helm template` of the charts base, istiod, gateway, cni and ztunnel with the same values files.', [
     'cdk8s-istio mesh                                          # the defaults, in istio-system',
     'cdk8s-istio mesh --istio-version 1.27.0 --istiod-values values.yaml > mesh.yaml',
     'cdk8s-istio mesh --set istiod.pilot.autoscaleMin=2 --no-crds | kubectl diff -f -',

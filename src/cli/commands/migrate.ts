@@ -51,20 +51,22 @@ function operatorOf(options: MigrateOptions): Operator {
 }
 
 function chartsOfValues(options: MigrateOptions): Charts {
-  const { gatewayName, gatewayNamespace, cniNamespace, values: { gateway, cni, ...values }, ...props } = helmInstallProps(options);
+  const { gatewayName, gatewayNamespace, cniNamespace, ztunnelNamespace, values: all, ...props } = helmInstallProps(options);
+  const { gateway, cni, ztunnel, ...values } = all;
   return {
     ...props,
     ...values,
     gateways: [{ name: gatewayName, namespace: gatewayNamespace, values: gateway }],
     cni: cni && { namespace: cniNamespace ?? props.namespace, values: cni },
+    ztunnel: ztunnel && { namespace: ztunnelNamespace ?? props.namespace, values: ztunnel },
     changes: [],
   };
 }
 
 function readOperator(files: string[], options: MigrateOptions): Operator {
-  const { crdDescriptions, allowKubernetesField: allowedKubernetesFields, baseValues, istiodValues, gatewayValues, cniValues, set } = options;
-  const values = [baseValues, istiodValues, gatewayValues, cniValues, set].flat();
-  if (values.length > 0 || options.gatewayNamespace || options.cniNamespace) {
+  const { crdDescriptions, allowKubernetesField: allowedKubernetesFields, gatewayNamespace, cniNamespace, ztunnelNamespace } = options;
+  const values = [options.baseValues, options.istiodValues, options.gatewayValues, options.cniValues, options.ztunnelValues, options.set].flat();
+  if (values.length > 0 || gatewayNamespace || cniNamespace || ztunnelNamespace) {
     throw new UsageError('--istio-operator and values exclude each other: an IstioOperator has its own values, at spec.values');
   }
   const operator = chartsOfOperator(versionOf(options), files.map((file) => valuesFile(file, 'istioctl')), { crds: options.crds, allowedKubernetesFields });

@@ -17,6 +17,8 @@ export interface Charts {
   readonly gateways: readonly GatewayChart[];
   /** The chart cni, if it is installed. */
   readonly cni?: NodeChart;
+  /** The chart ztunnel, if it is installed. */
+  readonly ztunnel?: NodeChart;
   /** Changes of objects after the charts have rendered them. */
   readonly changes: readonly Change[];
 }

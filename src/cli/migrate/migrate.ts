@@ -63,7 +63,7 @@ export function reasons(charts: Charts, { unexpressed, differences: wrong }: Mig
 }
 
 /** The chart whose settings an object depends on, by the construct that the object is in. */
-const PARTS: Record<string, string> = { crds: 'base', base: 'base', istiod: 'istiod', gateway: 'gateway', ingress: 'gateway', cni: 'cni' };
+const PARTS: Record<string, string> = { crds: 'base', base: 'base', istiod: 'istiod', gateway: 'gateway', ingress: 'gateway', cni: 'cni', ztunnel: 'ztunnel' };
 /** Newer charts move the values below these keys to the top. */
 const BELOW = 'pilot';
 const SECTIONS = [BELOW, 'cni'];
@@ -77,8 +77,8 @@ function reason(charts: Charts, one: UnexpressedSetting): string {
   return `${placeOf(sourcesOf(charts, one), setting.split('.')) ?? `${part}: ${setting} differs from its default`}: ${why}. ${repair}`;
 }
 
-function sourcesOf({ base, istiod, cni, gateways }: Charts, { part }: UnexpressedSetting): ValuesSource[] {
-  const ofParts: Record<string, ValuesSource[] | undefined> = { base, istiod, cni: cni?.values };
+function sourcesOf({ base, istiod, cni, ztunnel, gateways }: Charts, { part }: UnexpressedSetting): ValuesSource[] {
+  const ofParts: Record<string, ValuesSource[] | undefined> = { base, istiod, cni: cni?.values, ztunnel: ztunnel?.values };
   return ofParts[part] ?? gateways.find(({ name }) => name === part)?.values ?? [];
 }
 

@@ -1,12 +1,13 @@
-import { Charts } from './charts';
+import { Charts, NodeChart } from './charts';
 import { call, Code, Expression, Name, named, New, Program, Statement } from './code';
-import { baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodFromValues, ValuesSource } from '../../helm';
+import { baseFromValues, checkedValues, cniFromValues, gatewayFromValues, istiodFromValues, ValuesSource, ztunnelFromValues } from '../../helm';
 import {
   cniPropsFromSettings, DEFAULT_NAMESPACE, includesDefinitions, propsFromSettings, Installed, PropsFound, UnexpressedSetting,
+  ztunnelPropsFromSettings,
 } from '../../install/internal';
 import { CodeExpression, Fields, isMap } from '../../json';
 import { withNumbers } from '../../mesh-config/internal';
-import { ChartName } from '../../settings';
+import { ChartName, NodeChartName } from '../../settings';
 
 /** A program, and the settings that its props do not express. */
 export interface Migration {
@@ -27,12 +28,12 @@ function wholeMesh(charts: Charts): Migration {
   const { props: { excludedCrds: _, ...props }, unexpressed } = propsFromSettings(charts.version, install);
   const crds = charts.crds ? expressions({ excludedCrds: excludedCrds(install), crdDescriptions: descriptions(charts) }) : { crds: false };
   const mesh = construct('Mesh', 'app', 'mesh', { version: versionOf(charts), createNamespaces: false, ...crds, ...expressions(props) });
-  const cni = cniOf(charts);
-  const agent = cni ? [{ value: construct('IstioCni', 'mesh', 'cni', expressions(cni.props)) }] : [];
+  const agents = agentsOf(charts);
+  const constructs = agents.map(({ type, id, props: own }) => ({ value: construct(type, 'mesh', id, expressions(own)) }));
   return {
-    program: program(charts, [{ name: 'mesh', value: mesh }, ...agent]),
+    program: program(charts, [{ name: 'mesh', value: mesh }, ...constructs]),
     root: 'mesh',
-    unexpressed: [...unexpressed, ...cni?.unexpressed ?? [], ...otherNames(install)],
+    unexpressed: [...unexpressed, ...agents.flatMap((agent) => agent.unexpressed), ...otherNames(install)],
   };
 }
 
@@ -46,12 +47,12 @@ function parts(charts: Charts): Migration {
   const edge = propsFromSettings(version, { ...nothing, gateways: install.gateways });
   const gateways = (edge.props.ingress ?? [{ name: 'istio-ingress' }]) as Fields[];
   const place = { version: versionOf(charts) };
-  const cni = cniOf(charts);
+  const agents = agentsOf(charts);
   const constructs = [
     ...(charts.crds && includesDefinitions(install.base.global.resourceScope) ? [construct('IstioCrds', 'chart', 'crds', { ...place, ...expressions({ exclude: excludedCrds(install), descriptions: descriptions(charts) }) })] : []),
     ...(charts.base ? [construct('IstioBase', 'chart', 'base', { ...place, ...expressions({ ...props, base }) })] : []),
     ...(charts.istiod ? [construct('Istiod', 'chart', 'istiod', { ...place, ...expressions(props) })] : []),
-    ...(cni ? [construct('IstioCni', 'chart', 'cni', { ...place, ...expressions(cni.props) })] : []),
+    ...agents.map(({ type, id, props: own }) => construct(type, 'chart', id, { ...place, ...expressions(own) })),
     ...gateways.map((gateway) => construct('IstioIngressGateway', 'chart', String(gateway.name), { ...place, ...expressions(gateway) })),
   ];
   const isInstalled = ({ part }: UnexpressedSetting) => (part === 'base' ? charts.base : part === 'istiod' ? charts.istiod : true);
@@ -59,16 +60,33 @@ function parts(charts: Charts): Migration {
   return {
     program: program(charts, [{ name: 'chart', value: new New('Chart', [new Name('app'), 'mesh']) }, ...constructs.map((value) => ({ value }))]),
     root: 'chart',
-    unexpressed: [...shared.unexpressed, ...cni?.unexpressed ?? [], ...ofGateways, ...otherNames(install)].filter(isInstalled),
+    unexpressed: [...shared.unexpressed, ...agents.flatMap((agent) => agent.unexpressed), ...ofGateways, ...otherNames(install)].filter(isInstalled),
   };
 }
 
-/** The props of the CNI agent, if it is installed. */
-function cniOf({ version, cni, allowedKubernetesFields }: Charts): PropsFound | undefined {
-  return cni && cniPropsFromSettings(version, {
-    namespace: cni.namespace,
-    settings: cniFromValues(version, checkedValues(version, 'cni', cni.values).values),
-  }, allowedKubernetesFields);
+/** The construct of an agent that runs on each node. */
+interface Agent extends PropsFound {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** The agents that are installed. ztunnel comes after the CNI agent, which it needs. */
+function agentsOf({ version, cni, ztunnel, allowedKubernetesFields }: Charts): Agent[] {
+  const values = (chart: NodeChartName, { values: sources }: NodeChart) => checkedValues(version, chart, sources).values;
+  return [
+    ...(cni ? [{
+      type: 'IstioCni',
+      id: 'cni',
+      ...cniPropsFromSettings(version, { namespace: cni.namespace, settings: cniFromValues(version, values('cni', cni)), allowedKubernetesFields }),
+    }] : []),
+    ...(ztunnel ? [{
+      type: 'IstioZtunnel',
+      id: 'ztunnel',
+      ...ztunnelPropsFromSettings(version, {
+        namespace: ztunnel.namespace, settings: ztunnelFromValues(version, values('ztunnel', ztunnel)), allowedKubernetesFields,
+      }),
+    }] : []),
+  ];
 }
 
 /** A gateway has the name of its release. The chart can give it another name, which no prop expresses. */

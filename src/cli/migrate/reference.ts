@@ -7,6 +7,7 @@ import { partOf, SourceObject, titleOf } from '../../json';
 import { FragmentProblem, objectProblems } from '../../k8s/internal';
 import { printedPath } from '../../names';
 import { objectsOf } from '../../scope';
+import { NODE_CHARTS } from '../../settings';
 
 /**
  * The objects of the charts, as `mesh` prints them, with the changes made; and the problems of the values.
@@ -18,7 +19,8 @@ export function rendered(charts: Charts, before: readonly ValuesProblem[] = []):
   const shared = gateways[0] ?? install(charts);
   const parts = [...(charts.crds ? ['crds'] : []), ...(charts.base ? ['base'] : []), ...(charts.istiod ? ['istiod'] : [])];
   const ofGateways = gateways.flatMap((each) => objectsOfPart(each, 'gateway'));
-  const objects = [...parts.flatMap((part) => objectsOfPart(shared, part)), ...ofGateways, ...objectsOfPart(shared, 'cni')];
+  const ofShared = (names: readonly string[]) => names.flatMap((part) => objectsOfPart(shared, part));
+  const objects = [...ofShared(parts), ...ofGateways, ...ofShared(NODE_CHARTS)];
   const problems = [...before, ...[shared, ...gateways].flatMap((each) => each.problems)];
   const canChange = problems.every(({ isUnknown }) => isUnknown);
   const ofChanges = canChange ? changeProblems(charts, objects) : [];
@@ -57,11 +59,16 @@ function madeChange(change: Change, objects: SourceObject[]): ValuesProblem[] {
   }
 }
 
-function install({ base = [], istiod = [], cni, ...charts }: Charts, gateway?: GatewayChart): HelmInstall {
+function install({ base = [], istiod = [], cni, ztunnel, ...charts }: Charts, gateway?: GatewayChart): HelmInstall {
   const { version, namespace, crds, crdDescriptions, allowedKubernetesFields } = charts;
   const { name = 'istio-ingress', namespace: gatewayNamespace = namespace, values = [] } = gateway ?? {};
   const releases = {
-    namespace, gatewayName: name, gatewayNamespace, cniNamespace: cni?.namespace, values: { base, istiod, gateway: values, cni: cni?.values },
+    namespace,
+    gatewayName: name,
+    gatewayNamespace,
+    cniNamespace: cni?.namespace,
+    ztunnelNamespace: ztunnel?.namespace,
+    values: { base, istiod, gateway: values, cni: cni?.values, ztunnel: ztunnel?.values },
   };
   return new HelmInstall(new App(), 'mesh', { version, crds, crdDescriptions, allowedKubernetesFields, ...releases });
 }

@@ -14,8 +14,3 @@ export interface CniAgent {
   readonly volumeMounts: Fields[];
   readonly volumes: Fields[];
 }
-
-/** A volume with a folder of the node. */
-export function hostPath(name: string, path: string, type?: string): Fields {
-  return { name, hostPath: { path, type } };
-}

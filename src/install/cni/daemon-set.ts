@@ -6,6 +6,7 @@ import { Fields, ifGiven } from '../../json';
 import { CniSettings } from '../../settings';
 import { texts } from '../../text';
 import { Component } from '../component';
+import { EVERY_NODE } from '../node-agent';
 import { KubeObject } from '../object';
 
 const NAME = `${CNI}-node`;
@@ -82,10 +83,3 @@ function args({ logging, global }: CniSettings): string[] {
   const level = logging?.level || global.logging.level;
   return [...(level ? [`--log_output_level=${level}`] : []), ...(global.logAsJson ? ['--log_as_json'] : [])];
 }
-
-/** The agent runs on every node. Later versions have a setting for it. */
-const EVERY_NODE = [
-  { effect: 'NoSchedule', operator: 'Exists' },
-  { key: 'CriticalAddonsOnly', operator: 'Exists' },
-  { effect: 'NoExecute', operator: 'Exists' },
-];

@@ -1,9 +1,10 @@
-import { CniAgent, hostPath } from './agent';
+import { CniAgent } from './agent';
 import { CONFIG_MAP } from './config-map';
 import { nodePaths } from './paths';
 import { Fields, ifGiven } from '../../json';
 import { CniSettings } from '../../settings';
 import { printed } from '../../text';
+import { hostPath } from '../node-agent';
 import { fieldVariable, limitVariable } from '../variables';
 
 /** The CNI agent that redirects traffic in the network of the node. */

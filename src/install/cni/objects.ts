@@ -4,9 +4,9 @@ import { CNI, cniMeta } from './names';
 import { cniRights } from './rights';
 import { CniSettings, onlyKnown, settingsShape } from '../../settings';
 import { Component, componentLabels } from '../component';
+import { nodeAgentQuota } from '../node-agent';
 import { KubeObject, ObjectMeta, ObjectsById } from '../object';
 import { pullSecrets } from '../rbac';
-import { nodeAgentQuota } from '../resource-quota';
 import { inScope } from '../resource-scope';
 
 /** All objects of the CNI agent, which installs Istio's CNI plugin on each node. Settings that the version does not have are ignored. */

@@ -1,10 +1,11 @@
-import { CniAgent, hostPath } from './agent';
+import { CniAgent } from './agent';
 import { CONFIG_MAP } from './config-map';
 import { CNI } from './names';
 import { nodePaths } from './paths';
 import { Fields, given, ifGiven } from '../../json';
 import { CniSettings } from '../../settings';
 import { Component, componentLabels } from '../component';
+import { hostPath } from '../node-agent';
 import { fieldVariable, limitVariable, variable } from '../variables';
 
 /** The CNI agent that enters the network namespaces of pods. */

@@ -2,8 +2,8 @@ import { MeshResources } from './resources';
 import { MeshSchedulingOptions } from './scheduling-options';
 
 /**
- * Settings of istiod for ambient mode. Ambient mode needs ztunnel and the CNI agent on the nodes. This library does not install ztunnel.
- * Since Istio 1.26.
+ * Settings of istiod for ambient mode. Ambient mode needs ztunnel and the CNI agent on the nodes, which IstioZtunnel and
+ * IstioCni install. Since Istio 1.26.
  *
  * @see https://istio.io/latest/docs/ambient/
  */

@@ -3,10 +3,11 @@ import { Path, Row } from './row';
 import { BASE_RULES, GATEWAY_RULES, ISTIOD_RULES, Rules } from './rules';
 import { IstioVersion } from '../../istio';
 import { valueAt } from '../../json';
-import { BASE_SETTINGS, CNI_SETTINGS, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnreadIn, Setting } from '../../settings';
+import { BASE_SETTINGS, CNI_SETTINGS, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnreadIn, Setting, ZTUNNEL_SETTINGS } from '../../settings';
 import { IstioCniProps } from '../cni-props';
 import { IstioIngressGatewayProps } from '../ingress-gateway-props';
 import { MeshCommonProps } from '../mesh-props';
+import { IstioZtunnelProps } from '../ztunnel-props';
 
 /** A setting of the catalogue that names props which exist. A row that names another prop does not compile. */
 type Mapped<Props> = Setting & { readonly prop?: Path<Props>; readonly or?: readonly Path<Props>[] };
@@ -26,6 +27,9 @@ export const GATEWAY_ROWS: Row<IstioIngressGatewayProps>[] = rows<IstioIngressGa
 
 /** What the props of a CNI agent set. */
 export const CNI_ROWS: Row<IstioCniProps>[] = rows<IstioCniProps>(CNI_SETTINGS, {});
+
+/** What the props of a ztunnel set. */
+export const ZTUNNEL_ROWS: Row<IstioZtunnelProps>[] = rows<IstioZtunnelProps>(ZTUNNEL_SETTINGS, {});
 
 /** The rows for the settings that props make. */
 function rows<Props>(settings: readonly Mapped<Props>[], rules: Rules<Props>): Row<Props>[] {

@@ -1,14 +1,8 @@
 import { byLine } from './by-line';
-import { PULL_POLICY, RESOURCE_SCOPE } from './kinds';
+import { EVERY_NODE, PULL_POLICY, RESOURCE_SCOPE } from './kinds';
 import { ANNOTATIONS_RULE, LABEL_RULE, LABELS_RULE, NAMESPACES_RULE, REVISION_RULE, ROLE_RULE } from './rules';
 import { catalogue } from './setting';
 import { IstioVersion } from '../../istio';
-
-const EVERY_NODE = [
-  { effect: 'NoSchedule', operator: 'Exists' },
-  { key: 'CriticalAddonsOnly', operator: 'Exists' },
-  { effect: 'NoExecute', operator: 'Exists' },
-];
 
 const AMBIENT_PODS = [
   { podSelector: { matchLabels: { 'istio.io/dataplane-mode': 'ambient' } } },

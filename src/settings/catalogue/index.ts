@@ -10,6 +10,7 @@ import { CNI_SETTINGS } from './cni';
 import { GATEWAY_SETTINGS } from './gateway';
 import { ISTIOD_SETTINGS } from './istiod';
 import { hasSetting, isUnreadIn, Setting } from './setting';
+import { ZTUNNEL_SETTINGS } from './ztunnel';
 import { IstioVersion } from '../../istio';
 
 export * from './base';
@@ -19,9 +20,10 @@ export * from './gateway';
 export * from './istiod';
 export * from './moved';
 export * from './setting';
+export * from './ztunnel';
 
 const CATALOGUE: Record<ChartName, readonly Setting[]> = {
-  base: BASE_SETTINGS, istiod: ISTIOD_SETTINGS, gateway: GATEWAY_SETTINGS, cni: CNI_SETTINGS,
+  base: BASE_SETTINGS, istiod: ISTIOD_SETTINGS, gateway: GATEWAY_SETTINGS, cni: CNI_SETTINGS, ztunnel: ZTUNNEL_SETTINGS,
 };
 
 /** The lines whose charts have been compared with the catalogue. */

@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { IstioCni, IstioCniProps, IstioCniRepairOptions, Mesh, MeshPodAmount, MeshRegistry } from '../../src/install';
+import { IstioCni, IstioCniProps, IstioCniRepairOptions, IstioZtunnel, Mesh, MeshPlatform, MeshPodAmount, MeshRegistry } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 
 const NEWEST = IstioVersion.of('1.27.0');
@@ -54,4 +54,24 @@ test.each<[IstioCniRepairOptions, string[]]>([
   const writes = rules.filter(({ verbs }) => !verbs.every(reads)).map(({ resources, verbs }) => `${resources.join(' ')}: ${verbs.join(' ')}`);
   expect(writes).toEqual(expected);
   expect(rules.every(({ apiGroups, resources, verbs }) => ![...apiGroups, ...resources, ...verbs].includes('*'))).toBe(true);
+});
+
+test('ztunnel has the version of the mesh, and a node has it once', () => {
+  const mesh = new Mesh(new App(), 'mesh', { version: IstioVersion.of('1.26.0') });
+  const { daemonSet } = new IstioZtunnel(mesh, 'ztunnel');
+  expect(daemonSet!.toJson().spec.template.spec.containers[0].image).toBe('docker.io/istio/ztunnel:1.26.0');
+  const chart = Testing.chart();
+  new IstioZtunnel(chart, 'one', { version: NEWEST });
+  new IstioZtunnel(chart, 'two', { version: NEWEST, name: 'other' });
+  expect(() => Testing.synth(chart)).toThrow('ztunnel is already at test/one');
+});
+
+test('ztunnel has no permissions, except on OpenShift', () => {
+  const kinds = (platform?: MeshPlatform) => {
+    const chart = Testing.chart();
+    new IstioZtunnel(chart, 'ztunnel', { version: NEWEST, platform });
+    return Testing.synth(chart).map(({ kind }) => kind);
+  };
+  expect(kinds()).toEqual(['ServiceAccount', 'DaemonSet']);
+  expect(kinds(MeshPlatform.OPENSHIFT)).toEqual(['ServiceAccount', 'ClusterRole', 'ClusterRoleBinding', 'DaemonSet']);
 });

@@ -1,4 +1,6 @@
+/** What the agents that run on each node share. */
 import { KubeObject, ObjectMeta } from './object';
+import { Fields } from '../json';
 import { printed } from '../text';
 
 /** The settings of a quota. */
@@ -21,4 +23,16 @@ export function nodeAgentQuota(metadata: ObjectMeta, { enabled, pods }: QuotaSet
       scopeSelector: { matchExpressions: [{ operator: 'In', scopeName: 'PriorityClass', values: ['system-node-critical'] }] },
     },
   };
+}
+
+/** Tolerations for every node, in versions without a setting for them. */
+export const EVERY_NODE = [
+  { effect: 'NoSchedule', operator: 'Exists' },
+  { key: 'CriticalAddonsOnly', operator: 'Exists' },
+  { effect: 'NoExecute', operator: 'Exists' },
+];
+
+/** A volume with a folder of the node. */
+export function hostPath(name: string, path: string, type?: string): Fields {
+  return { name, hostPath: { path, type } };
 }
