@@ -74,6 +74,7 @@ export const SAMPLES: Record<string, unknown> = {
   'ServiceSpec.loadBalancerSourceRanges': ['10.0.0.0/8'],
   'ServiceSpec.ipFamilies': ['IPv4'],
   'ServiceSpec.externalTrafficPolicy': 'Local',
+  'ServiceSpec.internalTrafficPolicy': 'Cluster',
   'HorizontalPodAutoscalerSpec.minReplicas': 2,
   'HorizontalPodAutoscalerSpec.maxReplicas': 5,
   'HorizontalPodAutoscalerSpec.behavior': { scaleDown: { stabilizationWindowSeconds: 60, selectPolicy: 'Max', policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
