@@ -205,6 +205,56 @@ const OPERATORS: Operator[] = [
       values: { cni: { repair: { deletePods: false, labelPods: false }, resourceQuotas: { enabled: true } }, global: { logging: { level: 'all:debug' }, imagePullSecrets: ['s'] } },
     },
   },
+  { name: 'ambient', spec: { profile: 'ambient' } },
+  { name: 'ambient on OpenShift', spec: { profile: 'openshift-ambient' }, releases: NEWER },
+  { name: 'ztunnel alone, in another namespace', spec: { namespace: 'mesh', components: { ztunnel: { enabled: true, namespace: 'kube-system' } } } },
+  {
+    name: 'how ztunnel runs',
+    spec: {
+      profile: 'ambient',
+      revision: 'canary',
+      meshConfig: { defaultConfig: { proxyMetadata: { OF_MESH: '1' } } },
+      components: {
+        ztunnel: {
+          hub: 'own.corp/istio',
+          tag: 'v7',
+          k8s: {
+            resources: { requests: { cpu: '1' }, limits: { memory: '4Gi' } },
+            affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }] } } },
+            podAnnotations: { a: 'b' },
+            tolerations: [{ key: 'a', operator: 'Exists' }],
+            env: [
+              { name: 'ONE', value: '1' },
+              { name: 'CA_ADDRESS', value: 'ca.corp:15012' },
+              { name: 'OF_VALUES', value: 'k8s' },
+              { name: 'ENABLE_CLUSTER_TRUST_BUNDLE_API', value: 'true' },
+              { name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+            ],
+            nodeSelector: { disk: 'ssd' },
+            priorityClassName: 'high',
+            securityContext: { fsGroup: 7 },
+            imagePullPolicy: 'Always',
+            readinessProbe: { initialDelaySeconds: 9 },
+            overlays: [{ kind: 'ServiceAccount', name: 'ztunnel', patches: [{ path: 'metadata.labels.team', value: 'platform' }] }],
+          },
+        },
+      },
+      values: {
+        ztunnel: {
+          env: { TWO: '2' },
+          labels: { a: 'b' },
+          podLabels: { c: 'd' },
+          terminationGracePeriodSeconds: 7,
+          meshConfig: { defaultConfig: { proxyMetadata: { OF_VALUES: 'values' } } },
+        },
+        global: { imagePullSecrets: ['s'], multiCluster: { clusterName: 'one' }, network: 'net', logAsJson: true, caAddress: 'ca:1' },
+      },
+    },
+  },
+  { name: 'values of ztunnel over those of all charts', spec: { profile: 'ambient', values: { global: { hub: 'all.corp/istio', variant: 'debug' }, ztunnel: { hub: 'own.corp/istio', variant: 'distroless' } } } },
+  { name: 'another name of ztunnel', spec: { profile: 'ambient', values: { ztunnel: { resourceName: 'proxy' } }, components: { ztunnel: { k8s: { nodeSelector: { a: 'b' } } } } }, releases: NEWER },
+  { name: 'a compatibility version of ztunnel', spec: { profile: 'ambient', compatibilityVersion: '1.25' }, releases: NEWER },
+  { name: 'a revision among the values, in ambient mode', spec: { profile: 'ambient', values: { revision: 'canary' } } },
   { name: 'a fixed number', spec: { values: { pilot: { autoscaleEnabled: false } }, components: { pilot: { k8s: { replicaCount: 4 } } } } },
 ];
 
@@ -253,6 +303,22 @@ const CONTRADICTIONS: Operator[] = [
       },
     },
   },
+  ...['cni', 'ztunnel'].map((agent) => ({
+    name: `values of ${agent}, and its component`,
+    spec: {
+      values: {
+        [agent]: { hub: 'values.corp/istio', tag: 'values', resources: { requests: { cpu: '2', memory: '1Gi' } }, podAnnotations: AT('values') },
+      },
+      components: {
+        [agent]: {
+          enabled: true,
+          hub: 'component.corp/istio',
+          tag: 'component',
+          k8s: { resources: { requests: { cpu: '1' }, limits: { memory: '4Gi' } }, podAnnotations: AT('k8s') },
+        },
+      },
+    },
+  })),
   {
     name: 'the number of replicas',
     spec: { values: { pilot: { autoscaleEnabled: false, replicaCount: 2 } }, components: { pilot: { k8s: { replicaCount: 3 } } } },
@@ -440,14 +506,14 @@ describe.each(ISTIO_RELEASES)('%s', (release) => {
   });
 });
 
-/** The components of a profile that this library does not install, and that a file disables therefore. */
-const ELSEWHERE = /^spec: spec\.components\.(ztunnel|istiodRemote) is/;
+/** The component of a profile that this library does not install, and that a file disables therefore. */
+const ELSEWHERE = /^spec: spec\.components\.istiodRemote is/;
 
-test.each(ISTIO_RELEASES)('%s: all profiles migrate, except for components that other charts install', (release) => {
+test.each(ISTIO_RELEASES)('%s: all profiles migrate, except for a component that this library does not install', (release) => {
   const version = IstioVersion.of(release);
   for (const profile of profileNames(version)) {
     const file = (spec: object) => ({ values: operator(spec), locate: () => 'spec' });
-    const components = Object.fromEntries(['ztunnel', 'istiodRemote'].map((name) => [name, { enabled: false }]));
+    const components = { istiodRemote: { enabled: false } };
     expect(chartsOfOperator(version, [file({ profile })], { crds: true }).problems.filter(({ message }) => !ELSEWHERE.test(message))).toEqual([]);
     const { charts, problems } = chartsOfOperator(version, [file({ profile, components })], { crds: true });
     const { objects, problems: wrong } = rendered(charts);

@@ -48,7 +48,8 @@ test.each(['1.26.0', '1.27.0'])('%s: a default that is deleted with null counts 
 });
 
 test.each([
-  ['1.26.0', { components: { ztunnel: { enabled: true } } }, 'spec.components.ztunnel belongs to ambient mode', 'install the chart ztunnel separately'],
+  ['1.26.0', { components: { ztunnel: { enabled: true, k8s: { strategy: { type: 'Recreate' } } } } }, 'spec.components.ztunnel.k8s.strategy has no effect on a DaemonSet', 'Use values.ztunnel.updateStrategy'],
+  ['1.20.1', { components: { ztunnel: { enabled: true, k8s: { strategy: { type: 'Recreate' } } } } }, 'spec.components.ztunnel.k8s.strategy has no effect on a DaemonSet', 'Delete it'],
   ['1.20.1', { components: { istiodRemote: { enabled: true } } }, 'spec.components.istiodRemote is a control plane in another cluster', 'Enable pilot instead'],
   ['1.20.1', { addonComponents: { kiali: { enabled: true } } }, 'spec.addonComponents are add-ons, which istioctl does not install any more', 'install them with their own charts'],
 ])('%s: %j is refused, with what to do instead', async (version, spec, reason, repair) => {

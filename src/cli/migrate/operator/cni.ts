@@ -1,5 +1,6 @@
 /** `components.cni` of an IstioOperator, as values of the chart cni. */
 import { Field } from './field';
+import { inDaemonSet } from './node-agent';
 import { overlays } from './overlays';
 import { Component, Conversion, Dictionary, inContainer, inPod, variablesOf } from './workload';
 import { valuesShape } from '../../../settings';
@@ -12,12 +13,12 @@ export const CNI: Dictionary = {
   affinity: ({ value }) => cni({ affinity: value }),
   podAnnotations: ({ value }) => cni({ podAnnotations: value }),
   tolerations,
-  env: (field) => ofDaemonSet({ changes: variablesOf(field).map((variable) => inContainer(CONTAINER, ['env', `[name:${variable.name}]`], variable)) }),
-  nodeSelector: onDaemonSet(inPod('nodeSelector')),
-  priorityClassName: onDaemonSet(inPod('priorityClassName')),
-  securityContext: onDaemonSet(inPod('securityContext')),
-  imagePullPolicy: onDaemonSet(inPod('containers', `[name:${CONTAINER}]`, 'imagePullPolicy')),
-  readinessProbe: onDaemonSet(inPod('containers', `[name:${CONTAINER}]`, 'readinessProbe')),
+  env: inDaemonSet((field) => ({ changes: variablesOf(field).map((variable) => inContainer(CONTAINER, ['env', `[name:${variable.name}]`], variable)) })),
+  nodeSelector: inDaemonSet(inPod('nodeSelector')),
+  priorityClassName: inDaemonSet(inPod('priorityClassName')),
+  securityContext: inDaemonSet(inPod('securityContext')),
+  imagePullPolicy: inDaemonSet(inPod('containers', `[name:${CONTAINER}]`, 'imagePullPolicy')),
+  readinessProbe: inDaemonSet(inPod('containers', `[name:${CONTAINER}]`, 'readinessProbe')),
   strategy: () => ({ problem: 'has no effect on a DaemonSet. Use values.cni.updateStrategy, or values.cni.rollingMaxUnavailable in Istio 1.20' }),
   overlays,
 };
@@ -28,14 +29,5 @@ function cni(values: object): Conversion {
 
 /** Older charts have no value for tolerations. */
 function tolerations(field: Field, component: Component): Conversion {
-  return 'tolerations' in valuesShape(component.version, 'cni') ? cni({ tolerations: field.value }) : onDaemonSet(inPod('tolerations'))(field);
-}
-
-function onDaemonSet(convert: (field: Field) => Conversion): (field: Field) => Conversion {
-  return (field) => ofDaemonSet(convert(field));
-}
-
-/** The changes of a conversion as changes of the DaemonSet. */
-function ofDaemonSet({ changes = [], ...others }: Conversion): Conversion {
-  return { ...others, changes: changes.map((change) => ({ ...change, kind: 'DaemonSet' })) };
+  return 'tolerations' in valuesShape(component.version, 'cni') ? cni({ tolerations: field.value }) : inDaemonSet(inPod('tolerations'))(field);
 }

@@ -4,7 +4,6 @@ import { ValuesProblem } from '../../../helm';
 
 /** What to do instead of a component. */
 const OTHERS: Record<string, string> = {
-  ztunnel: 'is not migrated. Disable the component here, and add an IstioZtunnel to the program',
   istiodRemote: 'is a control plane in another cluster. Enable pilot instead, with values.global.remotePilotAddress; see the prop remote of Mesh',
 };
 

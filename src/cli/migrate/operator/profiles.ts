@@ -91,6 +91,7 @@ const NESTED: Record<string, Fields> = {
     },
     components: { ...AMBIENT, ...NO_INGRESS.components },
     values: {
+      ztunnel: { variant: 'distroless' },
       pilot: {
         variant: 'distroless',
         env: {
@@ -120,7 +121,14 @@ const FLAT: Record<string, Fields> = {
   'remote': { ...NO_INGRESS, values: { profile: 'remote' } },
   'stable': { values: { profile: 'stable' } },
   'ambient': { components: { ...AMBIENT, ...NO_INGRESS.components }, values: { profile: 'ambient' } },
-  'openshift-ambient': { components: { ...AMBIENT, ...NO_INGRESS.components }, values: { profile: 'ambient', global: { platform: 'openshift' } } },
+  'openshift-ambient': {
+    components: {
+      cni: { ...AMBIENT.cni, namespace: 'kube-system' },
+      ztunnel: { ...AMBIENT.ztunnel, namespace: 'kube-system' },
+      ...NO_INGRESS.components,
+    },
+    values: { profile: 'ambient', global: { platform: 'openshift' } },
+  },
 };
 
 /** The specs of a profile. Later ones take precedence. Undefined if there is no such profile. */

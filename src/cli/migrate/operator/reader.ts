@@ -8,6 +8,7 @@ import { Merge, mergeMaps, mergeStrategically, unkeyed } from './merge';
 import { overlays } from './overlays';
 import { profileNames as knownProfiles, profileSpecs } from './profiles';
 import { Component, Conversion, Dictionary, PartialChange } from './workload';
+import { inheritedByZtunnel, ZTUNNEL_NAME, ztunnelFields } from './ztunnel';
 import { profileNames, ValuesProblem, ValuesSource } from '../../../helm';
 import { hasBudget } from '../../../install/internal';
 import { IstioVersion } from '../../../istio';
@@ -84,6 +85,7 @@ class Reader {
       istiod: this.isEnabled('pilot') ? this.istiodSources() : undefined,
       gateways: (Object.keys(KINDS) as GatewayKind[]).flatMap((kind) => this.gateways(kind)),
       cni: this.isEnabled('cni') ? this.cni() : undefined,
+      ztunnel: this.isEnabled('ztunnel') ? this.ztunnel() : undefined,
       changes: this.changes,
     };
     return { charts, problems: this.problems, notes: this.notes };
@@ -218,23 +220,56 @@ class Reader {
       namespace: component.namespace,
       values: [
         ...[...this.topSources(), this.values.asSource()].map(shared),
-        this.values.asSource(values),
-        ...this.imagesOf(field, 'cni'),
+        ...this.withImages([this.values.asSource(values)], this.imagesOf(field, (image) => ({ cni: image }))),
         ...this.workload(field, CNI, false, component),
       ],
     };
   }
 
+  /** istioctl gives the values below `ztunnel` to this chart, over those that all charts have in common. */
+  private ztunnel(): NodeChart {
+    const field = this.spec.get('components', 'ztunnel')!;
+    const own = this.values.get('ztunnel');
+    const component = this.component(ZTUNNEL_NAME, field);
+    return {
+      namespace: component.namespace,
+      values: [
+        ...this.sourcesOfZtunnel(),
+        ...this.withImages(own ? [own.asSource()] : [], this.imagesOf(field, (image) => image)),
+        ...this.workload(field, ztunnelFields(own), false, component),
+      ],
+    };
+  }
+
+  /** The values for all charts, as the chart ztunnel takes them. Older charts have those below `global` at the top, and older releases give it no others. */
+  private sourcesOfZtunnel(): ValuesSource[] {
+    const shape = valuesShape(this.version, 'ztunnel');
+    if (this.flat) {
+      return [...this.topSources(ABOVE_VALUES), this.values.asSource()]
+        .map((source) => ({ ...source, values: onlyKnown(inheritedByZtunnel(source.values as Fields), shape) }));
+    }
+    return [...this.topSources(), this.values.asSource({ global: this.values.get('global')?.value })].map((source) => {
+      const { global, ...others } = inheritedByZtunnel(source.values as Fields);
+      const isOfTop = ([key]: readonly string[]) => Object.hasOwn(others, key);
+      return { values: onlyKnown({ ...others, ...global as Fields }, shape), locate: (path) => source.locate(isOfTop(path) ? path : ['global', ...path]) };
+    });
+  }
+
+  /** Newer releases let the images of a component take precedence over its values. */
+  private withImages(values: ValuesSource[], images: ValuesSource[]): ValuesSource[] {
+    return this.flat ? [...values, ...images] : [...images, ...values];
+  }
+
   /** The hub and the tag of a component. */
-  private imagesOf(component: Field | undefined, section: string): ValuesSource[] {
+  private imagesOf(component: Field | undefined, toValues: (image: Fields) => Fields): ValuesSource[] {
     return ['hub', 'tag'].flatMap((key) => component?.get(key) ?? [])
-      .map((field) => placed(field, { [section]: { [field.path[field.path.length - 1]]: String(field.value) } }));
+      .map((field) => placed(field, toValues({ [field.path[field.path.length - 1]]: String(field.value) })));
   }
 
   /** The values that a chart of this version may read. Others of istioctl's values have no effect. Values that istioctl does not know are a problem. */
   private withEffect(): Fields {
     const shape = valuesShape(this.version, 'base');
-    const given = this.withoutCni(withoutGateways(this.values.value) as Fields, shape);
+    const given = this.withoutAgents(withoutGateways(this.values.value) as Fields, shape);
     const { values, unread } = splitValues(this.version, given, shape);
     const notes = unread.filter(({ path, value }) => !isEmpty(value) && !isOfGateways(path)).map(({ path }) => {
       const { place } = this.values.nearest(path);
@@ -244,7 +279,11 @@ class Reader {
     return values;
   }
 
-  /** The values without those of the CNI agent, if it is installed. Newer releases read some of them in istiod too. */
+  /** The values without those of the agents that are installed. Newer releases read some of those of the CNI agent in istiod too. */
+  private withoutAgents({ ztunnel, ...values }: Fields, shape: Shape): Fields {
+    return this.withoutCni(ztunnel === undefined || this.isEnabled('ztunnel') ? values : { ...values, ztunnel }, shape);
+  }
+
   private withoutCni({ cni, ...others }: Fields, { cni: shape = {} }: Shape): Fields {
     if (!isMap(cni) || !this.isEnabled('cni') || typeof shape === 'string') {
       return cni === undefined ? others : { ...others, cni };
@@ -271,7 +310,7 @@ class Reader {
     const autoscaled = this.values.get('pilot', 'autoscaleEnabled')?.value !== false;
     const name = this.revision()?.value;
     const own = [
-      ...this.imagesOf(pilot, 'pilot'),
+      ...this.imagesOf(pilot, (image) => ({ pilot: image })),
       ...pilot ? this.workload(pilot, this.istiodFields(pilot, autoscaled), autoscaled, this.component(name ? `istiod-${name}` : 'istiod', pilot)) : [],
     ];
     return this.sharedSources(own).map((source) => ({ ...source, values: this.withoutBase(source.values) }));
