@@ -1,6 +1,7 @@
 import { equal } from './equal';
 import { valueAt, withValue } from './field-path';
-import { appliedOwner, fieldsOf, isLeaf, namesItem, ownersAt } from './managed-fields';
+import { desiredPlaceOf, indexNamed } from './list-items';
+import { appliedOwner, fieldsOf, isLeaf, ownersAt } from './managed-fields';
 import { Sent } from './ownership';
 import { isMap, Json, JsonObject, partOf } from '../json';
 import { KubeObject } from '../kube';
@@ -29,9 +30,11 @@ export function isAsApplied(sent: Sent, live: KubeObject, { manager, sameAsSent 
 
 /** A field that is sent as it lives for the sake of its owner needs no write, even if the instance does not own it. */
 function sharedLeftOut({ object, shared }: Sent, live: KubeObject, manager: string): KubeObject {
-  const isLeft = (place: Sent['shared'][number]) => equal(valueAt(object, place), valueAt(live, place))
-    && !ownersAt(live, place).some((owner) => owner.manager === manager);
-  return shared.filter(isLeft).reduce((left, place) => withValue(left, place, undefined), object);
+  return shared.reduce((left, livePlace) => {
+    const place = desiredPlaceOf(live, livePlace, left);
+    const isOwn = ownersAt(live, livePlace).some((owner) => owner.manager === manager);
+    return place && !isOwn && equal(valueAt(left, place), valueAt(live, livePlace)) ? withValue(left, place, undefined) : left;
+  }, object);
 }
 
 /** The fields that nobody owns: those of the identity, and those that tools write as null or empty although only the API server sets them. */
@@ -66,19 +69,13 @@ class Comparison {
   private sameItems(fields: JsonObject, sent: Json[], live: Json[]): boolean {
     const owned = ownedKeys(fields);
     return owned.length === sent.length && owned.every((key) => {
-      const [found] = live.filter((item) => namesItem(key, item));
-      const [item] = sent.filter((each) => key.startsWith('v:') ? namesItem(key, each) : isSameItem(key, each, found));
-      return found !== undefined && item !== undefined && (key.startsWith('v:') || this.sameFields(partOf(fields, key), item, found));
+      const [index, liveIndex] = [indexNamed(key, sent), indexNamed(key, live)];
+      const isThere = index !== undefined && liveIndex !== undefined;
+      return isThere && (key.startsWith('v:') || this.sameFields(partOf(fields, key), sent[index], live[liveIndex]));
     });
   }
 }
 
 function ownedKeys(fields: JsonObject): string[] {
   return Object.keys(fields).filter((key) => key !== '.');
-}
-
-/** Whether an item that would be sent is the one that a key names. A field of the key may be left out if the live item has its default. */
-function isSameItem(key: string, sent: Json, live: Json | undefined): boolean {
-  const given = Object.fromEntries(Object.keys(JSON.parse(key.slice(2))).map((name) => [name, partOf(sent)[name] ?? partOf(live)[name]]));
-  return namesItem(key, given);
 }

@@ -1,5 +1,6 @@
 import { equal } from './equal';
-import { FieldPath, parsePath, Place, placesOf, samePlace, textOf, valueAt, withValue } from './field-path';
+import { FieldPath, parsePath, Place, placesOf, textOf, valueAt, withValue } from './field-path';
+import { livePlaceOf } from './list-items';
 import { FieldOwner, ownersAt } from './managed-fields';
 import { ignoredFields, WEIGHTS_OWNER } from './object-annotations';
 import { scaleTargetOf } from './order';
@@ -65,7 +66,10 @@ export class Ownership {
   public toSend(desired: KubeObject, live: KubeObject | undefined): Sent {
     const rows = [...TABLE, ...rowsOf(desired)].filter((row) => row.matches(desired, this.scaled));
     const sent: Sent = { object: desired, shared: [] };
-    rows.forEach((row) => placesOf(desired, row.path).forEach((place) => this.leave(sent, row, place, live)));
+    for (const row of rows) {
+      // from the last one: an item that is left out changes the indices of those after it
+      placesOf(sent.object, row.path).reverse().forEach((place) => this.leave(sent, row, place, live));
+    }
     return sent;
   }
 
@@ -74,7 +78,7 @@ export class Ownership {
     if (row.when && !row.when(value)) {
       return;
     }
-    const livePlace = live && samePlace(sent.object, place, live);
+    const livePlace = live && livePlaceOf(sent.object, place, live);
     const owners = livePlace ? ownersAt(live, livePlace) : [];
     const others = owners.filter(({ manager }) => manager !== this.manager && (row.managers?.test(manager) ?? true));
     const whole = others.find(({ wholeOf }) => wholeOf !== undefined);
@@ -83,7 +87,7 @@ export class Ownership {
     } else if (others.length > 0) {
       sent.object = withValue(sent.object, place, undefined);
     } else {
-      sent.object = withValue(sent.object, place, this.aloneValue(row, value, owners, live && valueAt(live, livePlace!)));
+      sent.object = withValue(sent.object, place, this.aloneValue(row, value, owners, livePlace && valueAt(live, livePlace)));
     }
   }
 

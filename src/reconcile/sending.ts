@@ -1,8 +1,8 @@
 import { Adoption } from './adoption';
 import { DecideOptions } from './decide';
 import { DesiredObject } from './desired';
-import { conflictTextOf } from './field-path';
 import { MEMBER_LABEL } from './instance';
+import { conflictTextOf } from './list-items';
 import { FORCE_CONFLICTS, hasAnnotation } from './object-annotations';
 import { Observed } from './observe';
 import { Ownership, Sent } from './ownership';
@@ -23,6 +23,6 @@ export class Sending {
     const labels = { ...object.metadata.labels, [MEMBER_LABEL]: this.observed.instance.id };
     const sent = this.ownership.toSend({ ...object, metadata: { ...object.metadata, labels } }, live && this.adoption.adopted(live));
     const mayTakeAll = this.options.forceConflicts || hasAnnotation(object, FORCE_CONFLICTS);
-    return { sent, force: mayTakeAll ? ['*'] : sent.shared.map((place) => conflictTextOf(place, live)) };
+    return { sent, force: mayTakeAll ? ['*'] : sent.shared.map((place) => conflictTextOf(place, live!)) };
   }
 }

@@ -184,6 +184,56 @@ describe.each(Object.entries(CONTROLLERS))('%s', (_, controller) => {
   }, 120_000);
 });
 
+describe('items of a list that are identified by two fields', () => {
+  const ZONE = 'topology.kubernetes.io/zone';
+  const dns = (targetPort: number, annotations: JsonObject = {}): JsonObject => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'dns', annotations },
+    spec: { selector: { app: 'dns' }, ports: [{ name: 'tcp', port: 53, targetPort }, { name: 'udp', port: 53, protocol: 'UDP', targetPort }] },
+  });
+  const ignoring = (path: string) => ({ 'cdk8s-istio/ignore-fields': path });
+  const servicePath = () => `/api/v1/namespaces/${home}/services/dns`;
+  async function targets(): Promise<JsonObject> {
+    const { spec } = await cluster.lab.request('GET', servicePath());
+    return Object.fromEntries(spec.ports.map(({ protocol, targetPort }: any) => [protocol, targetPort]));
+  }
+
+  test('a field of one item that somebody has changed is named with both, and left alone where a rule says so', async () => {
+    expect(await cli.run('apply', [dns(5353)])).toMatchObject({ code: 0 });
+    expect(await cli.run('apply', [dns(5353)])).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing changed') });
+    await update('stranger', servicePath(), ({ spec }) => { spec.ports.find(({ protocol }: any) => protocol === 'TCP').targetPort = 9053; });
+    const { code, stdout } = await cli.run('apply', [dns(5454)]);
+    expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('.spec.ports[port=53,protocol="TCP"].targetPort') });
+    expect(await cli.run('apply', [dns(5454, ignoring('spec.ports[*].targetPort'))])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 configured') });
+    expect(await targets()).toEqual({ UDP: 5454, TCP: 9053 });
+    expect(await cli.run('apply', [dns(5454, ignoring('spec.ports[*].targetPort'))])).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing changed') });
+  }, 120_000);
+
+  test('a part of one item that somebody owns as a whole is taken only with what they have written', async () => {
+    const constraint = (whenUnsatisfiable: string, ...matchExpressions: JsonObject[]) =>
+      ({ maxSkew: 1, topologyKey: ZONE, whenUnsatisfiable, labelSelector: { matchExpressions } });
+    const spread = (key: string): JsonObject => {
+      const plain: any = deployment('web', { replicas: 0 });
+      const constraints = [
+        constraint('ScheduleAnyway', { key: 'app', operator: 'Exists' }),
+        constraint('DoNotSchedule', { key: 'app', operator: 'In', values: ['ours'] }, { key, operator: 'Exists' }),
+      ];
+      const template = { ...plain.spec.template, spec: { ...plain.spec.template.spec, topologySpreadConstraints: constraints } };
+      const path = 'spec.template.spec.topologySpreadConstraints[*].labelSelector.matchExpressions[*].values';
+      return { ...plain, metadata: { name: 'web', annotations: ignoring(path) }, spec: { ...plain.spec, template } };
+    };
+    const path = `/apis/apps/v1/namespaces/${home}/deployments/web`;
+    const strict = ({ spec }: any) =>
+      spec.template.spec.topologySpreadConstraints.find((each: any) => each.whenUnsatisfiable === 'DoNotSchedule').labelSelector.matchExpressions;
+    expect(await cli.run('apply', [spread('tier')])).toMatchObject({ code: 0 });
+    await update('stranger', path, (live) => { strict(live)[0].values = ['theirs']; });
+    const { code, stdout } = await cli.run('apply', [spread('level')]);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('1 configured') });
+    expect(strict(await cluster.lab.request('GET', path))).toEqual([{ key: 'app', operator: 'In', values: ['theirs'] }, { key: 'level', operator: 'Exists' }]);
+  }, 120_000);
+});
+
 test('a stranger that writes an unrelated object of the same namespace all the time disturbs nothing', async () => {
   await cluster.lab.request('POST', `/api/v1/namespaces/${home}/configmaps`, config('theirs'));
   let turn = 0;
