@@ -1,11 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import { HelmRelease } from './adoption';
 import { DesiredError } from './desired';
-import { Additions, DomainRule, Draft, Sighting } from './domain-rule';
+import { Additions, DomainRule, Draft, Sighting, Unreadable } from './domain-rule';
 import { MEMBER_LABEL } from './instance';
 import { Observed } from './observe';
 import { inParallel } from './parallel';
-import { servedVersion } from './served-version';
+import { servedVersion, whyNotServed } from './served-version';
 import { Step } from './step';
 import { JsonObject, parsedJson, partOf, SourceObject, titleOf } from '../json';
 import { isRejection, keyOf, KubeClient, KubeError, KubeObject, ObjectRef, refOf } from '../kube';
@@ -14,6 +14,7 @@ import { isRejection, keyOf, KubeClient, KubeError, KubeObject, ObjectRef, refOf
 export type ManifestParser = (text: string, origin: string) => SourceObject[];
 
 const NAME = 'helm releases';
+const NOTHING: Sighting = { objects: [], unreadable: [] };
 
 /** The label of Helm's records. Helm has a record for each revision of a release: a Secret, or a ConfigMap with the driver `configmap`. */
 const OWNED_BY_HELM = 'owner=helm';
@@ -30,7 +31,7 @@ export function deletedHelmReleases(parse: ManifestParser): DomainRule {
   return {
     name: NAME,
     look: (client, observed) => new Looking(client, observed, parse).sighting(),
-    add: (draft) => new Deleting(draft, draft.observed.sightings?.get(NAME)?.objects ?? [], parse).additions(),
+    add: (draft) => new Deleting(draft, draft.observed.sightings?.get(NAME) ?? NOTHING, parse).additions(),
   };
 }
 
@@ -51,16 +52,19 @@ class Looking {
     const releases = releasesOf(await this.records(), this.parse).filter((release) => concerns(release, keys));
     const others = new Map(releases.flatMap((release) => othersOf(release, keys).map((ref) => [`${release.namespace} ${keyOf(ref)}`, { ref, release }])));
     const live: KubeObject[] = [];
+    const unreadable: Unreadable[] = [];
     await inParallel([...others.values()], async ({ ref, release }) => {
-      live.push(...await this.find(ref, release));
+      const apiVersion = await servedVersion(this.client, ref);
+      const why = apiVersion === undefined ? await whyNotServed(this.client, ref) : undefined;
+      live.push(...apiVersion === undefined ? [] : await this.find({ ...ref, apiVersion }, release));
+      if (why) unreadable.push({ what: keyOf(placed(ref, release)), why: why.message });
     });
-    return { objects: [...releases.flatMap(({ records }) => records), ...live], unreadable: [] };
+    return { objects: [...releases.flatMap(({ records }) => records), ...live], unreadable };
   }
 
   private async find(ref: ObjectRef, release: Release): Promise<KubeObject[]> {
-    const apiVersion = await servedVersion(this.client, ref);
-    const resource = apiVersion === undefined ? undefined : await this.client.resourceOf(apiVersion, ref.kind);
-    const found = resource && await this.client.find({ ...resource.namespaced ? placed(ref, release) : ref, apiVersion: resource.apiVersion });
+    const resource = await this.client.resourceOf(ref.apiVersion, ref.kind);
+    const found = resource && await this.client.find(resource.namespaced ? placed(ref, release) : ref);
     return found ? [found] : [];
   }
 
@@ -91,11 +95,16 @@ class Deleting {
   private readonly keys: ReadonlySet<string>;
   /** The objects of releases that live and are not in the set. */
   private readonly others: Map<string, KubeObject>;
+  /** Why it is not known whether an object of a release lives, by its key in the namespace of the release. */
+  private readonly unreadable: ReadonlyMap<string, string>;
+  private readonly sighted: KubeObject[];
 
-  constructor(draft: Draft, private readonly sighted: KubeObject[], private readonly parse: ManifestParser) {
+  constructor(draft: Draft, { objects, unreadable }: Sighting, private readonly parse: ManifestParser) {
+    this.sighted = objects;
+    this.unreadable = new Map(unreadable.map(({ what, why }) => [what, why]));
     this.keys = new Set(draft.observed.desired.map(({ key }) => key));
     const isOther = (each: KubeObject) => !isRecord(each) && each.metadata.labels?.[MEMBER_LABEL] === undefined;
-    this.others = new Map(sighted.filter(isOther).map((each) => [keyOf(refOf(each)), each]));
+    this.others = new Map(objects.filter(isOther).map((each) => [keyOf(refOf(each)), each]));
   }
 
   public additions(): Additions {
@@ -123,7 +132,12 @@ class Deleting {
     if (running) {
       return `which is ${running}: Helm may be changing it now`;
     }
-    const left = othersOf(release, this.keys).flatMap((ref) => this.others.get(keyOf(ref)) ?? this.others.get(keyOf(placed(ref, release))) ?? []);
+    const others = othersOf(release, this.keys);
+    const unknown = others.map((ref) => placed(ref, release)).find((ref) => this.unreadable.has(keyOf(ref)));
+    if (unknown) {
+      return `which may still have ${titleOf(unknown)}: ${this.unreadable.get(keyOf(unknown))}`;
+    }
+    const left = others.flatMap((ref) => this.others.get(keyOf(ref)) ?? this.others.get(keyOf(placed(ref, release))) ?? []);
     const some = left.slice(0, 3).map(titleOf).join(', ') + (left.length > 3 ? `, and ${left.length - 3} more` : '');
     return left.length === 0 ? undefined : `which still has ${some}. Adopt them too, or delete them with Helm`;
   }

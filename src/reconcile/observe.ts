@@ -5,8 +5,8 @@ import { InventoryEntry } from './inventory';
 import { inParallel } from './parallel';
 import { Reason, reasonOf } from './reason';
 import { Labels } from './selector';
-import { servedVersion } from './served-version';
-import { groupOf, partOf, partsOf } from '../json';
+import { servedVersion, whyNotServed } from './served-version';
+import { partOf, partsOf } from '../json';
 import { ifAllowed, isRejection, keyOf, KubeClient, KubeObject, MOST_READ_ONE_BY_ONE, ObjectRef, refOf } from '../kube';
 
 /** The cluster as far as a set of objects concerns it. */
@@ -149,12 +149,10 @@ class Observation {
   }
 
   /** No version of the kind is served. Its objects live on if its definition does. */
-  private async readNotServed({ apiVersion, kind, refs }: Wanted): Promise<void> {
-    const definitions = await this.client.list('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
-    const isOf = ({ spec }: KubeObject) => partOf(spec).group === groupOf(apiVersion) && partOf(spec, 'names').kind === kind;
-    if (definitions.some(isOf)) {
-      const reason: Reason = { code: 'NotServed', message: `the cluster has the kind ${kind} of ${groupOf(apiVersion)} and serves no version of it` };
-      refs.forEach((_, key) => this.unreadable.set(key, reason));
+  private async readNotServed(wanted: Wanted): Promise<void> {
+    const reason = await whyNotServed(this.client, wanted);
+    if (reason) {
+      wanted.refs.forEach((_, key) => this.unreadable.set(key, reason));
     }
   }
 

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cli } from './command';
-import { config, namespace } from './objects';
+import { config, definition, namespace } from './objects';
 import { JsonObject } from '../../src/json';
 import { Lab } from '../lab';
+import { eventually } from '../lab/eventually';
 
 /** What the earlier owner of adopted objects can still do, with the real helm and kubectl. */
 let lab: Lab;
@@ -99,6 +100,40 @@ test('a release that still has an object is refused, and the object is named; an
   expect(await apply(ours, '--delete-helm-releases')).toMatchObject({ code: 0 });
   expect(await records('secrets')).toEqual([]);
 });
+
+test('a release that still has an object of which no version, or another one, is served is refused', async () => {
+  const group = `${home}.example`;
+  const things = (version: string) => `/apis/${group}/${version}/namespaces/${home}/things`;
+  const serve = (...served: string[]) => lab.request('PATCH', `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group}`, {
+    spec: {
+      versions: ['v1', 'v2'].map((name) => ({
+        name,
+        served: served.includes(name),
+        storage: name === 'v1',
+        schema: { openAPIV3Schema: { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      })),
+    },
+  }, 'application/merge-patch+json');
+  const isServed = (version: string) => eventually(() => lab.request('GET', things(version)));
+  const isNotServed = (version: string) => eventually(() => expect(lab.request('GET', things(version))).rejects.toThrow());
+
+  await lab.request('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition(group));
+  await isServed('v1');
+  chart('a', 'b');
+  writeFileSync(join(folder, 'templates', 'thing.yaml'), `apiVersion: ${group}/v1\nkind: Thing\nmetadata: { name: one }\nspec: { size: 1 }\n`);
+  await helm('install', 'web', folder);
+  await serve();
+  await isNotServed('v1');
+  const why = `which may still have Thing ${home}/one: the cluster has the kind Thing of ${group} and serves no version of it`;
+  expect(await apply(ours, '--delete-helm-releases')).toMatchObject({ code: 1, stdout: expect.stringContaining(why) });
+  await serve('v2');
+  await isServed('v2');
+  expect(await apply(ours, '--delete-helm-releases')).toMatchObject({ code: 1, stdout: expect.stringContaining(`which still has Thing ${home}/one`) });
+  expect(await records('secrets')).toHaveLength(1);
+  await lab.request('DELETE', `${things('v2')}/one`);
+  expect(await apply(ours, '--delete-helm-releases')).toMatchObject({ code: 0 });
+  expect(await records('secrets')).toEqual([]);
+}, 60_000);
 
 test('records are kept while an object of the set fails, while Helm changes the release, and if they cannot be read', async () => {
   await helm('install', 'web', chart('a', 'b'));
