@@ -4,7 +4,7 @@ import { Injection } from './injection';
 import { isDestinationRule, isService, isServiceEntry, policiesOf, ruleHostOf } from './networking-objects';
 import { namespaceOf } from './objects';
 import { Pod, podsOf } from './pods';
-import { hostOf, serviceOf } from '../istio/internal';
+import { DATA_PLANE_MODE, hostOf, serviceOf } from '../istio/internal';
 import { LabelIndex, Lookup, partOf, partsOf, Plain, SourceObject, textsOf, titleOf } from '../json';
 import { hasProxy, namespacesOf } from '../security/internal';
 
@@ -84,7 +84,7 @@ class Endpoints {
 
   private canHaveProxy(pod: Pod): boolean {
     const namespace = this.namespaces.get(pod.namespace);
-    const isAmbient = [namespace, pod.labels].some((labels) => labels?.['istio.io/dataplane-mode'] === 'ambient');
+    const isAmbient = [namespace, pod.labels].some((labels) => labels?.[DATA_PLANE_MODE] === 'ambient');
     return isAmbient || hasProxy(pod, namespace) || this.injection.possiblyOfPod(pod).length > 0;
   }
 }

@@ -1,5 +1,6 @@
 /** The exports of this room for other rooms, in addition to the public types. */
 export * from './compared-path';
+export * from './data-plane-mode';
 export * from './hosts';
 export * from './mesh-config-of';
 export * from './mesh-lookup';

@@ -12,6 +12,7 @@ export * from './cni-agent-options';
 export * from './cni-options';
 export * from './container';
 export * from './daemon-set-strategy';
+export * from './data-plane-mode';
 export * from './deployment-strategy';
 export * from './disruption-options';
 export * from './env-var';

@@ -4,7 +4,7 @@
  * @see https://istio.io/latest/docs/setup/additional-setup/config-profiles/
  */
 export enum MeshProfile {
-  /** For ambient mode. It also needs ztunnel and istio-cni, which this library does not install. */
+  /** For ambient mode. It also needs ztunnel and the CNI agent, which IstioZtunnel and IstioCni install. */
   AMBIENT = 'ambient',
   /** For a demonstration of Istio's features on a small cluster. */
   DEMO = 'demo',

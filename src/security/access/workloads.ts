@@ -1,4 +1,5 @@
 import { isGateway } from './gateways';
+import { DATA_PLANE_MODE } from '../../istio/internal';
 import { isMap, partOf, partsOf, Plain, SourceObject } from '../../json';
 
 /** Pods that are alike, for policies. */
@@ -79,8 +80,6 @@ export function ofDataPlane(pod: InjectedPod, namespace: Plain | undefined): Pic
   const isInjected = hasProxy(pod, namespace);
   return { hasProxy: isInjected, isAmbient: !isInjected && mode === 'ambient' && pod.spec.hostNetwork !== true };
 }
-
-const DATA_PLANE_MODE = 'istio.io/dataplane-mode';
 
 /** What decides whether pods get a proxy. */
 export interface InjectedPod {
