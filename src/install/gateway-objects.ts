@@ -23,7 +23,7 @@ export function gatewayObjects(component: Component, settings: GatewaySettings):
     Service: settings.service.type === 'None' ? undefined : service(component, settings, meta),
     Deployment: workload(component, settings, meta, account),
     HorizontalPodAutoscaler: autoscaling.enabled && settings.kind === 'Deployment' ? autoscaler(settings, meta) : undefined,
-    NetworkPolicy: valueAt(settings.global, 'networkPolicy.enabled') ? gatewayNetworkPolicy(component, settings) : undefined,
+    NetworkPolicy: hasNetworkPolicy(component, settings) ? gatewayNetworkPolicy(component, settings) : undefined,
     PodDisruptionBudget: given(settings.podDisruptionBudget) && hasBudget(component.features, leastReplicas) ? {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
@@ -54,6 +54,11 @@ function ownLabels(component: Component, settings: GatewaySettings): Record<stri
 
 const STATUS_PORT = 15021;
 const METRICS_PORTS = [15020, 15090];
+
+/** Older charts ignore the value. Their values can have it, because a file is shared with other charts. */
+function hasNetworkPolicy({ features }: Component, settings: GatewaySettings): boolean {
+  return features.gatewayNetworkPolicy && Boolean(valueAt(settings.global, 'networkPolicy.enabled'));
+}
 
 /** The NetworkPolicy that allows connections to the ports of the gateway only. */
 function gatewayNetworkPolicy(component: Component, settings: GatewaySettings): KubeObject {

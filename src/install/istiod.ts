@@ -8,12 +8,12 @@ import { istiodObjects } from './istiod/objects';
 import { CONTROL_PLANES, DEFINITIONS } from './kinds';
 import { MeshComponentProps } from './mesh-props';
 import { addObjects, ApiObjectsById, ObjectsById } from './object';
-import { MESH_COMPONENT_PROPS } from './prop-rules';
+import { MESH_COMPONENT_PROPS, revisionTagRule } from './prop-rules';
 import { claimRevision, claimTag } from './revision-claim';
 import { IstioVersion } from '../istio';
 import { minorsApart, MOST_MINORS_APART } from '../istio/internal';
 import { changes, Fields } from '../json';
-import { checkProps } from '../names';
+import { checkProps, listOf, optional } from '../names';
 import { AppIndex } from '../scope';
 import { IstiodSettings } from '../settings';
 
@@ -76,6 +76,7 @@ export class Istiod extends Construct {
     this.namespace = meshNamespace(props);
     this.skewIsMeant = props.allowVersionSkew ?? false;
     this._component = component(this.version, 'istiod', this.namespace);
+    checkProps(this.node.path, props, { revisionTags: optional(listOf('revision tags', revisionTagRule(this._component.features))) });
     this._settings = istiodSettings(this.version, props, this.node.path);
     this.revision = revisionLabel(this._settings);
     const given = changes(this._settings as unknown as Fields, istiodDefaults(this.version, props) as unknown as Fields);

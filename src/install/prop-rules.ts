@@ -3,8 +3,9 @@ import { MeshPathNormalization } from '../istio';
 import {
   ANNOTATIONS, ANYTHING, CLUSTER_DOMAIN, CLUSTER_NAME, either, EXTERNAL_NAME, fields, GATEWAY_CLASS, LABEL_VALUE, LABELS, listOf, mapOf,
   NAMESPACE, NETWORK, OBJECT_NAME, objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG,
-  REVISION_TAG, Rule, SECRET, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN,
+  REVISION_TAG, Rule, SECRET, SERVED_REVISION_TAG, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN,
 } from '../names';
+import { InstallFeatures } from '../settings';
 
 const VERSION = objectWith('an IstioVersion, such as IstioVersion.of(\'1.27.0\')', 'name', 'minor');
 export const PULL_SECRETS = listOf('names of Secrets', SECRET);
@@ -126,6 +127,11 @@ export const MESH_COMPONENT_PROPS: PropRules = {
   remote: optional(options({ pilotAddress: orEmpty(EXTERNAL_NAME) })),
   meshConfig: optional(options({ rootNamespace: NAMESPACE, trustDomain: TRUST_DOMAIN, trustDomainAliases: listOf('trust domains', TRUST_DOMAIN) })),
 };
+
+/** The rule of a revision tag that stands for a control plane with these features. */
+export function revisionTagRule({ tagServices }: InstallFeatures): Rule {
+  return tagServices ? SERVED_REVISION_TAG : REVISION_TAG;
+}
 
 /** The props of Mesh that are names, and the required ones. */
 export const MESH_PROPS: PropRules = { ...MESH_COMPONENT_PROPS, version: VERSION };

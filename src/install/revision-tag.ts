@@ -6,8 +6,10 @@ import { tagWebhook } from './istiod/injection-webhook';
 import { tagService } from './istiod/service';
 import { REVISION_TAGS } from './kinds';
 import { addObjects } from './object';
+import { revisionTagRule } from './prop-rules';
+import { inScope } from './resource-scope';
 import { claimTag } from './revision-claim';
-import { checkProps, objectWith, REVISION_TAG } from '../names';
+import { checkProps, objectWith } from '../names';
 import { AppIndex } from '../scope';
 
 /** Properties of IstioRevisionTag. */
@@ -37,10 +39,16 @@ export class IstioRevisionTag extends Construct {
   /** The control plane that the tag stands for. */
   public readonly istiod: Istiod;
 
-  /** The MutatingWebhookConfiguration that injects the pods of the tag. */
-  public readonly webhook: ApiObject;
+  /**
+   * The MutatingWebhookConfiguration that injects the pods of the tag. It is undefined if the control plane only has objects inside of
+   * namespaces.
+   */
+  public readonly webhook?: ApiObject;
 
-  /** The Service of the istiods of the tag. It is undefined before Istio 1.28. */
+  /**
+   * The Service of the istiods of the tag. It is undefined before Istio 1.28, and if the control plane only has objects outside of
+   * namespaces.
+   */
   public readonly service?: ApiObject;
 
   /**
@@ -48,18 +56,19 @@ export class IstioRevisionTag extends Construct {
    */
   constructor(scope: Construct, id: string, props: IstioRevisionTagProps) {
     super(scope, id);
-    checkProps(this.node.path, props, { name: REVISION_TAG, istiod: objectWith('a control plane, such as mesh.istiod', '_settings', 'revision') });
+    checkProps(this.node.path, props, { istiod: objectWith('a control plane, such as mesh.istiod', '_settings', 'revision') });
+    const { _component: component, _settings: settings } = props.istiod;
+    checkProps(this.node.path, props, { name: revisionTagRule(component.features) });
     this.tagName = props.name;
     this.istiod = props.istiod;
     AppIndex.of(this).register(REVISION_TAGS, this);
     claimTag(this, this.istiod.namespace, this.tagName);
-    const { _component: component, _settings: settings } = props.istiod;
-    const objects = addObjects(this, {
+    const objects = addObjects(this, inScope({
       TagWebhook: tagWebhook(component, settings, props.name),
       TagService: tagService(component, settings, props.name),
       DefaultValidator: this.tagName === DEFAULT_REVISION ? sharedDefaultValidator(this, this.istiod.namespace, validatorOfTag(this)) : undefined,
-    });
-    this.webhook = objects.TagWebhook!;
+    }, settings.global.resourceScope));
+    this.webhook = objects.TagWebhook;
     this.service = objects.TagService;
   }
 }

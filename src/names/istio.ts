@@ -14,6 +14,9 @@ export const REVISION = DNS_LABEL.upTo(LONGEST_REVISION).as('a revision', '1-27-
 /** A tag, which is another name for a revision. */
 export const REVISION_TAG = DNS_LABEL.as('a revision tag', 'prod');
 
+/** A tag in versions in which each tag has a Service. Its name, `istiod-revision-tag-TAG`, has at most 63 characters. */
+export const SERVED_REVISION_TAG = REVISION_TAG.upTo(63 - 'istiod-revision-tag-'.length);
+
 /** What namespaces, pods and gateways name to choose a control plane. */
 export const REVISION_OR_TAG = DNS_LABEL.as('a revision or a revision tag', '1-27-0');
 

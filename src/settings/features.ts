@@ -78,6 +78,10 @@ export interface InstallFeatures {
   readonly remoteEndpointSlice: boolean;
   /** Each revision tag has a Service of its own. */
   readonly tagServices: boolean;
+  /** With `operatorManageWebhooks`, the revision tags of the values have no webhooks either. */
+  readonly operatorManagesTagWebhooks: boolean;
+  /** A gateway can have a NetworkPolicy. */
+  readonly gatewayNetworkPolicy: boolean;
   /** There is a PodDisruptionBudget only if there are at least two replicas. With a single one, it would block the drain of a node. */
   readonly budgetsOfReplicas: boolean;
   /** The signers that istiod may approve certificates for, in addition to the given ones. */
@@ -121,6 +125,8 @@ const V1_20: InstallFeatures = {
   remoteServiceRevision: false,
   remoteEndpointSlice: false,
   tagServices: false,
+  operatorManagesTagWebhooks: false,
+  gatewayNetworkPolicy: false,
   budgetsOfReplicas: false,
   alwaysApprovedSigners: ['kubernetes.io/legacy-unknown'],
 };
@@ -162,6 +168,8 @@ const V1_26: InstallFeatures = {
   remoteServiceRevision: false,
   remoteEndpointSlice: false,
   tagServices: false,
+  operatorManagesTagWebhooks: false,
+  gatewayNetworkPolicy: false,
   budgetsOfReplicas: false,
   alwaysApprovedSigners: [],
 };
@@ -183,6 +191,8 @@ const V1_28: InstallFeatures = {
   inferenceGroup: 'inference.networking.k8s.io',
   remoteEndpointSlice: true,
   tagServices: true,
+  operatorManagesTagWebhooks: true,
+  gatewayNetworkPolicy: true,
   budgetsOfReplicas: true,
 };
 

@@ -243,7 +243,7 @@ export const READ_WITHOUT_DEFAULT: Record<ChartName, ValuesCase[]> = {
     { values: { podDisruptionBudget: { minAvailable: 1 }, autoscaling: { enabled: false }, replicaCount: 2 } },
     { values: { podDisruptionBudget: { minAvailable: 1 }, autoscaling: { enabled: false, minReplicas: 3 } } },
     { values: { service: { internalTrafficPolicy: 'Local', selectorLabels: { app: 'own', more: 'x' } } }, releases: SINCE_1_28 },
-    { values: { global: { networkPolicy: { enabled: true }, other: 1 }, revision: 'canary', labels: { app: 'own', istio: 'gate', a: 'b' }, networkGateway: 'n' }, releases: SINCE_1_28 },
+    { values: { global: { networkPolicy: { enabled: true }, other: 1 }, revision: 'canary', labels: { app: 'own', istio: 'gate', a: 'b' }, networkGateway: 'n' } }, // older charts ignore the policy
     { values: { global: { networkPolicy: { enabled: true } }, service: { ports: [{ name: 'udp', port: 53, protocol: 'UDP' }] } }, releases: SINCE_1_28 },
     { values: { networkPolicy: { enabled: true } }, releases: SINCE_1_28 },
     { values: { pilot: { a: 1 }, defaultRevision: 'x' }, releases: SINCE_1_28 },

@@ -190,6 +190,12 @@ describe('a name that the API server rejects is rejected with its position, path
   });
 });
 
+test.each(['a'.repeat(44), 'a.b'])('a revision tag whose Service cannot have its name is rejected since Istio 1.28: %s', (tag) => {
+  const found = (version: string) => problems({ revisionTags: [tag] }, IstioVersion.of(version));
+  expect(found('1.27.0')).toEqual([]);
+  expect(found('1.28.3')).toEqual([expect.stringContaining(`revisionTags.0 '${tag}' is not a revision tag. Write at most 43 lower-case letters`)]);
+});
+
 /** Objects of other tools that have values for a chart, and what to write instead. */
 const OBJECTS: [object, string][] = [
   [{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', spec: { values: {} } }, 'Write what is below spec.values to a file of its own, and give that file'],

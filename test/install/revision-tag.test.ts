@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { IstioBase, IstioCrds, Istiod, Mesh, MeshProps, IstioRevisionTag } from '../../src/install';
+import { IstioBase, IstioCrds, Istiod, Mesh, MeshProps, MeshResourceScope, IstioRevisionTag } from '../../src/install';
 import { CustomResourceDefinition, IstioVersion } from '../../src/istio';
 import { MeshApp } from '../../src/synth';
 import { chartInMesh } from '../istio/app-with-mesh';
@@ -39,6 +39,30 @@ describe('a tag', () => {
     expect(tag.service?.toJson()).toEqual(find(Testing.synth(mesh({ ...newest, revisionTags: ['prod'] })), 'Service', 'istiod-revision-tag-prod'));
     const older = mesh();
     expect(new IstioRevisionTag(older, 'prod', { name: 'prod', istiod: older.istiod }).service).toBeUndefined();
+  });
+
+  test.each(['all', 'cluster', 'namespace'].map((value) => value as MeshResourceScope))('has the objects of the scope %s of its control plane', (resourceScope) => {
+    const props = { version: IstioVersion.of('1.28.3'), resourceScope };
+    const tagged = mesh(props);
+    const tag = new IstioRevisionTag(tagged, 'prod', { name: 'prod', istiod: tagged.istiod });
+    expect([tag.webhook !== undefined, tag.service !== undefined]).toEqual([resourceScope !== 'namespace', resourceScope !== 'cluster']);
+    const ofTag = (objects: KubeObject[]) => objects.filter(({ metadata }) => /^istio(d)?-revision-tag-prod$/.test(metadata.name));
+    expect(ofTag(Testing.synth(tagged))).toEqual(ofTag(Testing.synth(mesh({ ...props, revisionTags: ['prod'] }))));
+  });
+
+  test.each(['a'.repeat(44), 'a.b'])('whose Service cannot have its name is rejected: %s', (name) => {
+    const props = { version: IstioVersion.of('1.28.3') };
+    const one = mesh(props);
+    const message = `'${name}' is not a revision tag. Write at most 43 lower-case letters, digits and '-'`;
+    expect(() => new IstioRevisionTag(one, 'tag', { name, istiod: one.istiod })).toThrow(`mesh/tag: name ${message}`);
+    expect(() => mesh({ ...props, revisionTags: ['prod', name] })).toThrow(`revisionTags[1] '${name}' is not a revision tag`);
+  });
+
+  test.each([['1.27.0', 63], ['1.28.3', 43]])('of Istio %s can have %d characters', (version, length) => {
+    const name = 'a'.repeat(length);
+    const one = mesh({ version: IstioVersion.of(version) });
+    const tag = new IstioRevisionTag(one, 'tag', { name, istiod: one.istiod });
+    expect([tag.tagName, mesh({ version: one.version, revisionTags: [name] }).version]).toEqual([name, one.version]);
   });
 
   test('moves to another control plane that the prop names', () => {

@@ -50,7 +50,7 @@ export function istiodObjects(component: Component, all: IstiodSettings, { given
 
 function revisionTags(component: Component, settings: IstiodSettings): ObjectsById {
   const { operatorManageWebhooks } = settings.global;
-  const hasWebhooks = !operatorManageWebhooks || !component.features.tagServices;
+  const hasWebhooks = !operatorManageWebhooks || !component.features.operatorManagesTagWebhooks;
   return Object.fromEntries([...new Set(settings.revisionTags)].flatMap((tag) => [
     ...(hasWebhooks ? [[`TagWebhook-${tag}`, tagWebhook(component, settings, tag)]] : []),
     [`TagService-${tag}`, tagService(component, settings, tag)],

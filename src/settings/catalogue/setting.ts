@@ -20,7 +20,7 @@ export interface Setting {
    *
    * @default - any value of the kind
    */
-  readonly rule?: Rule;
+  readonly rule?: Rule | ((version: IstioVersion) => Rule);
   /**
    * The part of a Kubernetes object that the value is: a field, such as `PodSpec.tolerations`, or a type, such as `LabelSelector[]`.
    *
@@ -129,7 +129,8 @@ export function kindOf({ kind }: Setting, version: IstioVersion): Kind | undefin
 
 /** The rule of the setting at a path, if a version has the setting and if it has a rule. */
 export function ruleOf(version: IstioVersion, rows: readonly Setting[], path: string): Rule | undefined {
-  return rows.find((row) => row.setting === path && hasSetting(version, row))?.rule;
+  const rule = rows.find((row) => row.setting === path && hasSetting(version, row))?.rule;
+  return typeof rule === 'function' ? rule(version) : rule;
 }
 
 /** The default of a setting in a version. */
