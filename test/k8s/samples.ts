@@ -79,6 +79,7 @@ export const SAMPLES: Record<string, unknown> = {
   'HorizontalPodAutoscalerSpec.maxReplicas': 5,
   'HorizontalPodAutoscalerSpec.behavior': { scaleDown: { stabilizationWindowSeconds: 60, selectPolicy: 'Max', policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } },
   'MetricTarget.averageUtilization': 80,
+  'RollingUpdateDaemonSet.maxUnavailable': '10%',
   'RollingUpdateDeployment.maxSurge': '25%',
   'RollingUpdateDeployment.maxUnavailable': 1,
   'PodDisruptionBudgetSpec.minAvailable': 1,

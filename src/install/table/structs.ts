@@ -2,8 +2,8 @@ import { Converter } from './row';
 import { Fields, isMap, mergeOver } from '../../json';
 import {
   IstioCniAmbientSelector, MeshAffinity, MeshCapabilities, MeshClaimVolume, MeshConfigMapVolume, MeshContainer, MeshContainerPort,
-  MeshContainerSecurityContext, MeshCsiVolume, MeshDaemonSetStrategy, MeshDeploymentStrategy, MeshEmptyDirVolume, MeshEnvSource,
-  MeshEnvSourceRef, MeshEnvVar, MeshEnvVarSource, MeshExecAction, MeshFieldSelector, MeshGrpcAction, MeshHostPathVolume,
+  MeshContainerSecurityContext, MeshCsiVolume, MeshDaemonSetRollingUpdate, MeshDaemonSetStrategy, MeshDeploymentStrategy, MeshEmptyDirVolume,
+  MeshEnvSource, MeshEnvSourceRef, MeshEnvVar, MeshEnvVarSource, MeshExecAction, MeshFieldSelector, MeshGrpcAction, MeshHostPathVolume,
   MeshHttpGetAction, MeshHttpHeader, MeshKeySelector, MeshKeyToPath, MeshLabelExpression, MeshLabelSelector, MeshLifecycle,
   MeshLifecycleHandler, MeshNodeAffinity, MeshNodeSelector, MeshNodeSelectorTerm, MeshPodAffinity, MeshPodAffinityTerm,
   MeshPodSecurityContext, MeshPreferredNodes, MeshProbe, MeshProjectedKeys, MeshProjectedToken, MeshProjectedVolume, MeshResources,
@@ -98,7 +98,8 @@ const SCALING_BEHAVIOR = struct<MeshScalingBehavior>({ scaleUp: SCALING_RULES, s
 const ROLLING_UPDATE = struct<MeshRollingUpdate>({ maxSurge: numberOrText, maxUnavailable: numberOrText });
 const DEPLOYMENT_STRATEGY = struct<MeshDeploymentStrategy>({ type: text, rollingUpdate: ROLLING_UPDATE });
 
-const DAEMON_SET_STRATEGY = struct<MeshDaemonSetStrategy>({ type: text, rollingUpdate: ROLLING_UPDATE });
+const DAEMON_SET_ROLLING_UPDATE = struct<MeshDaemonSetRollingUpdate>({ maxSurge: numberOrText, maxUnavailable: numberOrText });
+const DAEMON_SET_STRATEGY = struct<MeshDaemonSetStrategy>({ type: text, rollingUpdate: DAEMON_SET_ROLLING_UPDATE });
 
 const SERVICE_PORT = struct<MeshServicePort>({
   port: number, name: text, protocol: text, targetPort: numberOrText, nodePort: number, appProtocol: text,

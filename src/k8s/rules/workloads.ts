@@ -31,6 +31,19 @@ const STRATEGY: Rule = (strategy) => (strategy.type === 'Recreate' && Object.key
 const ROLLING: Rule = ({ maxSurge, maxUnavailable }) => (isNone(maxSurge) && isNone(maxUnavailable)
   ? [{ path: ['maxUnavailable'], rival: ['maxSurge'], message: `is ${maxUnavailable}, as maxSurge, so that no pod could be replaced. Raise one of them` }] : []);
 
+/** Exactly one limit of a DaemonSet is above 0. If they are not set, `maxSurge` is 0 and `maxUnavailable` is 1. */
+const ROLLING_DAEMONS: Rule = (limits) => {
+  const [maxSurge, maxUnavailable] = [limits.maxSurge ?? 0, limits.maxUnavailable ?? 1];
+  if (isNone(maxSurge) && isNone(maxUnavailable)) {
+    return [{ path: ['maxUnavailable'], rival: ['maxSurge'], message: `is ${maxUnavailable}, as maxSurge, so that no pod could be replaced. Raise one of them` }];
+  }
+  return isNone(maxSurge) || isNone(maxUnavailable) ? [] : [{
+    path: ['maxSurge'],
+    rival: ['maxUnavailable'],
+    message: `is ${JSON.stringify(maxSurge)}, but maxUnavailable is ${JSON.stringify(maxUnavailable)}, and a DaemonSet has only one of them above 0. Set the other one to 0`,
+  }];
+};
+
 const METRIC_TYPES: Record<string, string> = { ContainerResource: 'containerResource', External: 'external', Object: 'object', Pods: 'pods', Resource: 'resource' };
 
 /** The type of a metric names the field that describes it. */
@@ -57,4 +70,5 @@ export const WORKLOAD_RULES: Record<string, readonly Rule[]> = {
   DaemonSetSpec: [range('minReadySeconds', 0), range('revisionHistoryLimit', 0), SELECTOR],
   DeploymentStrategy: [STRATEGY],
   RollingUpdateDeployment: [podAmount('maxSurge'), podAmount('maxUnavailable'), partOfAll('maxUnavailable'), ROLLING],
+  RollingUpdateDaemonSet: [...['maxSurge', 'maxUnavailable'].flatMap((field) => [podAmount(field), partOfAll(field)]), ROLLING_DAEMONS],
 };

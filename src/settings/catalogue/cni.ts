@@ -98,7 +98,7 @@ export const CNI_SETTINGS = catalogue([
     prop: 'updateStrategy',
     as: 'daemonSetStrategy',
   },
-  { setting: 'rollingMaxUnavailable', cni: true, kind: 'number or word', default: 1, until: '1.20', prop: 'maxUnavailable', as: 'podAmount' },
+  { setting: 'rollingMaxUnavailable', cni: true, kind: 'number or word', fragment: 'RollingUpdateDaemonSet.maxUnavailable', default: 1, until: '1.20', prop: 'maxUnavailable', as: 'podAmount' },
 
   // Objects beside the DaemonSet
   { setting: 'resourceQuotas.enabled', cni: true, kind: 'boolean', default: false, prop: 'resourceQuota.enabled' },
