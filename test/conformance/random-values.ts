@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { ChartName } from './chart';
-import { MEANT as MEANT_VALUES, PERTURBED, READ_WITHOUT_DEFAULT } from './perturbations';
+import { MEANT as MEANT_VALUES, PERTURBED, PERTURBED_IN, READ_WITHOUT_DEFAULT } from './perturbations';
 import { IstioVersion } from '../../src/istio';
 import { mergeOver } from '../../src/json/merge';
 import { Rule } from '../../src/names';
@@ -51,8 +51,13 @@ const NUMBERS = [0, 1, 2, 7, 15010, 999999, -1, -7, 2.5, 0.1, 100.25, 1000000, 1
 const KEYS = ['zz', 'a.b/c', 'A', 'a2', 'a10', 'x-y', 'b_c', 'topology.kubernetes.io/zone'];
 const ODD_KEYS = ['1', '10', 'true', 'n', 'odd key', "it's", 'é', '{{ x }}', 'q"', 'a: b', '', '-', '~', '0x1', 'a b', '__proto__', 'constructor', 'two\nlines', '\n', '<<', 'k'.repeat(130)];
 
-/** The intended differences in docs/differences.md. */
-const MEANT = 'global.autoscalingv2API';
+/** The values with an intended difference (docs/differences.md): other tests have them. */
+const MEANT: { readonly chart: ChartName; readonly path: string; readonly releases?: readonly IstioRelease[] }[] = [
+  { chart: 'istiod', path: 'global.autoscalingv2API' },
+  { chart: 'ztunnel', path: 'network', releases: ['1.27.0'] },
+  { chart: 'ztunnel', path: 'trustBundleName', releases: ['1.27.0'] },
+  { chart: 'cni', path: 'cni.repair.labelPods', releases: ['1.20.1'] },
+];
 
 /** Generates values of one chart. */
 export class RandomValues {
@@ -68,7 +73,7 @@ export class RandomValues {
     this.plausible = [
       ...READ_WITHOUT_DEFAULT[chart].filter(({ releases }) => releases?.includes(release) ?? true).map(({ values }) => values as Change)
         .filter((values) => !MEANT_VALUES.some((one) => one.chart === chart && isDeepStrictEqual(one.values, values))),
-      ...this.known.flatMap(({ path }) => (PERTURBED[path.join('.')] ?? []).map((value) => nested(path, value))),
+      ...this.known.flatMap(({ path }) => (PERTURBED_IN[chart]?.[path.join('.')] ?? PERTURBED[path.join('.')] ?? []).map((value) => nested(path, value))),
     ];
   }
 
@@ -180,7 +185,7 @@ function known(release: IstioRelease, chart: ChartName): Leaf[] {
   const version = IstioVersion.of(release);
   const fragments = new Map(fragmentSettings(version, chart).flatMap(({ paths, fragment }) => paths.map((path) => [path, fragment] as const)));
   return leaves(chart === 'base' ? baseShape(version) : valuesShape(version, chart))
-    .filter(({ path }) => path.join('.') !== MEANT)
+    .filter(({ path }) => !MEANT.some((meant) => meant.chart === chart && meant.path === path.join('.') && (meant.releases?.includes(release) ?? true)))
     .map((leaf) => ({ ...leaf, rule: valueRule(version, chart, withoutSection(chart, leaf.path).join('.')), fragment: fragments.get(leaf.path.join('.')) }));
 }
 

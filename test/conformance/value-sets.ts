@@ -21,7 +21,7 @@ export const VALUE_SETS: ValueSet[] = [
         proxy: {
           privileged: true,
           lifecycle: { preStop: { exec: { command: ['/bin/sh', '-c', 'sleep 5; echo "done"'] } }, postStart: { exec: { command: ['true'] } } },
-          resources: { requests: { cpu: '10m' }, limits: { 'memory': '64Mi', 'example.com/device': '1' } },
+          resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { 'memory': '64Mi', 'example.com/device': '1' } },
           readinessInitialDelaySeconds: 1,
           readinessPeriodSeconds: 2,
           readinessFailureThreshold: 30,
