@@ -2,7 +2,7 @@
  * Measures `cdk8s-istio apply` of VirtualServices against `kubectl apply --server-side`, `helm install` and a bare loop of the same requests,
  * on one API server: the objects are created, applied again unchanged, and applied with one change. All run as fresh processes, in turn.
  *
- * Peak memory is reported too. Without peers, only our command runs: that is for sets that take the others hours.
+ * The output is the table of docs/benchmarks.md, with the peak memory (RSS). Without peers, only our command runs: that is for sets that take the others hours.
  *
  * Compile first. usage: tsx bench/apply.ts [--objects 1000,10000] [--rounds 5] [--peers kubectl,helm,bare | --peers none]
  */
@@ -22,12 +22,13 @@ import { parts } from '../test/lab/parts';
 const COMMAND = join(__dirname, '..', 'lib', 'bin', 'cdk8s-istio.js');
 
 /** What is measured, in the order in which it runs in a namespace of its own. */
-type Work = 'create' | 'unchanged' | 'one change';
+const WORKS = ['create', 'unchanged', 'one change'] as const;
+type Work = typeof WORKS[number];
 
 interface Measured { readonly seconds: number; readonly mebibytes: number }
 
-/** One way to apply: the program and its arguments for each work. Work that it cannot do is left out. */
-type Commands = { readonly [work in Work]?: string[] };
+/** One way to apply: the program and its arguments for each work. */
+type Commands = { readonly [work in Work]: string[] };
 
 const PEERS = ['kubectl', 'helm', 'bare'] as const;
 type Peer = typeof PEERS[number];
@@ -63,7 +64,7 @@ function median(values: number[]): number {
 }
 
 class Bench {
-  private readonly measured = new Map<string, { [work in Work]?: Measured[] }>();
+  private readonly measured = new Map<string, { [work in Work]: Measured[] }>();
   private namespaces = 0;
 
   constructor(private readonly lab: Lab, private readonly folder: string, private readonly objects: number) {}
@@ -83,22 +84,24 @@ class Bench {
         const helmRun = (verb: string, file: string) => [helm, '--kubeconfig', this.lab.kubeconfig, verb, 'web', this.chart(file), '-n', namespace];
         return { 'create': helmRun('install', before), 'unchanged': helmRun('upgrade', before), 'one change': helmRun('upgrade', after) };
       },
-      bare: (namespace, before) => {
-        const bare = (work: string) => [process.execPath, join(this.folder, 'bare-requests.js'), this.lab.kubeconfig, before, namespace, work];
-        return { create: bare('write'), unchanged: bare('look') };
+      bare: (namespace, before, after) => {
+        const bare = (work: string, file: string) => [process.execPath, join(this.folder, 'bare-requests.js'), this.lab.kubeconfig, file, namespace, work];
+        return { 'create': bare('write', before), 'unchanged': bare('look', before), 'one change': bare('change', after) };
       },
     };
     for (const peer of peers) await this.measure(peer, commands[peer]);
   }
 
-  /** Each ratio is the median over the rounds. The second one of ours is to our unchanged run. */
+  /** One row for each work and program. Each ratio is the median over the rounds. */
   public report(): string {
     const ours = this.measured.get(OURS)!;
-    return [...this.measured].flatMap(([name, byWork]) => Object.entries(byWork).map(([work, runs]) => {
-      const ratioTo = (others: Measured[]) => median(runs.map(({ seconds }, round) => seconds / others[round].seconds)).toFixed(2);
-      const ratio = name === OURS ? `${ratioTo(ours.unchanged!)} times unchanged` : `${ratioTo(ours[work as Work]!)} times ours`;
-      return `${name} ${work}: ${median(runs.map(({ seconds }) => seconds)).toFixed(2)} s, ${ratio}, peak ${median(runs.map(({ mebibytes }) => mebibytes)).toFixed(0)} MiB\n`;
-    })).join('');
+    const ratio = (runs: Measured[], others: Measured[]) => median(runs.map(({ seconds }, round) => seconds / others[round].seconds)).toFixed(2);
+    const rows = WORKS.flatMap((work) => [...this.measured].map(([name, { [work]: runs }]) => {
+      const [seconds, mebibytes] = [median(runs.map((each) => each.seconds)).toFixed(2), median(runs.map((each) => each.mebibytes)).toFixed(0)];
+      return `| ${work} | ${name} | ${seconds} | ${ratio(runs, ours[work])} | ${mebibytes} |\n`;
+    }));
+    const head = '| work | program | time, s | ratio to cdk8s-istio | peak RSS, MiB |\n|---|---|---|---|---|\n';
+    return `${head}${rows.join('')}\n${OURS}: one change takes ${ratio(ours['one change'], ours.unchanged)} times the unchanged run\n`;
   }
 
   private async measure(name: string, commandsOf: (namespace: string, before: string, after: string) => Commands): Promise<void> {
@@ -109,11 +112,10 @@ class Bench {
       writeFileSync(file, JSON.stringify(manifests(this.objects, namespace, changed)));
       return file;
     });
-    const measured = this.measured.get(name) ?? {};
+    const measured = this.measured.get(name) ?? { 'create': [], 'unchanged': [], 'one change': [] };
     this.measured.set(name, measured);
-    for (const [work, command] of Object.entries(commandsOf(namespace, before, after)) as [Work, string[]][]) {
-      measured[work] = [...measured[work] ?? [], run(command)];
-    }
+    const commands = commandsOf(namespace, before, after);
+    WORKS.forEach((work) => measured[work].push(run(commands[work])));
     await this.lab.request('DELETE', `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`);
   }
 
@@ -140,7 +142,7 @@ async function main(sizes: number[], rounds: number, peers: readonly Peer[]): Pr
     for (const objects of sizes) {
       const bench = new Bench(lab, folder, objects);
       for (let round = 0; round < rounds; round++) await bench.round(peers);
-      process.stdout.write(`${objects} objects, median of ${rounds} rounds\n${bench.report()}`);
+      process.stdout.write(`${objects} objects, medians of ${rounds} rounds\n\n${bench.report()}\n`);
     }
   } finally {
     await lab.stop();

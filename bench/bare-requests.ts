@@ -1,8 +1,9 @@
 /**
  * The least that any applier does, as a process of its own: it loads the kubeconfig, parses the objects, and sends the requests with 16 in
- * flight. `write` sends a server-side apply for each object. `look` does the discovery of their kind and reads all pages of its LIST.
+ * flight. `write` sends a server-side apply for each object. `look` does the discovery of their kind and reads all pages of its LIST. `change` does
+ * the same, and then sends the first object.
  *
- * usage: node bare-requests.js KUBECONFIG FILE NAMESPACE write|look
+ * usage: node bare-requests.js KUBECONFIG FILE NAMESPACE write|look|change
  */
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -30,21 +31,20 @@ async function main([kubeconfig, file, namespace, work]: string[]): Promise<void
   const [{ apiVersion }] = objects;
   const collection = `/apis/${apiVersion}/namespaces/${namespace}/virtualservices`;
   await send('GET', `/apis/${apiVersion}`);
-  if (work === 'look') {
+  if (work !== 'write') {
     let page = '';
     do {
       const { metadata } = JSON.parse(await send('GET', `${collection}?limit=500${page}`)) as { metadata: { continue?: string } };
       page = metadata.continue ? `&continue=${encodeURIComponent(metadata.continue)}` : '';
     } while (page);
     await send('GET', `/api/v1/namespaces/${namespace}/configmaps`);
-  } else {
-    const left = [...objects];
-    await Promise.all(Array.from({ length: IN_FLIGHT }, async () => {
-      for (let each = left.pop(); each; each = left.pop()) {
-        await send('PATCH', `${collection}/${each.metadata.name}?fieldManager=bare&fieldValidation=Strict`, each);
-      }
-    }));
   }
+  const left = work === 'write' ? [...objects] : work === 'change' ? objects.slice(0, 1) : [];
+  await Promise.all(Array.from({ length: IN_FLIGHT }, async () => {
+    for (let each = left.pop(); each; each = left.pop()) {
+      await send('PATCH', `${collection}/${each.metadata.name}?fieldManager=bare&fieldValidation=Strict`, each);
+    }
+  }));
   agent.destroy();
 }
 
