@@ -65,6 +65,24 @@ test('volumes and volumeMounts of istiod are left out with a note', async () => 
   expect(stderr).toMatch(/^note: .*\.k8s\.volumes is left out: istioctl ignores it too.*\nnote: .*\.k8s\.volumeMounts is left out: istioctl ignores it too/);
 });
 
+test.each([
+  [{ values: { ztunnel: { resourceName: 'proxy' } }, components: { ztunnel: { enabled: true, k8s: { nodeSelector: { a: 'b' } } } } },
+    "spec.components.ztunnel.k8s.nodeSelector is left out, as by istioctl: it changes a DaemonSet 'ztunnel', but values.ztunnel.resourceName is 'proxy'. Use values.ztunnel"],
+  [{ components: { ztunnel: { enabled: true, k8s: { volumes: [{ name: 'a', emptyDir: {} }] } } } },
+    'spec.components.ztunnel.k8s.volumes is left out: istioctl ignores it too. Use values.ztunnel.volumes'],
+])('what istioctl ignores of ztunnel is left out with a note: %j', async (spec, note) => {
+  const { code, stdout, stderr } = await ofOperator('1.26.0', { profile: 'minimal', ...spec });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(note) });
+  expect(stdout).toContain('new IstioZtunnel(');
+  expect(stdout).not.toMatch(/nodeSelector|volumes/);
+});
+
+test('a misspelt value of ztunnel is refused, and values of a ztunnel that is not installed are left out with a note', async () => {
+  const of = (enabled: boolean) => ofOperator('1.26.0', { profile: 'minimal', values: { ztunnel: { resurces: {}, logLevel: 'debug' } }, components: { ztunnel: { enabled } } });
+  expect(await of(true)).toMatchObject({ code: 1, stderr: expect.stringContaining('resurces is not a value of the chart ztunnel 1.26.0. Did you mean resources?') });
+  expect(await of(false)).toMatchObject({ code: 0, stderr: expect.stringContaining('values.ztunnel is left out: the component ztunnel is not enabled') });
+});
+
 test('an egress gateway becomes an ingress gateway of the type ClusterIP', async () => {
   const { code, stdout } = await ofOperator('1.26.0', { profile: 'empty', components: { egressGateways: [{ name: 'istio-egressgateway', enabled: true }] } });
   expect(code).toBe(0);

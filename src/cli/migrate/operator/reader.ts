@@ -13,7 +13,7 @@ import { profileNames, ValuesProblem, ValuesSource } from '../../../helm';
 import { hasBudget } from '../../../install/internal';
 import { IstioVersion } from '../../../istio';
 import { Fields, isMap } from '../../../json';
-import { installFeatures, namesOf, onlyKnown, profileSettings, Shape, valuesShape } from '../../../settings';
+import { installFeatures, namesOf, NODE_CHARTS, onlyKnown, profileSettings, Shape, valuesShape } from '../../../settings';
 import { Change, Charts, GatewayChart, NodeChart } from '../charts';
 
 /** The install that an IstioOperator describes. */
@@ -273,10 +273,15 @@ class Reader {
     const { values, unread } = splitValues(this.version, given, shape);
     const notes = unread.filter(({ path, value }) => !isEmpty(value) && !isOfGateways(path)).map(({ path }) => {
       const { place } = this.values.nearest(path);
-      return `${place}: values.${path.join('.')} is left out: no chart of Istio ${this.version} reads it`;
+      return `${place}: values.${path.join('.')} is left out: ${this.unreadReason(path)}`;
     });
     this.notes.push(...notes.filter((note) => !this.notes.includes(note)));
     return values;
+  }
+
+  /** Values of an agent are only unread if the agent is not installed. */
+  private unreadReason([top]: readonly string[]): string {
+    return NODE_CHARTS.some((chart) => chart === top) ? `the component ${top} is not enabled` : `no chart of Istio ${this.version} reads it`;
   }
 
   /** The values without those of the agents that are installed. Newer releases read some of those of the CNI agent in istiod too. */
