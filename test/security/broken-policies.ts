@@ -98,8 +98,13 @@ const GENERATORS: { readonly [code in Code]: (choice: Choice) => Change } = {
   AuthHostPattern: (choice) => ({ spec: { service: undefined, workload: { labels: { istio: 'ingress' } }, httpPorts: [8080], ...inOperations(choice, { hosts: [`*.${choice.word()}.com`] }, ['deny', 'audit', 'custom']) } }),
   AuthPathEscape: (choice) => {
     const excluded = (path: string) => choice.of([() => inOperations(choice, { paths: [path] }, ['deny', 'audit', 'custom']), () => inOperations(choice, { notPaths: [path] }, ['roles', 'public'])])();
-    return choice.of([() => ({ spec: excluded(`/${choice.word()}${choice.of(['%C3%A9', 'é', '%2F', '🔑', '%fa'])}${choice.of(['', '*'])}`) }), () => ({ spec: excluded(`/${choice.word()}*`), facts: { pathNormalization: 'NONE' as const } })])();
+    return choice.of([() => ({ spec: excluded(`/${choice.word()}${choice.of(['%C3%A9', 'é', '%2F', '🔑', '%fa'])}${choice.of(['', '*'])}`) }), () => ({ spec: excluded(`/${choice.word()}*`), facts: { pathNormalization: 'NONE' as const } }),
+      () => ({ spec: inOperations(choice, { paths: [choice.of([`/${choice.word()}/*`, `*.${choice.word()}`, `/${choice.word()}/{*}`])] }), facts: { pathNormalization: 'NONE' as const } })])();
   },
+  AuthPathNever: (choice) => choice.of([
+    () => ({ spec: inOperations(choice, { [choice.of(['paths', 'notPaths'])]: [`/${choice.word()}${choice.of(['/../', '/./'])}${choice.of(['a', 'a*', '{*}'])}`] }) }),
+    () => ({ spec: inOperations(choice, { paths: [`/${choice.word()}//${choice.of(['a', '', '*'])}`] }), facts: { pathNormalization: choice.of(['MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const) } }),
+  ])(),
   AuthPathUnescaped: (choice) => choice.of([
     () => ({ spec: inOperations(choice, { [choice.of(['paths', 'notPaths'])]: [`/${choice.word()}${choice.of(['%61', '%2d', '%7E', '%30', '%5f'])}`] }) }),
     () => ({ spec: inOperations(choice, { paths: [`/${choice.word()}${choice.of(['%2F', '%5c'])}a`] }), facts: { pathNormalization: 'DECODE_AND_MERGE_SLASHES' as const } }),

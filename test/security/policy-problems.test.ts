@@ -78,7 +78,21 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['an escaped slash where proxies decode it', role({ paths: ['/a%2Fb'] }), "roles[0].operations[0].paths[0] is '/a%2Fb', which never matches, because proxies decode '%2F' before they compare. Write '/' [AuthPathUnescaped]", DECODED],
   ['an escaped backslash where proxies decode it', deny({ operations: [{ paths: ['/a%5cb'] }] }), "deny[0].operations[0].paths[0] is '/a%5cb', which never matches, because proxies decode '%5c' before they compare. Write '/'", DECODED],
   ['an escape of a letter where slashes are merged', role({ paths: ['/%61dmin'] }), "is '/%61dmin', which never matches", { ...V27, pathNormalization: 'MERGE_SLASHES' }],
-  ['a denied path where paths are not normalised', deny({ operations: [{ paths: ['/admin*'] }] }), "deny[0].operations[0].paths[0] is '/admin*', but the path normalization of the mesh is NONE, so that a client gets around it by an escape of any character, or by '/./'. Set meshConfig.pathNormalization to BASE, or allow named paths instead [AuthPathEscape]", RAW],
+  ['a denied path where paths are not normalised', deny({ operations: [{ paths: ['/admin*'] }] }), "deny[0].operations[0].paths[0] is '/admin*', but the path normalization of the mesh is NONE, so that a client gets around it by an escape of any character, or by '/./'. Set meshConfig.pathNormalization.normalization to BASE, or write paths without '*' and '{' in rules that allow [AuthPathEscape]", RAW],
+  ['a denied template of all paths where paths are not normalised', deny({ operations: [{ paths: ['/{**}'] }] }), "deny[0].operations[0].paths[0] is '/{**}', but the path normalization of the mesh is NONE", RAW],
+  ['a denial of all other paths than a prefix where paths are not normalised', deny({ operations: [{ notPaths: ['/public*'] }] }), "deny[0].operations[0].notPaths[0] is '/public*', but the path normalization of the mesh is NONE, so that it fits paths with '..' too", RAW],
+  ...[role({ paths: ['/public/*'] }), role({ paths: ['/a/{*}'] }), role({ paths: ['/a/{**}/b'] }), role({ paths: ['*.png'] })].map((more): [string, object, string, PolicyFacts] =>
+    ['an allowed pattern where paths are not normalised', more, "but the path normalization of the mesh is NONE, so that it fits paths with '..' too, which lead a service to other paths. Set meshConfig.pathNormalization.normalization to BASE, or write paths without '*' and '{' in rules that allow [AuthPathEscape]", RAW]),
+  ['a public prefix where paths are not normalised', { public: [{ paths: ['/public/*'] }] }, "public[0].paths[0] is '/public/*', but the path normalization", RAW],
+  ['an exempt prefix where paths are not normalised', { issuers: [IDP], requireToken: true, exempt: [{ paths: ['/public/*'] }] }, "exempt[0].paths[0] is '/public/*', but the path normalization", RAW],
+
+  // paths that normalised requests never have
+  ...['/a/../b', '/./a', '/a/.', '/a/..', '/a/../*', '*/../a', '/a/./{*}', '/{**}/../a'].map((path): [string, object, string] => [`the path ${path}`, role({ paths: [path] }),
+    `roles[0].operations[0].paths[0] is '${path}', which never matches, because proxies normalise paths before they compare them (BASE). Write the path without /./ and /../ [AuthPathNever]`]),
+  ['a denied path that never matches', deny({ operations: [{ paths: ['/a/../b'] }] }), "deny[0].operations[0].paths[0] is '/a/../b', which never matches"],
+  ...['//a', '//a*', '*//a'].map((path): [string, object, string, PolicyFacts] => [`the path ${path} where slashes are merged`, role({ paths: [path] }),
+    `is '${path}', which never matches, because proxies normalise paths before they compare them (MERGE_SLASHES). Write the path without //, /./ and /../ [AuthPathNever]`, { ...V27, pathNormalization: 'MERGE_SLASHES' }]),
+  ['slashes in a row where slashes are decoded', role({ paths: ['/a//b'] }), "is '/a//b', which never matches, because proxies normalise paths before they compare them (DECODE_AND_MERGE_SLASHES)", DECODED],
   ['a path that is not allowed where paths are not normalised', role({ notPaths: ['/admin*'] }), "roles[0].operations[0].notPaths[0] is '/admin*', but the path normalization of the mesh is NONE", RAW],
   ['an authorizer of a path where paths are not normalised', { custom: { provider: 'opa', operations: [{ paths: ['/admin*'] }] } }, "custom.operations[0].paths[0] is '/admin*', but the path normalization of the mesh is NONE", RAW],
 
@@ -235,7 +249,12 @@ test.each(CASES)('%s is refused', (_, more, message, facts = V27) => {
 });
 
 test.each<[string, object, PolicyFacts]>([
-  ['escapes where paths are not normalised', role({ paths: ['/%61', '/a%2Fb', '/admin*'] }), RAW],
+  ['escapes where paths are not normalised', role({ paths: ['/%61', '/a%2Fb', '/a/./b', '/a//b'] }), RAW],
+  ['all paths where paths are not normalised', role({ paths: ['/*'] }), RAW],
+  ['all paths as a template where paths are not normalised', { public: [{ paths: ['/{**}'] }] }, RAW],
+  ['a denial of all paths where paths are not normalised', deny({ operations: [{ paths: ['/*'], methods: ['PUT'] }] }), RAW],
+  ['slashes in a row in denied paths', deny({ operations: [{ paths: ['//admin*', '/admin*', '/a//b', '*//c'] }] }), V27],
+  ['names with dots', role({ paths: ['/.well-known*', '/a/..b', '/...', '*.', '/.../a'] }), V27],
   ['a denial without paths where paths are not normalised', deny({ operations: [{ methods: ['PUT'] }] }), RAW],
   ['an escaped space where slashes are decoded', role({ paths: ['/a%20b'] }), DECODED],
   ['an escaped slash where slashes are merged', role({ paths: ['/a%2Fb'] }), { ...V27, pathNormalization: 'MERGE_SLASHES' }],
@@ -247,7 +266,7 @@ test('each guard and each rule has a case', () => {
   const specOf = (more: object) => JSON.parse(JSON.stringify({ service: WEB, ...more }));
   const codesOf = (more: object, facts: PolicyFacts) => problemsOf(specOf(more), facts).map(({ code }) => code);
   const found = CASES.flatMap(([, more, , facts = V27]) => codesOf(more, facts));
-  const paths = ['AuthPathNever', 'AuthPathRegex', 'AuthLabelKey']; // in the tests of the construct and of the definition
+  const paths = ['AuthPathRegex', 'AuthLabelKey']; // in the tests of the construct and of the definition
   expect([...Object.keys(GUARDS), ...rulesIn(AUTH_POLICY)].filter((code) => !found.includes(code) && !paths.includes(code))).toEqual([]);
 });
 

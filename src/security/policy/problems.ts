@@ -1,7 +1,7 @@
 import { isHttp, literalsOf, needsHttp } from './callers';
 import { contradictionProblems } from './contradictions';
 import { coveredProblems } from './covered';
-import { escapeProblems } from './denied-paths';
+import { pathProblems } from './paths';
 import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, splitsClaims } from './facts';
 import { problem } from './guards';
 import { secretIn, whyNoKeySet } from './key-set';
@@ -73,7 +73,7 @@ function operationProblems({ path, value, allows }: LocatedOperation, spec: Poli
       `is '${hosts[0].value}', but clients in the mesh can send any host to a sidecar. Leave out the hosts, or write the policy for the gateway`) : [],
     ...allows ? [] : hosts.filter((one) => one.value.startsWith('*')).flatMap((one) => problem('AuthHostPattern', one.path,
       `is '${one.value}', but a client gets around it by a port in the host. Write full hosts`)),
-    ...LISTS.flatMap((field) => located([...path, field], value[field]).flatMap((one) => escapeProblems(one, allows === (field === 'notPaths'), facts))),
+    ...LISTS.flatMap((field) => located([...path, field], value[field]).flatMap((one) => pathProblems(one, allows === (field === 'notPaths'), facts))),
     ...portNumberProblems({ path, value }, spec),
   ];
 }

@@ -14,11 +14,6 @@ const PATH = string('A path.', {
   maxLength: 512,
   rules: [
     {
-      code: 'AuthPathNever',
-      rule: "!self.matches('//|/[.][.]?(/|$)')",
-      message: 'never matches, because proxies normalise paths (slashes in a row only if the mesh config says so). Write the path without //, /./ and /../',
-    },
-    {
       code: 'AuthPathRegex',
       rule: "!self.endsWith('.*')",
       message: "ends with '.*', but a path is not a regular expression: it would match paths with a dot. Write the prefix and a star, such as '/api/*'",
