@@ -1,5 +1,4 @@
 /** Parts of a specification that no request meets, because they exclude each other: a rule that allows has no effect then, and one that denies protects nothing. */
-import { isDeepStrictEqual } from 'node:util';
 import { problem } from './guards';
 import { callerLists, conditionLists, Located, located, operationsOf } from './located';
 import { Problem } from '../../specification';
@@ -7,7 +6,7 @@ import { ConditionSpec, OperationSpec, PolicySpec, SubjectPartSpec } from '../sp
 
 export function contradictionProblems(spec: PolicySpec): Problem[] {
   return [
-    ...operationsOf(spec).flatMap((operation) => operationProblems(operation, spec)),
+    ...operationsOf(spec).flatMap(operationProblems),
     ...callerLists(spec).flatMap(({ path, value }) => located(path, value)).flatMap(({ path, value }) => (value.allOf ? callerProblems([...path, 'allOf'], value.allOf) : [])),
     ...conditionLists(spec).flatMap(({ path, value }) => located(path, value).flatMap((one, index) => conditionProblems(one, value.slice(0, index)))),
   ];
@@ -15,11 +14,10 @@ export function contradictionProblems(spec: PolicySpec): Problem[] {
 
 const FIELDS = [['methods', 'notMethods'], ['paths', 'notPaths'], ['hosts', 'notHosts'], ['ports', 'notPorts']] as const;
 
-/** The fields that name what an operation is, and is not. */
-function operationProblems({ path, value }: Located<OperationSpec>, { service }: PolicySpec): Problem[] {
-  const all = { ports: service?.ports?.map(({ port }) => port), paths: ['/*'], methods: undefined, hosts: undefined };
+/** The fields that name what an operation is, and is not. Pods can have more ports than their Service, so that no list of ports is all ports. */
+function operationProblems({ path, value }: Located<OperationSpec>): Problem[] {
   const excluded = FIELDS.find(([field, negated]) => {
-    const names: readonly (number | string)[] | undefined = value[field] ?? all[field];
+    const names: readonly (number | string)[] | undefined = value[field] ?? (field === 'paths' ? ['/*'] : undefined);
     const others: readonly (number | string)[] = value[negated] ?? [];
     return others.length > 0 && names?.every((name) => others.some((other) => includes(String(other), String(name))));
   });
@@ -50,14 +48,13 @@ function callerProblems(path: Located<unknown>['path'], parts: readonly SubjectP
   return several ? problem('AuthSubjectNever', path, `asks for a caller with several values of its ${several.what} (${several.values.join(', ')}), of which it has one. Write them as subjects of their own`) : [];
 }
 
+/** A token can be for several audiences, and meets conditions on each of them. */
+const AUDIENCES = 'request.auth.audiences';
+
 function conditionProblems({ path, value }: Located<ConditionSpec>, earlier: readonly ConditionSpec[]): Problem[] {
-  const same = earlier.findIndex((other) => isDeepStrictEqual(other, value));
-  if (same >= 0) {
-    return problem('AuthConditionTwice', path, `is the same as conditions[${same}]. Delete one of the two`);
-  }
   const { key, values, notValues = [] } = value;
   const isExcluded = values?.every((one) => notValues.some((other) => includes(other, one)));
-  const other = earlier.find((one) => one.key === key && values && one.values && excludeEachOther(one.values, values));
+  const other = key !== AUDIENCES && earlier.find((one) => one.key === key && values && one.values && excludeEachOther(one.values, values));
   return isExcluded || other ? problem('AuthConditionNever', path, isExcluded
     ? `has notValues that exclude all its values, so that no request meets it. Write other values of ${key}`
     : `asks for values of ${key} that another condition excludes: a request has one value, and meets all conditions. Write the values in one condition, of which one suffices`) : [];

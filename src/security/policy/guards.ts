@@ -23,7 +23,6 @@ export const GUARDS = {
   AuthOperationNever: 'an operation that no request is, because it excludes all that it names',
   AuthSubjectNever: 'a caller with several values of what a caller has one of, such as two service accounts',
   AuthConditionNever: 'a condition that no request meets, because it excludes its own values or those of another one',
-  AuthConditionTwice: 'a condition that is written twice',
   AuthPrincipalWithoutMtls: 'a caller that is known by its certificate, without mutual TLS',
   AuthClaimWithoutIssuer: 'a rule about tokens without an issuer: tokens are not read',
   AuthIssuerUnknown: 'an issuer that is not in issuers',
