@@ -31,14 +31,27 @@ const UNUSED_KEYS: [string, object, string][] = [
   ['a key of the curve secp256k1', curve('secp256k1'), 'its type or its curve is none of RSA, EC P-256'],
   ['a key of the curve Ed448', generateKeyPairSync('ed448').publicKey.export({ format: 'jwk' }), 'its type or its curve is none of'],
   ['a key for encryption', generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }), 'its type or its curve is none of'],
-  ['a key of 1024 bits', rsa(1024), 'it has fewer than 2048 bits'],
-  ['a key of 2047 bits', rsa(2047), 'it has fewer than 2048 bits'],
   ['an exponent of 17', rsa(2048, 17), 'its exponent is none of 3 and 65537'],
-  ['an even number', { ...GOOD_KEY, n: Buffer.alloc(256, 0xfe).toString('base64url') }, 'it has fewer than 2048 bits, or its number n is no product of primes'],
+  ['an even number', { ...GOOD_KEY, n: Buffer.alloc(256, 0xfe).toString('base64url') }, 'its number n is no product of primes'],
+  ['a point that is not on the curve', { ...curve('P-256'), y: Buffer.alloc(32, 1).toString('base64url') }, 'its numbers are no point of its curve'],
+  ['a key whose use is encryption', { ...GOOD_KEY, use: 'enc' }, 'its use is encryption (enc), not signatures (sig)'],
   ['an RSA key with the algorithm of another type', { ...GOOD_KEY, alg: 'ES256' }, 'its algorithm (alg) is not one of its type and curve'],
   ['an RSA key with a symmetric algorithm', { ...GOOD_KEY, alg: 'HS256' }, 'its algorithm (alg) is not one of its type and curve'],
   ['a key with the algorithm of another curve', { ...curve('P-256'), alg: 'ES384' }, 'its algorithm (alg) is not one of its type and curve'],
   ['a key for key agreement', { ...curve('P-256'), alg: 'ECDH-ES' }, 'its algorithm (alg) is not one of its type and curve'],
+];
+
+/** Public keys that spoil a set, whatever other keys it has. */
+const FAULTY_KEYS: [string, object, string][] = [
+  ['a key of 1024 bits', rsa(1024), 'with which anybody could sign: it has 1024 bits, and RSA needs at least 2048'],
+  ['a key of 2047 bits for encryption', { ...rsa(2047), use: 'enc' }, 'with which anybody could sign: it has 2047 bits'],
+  ['a key of an unknown type', { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AQAB' }, 'that istiod refuses: its type (kty) is none of RSA, EC, OKP'],
+  ['a key without a type', { n: 'AQAB', e: 'AQAB' }, 'that istiod refuses: its type (kty) is none of RSA, EC, OKP'],
+  ['a number in place of a key', 3 as never, 'that istiod refuses: its type (kty) is none of RSA, EC, OKP'],
+  ['a key without a coordinate', { ...curve('P-256'), y: undefined }, 'that istiod refuses: its field y is missing, or it is no text'],
+  ['a key without a curve', { ...ED25519, crv: undefined }, 'that istiod refuses: its field crv is missing, or it is no text'],
+  ['a number for a text', { ...GOOD_KEY, e: 65537 }, 'that istiod refuses: its field e is missing, or it is no text'],
+  ['a key that is not in base64url', { ...GOOD_KEY, n: '!very-secret!' }, 'that istiod refuses: its field n is not in base64url'],
 ];
 
 /** A specification, what is added to it, and its only problem. */
@@ -227,11 +240,13 @@ const CASES: [string, object, string, PolicyFacts?][] = [
   ['a symmetric key that is written with escapes', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"k\\u0074y":"\\u006Fct"}]}' }] }, 'issuers[0].jwks has a key of the type oct, which is a secret'],
   ['a private key in the form PEM with an escape', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{"keys":[{"kty":"RSA"}],"key":"-----BEGIN \\u0050RIVATE KEY-----"}' }] }, 'issuers[0].jwks has a private key in the form PEM'],
   ['keys that are no JSON', { issuers: [{ ...IDP, jwksUri: undefined, jwks: '{ keys: [' }] }, 'issuers[0].jwks is not a JSON Web Key Set'],
-  ['a key without its value', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key that proxies use at keys[0]: a field is missing, or it is not the value of a key. Write the public keys of the issuer, as JSON'],
-  ['a key that is not in base64url', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: '!very-secret!', e: 'AQAB' }) }] }, 'issuers[0].jwks has no public key that proxies use at keys[0]'],
-  ['a key with padding that is too long', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: 'AQAB', e: 'AQAB==' }) }] }, 'issuers[0].jwks has no public key that proxies use at keys[0]'],
+  ['a key without its value', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', e: 'AQAB' }) }] }, 'issuers[0].jwks has a key at keys[0] that istiod refuses: its field n is missing, or it is no text. Write the public keys of the issuer, as JSON'],
+  ['a key that is not in base64url', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: '!very-secret!', e: 'AQAB' }) }] }, 'issuers[0].jwks has a key at keys[0] that istiod refuses: its field n is not in base64url'],
+  ['a key with padding that is too long', { issuers: [{ ...IDP, jwksUri: undefined, jwks: jwks({ kty: 'RSA', n: 'AQAB', e: 'AQAB==' }) }] }, 'issuers[0].jwks has a key at keys[0] that istiod refuses: its field e is not in base64url'],
   ...UNUSED_KEYS.map(([name, key, why]): [string, object, string] => (
-    [name, { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [GOOD_KEY, key] }) }] }, `issuers[0].jwks has no public key that proxies use at keys[1]: ${why}`])),
+    [name, { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [key, key] }) }] }, `issuers[0].jwks has no public key that proxies use. For keys[0], ${why}`])),
+  ...FAULTY_KEYS.map(([name, key, why]): [string, object, string] => (
+    [name, { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [GOOD_KEY, key] }) }] }, `issuers[0].jwks has a key at keys[1] ${why}`])),
   ['cookies at 1.20', { issuers: [{ ...IDP, fromCookies: ['session'] }] }, 'issuers[0].fromCookies does not exist in Istio 1.20.1. Leave it out [AuthCookieLine]', V20],
 
   // modes
@@ -257,6 +272,8 @@ test.each<[string, object, PolicyFacts]>([
   ['other ports than those of the Service', role({ notPorts: [80, 5432] }), V27],
   ['a token for two audiences', { issuers: [IDP], ...conditioned({ key: 'request.auth.audiences', values: ['a'] }, { key: 'request.auth.audiences', values: ['b'] }) }, V27],
   ['a condition that is written twice', conditioned({ key: 'source.ip', values: ['10.0.0.0/8'] }, { key: 'source.ip', values: ['10.0.0.0/8'] }), V27],
+  ...UNUSED_KEYS.map(([name, key]): [string, object, PolicyFacts] => [`${name} beside a key that proxies use`,
+    { issuers: [{ ...IDP, jwksUri: undefined, jwks: JSON.stringify({ keys: [key, GOOD_KEY, key] }) }] }, V27]),
   ['slashes in a row in denied paths', deny({ operations: [{ paths: ['//admin*', '/admin*', '/a//b', '*//c'] }] }), V27],
   ['names with dots', role({ paths: ['/.well-known*', '/a/..b', '/...', '*.', '/.../a'] }), V27],
   ['a denial without paths where paths are not normalised', deny({ operations: [{ methods: ['PUT'] }] }), RAW],

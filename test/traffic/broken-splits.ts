@@ -2,7 +2,7 @@
  * Random specifications of splits that have a problem which only synthesis finds: for each code a random valid specification with a random part that has
  * the problem. The same seed gives the same ones on every machine.
  */
-import { PODS, randomSplits } from './random-splits';
+import { randomSplits } from './random-splits';
 import { IstioVersion } from '../../src/istio';
 import { JsonObject } from '../../src/json';
 import { Problem } from '../../src/specification';
@@ -99,15 +99,6 @@ const GENERATORS: { readonly [code in Code]: (choice: Choice) => Change } = {
     const name = `x-${choice.word()}`;
     const headers = { headers: [{ name, ...narrow }], withoutHeaders: [{ name, ...choice.of([wide, { present: true }]) }] };
     return { spec: inMatch(choice, choice.of<JsonObject>([headers, headers, { scheme: choice.of([{ exact: choice.word() }, { prefix: `${choice.word()}:` }, { regex: `${choice.word()}s?` }]) }])) };
-  },
-  TrafficMatchCovered: (choice) => {
-    const [narrow, wide] = text(choice);
-    const name = `x-${choice.word()}`;
-    const pair = choice.of<JsonObject[]>([
-      [{ headers: [{ name, ...wide }] }, { headers: [{ name, ...narrow }] }], [{ query: [{ name, ...wide }] }, { query: [{ name, ...narrow }], methods: ['GET'] }],
-      [{ path: { prefix: `/${name}` } }, { path: { exact: `/${name}/a` } }], [{ sourceLabels: PODS.back.labels }, { sourceLabels: PODS.back.labels }],
-    ]);
-    return { spec: inRoutes(choice, [{ match: choice.of([pair, [...pair].reverse()]), to: TO }]) };
   },
   TrafficRouteUnreachable: (choice) => {
     const [narrow, wide] = text(choice);

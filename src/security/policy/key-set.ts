@@ -26,15 +26,24 @@ function unescaped(text: string): string {
   return text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
-/** Why a text is no JSON Web Key Set that istiod and the proxies can use. The answer quotes nothing of the text. */
+/**
+ * Why istiod or the proxies refuse a text as a JSON Web Key Set, or why anybody could sign with one of its keys. The answer quotes nothing of the text.
+ * Proxies skip keys that they do not use, such as one for encryption, as long as they use another one of the set.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7517#section-5
+ */
 export function whyNoKeySet(text: string): string | undefined {
   const keys = keysOf(text);
   if (!keys?.length) {
     return 'is not a JSON Web Key Set';
   }
-  const reasons = keys.map(whyNoPublicKey);
-  const wrong = reasons.findIndex((reason) => reason !== undefined);
-  return wrong < 0 ? undefined : `has no public key that proxies use at keys[${wrong}]: ${reasons[wrong]}`;
+  const faults = keys.map(faultOf);
+  const faulty = faults.findIndex((fault) => fault !== undefined);
+  if (faulty >= 0) {
+    return `has a key at keys[${faulty}] ${faults[faulty]}`;
+  }
+  const [first, ...others] = keys.map((key) => whyUnused(key as JsonWebKey));
+  return first !== undefined && others.every((reason) => reason !== undefined) ? `has no public key that proxies use. For keys[0], ${first}` : undefined;
 }
 
 function keysOf(text: string): unknown[] | undefined {
@@ -46,13 +55,31 @@ function keysOf(text: string): unknown[] | undefined {
   }
 }
 
-/** The fields of public keys that are numbers in base64url. Node.js skips other characters in them, and istiod and the proxies refuse them. */
-const NUMBERS = ['n', 'e', 'x', 'y'];
+/** The fields that a public key needs, by its type. */
+const FIELDS: { readonly [type: string]: readonly string[] } = { RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'] };
+
+/** Node.js skips other characters in base64url, and the proxies refuse them. */
 const BASE64URL = /^(?:[\w-]{4})*(?:[\w-]{2}(?:==)?|[\w-]{3}=?)?$/;
 
-function whyNoPublicKey(key: unknown): string | undefined {
-  const read = isMap(key) && NUMBERS.every((field) => BASE64URL.test(String(key[field] ?? ''))) ? tryRead(key as JsonWebKey) : undefined;
-  return read ? whyUnusable(key as JsonWebKey, read) : 'a field is missing, or it is not the value of a key';
+/** RFC 7518, section 3.3. Proxies take shorter keys, with which anybody could sign. */
+const LEAST_BITS = 2048;
+
+/** What is wrong with a key so that its set is refused, whatever other keys it has. */
+function faultOf(key: unknown): string | undefined {
+  const kty = isMap(key) ? String(key.kty) : '';
+  if (!isMap(key) || !Object.hasOwn(FIELDS, kty)) {
+    return `that istiod refuses: its type (kty) is none of ${Object.keys(FIELDS).join(', ')}`;
+  }
+  const missing = FIELDS[kty].find((field) => typeof key[field] !== 'string' || key[field] === '');
+  if (missing) {
+    return `that istiod refuses: its field ${missing} is missing, or it is no text`;
+  }
+  const undecoded = FIELDS[kty].find((field) => field !== 'crv' && !BASE64URL.test(String(key[field])));
+  if (undecoded) {
+    return `that istiod refuses: its field ${undecoded} is not in base64url`;
+  }
+  const bits = tryRead(key as JsonWebKey)?.asymmetricKeyDetails?.modulusLength;
+  return bits !== undefined && bits < LEAST_BITS ? `with which anybody could sign: it has ${bits} bits, and RSA needs at least ${LEAST_BITS}` : undefined;
 }
 
 function tryRead(key: JsonWebKey): KeyObject | undefined {
@@ -68,15 +95,13 @@ const ALGORITHMS: { readonly [kind: string]: RegExp } = { 'RSA': /^[RP]S/, 'EC P
 
 const EXPONENTS = [3n, 65537n];
 
-/** RFC 7518, section 3.3. Proxies take shorter keys, with which anybody could sign. */
-const LEAST_BITS = 2048;
-
 /**
- * Why proxies do not use a key. If a set has no other key, they refuse the whole configuration of the workload.
+ * Why no token is signed with a key that proxies use. If a set has no other key, proxies refuse the whole configuration of the workload.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/jwt_authn_filter
  */
-function whyUnusable({ kty, crv, alg, n }: JsonWebKey, { asymmetricKeyDetails = {} }: KeyObject): string | undefined {
+function whyUnused(key: JsonWebKey): string | undefined {
+  const { kty, crv, alg, use, n } = key;
   const kind = kty === 'RSA' ? kty : `${kty} ${crv}`;
   if (!Object.hasOwn(ALGORITHMS, kind)) {
     return `its type or its curve is none of ${Object.keys(ALGORITHMS).join(', ')}`;
@@ -84,10 +109,14 @@ function whyUnusable({ kty, crv, alg, n }: JsonWebKey, { asymmetricKeyDetails = 
   if (typeof alg === 'string' && !ALGORITHMS[kind].test(alg)) {
     return 'its algorithm (alg) is not one of its type and curve';
   }
-  const { modulusLength, publicExponent } = asymmetricKeyDetails;
-  if (modulusLength !== undefined && (modulusLength < LEAST_BITS || !isOdd(n!))) {
-    return `it has fewer than ${LEAST_BITS} bits, or its number n is no product of primes`;
+  if (use === 'enc') {
+    return 'its use is encryption (enc), not signatures (sig)';
   }
+  const read = tryRead(key);
+  if (!read || (kty === 'RSA' && !isOdd(n!))) {
+    return kty === 'RSA' ? 'its number n is no product of primes' : 'its numbers are no point of its curve';
+  }
+  const { publicExponent } = read.asymmetricKeyDetails ?? {};
   return publicExponent !== undefined && !EXPONENTS.includes(publicExponent) ? `its exponent is none of ${EXPONENTS.join(' and ')}` : undefined;
 }
 

@@ -26,20 +26,6 @@ export function takersOf(routes: readonly RouteSpec[], way: Way, spec: SplitSpec
   });
 }
 
-/**
- * The conditions of a route that have no effect, since another condition of the route certainly takes all their requests: each with the other one. Of two
- * conditions that are the same, the second has no effect.
- */
-export function idleConditionsOf({ match }: RouteSpec, way: Way, spec: SplitSpec, facts: SplitFacts): [idle: number, wider: number][] {
-  const places = match.length > 1 ? match.map((one) => placeOf(one, 0, way, spec, facts)) : [];
-  const isIdle = (index: number, other: number) => index !== other && isAnywhere(places[index]) && isAnywhere(places[other])
-    && takes(places[other], places[index], spec) && (other < index || !takes(places[index], places[other], spec));
-  return places.flatMap((_, index) => {
-    const wider = places.findIndex((_other, other) => isIdle(index, other));
-    return wider < 0 ? [] : [[index, wider] as [number, number]];
-  });
-}
-
 function placeOf(match: MatchSpec, route: number, way: Way, spec: SplitSpec, facts: SplitFacts): Place {
   const delegateScopes = way.isMain && Clients.of(spec).isDelegate ? delegateScopesOf(match) : [];
   return { route, match, scopes: scopesOf(match, way, spec, facts), delegateScopes };

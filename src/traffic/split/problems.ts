@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { contradictionIn } from './contradictions';
-import { idleConditionsOf, takersOf } from './coverage';
+import { takersOf } from './coverage';
 import { dropped } from './delegates';
 import { hostOf, RETRY_BUDGET_SINCE, SplitFacts } from './facts';
 import { excludesPaths, matchesNone, PlainText, plainTextOf, syntaxProblem } from './regex';
@@ -42,7 +41,6 @@ export const GUARDS = {
   TrafficRegexNever: 'a regular expression that matches no text',
   TrafficPathNever: 'a condition on the path that no path meets: paths begin with a slash, and proxies normalise them before they compare',
   TrafficMatchContradiction: 'a condition that no request can meet: it excludes a header that it demands, or asks for a scheme other than http and https',
-  TrafficMatchCovered: 'a condition that is written twice, or beside a wider one of the same route, so that it has no effect',
   TrafficRouteUnreachable: 'a route that no request reaches, because earlier routes take all requests that it matches',
   TrafficDelegateConflict: 'a route to a delegate that has a route with other conditions, which Istio drops in silence',
   TrafficEjectionNone: 'a maxEjectionPercent that is less than one of the known pods, so that no endpoint is ever ejected',
@@ -59,7 +57,6 @@ export function splitProblems(spec: SplitSpec, facts: SplitFacts): Problem[] {
     ...regexes(TRAFFIC_SPLIT, spec).flatMap(regexProblems),
     ...unmetPaths(spec, facts),
     ...contradictions(spec),
-    ...idleConditions(spec, facts),
     ...unreachableRoutes(spec, facts),
     ...delegateConflicts(spec, facts),
     ...idleEjections(spec, facts),
@@ -141,7 +138,7 @@ function unmetPaths(spec: SplitSpec, { pathNormalization = 'BASE' }: SplitFacts)
     const { exact, prefix } = value.path ?? {};
     const isMet = exact === undefined ? isPrefixMet(prefix ?? '/', pathNormalization) : comparedPath(exact, pathNormalization) === exact;
     return problem('TrafficPathNever', [...path, 'path', exact === undefined ? 'prefix' : 'exact'], isMet ? undefined
-      : `is '${exact ?? prefix}', but proxies normalise paths before they compare them (${pathNormalization}). Write '${comparedPath(exact ?? prefix!, pathNormalization)}'`);
+      : `is '${exact ?? prefix}', but proxies normalise paths before they compare them (${pathNormalization}). Write '${exact === undefined ? normalizedPrefix(prefix!, pathNormalization) : comparedPath(exact, pathNormalization)}'`);
   });
 }
 
@@ -150,15 +147,13 @@ function isPrefixMet(prefix: string, normalization: PathNormalization): boolean 
   return comparedPath(`${prefix}x`, normalization).startsWith(prefix);
 }
 
-function contradictions(spec: SplitSpec): Problem[] {
-  return matchesOf(spec).flatMap(({ path, value }) => problem('TrafficMatchContradiction', path, contradictionIn(value)));
+/** What a path that begins so begins with after proxies have normalised it. A dot at the end is no segment of its own: more can follow. */
+function normalizedPrefix(prefix: string, normalization: PathNormalization): string {
+  return comparedPath(`${prefix}x`, normalization).slice(0, -1);
 }
 
-function idleConditions(spec: SplitSpec, facts: SplitFacts): Problem[] {
-  return routesOf(spec).flatMap(({ way, path, value }) => value.flatMap((route, index) =>
-    idleConditionsOf(route, way, spec, facts).flatMap(([idle, wider]) => problem('TrafficMatchCovered', [...path, index, 'match', idle],
-      `has no effect, because match[${wider}] of the same route ${isDeepStrictEqual(route.match[idle], route.match[wider]) ? 'is the same' : 'is met by all its requests'}. `
-      + 'A request takes the route if it meets one of the conditions. Delete one of the two, or write what differs'))));
+function contradictions(spec: SplitSpec): Problem[] {
+  return matchesOf(spec).flatMap(({ path, value }) => problem('TrafficMatchContradiction', path, contradictionIn(value)));
 }
 
 function plainProblem({ text, isAtBegin, isAtEnd }: PlainText): string {
