@@ -81,7 +81,7 @@ describe('74: wildcards in paths, methods and accounts', () => {
 
   test.each([
     '/service/*/health', '*/health/*', '*', '**', '', 'orders', '/orders?id=1', '/orders#top', 'https://shop.example.com/orders', '/api/v?/x', '/api/v[0-9]+/.*', '/orders/{id}', '/orders ', '/orders\n',
-    '//orders', '/a/../b',
+    '/a/../b', '/./a',
   ])('%j is refused', (path) => {
     expect(codes({ paths: [path] })).toHaveLength(1);
   });
