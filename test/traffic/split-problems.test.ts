@@ -300,7 +300,7 @@ test.each<[string, JsonObject, string]>([
 });
 
 test.each<[string, JsonObject]>([
-  ...COVERED.flatMap((pair): [string, JsonObject][] => [pair, [...pair].reverse()].map((match) => [`a condition beside a wider one, ${JSON.stringify(match)}`, valid({ routes: [{ match, to: TO }] })])),
+  ...COVERED.flatMap((pair): [string, JsonObject][] => [pair, [...pair].reverse()].map((pairs) => [`a condition beside a wider one, ${JSON.stringify(pairs)}`, valid({ routes: [{ match: pairs, to: TO }] })])),
   ['weights that leave out a version', valid({ weights: { v1: 100 } })],
   ['a version with all requests', valid({ weights: { v1: 0, v2: 100 } })],
   ['one version without weights', valid({ versions: [V1], weights: undefined })],

@@ -1,13 +1,13 @@
 import { isHttp, literalsOf, needsHttp } from './callers';
 import { contradictionProblems } from './contradictions';
 import { coveredProblems } from './covered';
-import { pathProblems } from './paths';
 import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, splitsClaims } from './facts';
 import { problem } from './guards';
 import { secretIn, whyNoKeySet } from './key-set';
 import { callerLists, callersOf, conditionsOf, Located, located, LocatedCondition, LocatedOperation, operationsOf, RULES } from './located';
 import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
+import { pathProblems } from './paths';
 import { plainPortProblems, portMtlsProblems, unnumbered } from './port-mtls';
 import { isUnnumbered, WorkloadPorts } from './ports';
 import { isByCertificate, isByToken, isCertified, partsOfSubject } from './subjects';
