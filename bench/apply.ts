@@ -142,7 +142,7 @@ async function main(sizes: number[], rounds: number, peers: readonly Peer[]): Pr
     for (const objects of sizes) {
       const bench = new Bench(lab, folder, objects);
       for (let round = 0; round < rounds; round++) await bench.round(peers);
-      process.stdout.write(`${objects} objects, medians of ${rounds} rounds\n\n${bench.report()}\n`);
+      process.stdout.write(`${objects} objects, rounds: ${rounds}\n\n${bench.report()}\n`);
     }
   } finally {
     await lab.stop();
