@@ -52,9 +52,22 @@ class SelectedPods {
     return near.length === 0 || found.length > 0 || (isForAll && source.object.kind === 'PeerAuthentication') ? [] : [{
       objects: [source],
       message: `${titleOf(source.object)} selects ${printed(labels)}, which no pod of ${isForAll ? 'the mesh' : 'its namespace'} has. The labels of the pods are `
-        + `${[...new Set(near.map((pod) => printed(pod.labels)))].join('; ')}. Write labels of the pods that it is for`,
+        + `${printedNearest(near, labels)}. Write labels of the pods that it is for`,
     }];
   }
+}
+
+/** How many sets of labels a message names. */
+const MOST_SETS = 5;
+
+/** The sets of labels that are nearest to those of a selector: those with most of its keys and values. */
+function printedNearest(pods: readonly Pod[], selector: Plain): string {
+  const sets = new Map(pods.map(({ labels }) => [printed(labels), labels]));
+  const likenessOf = (labels: Plain, key: string) => (labels[key] === selector[key] ? 2 : key in labels ? 1 : 0);
+  const likeness = (labels: Plain) => Object.keys(selector).reduce((sum, key) => sum + likenessOf(labels, key), 0);
+  const ranked = [...sets].map(([text, labels]) => ({ text, rank: likeness(labels) })).sort((one, other) => other.rank - one.rank);
+  const others = ranked.length - MOST_SETS;
+  return ranked.slice(0, MOST_SETS).map(({ text }) => text).join('; ') + (others > 0 ? `; and ${others} other sets` : '');
 }
 
 function isGatewayOfApi({ object: { apiVersion, kind } }: SourceObject): boolean {

@@ -17,6 +17,8 @@ const HOSTS = ['hosts', 'notHosts'];
 const ADDRESSES = ['remoteIpBlocks', 'notRemoteIpBlocks'];
 /** Fields by which a caller is known by its certificate, so that its word for the address counts. */
 const IDENTITIES = ['principals', 'namespaces', 'serviceAccounts'];
+/** The same as conditions. */
+const IDENTITY_KEYS = ['source.principal', 'source.namespace', 'source.serviceAccount'];
 const HOST_KEY = /^request\.headers\[(host|:authority)\]$/i;
 
 /** A condition that clients in the mesh can meet as they like. */
@@ -34,7 +36,7 @@ function clientControlled(sources: SourceObject[]): CheckResult[] {
     return [];
   }
   const model = accessModelOf(sources);
-  const sidecars = model.workloads.filter((workload) => workload.serviceAccount !== '' && workload.hasProxy && !model.policies.gatewaysOf(workload));
+  const sidecars = model.workloads.filter((workload) => !workload.isAssumed && workload.hasProxy && !model.policies.gatewaysOf(workload));
   const selection = new Selection(sidecars, model.mesh.rootNamespace);
   return concerned.flatMap(({ source, conditions }) => {
     const [workload] = isForGateways(source.object) ? [] : selection.of(namespaceOf(source.object) || 'default', selectorOf(source.object));
@@ -54,10 +56,11 @@ function conditionsOf(spec: unknown): Condition[] {
   return partsOf(spec, 'rules').flatMap((rule, index) => {
     const at = `spec.rules[${index}]`;
     const sources = partsOf(rule, 'from').map((from) => partOf(from, 'source'));
-    const isKnown = sources.length > 0 && sources.every(hasIdentity);
+    const isKnownByCondition = partsOf(rule, 'when').some(({ key, values }) => IDENTITY_KEYS.includes(String(key)) && textsOf(values).length > 0);
+    const isKnown = isKnownByCondition || (sources.length > 0 && sources.every(hasIdentity));
     return [
       ...partsOf(rule, 'to').flatMap((to, place) => given(partOf(to, 'operation'), HOSTS).map((field) => ({ field: `${at}.to[${place}].operation.${field}`, what: HOST }))),
-      ...sources.flatMap((source, place) => (hasIdentity(source) ? [] : given(source, ADDRESSES).map((field) => ({ field: `${at}.from[${place}].source.${field}`, what: ADDRESS })))),
+      ...sources.flatMap((source, place) => (isKnownByCondition || hasIdentity(source) ? [] : given(source, ADDRESSES).map((field) => ({ field: `${at}.from[${place}].source.${field}`, what: ADDRESS })))),
       ...partsOf(rule, 'when').flatMap(({ key }, place) => {
         const what = HOST_KEY.test(String(key)) ? HOST : key === 'remote.ip' && !isKnown ? ADDRESS : undefined;
         return what ? [{ field: `${at}.when[${place}]`, what }] : [];

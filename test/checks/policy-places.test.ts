@@ -35,6 +35,8 @@ describe('a preflight request at a gateway', () => {
     ['a rule that asks for a token', authorization('edge', { ...select('ingress'), ...noToken }), virtualService()],
     ['a rule for other paths', authorization('edge', { ...select('ingress'), rules: [to({ paths: ['/public/*'] })] }), path({ prefix: '/api/' })],
     ['a rule for another path', authorization('edge', { ...select('ingress'), rules: [to({ paths: ['/public'] })] }), path({ exact: '/api' })],
+    ['a rule for the path of the first condition', authorization('edge', { ...select('ingress'), rules: [to({ paths: ['/public'] })] }), virtualService({ match: [{ uri: { exact: '/public' } }, { uri: { exact: '/api' } }] })],
+    ['a rule for the path of the second condition', authorization('edge', { ...select('ingress'), rules: [to({ paths: ['/public'] })] }), virtualService({ match: [{ uri: { exact: '/api' } }, { uri: { exact: '/public' } }] })],
     ['a rule for other hosts', authorization('edge', { ...select('ingress'), rules: [to({ hosts: ['other.example.com'] })] }), virtualService()],
     ['a rule for another port', authorization('edge', { ...select('ingress'), rules: [to({ ports: ['80'] })] }), virtualService()],
   ])('is denied by %s', (_, policy, route) => {
@@ -49,6 +51,7 @@ describe('a preflight request at a gateway', () => {
   test.each<[string, object, object]>([
     ['public for all but some paths', authorization('edge', { rules: [users, to({ methods: ['OPTIONS'], notPaths: ['/admin*'] })] }), virtualService()],
     ['at a path below a prefix', authorization('edge', { rules: [to({ paths: ['/api/v1*'] })] }), path({ prefix: '/api/' })],
+    ['at the paths of all conditions', authorization('edge', { rules: [to({ paths: ['/api/v1*', '/public'] })] }), virtualService({ match: [{ uri: { prefix: '/api/' } }, { uri: { exact: '/public' } }] })],
     ['at its host', authorization('edge', { rules: [to({ hosts: ['*.example.com'] })] }), virtualService({}, ['*.example.com'])],
     ['for some addresses', authorization('edge', { rules: [from({ ipBlocks: ['10.0.0.0/8'] })] }), virtualService()],
     ['since a token is needed for other methods', authorization('edge', { action: 'DENY', rules: [{ ...from({ notRequestPrincipals: ['*'] }), ...to({ notMethods: ['OPTIONS'] }) }] }), virtualService()],
@@ -68,6 +71,7 @@ describe('what clients in the mesh send', () => {
     ['the pseudo header of the host', rule({ when: [{ key: 'request.headers[:authority]', notValues: ['a'] }] }), 'spec.rules[0].when[0]'],
     ['an address', rule(from({ remoteIpBlocks: ['10.0.0.0/8'] })), 'spec.rules[0].from[0].source.remoteIpBlocks is about the address in X-Forwarded-For'],
     ['an address as a condition', rule({ when: [{ key: 'remote.ip', values: ['10.0.0.0/8'] }] }), 'spec.rules[0].when[0] is about the address in X-Forwarded-For'],
+    ['an address of another caller than the condition excludes', rule({ when: [{ key: 'remote.ip', values: ['10.0.0.0/8'] }, { key: 'source.namespace', notValues: ['edge'] }] }), 'spec.rules[0].when[0] is about the address'],
     ['a policy of the namespace', authorization('shop', { rules: [to({ hosts: ['a'] })] }), 'spec.rules[0].to[0].operation.hosts'],
     ['a policy of the mesh', authorization('istio-system', { rules: [to({ hosts: ['a'] })] }), 'spec.rules[0].to[0].operation.hosts'],
   ])('is no ground for a sidecar: %s', (_, policy, text) => {
@@ -82,6 +86,10 @@ describe('what clients in the mesh send', () => {
     ['at other pods', [pod('api'), rule(to({ hosts: ['a'] }))]],
     ['from a known caller', [pod('web'), rule(from({ principals: ['cluster.local/ns/edge/sa/ingress'], remoteIpBlocks: ['10.0.0.0/8'] }))]],
     ['from known callers, as a condition', [pod('web'), rule({ ...from({ namespaces: ['edge'] }), when: [{ key: 'remote.ip', values: ['10.0.0.0/8'] }] })]],
+    ...[['source.principal', 'cluster.local/ns/edge/sa/ingress'], ['source.namespace', 'edge'], ['source.serviceAccount', 'edge/ingress']].flatMap(([key, value]): [string, object[]][] => [
+      [`from a caller that the condition ${key} names`, [pod('web'), rule({ when: [{ key: 'remote.ip', values: ['10.0.0.0/8'] }, { key, values: [value] }] })]],
+      [`from a caller with an address that the condition ${key} names`, [pod('web'), rule({ ...from({ remoteIpBlocks: ['10.0.0.0/8'] }), when: [{ key, values: [value] }] })]],
+    ]),
     ['in another header', [pod('web'), rule({ when: [{ key: 'request.headers[x-team]', values: ['a'] }] })]],
   ])('is a ground %s', (_, objects) => {
     expect(messages(CODE, objects)).toEqual([]);
@@ -92,6 +100,9 @@ describe('what a policy selects', () => {
   test.each(['AuthorizationPolicy', 'RequestAuthentication'])('of the kind %s in the root namespace are pods of all namespaces', (kind) => {
     const system = pod('istiod', 'istio-system');
     expect(messages('PolicySelectsNoPod', [system, pod('web'), security(kind, 'istio-system', select('web'))])).toEqual([]);
+    expect(messages('PolicySelectsNoPod', [system, ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => pod(name, name)), security(kind, 'istio-system', select('wbe'))])).toEqual([
+      `${kind} istio-system/policy selects app=wbe, which no pod of the mesh has. The labels of the pods are app=a; app=b; app=c; app=d; app=e; and 2 other sets. Write labels of the pods that it is for`,
+    ]);
     expect(messages('PolicySelectsNoPod', [system, security(kind, 'istio-system', select('web'))])).toEqual([]); // other programs have pods too
     expect(messages('PolicySelectsNoPod', [system, pod('web'), security(kind, 'istio-system', select('wbe'))])).toEqual([
       `${kind} istio-system/policy selects app=wbe, which no pod of the mesh has. The labels of the pods are app=web. Write labels of the pods that it is for`,

@@ -223,6 +223,18 @@ describe('why notes objects that no verdict takes into account', () => {
     expect(stdout).toMatch(/^ALLOWED by pods of Service shop\/web/);
   });
 
+  test.each<[string, string[], string[]]>([
+    ['that with labels before that of the namespace', [networking('Sidecar', 'a', {}), networking('Sidecar', 'web', web), networking('Sidecar', 'front', frontend)], ['shop/front selects the caller', 'shop/web selects pods']],
+    ['that of the namespace before that of the mesh', [networking('Sidecar', 'all', {}, 'istio-system'), networking('Sidecar', 'own', {})], ['shop/own selects pods', 'shop/own selects the caller']],
+    ['that of the mesh', [networking('Sidecar', 'all', {}, 'istio-system')], ['istio-system/all selects pods', 'istio-system/all selects the caller']],
+    ['none of the mesh that has labels', [networking('Sidecar', 'all', web, 'istio-system')], []],
+    ['the first of two by name', [networking('Sidecar', 'b', {}), networking('Sidecar', 'a', {})], ['shop/a selects pods', 'shop/a selects the caller']],
+    ['none at a gateway', [networking('Sidecar', 'own', {}), networking('Gateway', 'edge', { selector: { app: 'web' }, servers: [{ port: { number: 8080, protocol: 'HTTP' } }] })], ['shop/own selects the caller']],
+  ])('the Sidecar that the proxies use: %s', async (_, objects, expected) => {
+    const { stdout } = await why(objects);
+    expect(notesOf(stdout).filter((line) => line.startsWith('note: Sidecar'))).toEqual(expected.map((text) => expect.stringContaining(`note: Sidecar ${text}`)));
+  });
+
   test('a Sidecar of a namespace selects both', async () => {
     const { stdout } = await why([networking('Sidecar', 'default', { egress: [{ hosts: ['./*'] }] })]);
     expect(notesOf(stdout)).toEqual([expect.stringContaining('selects pods of Service shop/web'), expect.stringContaining('selects the caller')]);

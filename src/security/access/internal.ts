@@ -1,5 +1,6 @@
 /** What other rooms use of the evaluator beside its public API. */
 export * from './call';
+export { type WorkloadAccess } from './evaluator';
 export * from './facts';
 export * from './istiod';
 export * from './matrix';

@@ -67,7 +67,7 @@ function placeOf(model: AccessModel, { workload }: WorkloadPort, { iss }: Plain)
 function callersOf(model: AccessModel): MatrixCaller[] {
   const rules = model.policies.all('AuthorizationPolicy').flatMap(({ spec }) => partsOf(spec, 'rules'));
   const principals = rules.flatMap(sourcesOf).flatMap(({ principals: list }) => stringsOf(list)).filter((principal) => !principal.includes('*'));
-  const accounts = model.workloads.filter(({ serviceAccount }) => serviceAccount !== '').map(({ namespace, serviceAccount }) => `${model.mesh.trustDomain}/ns/${namespace}/sa/${serviceAccount}`);
+  const accounts = model.workloads.filter(({ isAssumed }) => !isAssumed).map(({ namespace, serviceAccount }) => `${model.mesh.trustDomain}/ns/${namespace}/sa/${serviceAccount}`);
   const named = [...new Set([...accounts, ...principals.map((principal) => principal.replace(/^cluster\.local\//, `${model.mesh.trustDomain}/`))])].sort();
   const callers = named.map((principal) => callerOf(model, principal));
   return [...callers, PLAINTEXT].map((caller) => ({ title: caller.title, caller })).concat(tokensOf(model, rules));

@@ -32,7 +32,7 @@ export class AccessModel {
     this.services = servicesOf(sources);
     this.external = externalServicesOf(sources);
     this.policies = new PolicyIndex(sources, mesh);
-    this.unjudged = new UnjudgedObjects(sources, mesh);
+    this.unjudged = new UnjudgedObjects(sources, mesh, this.policies);
     this.namespaces = namespacesOf(sources);
     const workloads = workloadsOf(sources, this.namespaces);
     const orphans = this.services.filter((service) => isOrphan(service, workloads));
@@ -125,5 +125,5 @@ function isOrphan(service: AccessService, workloads: Workload[]): boolean {
 /** The pods behind a Service, if no workload of the objects is. They have at least the labels that the Service selects. */
 function behind({ namespace, name, selector, origin }: AccessService, ofNamespace: Plain | undefined): Workload {
   const { isAmbient } = ofDataPlane({ spec: {} }, ofNamespace);
-  return { title: `pods of Service ${namespace}/${name}`, namespace, name, labels: selector, serviceAccount: '', origin, ports: new Map(), hasProxy: !isAmbient, isGateway: selector[GATEWAY_NAME] !== undefined, isAmbient };
+  return { title: `pods of Service ${namespace}/${name}`, namespace, name, labels: selector, serviceAccount: '', isAssumed: true, origin, ports: new Map(), hasProxy: !isAmbient, isGateway: selector[GATEWAY_NAME] !== undefined, isAmbient };
 }

@@ -1,6 +1,7 @@
+import { oldestFirst } from './age';
 import { GATEWAY_NAME } from './gateways';
 import { AccessMesh } from './mesh-facts';
-import { groupOf, Json, partOf, partsOf, Plain, routesTo, selects, SourceObject } from '../../json';
+import { groupOf, partOf, partsOf, Plain, routesTo, selects, SourceObject } from '../../json';
 
 /** A workload, as policies select it. */
 export interface PolicyTarget {
@@ -29,8 +30,7 @@ export class PolicyIndex {
 
   constructor(sources: readonly SourceObject[], private readonly mesh: AccessMesh) {
     this.gateways = sources.filter(isIstioGateway).map(policyOf);
-    const aged = sources.filter(isPolicy).map((source): [string, SourceObject] => [ageOf(source.object.metadata), source]);
-    const policies = aged.sort(([one], [other]) => compare(one, other)).map(([, source]) => policyOf(source));
+    const policies = oldestFirst(sources.filter(isPolicy)).map(policyOf);
     for (const policy of policies) {
       const place = placeOf(policy.kind, policy.namespace);
       const others = this.byPlace.get(place);
@@ -88,16 +88,6 @@ function policyOf(source: SourceObject): PolicyObject {
   const { kind, metadata, spec } = source.object;
   const { namespace, name, annotations } = partOf(metadata);
   return { source, kind: String(kind), namespace: String(namespace ?? 'default'), name: String(name), spec: partOf(spec), annotations: partOf(annotations) };
-}
-
-/** Objects of one time, such as those without one, are sorted by name, as Istio does. */
-function ageOf(metadata: Json | undefined): string {
-  const { creationTimestamp, name, namespace } = partOf(metadata);
-  return JSON.stringify([creationTimestamp ?? '', `${name}.${namespace}`]);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function placeOf(kind: string, namespace: string): string {

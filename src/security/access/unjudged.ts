@@ -1,6 +1,8 @@
 /** Objects that can change what becomes of a call, and that no verdict takes into account. */
+import { oldestFirst } from './age';
 import { GATEWAY_NAME } from './gateways';
 import { AccessMesh } from './mesh-facts';
+import { PolicyIndex } from './policies';
 import { AccessService } from './services';
 import { Workload } from './workloads';
 import { groupOf, partOf, partsOf, Plain, selects, SourceObject } from '../../json';
@@ -28,21 +30,19 @@ interface NetworkingObject extends Omit<AccessNote, 'text'> {
   readonly spec: Plain;
 }
 
-/** Pods as objects of Istio select them. */
-type Pods = Pick<Workload, 'namespace' | 'labels' | 'title'>;
-
 export class UnjudgedObjects {
   private readonly objects: readonly NetworkingObject[];
 
-  constructor(sources: readonly SourceObject[], private readonly mesh: Pick<AccessMesh, 'clusterDomain' | 'rootNamespace'>) {
-    this.objects = sources.filter(({ object: { apiVersion } }) => groupOf(String(apiVersion)) === 'networking.istio.io').map(networkingObject);
+  constructor(sources: readonly SourceObject[], private readonly mesh: Pick<AccessMesh, 'clusterDomain' | 'rootNamespace'>, private readonly policies: Pick<PolicyIndex, 'gatewaysOf'>) {
+    const found = sources.filter(({ object: { apiVersion } }) => groupOf(String(apiVersion)) === 'networking.istio.io');
+    this.objects = oldestFirst(found).map(networkingObject);
   }
 
   /** The objects that select a workload, the caller or the host of a call. */
   public notesOf({ callers, service, workloads }: CallParties): AccessNote[] {
     return [
       ...service ? this.of('DestinationRule').flatMap((rule) => this.ofDestinationRule(rule, service)) : [],
-      ...this.of('Sidecar').flatMap((sidecar) => this.ofSidecar(sidecar, workloads, callers)),
+      ...this.ofSidecars(workloads, callers),
       ...this.of('EnvoyFilter').flatMap((filter) => this.ofEnvoyFilter(filter, workloads, callers)),
     ];
   }
@@ -60,23 +60,45 @@ export class UnjudgedObjects {
       ? [note(rule, `sets the TLS mode of callers for host '${host}' (${modes.join(', ')}). The verdict is for callers that send mutual TLS if they and the workload have a proxy`)] : [];
   }
 
-  private ofSidecar(sidecar: NetworkingObject, workloads: readonly Pods[], callers: readonly Pods[]): AccessNote[] {
-    const listeners = partsOf(sidecar.spec, 'ingress').map(({ port }) => String(partOf(port).number));
-    const [target, caller] = [workloads, callers].map((pods) => pods.find((one) => this.concerns(sidecar, one)));
-    return [
-      ...target ? [note(sidecar, `selects ${target.title}${listeners.length > 0 ? `, and has listeners of its own for port ${listeners.join(', ')}` : ''}. What its listeners change is not judged`)] : [],
-      ...caller ? [note(sidecar, `selects the caller, ${caller.title}. Whether the proxy of the caller knows the host (spec.egress) is not judged`)] : [],
-    ];
+  private ofSidecars(workloads: readonly Workload[], callers: readonly Workload[]): AccessNote[] {
+    const [targets, senders] = [workloads, callers].map((pods) => pods.flatMap((one) => {
+      const sidecar = this.sidecarOf(one);
+      return sidecar ? [{ sidecar, title: one.title }] : [];
+    }));
+    return this.of('Sidecar').flatMap((sidecar) => {
+      const [target, caller] = [targets, senders].map((all) => all.find((one) => one.sidecar === sidecar));
+      const listeners = partsOf(sidecar.spec, 'ingress').map(({ port }) => String(partOf(port).number));
+      return [
+        ...target ? [note(sidecar, `selects ${target.title}${listeners.length > 0 ? `, and has listeners of its own for port ${listeners.join(', ')}` : ''}. What its listeners change is not judged`)] : [],
+        ...caller ? [note(sidecar, `selects the caller, ${caller.title}. Whether the proxy of the caller knows the host (spec.egress) is not judged`)] : [],
+      ];
+    });
   }
 
-  private ofEnvoyFilter(filter: NetworkingObject, workloads: readonly Pods[], callers: readonly Pods[]): AccessNote[] {
-    const [target, caller] = [workloads, callers].map((pods) => pods.find((one) => this.concerns(filter, one)));
+  /**
+   * The one Sidecar that the proxy of pods uses: one with labels of the pods, else that of their namespace, else that of the root namespace. Proxies of
+   * gateways use none.
+   *
+   * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
+   */
+  private sidecarOf(pods: Workload): NetworkingObject | undefined {
+    if (!pods.hasProxy || this.policies.gatewaysOf(pods)) {
+      return undefined;
+    }
+    const near = this.of('Sidecar').filter(({ namespace }) => namespace === pods.namespace);
+    const isForAll = ({ spec }: NetworkingObject) => spec.workloadSelector === undefined;
+    return near.find((sidecar) => !isForAll(sidecar) && this.concerns(sidecar, pods)) ?? near.find(isForAll)
+      ?? this.of('Sidecar').find((sidecar) => sidecar.namespace === this.mesh.rootNamespace && isForAll(sidecar));
+  }
+
+  private ofEnvoyFilter(filter: NetworkingObject, workloads: readonly Workload[], callers: readonly Workload[]): AccessNote[] {
+    const [target, caller] = [workloads, callers].map((pods) => pods.find((one) => one.hasProxy && this.concerns(filter, one)));
     const patched = target ? target.title : caller && `the caller, ${caller.title}`;
     return patched ? [note(filter, `patches the configuration of ${patched}. What its patches change is not judged`)] : [];
   }
 
   /** An object of the root namespace is for all namespaces, and one without labels for all workloads. */
-  private concerns({ namespace, spec }: NetworkingObject, pods: Pods): boolean {
+  private concerns({ namespace, spec }: NetworkingObject, pods: Workload): boolean {
     const references = partsOf(spec, 'targetRefs');
     const isNear = namespace === pods.namespace || namespace === this.mesh.rootNamespace;
     return isNear && (references.length > 0

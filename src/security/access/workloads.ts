@@ -9,7 +9,10 @@ export interface Workload {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Plain;
+  /** Empty if it is not known. */
   readonly serviceAccount: string;
+  /** Whether no workload of the objects has these pods, so that only the Service that selects them is known. */
+  readonly isAssumed: boolean;
   readonly origin: string;
   /** The container ports by name. */
   readonly ports: ReadonlyMap<string, number>;
@@ -59,6 +62,7 @@ function workloadOf(source: SourceObject, namespaces: Namespaces): Workload | un
     name: owner ? withoutHash(owner) : String(name),
     labels,
     serviceAccount: String(serviceAccountName ?? 'default'),
+    isAssumed: false,
     origin: source.origin,
     ports: new Map(containers.flatMap((container) => partsOf(container, 'ports')).map((port) => [String(port.name), Number(port.containerPort)])),
     isGateway: isGateway(template),
