@@ -17,9 +17,10 @@ export interface IstioCniProps {
 
   /**
    * The namespace of the CNI agent. Some clusters allow pods of the priority `system-node-critical` in `kube-system` alone, unless there is
-   * a ResourceQuota for them.
+   * a ResourceQuota for them. The namespace must exist: a Mesh creates the namespaces of its control plane and its gateways, and
+   * MeshNamespace creates any other one.
    *
-   * @default "istio-system"
+   * @default - the namespace of the control planes that the App has so far, if it is one; otherwise "istio-system"
    */
   readonly namespace?: string;
 

@@ -66,7 +66,8 @@ export class Istiod extends Construct {
   /** @internal */
   public readonly _settings: IstiodSettings;
 
-  private readonly skewIsMeant: boolean;
+  /** @internal */
+  public readonly _skewIsMeant: boolean;
 
   /** @throws if a prop is not a valid name */
   constructor(scope: Construct, id: string, props: MeshComponentProps = {}) {
@@ -74,7 +75,7 @@ export class Istiod extends Construct {
     checkProps(this.node.path, props, MESH_COMPONENT_PROPS);
     this.version = componentVersion(this, props.version);
     this.namespace = meshNamespace(props);
-    this.skewIsMeant = props.allowVersionSkew ?? false;
+    this._skewIsMeant = props.allowVersionSkew ?? false;
     this._component = component(this.version, 'istiod', this.namespace);
     checkProps(this.node.path, props, { revisionTags: optional(listOf('revision tags', revisionTagRule(this._component.features))) });
     this._settings = istiodSettings(this.version, props, this.node.path);
@@ -122,6 +123,6 @@ export class Istiod extends Construct {
   private isTooFar(other: Istiod): boolean {
     const apart = minorsApart(this.version.name, other.version.name) ?? 0;
     const isDuplicate = other.namespace === this.namespace && other.revision === this.revision;
-    return apart > MOST_MINORS_APART && !this.skewIsMeant && !other.skewIsMeant && !isDuplicate;
+    return apart > MOST_MINORS_APART && !this._skewIsMeant && !other._skewIsMeant && !isDuplicate;
   }
 }

@@ -65,19 +65,23 @@ export function propsFromSettings(version: IstioVersion, install: Installed): Pr
   };
 }
 
-/** The props of an IstioCni with these settings. */
-export function cniPropsFromSettings(version: IstioVersion, agent: InstalledAgent<CniSettings>): PropsFound {
-  return agentProps<IstioCniProps>('cni', agent, CNI_ROWS, (props) => cniPart(version, props));
+/**
+ * The props of an IstioCni with these settings.
+ *
+ * @param byDefault the namespace of the construct without a prop
+ */
+export function cniPropsFromSettings(version: IstioVersion, agent: InstalledAgent<CniSettings>, byDefault = DEFAULT_NAMESPACE): PropsFound {
+  return agentProps<IstioCniProps>('cni', agent, byDefault, CNI_ROWS, (props) => cniPart(version, props));
 }
 
 /** The props of an IstioZtunnel with these settings. */
 export function ztunnelPropsFromSettings(version: IstioVersion, agent: InstalledAgent<ZtunnelSettings>): PropsFound {
-  return agentProps<IstioZtunnelProps>('ztunnel', agent, ZTUNNEL_ROWS, (props) => ztunnelPart(version, props));
+  return agentProps<IstioZtunnelProps>('ztunnel', agent, DEFAULT_NAMESPACE, ZTUNNEL_ROWS, (props) => ztunnelPart(version, props));
 }
 
-function agentProps<P>(name: string, agent: InstalledAgent<object>, rows: Row<P>[], part: (props: P) => Part): PropsFound {
+function agentProps<P>(name: string, agent: InstalledAgent<object>, byDefault: string, rows: Row<P>[], part: (props: P) => Part): PropsFound {
   const { namespace, settings, allowedKubernetesFields = [] } = agent;
-  const given: Draft = { ...(namespace === DEFAULT_NAMESPACE ? {} : { namespace }), ...allowing(allowedKubernetesFields) };
+  const given: Draft = { ...(namespace === byDefault ? {} : { namespace }), ...allowing(allowedKubernetesFields) };
   const { draft, unexpressed } = propsOf<P>(fields(settings), given, { rows, props: (partial) => evaluated(finished(partial)), part });
   return { props: finished(draft), unexpressed: ofPart(name, unexpressed) };
 }

@@ -1,5 +1,8 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { IstioCni, IstioCniProps, IstioCniRepairOptions, IstioZtunnel, Mesh, MeshPlatform, MeshPodAmount, MeshRegistry } from '../../src/install';
+import {
+  IstioCni, IstioCniProps, IstioCniRepairOptions, Istiod, IstioZtunnel, Mesh, MeshCniProvider, MeshPlatform, MeshPodAmount, MeshProps, MeshRegistry,
+  MeshResourceScope,
+} from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 
 const NEWEST = IstioVersion.of('1.27.0');
@@ -41,6 +44,55 @@ test.each<[string, IstioCniProps, string]>([
 ])('%s refuses a prop that it does not have, or that is wrong: %j', (version, props, message) => {
   const create = () => new IstioCni(new Chart(Testing.app(), 'chart'), 'cni', { version: IstioVersion.of(version), ...props });
   expect(create).toThrow(`chart/cni: ${message}`);
+});
+
+test('the agent is in the namespace of the only control plane, unless a prop names another one', () => {
+  const mesh = new Mesh(new App(), 'mesh', { version: NEWEST, namespace: 'own' });
+  expect(new IstioCni(mesh, 'cni').namespace).toBe('own');
+  expect(new IstioCni(mesh, 'named', { namespace: 'kube-system' }).namespace).toBe('kube-system');
+  new Istiod(mesh, 'other', { version: NEWEST, namespace: 'elsewhere' });
+  expect(new IstioCni(mesh, 'unclear').namespace).toBe('istio-system');
+});
+
+describe('the agent and a control plane of the App', () => {
+  const problems = (ofMesh: Partial<MeshProps>, ofAgent: IstioCniProps = {}) => {
+    const mesh = new Mesh(new App(), 'mesh', { version: NEWEST, ...ofMesh });
+    return new IstioCni(mesh, 'cni', ofAgent).node.validate();
+  };
+  const of = IstioVersion.of;
+
+  test.each<[string, Partial<MeshProps>, IstioCniProps, string[]]>([
+    ['can be one minor version apart', { version: of('1.26.0') }, { version: of('1.27.0') }, []],
+    ['can be further apart if that is meant', { version: of('1.26.0'), allowVersionSkew: true }, { version: of('1.28.3') }, []],
+    ['cannot be two minor versions apart', { version: of('1.26.0') }, { version: of('1.28.3') },
+      ['the CNI agent 1.28.3 and Istio 1.26.0 of mesh/istiod are more than 1 minor version apart. Istio does not support this. Upgrade one of them first, '
+        + 'or set allowVersionSkew: true on the control plane']],
+    ['have one provider', { cni: { enabled: true } }, { provider: MeshCniProvider.MULTUS },
+      ['provider is "multus", but cni.provider of mesh/istiod is "default". Give both the same value']],
+    ['have one provider on OpenShift', { cni: { enabled: true }, platform: MeshPlatform.OPENSHIFT }, { platform: MeshPlatform.OPENSHIFT }, []],
+    ['need no common settings if istiod does not use the plugin', {}, { provider: MeshCniProvider.MULTUS, nativeNftables: true }, []],
+    ['agree about the chain in 1.20', { version: of('1.20.1'), cni: { enabled: true } }, { chained: false },
+      ['chained is false, but cni.chained of mesh/istiod is true. Give both the same value']],
+    ['agree about nftables', { cni: { enabled: true } }, { nativeNftables: true },
+      ['nativeNftables is true, but proxy.nativeNftables of mesh/istiod is false. Give both the same value']],
+    ['agree about the namespace of the agent', { cni: { enabled: true, untaintNodes: true } }, { namespace: 'kube-system' },
+      ["namespace is 'kube-system', but mesh/istiod looks for the agent in 'istio-system' before it removes the taint of a node. "
+        + "Set cni.namespace: 'kube-system' there, or move the agent"]],
+    ['agree about a named namespace', { cni: { enabled: true, untaintNodes: true, namespace: 'kube-system' } }, { namespace: 'kube-system' }, []],
+  ])('%s', (_, ofMesh, ofAgent, expected) => {
+    expect(problems(ofMesh, ofAgent)).toEqual(expected);
+  });
+});
+
+test('the agent has additional labels, and the objects of its scope', () => {
+  const version = IstioVersion.of('1.28.3');
+  const { metadata, spec } = find(objects({ version, podLabels: { a: 'b' }, daemonSetLabels: { c: 'd' } }), 'DaemonSet', 'istio-cni-node');
+  expect([metadata.labels, spec.template.metadata.labels]).toMatchObject([{ c: 'd' }, { a: 'b' }]);
+  expect([metadata.labels.a, spec.template.metadata.labels.c]).toEqual([undefined, undefined]);
+  const [all, cluster, namespace] = Object.values(MeshResourceScope).map((resourceScope) => objects({ version, resourceScope }));
+  expect(new Set(cluster.map(({ kind }) => kind))).toEqual(new Set(['ClusterRole', 'ClusterRoleBinding']));
+  expect(namespace.map(({ kind }) => kind).sort()).toEqual(['ConfigMap', 'DaemonSet', 'ServiceAccount']);
+  expect(all).toHaveLength(cluster.length + namespace.length);
 });
 
 /** What the agent may do beyond reading, by the way in which it repairs pods. */

@@ -71,13 +71,15 @@ interface Agent extends PropsFound {
 }
 
 /** The agents that are installed. ztunnel comes after the CNI agent, which it needs. */
-function agentsOf({ version, cni, ztunnel, allowedKubernetesFields }: Charts): Agent[] {
+function agentsOf({ version, namespace, istiod, cni, ztunnel, allowedKubernetesFields }: Charts): Agent[] {
   const values = (chart: NodeChartName, { values: sources }: NodeChart) => checkedValues(version, chart, sources).values;
   return [
     ...(cni ? [{
       type: 'IstioCni',
       id: 'cni',
-      ...cniPropsFromSettings(version, { namespace: cni.namespace, settings: cniFromValues(version, values('cni', cni)), allowedKubernetesFields }),
+      ...cniPropsFromSettings(version, {
+        namespace: cni.namespace, settings: cniFromValues(version, values('cni', cni)), allowedKubernetesFields,
+      }, istiod && namespace),
     }] : []),
     ...(ztunnel ? [{
       type: 'IstioZtunnel',
