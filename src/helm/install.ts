@@ -44,7 +44,7 @@ export interface HelmInstallProps {
   readonly values: ChartValues;
 }
 
-/** An install from the values of the official charts: the objects that `helm template` renders for the three charts. */
+/** An install from the values of the official charts: the objects that `helm template` renders for them. */
 export class HelmInstall extends Chart {
   /** All problems of the values. If the charts could not render the values, there are no objects. */
   public readonly problems: ValuesProblem[];

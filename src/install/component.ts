@@ -3,7 +3,7 @@ import { IstioVersion } from '../istio';
 import { meshOf } from '../istio/internal';
 import { InstallFeatures, installFeatures } from '../settings';
 
-/** A part of an install: the base, istiod or a gateway. Its objects depend on these facts. */
+/** A part of an install: the base, istiod, a gateway, the CNI agent or ztunnel. Its objects depend on these facts. */
 export interface Component {
   readonly version: IstioVersion;
   readonly features: InstallFeatures;

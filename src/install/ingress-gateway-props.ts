@@ -93,7 +93,9 @@ export interface IstioIngressGatewayProps extends MeshScalingOptions, MeshSchedu
   readonly service?: MeshGatewayService;
 
   /**
-   * Whether a NetworkPolicy allows connections to the ports of the gateway only. Since Istio 1.28.
+   * Whether a NetworkPolicy allows connections to the ports of the gateway only: those of the status and the metrics, and the ports of
+   * `service.ports`, also if `networkGateway` replaces them in the Service. With `networkGateway`, write the ports 15443, 15012 and
+   * 15017 to `service.ports`, because the policy blocks them otherwise. Since Istio 1.28.
    *
    * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
    * @default false

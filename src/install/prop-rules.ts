@@ -1,7 +1,7 @@
 /** The rules of the props that are names, labels or ports, and of the required props. */
 import { MeshPathNormalization } from '../istio';
 import {
-  ANNOTATIONS, ANYTHING, CLUSTER_DOMAIN, CLUSTER_NAME, either, EXTERNAL_NAME, fields, GATEWAY_CLASS, LABEL_VALUE, LABELS, listOf, mapOf,
+  ANNOTATIONS, ANYTHING, CLUSTER_DOMAIN, CLUSTER_NAME, CONFIG_MAP_KEY, either, EXTERNAL_NAME, fields, GATEWAY_CLASS, LABEL_VALUE, LABELS, listOf, mapOf,
   NAMESPACE, NETWORK, OBJECT_NAME, objectWith, optional, orEmpty, PORT, PORT_NAME, PORT_OR_NONE, PRIORITY_CLASS, PropRules, REVISION, REVISION_OR_TAG,
   REVISION_TAG, Rule, SECRET, SERVED_REVISION_TAG, SERVICE_ACCOUNT, SERVICE_NAME, SERVICE_PORT_NAME, text, TRUST_BUNDLE, TRUST_DOMAIN,
 } from '../names';
@@ -55,6 +55,7 @@ export const CNI_PROPS: PropRules = {
   revision: optional(orEmpty(REVISION)),
   registry: optional(REGISTRY),
   excludeNamespaces: optional(listOf('names of namespaces', NAMESPACE)),
+  env: optional(mapOf('environment variables', CONFIG_MAP_KEY.as('the name of a variable', 'MY_NAME'), ANYTHING)), // it is the key of a ConfigMap
   podLabels: optional(LABELS),
   daemonSetLabels: optional(LABELS),
   podAnnotations: optional(ANNOTATIONS),

@@ -72,6 +72,16 @@ export const OBJECT_NAME = new NameRule({
 /** The plural name of a kind, as the API server announces it. It is a segment of the path of each object of the kind. */
 export const PLURAL = DNS_LABEL.as('the plural name of a kind', 'virtualservices');
 
+/** @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object */
+export const CONFIG_MAP_KEY = new NameRule({
+  what: 'the key of a ConfigMap',
+  form: "at most 253 letters, digits, '-', '_' and '.', neither '.' nor with '..' at the beginning",
+  example: 'MY_NAME',
+  pattern: /^(?!\.{1,2}$|\.\.)[-._a-zA-Z0-9]+$/,
+  longest: 253,
+  repair: (value) => value.replace(/[^-._a-zA-Z0-9]+/g, '_').replace(/^\.+/, ''),
+});
+
 /** @see https://kubernetes.io/docs/reference/using-api/#api-groups */
 export const API_VERSION = new NameRule({
   what: 'an apiVersion',

@@ -39,6 +39,7 @@ test.each<[string, IstioCniProps, string]>([
   ['1.27.0', { ambient: { configDir: '/etc/own' } }, 'ambient.configDir is not in Istio 1.27.0. Leave it out, or use a version that has it: 1.20.1'],
   ['1.27.0', { updateStrategy: { rollingUpdate: { maxSurge: 1 } } },
     'updateStrategy.rollingUpdate.maxSurge is 1, but maxUnavailable is 1, and a DaemonSet has only one of them above 0. Set the other one to 0'],
+  ['1.27.0', { env: { 'MY VAR': 'x' } }, "env has a wrong key: 'MY VAR' is not the name of a variable. Write"],
   ['1.27.0', { excludeNamespaces: ['Kube_System'] }, "excludeNamespaces[0] 'Kube_System' is not the name of a namespace"],
   ['1.27.0', { seLinuxOptions: { raw: { typ: 'spc_t' } } }, 'seLinuxOptions.raw.typ is not a field of SELinuxOptions'],
 ])('%s refuses a prop that it does not have, or that is wrong: %j', (version, props, message) => {
