@@ -1,5 +1,6 @@
 import { GATEWAY_RESTARTS, hasOutdatedPods } from './gateway-restarts';
 import { ISTIOD_GONE, leftBehind, LeftBehindOptions } from './left-behind';
+import { NODE_AGENTS_FIRST } from './node-agents';
 import { PODS_GONE, securityOrder } from './security-order';
 import { KubeClient, KubeObject } from '../kube';
 import { DomainRule, Reason, Step, WaitLook } from '../reconcile';
@@ -26,7 +27,7 @@ export interface MeshRules {
 export function meshRules(options: MeshRuleOptions = {}): MeshRules {
   const proxies = new ProxyWaits();
   return {
-    rules: [securityOrder(!options.withoutPodCheck), trafficOrder(!options.withoutProxyCheck), leftBehind(options), GATEWAY_RESTARTS],
+    rules: [securityOrder(!options.withoutPodCheck), trafficOrder(!options.withoutProxyCheck), leftBehind(options), GATEWAY_RESTARTS, NODE_AGENTS_FIRST],
     waits: { [PODS_GONE]: new LeavingPods().look, [ISTIOD_GONE]: podsGone, ...proxies.looks },
     isOutdated: hasOutdatedPods,
     whyUnknown: (client, step) => proxies.whyUnknown(client, step),

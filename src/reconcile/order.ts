@@ -18,6 +18,8 @@ export const WAVES = {
   webhooks: 'webhooks',
   /** Objects that a rule of the domain wants before the workloads, and after them when they are deleted. */
   policies: 'policies',
+  /** Workloads that a rule of the domain wants before the others, and after them when they are deleted. */
+  agents: 'node agents',
   workloads: 'workloads',
   resources: 'custom resources',
 };
