@@ -121,6 +121,11 @@ test('ztunnel has the version of the mesh, and a node has it once', () => {
   expect(() => Testing.synth(chart)).toThrow('ztunnel is already at test/one');
 });
 
+test('a quota can be a quantity, as in values', () => {
+  const { spec } = find(objects({ resourceQuota: { enabled: true, pods: '1k' } }), 'ResourceQuota', 'istio-cni-resource-quota');
+  expect(spec.hard).toEqual({ pods: '1k' });
+});
+
 test('ztunnel has no permissions, except on OpenShift', () => {
   const kinds = (platform?: MeshPlatform) => {
     const chart = Testing.chart();

@@ -8,9 +8,10 @@ export interface MeshResourceQuota {
   readonly enabled?: boolean;
 
   /**
-   * The number of pods.
+   * The number of pods, also as a quantity such as `5k`.
    *
+   * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
    * @default 5000
    */
-  readonly pods?: number;
+  readonly pods?: string | number;
 }
