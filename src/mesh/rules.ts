@@ -27,7 +27,9 @@ export interface MeshRules {
 export function meshRules(options: MeshRuleOptions = {}): MeshRules {
   const proxies = new ProxyWaits();
   return {
-    rules: [securityOrder(!options.withoutPodCheck), trafficOrder(!options.withoutProxyCheck), leftBehind(options), GATEWAY_RESTARTS, NODE_AGENTS_FIRST],
+    rules: [
+      securityOrder(!options.withoutPodCheck), trafficOrder(!options.withoutProxyCheck), leftBehind(options), GATEWAY_RESTARTS, NODE_AGENTS_FIRST,
+    ],
     waits: { [PODS_GONE]: new LeavingPods().look, [ISTIOD_GONE]: podsGone, ...proxies.looks },
     isOutdated: hasOutdatedPods,
     whyUnknown: (client, step) => proxies.whyUnknown(client, step),

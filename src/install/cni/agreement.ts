@@ -44,7 +44,8 @@ function settingProblems({ settings }: InstalledCni, istiod: Istiod): string[] {
   return SHARED.flatMap(({ agent, istiod: path, prop, ofMesh }) => {
     const [own, other] = [valueAt(settings, agent), valueAt(istiod._settings, path)];
     return own === undefined || other === undefined || own === other ? [] : [
-      `${prop} is ${JSON.stringify(own)}, but ${ofMesh} of ${istiod.node.path} is ${JSON.stringify(other)}. Give both the same value`];
+      `${prop} is ${JSON.stringify(own)}, but ${ofMesh} of ${istiod.node.path} is ${JSON.stringify(other)}. Give both the same value`,
+    ];
   });
 }
 
@@ -53,5 +54,6 @@ function namespaceProblems({ namespace }: InstalledCni, istiod: Istiod): string[
   const expected = istiod._settings.taint?.namespace || istiod.namespace;
   return istiod._settings.taint?.enabled && namespace !== expected ? [
     `namespace is '${namespace}', but ${istiod.node.path} looks for the agent in '${expected}' before it removes the taint of a node. `
-    + `Set cni.namespace: '${namespace}' there, or move the agent`] : [];
+    + `Set cni.namespace: '${namespace}' there, or move the agent`,
+  ] : [];
 }
