@@ -54,11 +54,8 @@ function mayName(key: string, item: Json): boolean {
     return namesItem(key, item);
   }
   const wanted = JSON.parse(key.slice(2)) as JsonObject;
-  return Object.keys(wanted).some((name) => item[name] !== undefined) && namesItem(key, { ...wanted, ...KEY_DEFAULTS, ...definedOf(item) });
-}
-
-function definedOf(item: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined && value !== null));
+  const names = Object.keys(wanted);
+  return names.every((name) => (item[name] ?? KEY_DEFAULTS[name] ?? wanted[name]) === wanted[name]) && names.some((name) => item[name] !== undefined);
 }
 
 function samePlace([first, ...rest]: Place, from: Json | undefined, to: Json | undefined, sets: FieldSets): Place | undefined {
