@@ -52,6 +52,8 @@ interface State {
  */
 export function matchesSome(expression: RE2JS, first?: string): boolean {
   const { inst: instructions, start } = expression.re2().prog as { readonly inst: readonly Instruction[]; readonly start: number };
+  const reading = instructions.map((): readonly Side[] | undefined => undefined);
+  const sidesAt = (at: number) => (reading[at] ??= sidesRead(instructions[at]));
   const seen = new Set<string>();
   const pending: State[] = SIDES.map((after) => ({ at: start, before: 'end', after, isBegin: true }));
   for (let state = pending.pop(); state; state = pending.pop()) {
@@ -64,19 +66,20 @@ export function matchesSome(expression: RE2JS, first?: string): boolean {
     if (instruction.op === Op.MATCH && state.after === 'end' && !(state.isBegin && first !== undefined)) {
       return true;
     }
-    pending.push(...following(instruction, state, first));
+    pending.push(...following(instruction, state, sidesAt, first));
   }
   return false;
 }
 
-function following(instruction: Instruction, state: State, first?: string): State[] {
+/** @param sidesAt the kinds of characters that the instruction at a place reads */
+function following(instruction: Instruction, state: State, sidesAt: (at: number) => readonly Side[], first?: string): State[] {
   const { op, out, arg } = instruction;
   switch (op) {
     case Op.ALT: case Op.ALT_MATCH: return [{ ...state, at: out }, { ...state, at: arg }];
     case Op.CAPTURE: case Op.NOP: return [{ ...state, at: out }];
     case Op.EMPTY_WIDTH: return holds(arg, state) ? [{ ...state, at: out }] : [];
     case Op.RUNE: case Op.RUNE1: case Op.RUNE_ANY: case Op.RUNE_ANY_NOT_NL:
-      return reads(instruction, state, first) ? SIDES.map((after) => ({ at: out, before: state.after, after, isBegin: false })) : [];
+      return reads(instruction, state, sidesAt, first) ? SIDES.map((after) => ({ at: out, before: state.after, after, isBegin: false })) : [];
     default: return [];
   }
 }
@@ -87,13 +90,22 @@ function holds(conditions: number, state: State): boolean {
 }
 
 /** Whether an instruction reads a character of the kind that comes next. */
-function reads(instruction: Instruction, { after, isBegin }: State, first?: string): boolean {
+function reads(instruction: Instruction, { at, after, isBegin }: State, sidesAt: (at: number) => readonly Side[], first?: string): boolean {
   if (after === 'end') {
     return false;
   }
-  const all = instruction.op === Op.RUNE_ANY || instruction.op === Op.RUNE_ANY_NOT_NL;
-  const candidates = isBegin && first !== undefined ? [first.codePointAt(0)!] : samplesOf(instruction);
-  return candidates.some((rune) => sideOf(rune) === after && (all || instruction.matchRune(rune)));
+  const begin = isBegin ? first?.codePointAt(0) : undefined;
+  return begin === undefined ? sidesAt(at).includes(after) : sideOf(begin) === after && readsRune(instruction, begin);
+}
+
+function readsRune(instruction: Instruction, rune: number): boolean {
+  return instruction.op === Op.RUNE_ANY || instruction.op === Op.RUNE_ANY_NOT_NL || instruction.matchRune(rune);
+}
+
+/** The kinds of characters that an instruction reads. */
+function sidesRead(instruction: Instruction): Side[] {
+  const samples = samplesOf(instruction);
+  return SIDES.filter((side) => samples.some((rune) => sideOf(rune) === side && readsRune(instruction, rune)));
 }
 
 const LINE_BREAK = 10;
@@ -107,6 +119,8 @@ function samplesOf({ runes }: Instruction): number[] {
   return [...ASCII, ...FOLDED, ...Array.from(runes).filter((rune) => rune >= ASCII.length)];
 }
 
+const WORD = new Set(ASCII.filter((rune) => /\w/.test(String.fromCodePoint(rune))));
+
 function sideOf(rune: number): Side {
-  return /\w/.test(String.fromCodePoint(rune)) ? 'word' : 'other';
+  return WORD.has(rune) ? 'word' : 'other';
 }
