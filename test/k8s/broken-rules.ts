@@ -131,6 +131,18 @@ export const BROKEN: readonly Broken[] = [
   ['Container', { securityContext: { capabilities: { add: ['CAP_SYS_ADMIN'] }, allowPrivilegeEscalation: false } }, 'securityContext.allowPrivilegeEscalation'],
   ['Container', { securityContext: { runAsUser: -1 } }, 'securityContext.runAsUser'],
   ['Container', { securityContext: { runAsGroup: -1 } }, 'securityContext.runAsGroup'],
+  // Quantities: the API server rounds them up to thousandths
+  ...[['701m', '0.7'], ['1000001u', '1'], ['1e-9', '0'], ['1.0000000001', '1'], ['1.1', '1e0'], ['2', '1E0']].map(([request, limit]): Broken => (
+    ['Container', { resources: { requests: { cpu: request }, limits: { cpu: limit } } }, 'resources.requests.cpu'])),
+  ...[['1025', '1Ki'], ['1Ki', '1k'], ['0.1Gi', '100Mi'], ['9007199254740993', '9007199254740992'], ['1Pi', '1P']].map(([request, limit]): Broken => (
+    ['Container', { resources: { requests: { memory: request }, limits: { memory: limit } } }, 'resources.requests.memory'])),
+  // An empty text where a value is required
+  ['Container', { name: '' }, 'name'],
+  ['PodSpec', volumes({ name: '', emptyDir: {} }), 'volumes.0.name'],
+  ['Container', { readinessProbe: { httpGet: { port: '' } } }, 'readinessProbe.httpGet.port'],
+  ['Container', { readinessProbe: { tcpSocket: { port: '' } } }, 'readinessProbe.tcpSocket.port'],
+  ['PodSpec', { securityContext: { seccompProfile: { type: 'RuntimeDefault', localhostProfile: '' } } }, 'securityContext.seccompProfile.localhostProfile'],
+  ['PodDisruptionBudgetSpec', { minAvailable: '' }, 'minAvailable'],
   // Services
   ['ServiceSpec', { ports: [{ name: 'a', port: 80 }, { name: 'a', port: 81 }] }, 'ports.1.name'],
   ['ServiceSpec', { ports: [{ name: 'a', port: 80 }, { port: 81 }] }, 'ports.1'],
@@ -145,6 +157,8 @@ export const BROKEN: readonly Broken[] = [
   ['ServiceSpec', { type: 'NodePort', allocateLoadBalancerNodePorts: true }, 'allocateLoadBalancerNodePorts'],
   ['ServiceSpec', { type: 'ClusterIP', loadBalancerSourceRanges: ['10.0.0.0/8'] }, 'loadBalancerSourceRanges'],
   ['ServiceSpec', { loadBalancerSourceRanges: ['10.0.0.0'] }, 'loadBalancerSourceRanges.0'],
+  ...['999.1.1.1/8', '10.0.0/8', '10.0.0.0/33', '10.0.0.0/', 'fe80::1%eth0/64', ''].map((range): Broken => (
+    ['ServiceSpec', { loadBalancerSourceRanges: [range] }, 'loadBalancerSourceRanges.0'])),
   ['ServiceSpec', { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'SingleStack' }, 'ipFamilies'],
   ['ServiceSpec', { ipFamilies: ['IPv4', 'IPv4'], ipFamilyPolicy: 'PreferDualStack' }, 'ipFamilies.1'],
   ['ServiceSpec', { type: 'ExternalName' }, 'type'],
@@ -179,5 +193,15 @@ export const RIGHT: readonly (readonly [owner: string, fields: object])[] = [
   ['ServiceSpec', { ports: [{ name: 'a', port: 65_535, targetPort: 'web', nodePort: 0 }] }],
   ['ServiceSpec', { type: 'NodePort', externalTrafficPolicy: 'Local', loadBalancerSourceRanges: [] }],
   ['ServiceSpec', { type: 'ClusterIP', externalIPs: ['192.0.2.1'], externalTrafficPolicy: 'Local' }],
-  ['ServiceSpec', { loadBalancerSourceRanges: ['10.0.0.0/8', '2001:db8::/32'] }],
+  ['ServiceSpec', { loadBalancerSourceRanges: ['10.0.0.0/8', '2001:db8::/32', ' 192.0.2.0/24 ', '::ffff:192.0.2.0/120', '0.0.0.0/0'] }],
+  ...[['700m', '0.7'], ['0.7', '699999999n'], ['1.0001', '1.001'], ['0.7', '700m'], ['0.3', '300000u'], ['1.1', '1100m'], ['.1', '0.10'], ['1e-1', '100m'], ['1.0000000001', '1000000001n'], ['1.', '1E0']].map(([request, limit]) => (
+    ['Container', { resources: { requests: { cpu: request }, limits: { cpu: limit } } }] as const)),
+  ...[['1Ki', '1024'], ['1.5Gi', '1536Mi'], ['9007199254740992', '9007199254740993'], ['1e3', '1k'], ['0.1Gi', '107374182400m']].map(([request, limit]) => (
+    ['Container', { resources: { requests: { memory: request }, limits: { memory: limit } } }] as const)),
+  // An empty text is a field that is not set
+  ['ServiceSpec', { ports: [{ name: '', port: 80 }] }],
+  ['ServiceSpec', { ports: [{ port: 80, targetPort: '' }] }],
+  ['ServiceSpec', { type: '', ports: [{ port: 80, protocol: '' }] }],
+  ['Container', { ports: [{ name: '', containerPort: 80 }, { name: '', containerPort: 81 }] }],
+  ['Container', { volumeMounts: [{ name: 'extra', mountPath: '/x', subPath: '', subPathExpr: 'b' }, { name: 'extra', mountPath: '/y', subPath: 'a', subPathExpr: '' }] }],
 ];

@@ -24,15 +24,35 @@ export function isNone(amount: unknown): boolean {
   return amount === 0 || amount === '0%';
 }
 
-const FACTORS: Record<string, number> = {
-  ...{ n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 },
-  ...{ Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 },
-};
+const DECIMAL: Record<string, number> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const BINARY: Record<string, bigint> = { Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n, Ti: 2n ** 40n, Pi: 2n ** 50n, Ei: 2n ** 60n };
+const MILLI_DIGITS = 3;
 
-/** A quantity as a number. Undefined if it is none. */
-function numberOf(quantity: unknown): number | undefined {
-  const [, number, unit = ''] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([numkMGTPE]i?|Ki)?$/.exec(String(quantity)) ?? [];
-  return number === undefined ? undefined : Number(number) * (FACTORS[unit] ?? 1);
+/** The API server caps greater amounts. A longer number, or a greater exponent, is not compared. */
+const LONGEST_NUMBER = 100;
+
+/** A quantity of a resource in thousandths, without the error of floating point. Undefined if it is no quantity. */
+function millisOf(quantity: unknown): bigint | undefined {
+  const text = String(quantity);
+  const [, sign, whole, fraction = '', exponent = '0', unit = ''] = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?([numkMGTPE]|[KMGTPE]i)?$/.exec(text) ?? [];
+  if (whole === undefined || text.length > LONGEST_NUMBER || Math.abs(Number(exponent)) > LONGEST_NUMBER) {
+    return undefined;
+  }
+  const digits = BigInt(`${sign}${whole}${fraction}`.replace('+', '')) * (BINARY[unit] ?? 1n);
+  const shift = MILLI_DIGITS + Number(exponent) + (DECIMAL[unit] ?? 0) - fraction.length;
+  return shift >= 0 ? digits * 10n ** BigInt(shift) : roundedUp(digits, 10n ** BigInt(-shift));
+}
+
+/** The API server rounds quantities of resources to thousandths, away from zero. */
+function roundedUp(dividend: bigint, divisor: bigint): bigint {
+  const rest = dividend % divisor;
+  return dividend / divisor + (rest === 0n ? 0n : rest > 0n ? 1n : -1n);
+}
+
+/** Whether one quantity is more than another. False if one of them is no quantity. */
+function isMore(quantity: unknown, other: unknown): boolean {
+  const [millis, others] = [millisOf(quantity), millisOf(other)];
+  return millis !== undefined && others !== undefined && millis > others;
 }
 
 /** The resources of containers that have no domain. */
@@ -41,7 +61,7 @@ const STANDARD = ['cpu', 'memory', 'ephemeral-storage'];
 /** Requests are not more than limits, and no quantity is negative. */
 export const RESOURCES: Rule = (object) => {
   const [requests, limits] = [mapOf(object, 'requests'), mapOf(object, 'limits')];
-  const excess = Object.keys(requests).filter((name) => numberOf(requests[name])! > numberOf(limits[name])!);
+  const excess = Object.keys(requests).filter((name) => isMore(requests[name], limits[name]));
   return [
     ...['requests', 'limits'].flatMap((kind) => quantities(kind, mapOf(object, kind))),
     ...excess.map((name): BrokenRule => ({
@@ -55,6 +75,6 @@ function quantities(kind: string, resources: Readonly<Record<string, unknown>>):
     if (!STANDARD.includes(name) && !name.includes('/') && !name.startsWith('hugepages-')) {
       return [{ path: [kind, name], message: `is no resource of containers. Use ${STANDARD.join(', ')}, or a name with a domain, such as nvidia.com/gpu` }];
     }
-    return numberOf(quantity)! < 0 ? [{ path: [kind, name], message: `is ${String(quantity)}, but must not be negative` }] : [];
+    return isMore(0, quantity) ? [{ path: [kind, name], message: `is ${String(quantity)}, but must not be negative` }] : [];
   });
 }

@@ -1,5 +1,6 @@
 /** Rules for single fields: ranges of numbers, forms of texts, and fields that exclude each other. */
-import { BrokenRule, Given, isSet, Rule, setAmong, words } from './rule';
+import { BrokenRule, Given, isNothing, Rule, setAmong, words } from './rule';
+import { DNS_LABEL } from '../../names';
 
 /** A number within limits. */
 export function range(field: string, least: number, most?: number): Rule {
@@ -11,12 +12,18 @@ export function range(field: string, least: number, most?: number): Rule {
   };
 }
 
-/** A text of this form. */
-export function form(field: string, pattern: RegExp, what: string): Rule {
+/** A text of this form. An empty text is a field that is not set, unless the field is required. */
+export function form(field: string, isRight: (text: string) => boolean, what: string, { required = false } = {}): Rule {
   return (object) => {
     const value = object[field];
-    return typeof value === 'string' && !pattern.test(value) ? [{ path: [field], message: `is ${JSON.stringify(value)}, but must be ${what}` }] : [];
+    const isWrong = typeof value === 'string' && (value !== '' || required) && !isRight(value);
+    return isWrong ? [{ path: [field], message: `is ${JSON.stringify(value)}, but must be ${what}` }] : [];
   };
+}
+
+/** The name of a part of an object, which is a DNS label. */
+export function label(field: string, options: { required?: boolean } = {}): Rule {
+  return form(field, (text) => DNS_LABEL.accepts(text), 'a name of at most 63 lower-case letters, digits and hyphens', options);
 }
 
 /** At most one of the fields is set. */
@@ -42,21 +49,18 @@ export function unique(list: string, field: string): Rule {
 
 /** The values of a list that an earlier item has too. */
 export function repeated(values: readonly unknown[]): { index: number; first: number; value: unknown }[] {
+  const firsts = new Map<unknown, number>();
   return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
-    return isSet(value) && value !== '' && first < index ? [{ index, first, value }] : [];
+    const first = firsts.get(value) ?? index;
+    firsts.set(value, first);
+    return !isNothing(value) && first < index ? [{ index, first, value }] : [];
   });
 }
 
 /** The fields have no meaning with the value that another field has. */
 export function forbidden(fields: readonly string[], by: string, has: (value: unknown, object: Given) => boolean, why: string): Rule {
-  return (object) => (has(object[by], object) ? setAmong(object, fields).filter((field) => !isNothing(object[field])).map((field): BrokenRule => (
+  return (object) => (has(object[by], object) ? setAmong(object, fields).map((field): BrokenRule => (
     { path: [field], rival: [by], message: `is set, but ${why}. Delete it, or change ${by}` })) : []);
-}
-
-/** Whether a value counts as not set, because it is empty. */
-function isNothing(value: unknown): boolean {
-  return value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 /** The items of a list that are maps. Other items have the wrong type. */

@@ -1,16 +1,17 @@
 /** Rules for pods and their containers. */
 import { RESOURCES } from './amounts';
-import { atLeastOne, atMostOne, forbidden, form, mapOf, partsOf, range, repeated, unique } from './fields';
-import { BrokenRule, Given, isSet, Rule } from './rule';
+import { atLeastOne, atMostOne, forbidden, form, label, mapOf, partsOf, range, repeated, unique } from './fields';
+import { BrokenRule, Given, isNothing, isSet, Rule } from './rule';
+import { PORT_NAME } from '../../names';
 
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const A_LABEL = 'a name of at most 63 lower-case letters, digits and hyphens';
-const PORT_NAME = /^(?=.{1,15}$)(?!.*--)(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const A_PORT_NAME = 'a name of at most 15 lower-case letters, digits and hyphens, with a letter';
+/** The name of a port of a container. */
+function portName(field: string, options: { required?: boolean } = {}): Rule {
+  return form(field, (text) => PORT_NAME.accepts(text), 'a name of at most 15 lower-case letters, digits and hyphens, with a letter', options);
+}
 
 /** The number or the name of a port of a container. */
-export function portOrName(field: string, least = 1): Rule {
-  return (object) => (typeof object[field] === 'string' ? form(field, PORT_NAME, A_PORT_NAME)(object) : range(field, least, 65_535)(object));
+export function portOrName(field: string, { least = 1, required = true } = {}): Rule {
+  return (object) => (typeof object[field] === 'string' ? portName(field, { required })(object) : range(field, least, 65_535)(object));
 }
 
 const PROBE_HANDLERS = ['exec', 'grpc', 'httpGet', 'tcpSocket'];
@@ -45,11 +46,11 @@ const CONTAINER_NAMES: Rule = (pod) => {
 };
 
 /** A variable has a value of its own, or takes it from elsewhere. */
-const VARIABLE: Rule = ({ value, valueFrom }) => (isSet(value) && value !== '' && isSet(valueFrom)
+const VARIABLE: Rule = ({ value, valueFrom }) => (!isNothing(value) && isSet(valueFrom)
   ? [{ path: ['valueFrom'], rival: ['value'], message: 'and value are both set, but a variable has one value. Delete one of them' }] : []);
 
 const TOLERATION: Rule = ({ key, operator, value, effect, tolerationSeconds }) => [
-  ...operator === 'Exists' && isSet(value) && value !== ''
+  ...operator === 'Exists' && !isNothing(value)
     ? [{ path: ['value'], rival: ['operator'], message: `is ${JSON.stringify(value)}, but the operator Exists has no value. Delete it, or use the operator Equal` }] : [],
   ...!key && ['', 'Equal', 'Gt', 'Lt'].includes((operator ?? '') as string) ? [{ path: [], message: 'has no key, so that its operator must be Exists. Add the key, or operator: Exists' }] : [],
   ...isSet(tolerationSeconds) && effect !== 'NoExecute'
@@ -104,8 +105,8 @@ function nonEmpty(field: string): Rule {
 /** The rules of the parts of pods, by the type of the part. */
 export const POD_RULES: Record<string, readonly Rule[]> = {
   PodSpec: [MOUNTS, CONTAINER_NAMES],
-  Container: [form('name', LABEL, A_LABEL), unique('ports', 'name'), once('livenessProbe'), once('startupProbe')],
-  ContainerPort: [range('containerPort', 1, 65_535), range('hostPort', 0, 65_535), form('name', PORT_NAME, A_PORT_NAME)],
+  Container: [label('name', { required: true }), unique('ports', 'name'), once('livenessProbe'), once('startupProbe')],
+  ContainerPort: [range('containerPort', 1, 65_535), range('hostPort', 0, 65_535), portName('name')],
   Probe: [
     atMostOne(PROBE_HANDLERS, 'a probe can have only one handler'), atLeastOne(PROBE_HANDLERS, 'a probe'), ...PROBE_NUMBERS.map((field) => range(field, 0)),
     range('terminationGracePeriodSeconds', 1),
@@ -117,7 +118,7 @@ export const POD_RULES: Record<string, readonly Rule[]> = {
   EnvVar: [VARIABLE, nonEmpty('name')],
   EnvVarSource: [atMostOne(['configMapKeyRef', 'fieldRef', 'resourceFieldRef', 'secretKeyRef'], 'a variable has one source')],
   ResourceRequirements: [RESOURCES],
-  Volume: [form('name', LABEL, A_LABEL), atMostOne(VOLUME_SOURCES, 'a volume can have only one source')],
+  Volume: [label('name', { required: true }), atMostOne(VOLUME_SOURCES, 'a volume can have only one source')],
   VolumeMount: [atMostOne(['subPath', 'subPathExpr'], 'a mount can have only one of them')],
   SecurityContext: [...ID_FIELDS.map((field) => range(field, 0, MOST_ID)), PRIVILEGE],
   PodSecurityContext: [...[...ID_FIELDS, 'fsGroup'].map((field) => range(field, 0, MOST_ID)), unique('sysctls', 'name')],

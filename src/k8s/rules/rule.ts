@@ -8,7 +8,7 @@ export interface BrokenRule {
   readonly message: string;
   /** The field that the value contradicts. A change of either field repairs the object. */
   readonly rival?: Path;
-  /** In which cluster the value is right. Undefined: in none. */
+  /** In which cluster the value is right. @default the value is wrong in every cluster */
   readonly rightIf?: string;
 }
 
@@ -23,9 +23,14 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+/** Whether a field counts as not set: the API server does not tell an empty text or list from a missing one in most fields. */
+export function isNothing(value: unknown): boolean {
+  return !isSet(value) || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
 /** The fields among these that have a value. */
 export function setAmong(object: Given, fields: readonly string[]): string[] {
-  return fields.filter((field) => isSet(object[field]));
+  return fields.filter((field) => !isNothing(object[field]));
 }
 
 export function words(names: readonly string[], last = 'and'): string {

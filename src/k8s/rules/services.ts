@@ -1,9 +1,8 @@
 /** Rules for Services. */
-import { forbidden, form, partsOf, range, repeated, unique } from './fields';
+import { forbidden, label, partsOf, range, repeated, unique } from './fields';
 import { portOrName } from './pods';
 import { BrokenRule, Given, Rule } from './rule';
-
-const PORT_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+import { isAddressBlock } from '../../names';
 
 /** The default range of `--service-node-port-range` of the API server. */
 const NODE_PORTS = { least: 30_000, most: 32_767 } as const;
@@ -41,10 +40,14 @@ const FAMILIES: Rule = ({ ipFamilies, ipFamilyPolicy }) => {
   ];
 };
 
-const CIDR = /^([\d.]+\/([12]?\d|3[0-2])|[\da-fA-F:.]*:[\da-fA-F:.]*\/(\d{1,2}|1[01]\d|12[0-8]))$/;
+/** Whether a text is a range of addresses. The API server ignores zeros at the beginning of numbers. */
+function isRange(text: string): boolean {
+  const plain = text.trim().replace(/(?<![\da-fA-F:])0+(?=\d)/g, '');
+  return plain.includes('/') && isAddressBlock(plain);
+}
 
 const SOURCE_RANGES: Rule = ({ loadBalancerSourceRanges: ranges }) => (Array.isArray(ranges) ? ranges : []).flatMap((each, index): BrokenRule[] => (
-  typeof each === 'string' && !CIDR.test(each.trim())
+  typeof each === 'string' && !isRange(each)
     ? [{ path: ['loadBalancerSourceRanges', index], message: `is ${JSON.stringify(each)}, but must be a range of addresses, such as "10.0.0.0/8"` }] : []));
 
 const EXTERNAL_NAME: Rule = (service) => (service.type === 'ExternalName' && !service.externalName
@@ -68,7 +71,7 @@ export const SERVICE_RULES: Record<string, readonly Rule[]> = {
     forbidden(['externalTrafficPolicy'], 'type', (_, service) => !isReachable(service), 'only a Service of the type LoadBalancer or NodePort has it'),
   ],
   ServicePort: [
-    range('port', 1, 65_535), portOrName('targetPort', 0), NODE_PORT, // the target port 0 is the port itself
-    form('name', PORT_NAME, 'a name of at most 63 lower-case letters, digits and hyphens'),
+    range('port', 1, 65_535), portOrName('targetPort', { least: 0, required: false }), NODE_PORT, // the target port 0, or '', is the port itself
+    label('name'),
   ],
 };
