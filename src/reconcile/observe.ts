@@ -67,22 +67,22 @@ async function objectsOfDefinitions(client: KubeClient, left: KubeObject[]): Pro
 }
 
 async function objectsOfDefinition(client: KubeClient, { spec }: KubeObject): Promise<ObjectRef[] | Reason> {
-  const { group, names } = partOf(spec);
+  const { group } = partOf(spec);
+  const { kind, plural } = partOf(spec, 'names');
   const version = partsOf(spec, 'versions').find(({ served }) => served === true);
   if (!version) {
-    return { code: 'NotServed', message: `the cluster serves no version of its kind, so it is not known whether objects of others exist. ${DEFINITION_HINT}` };
+    return { code: 'NotServed', message: `the cluster serves no version of its kind, so it is not known whether objects of others exist. Delete it yourself (kubectl delete crd) if you do not need them` };
   }
   try {
-    return (await client.list(`${group}/${version.name}`, String(partOf(names).kind))).map(refOf);
+    return (await client.list(`${group}/${version.name}`, String(kind))).map(refOf);
   } catch (error) {
     if (!isRejection(error)) {
       throw error;
     }
-    return { code: 'Unreadable', message: `it is not known whether objects of others exist, which would be deleted with it: ${error.message}. ${DEFINITION_HINT}` };
+    const hint = error.isForbidden ? `Grant the verb list on ${String(plural)}.${String(group)} in all namespaces` : 'Try again when they can be listed';
+    return { code: 'Unreadable', message: `it is not known whether objects of others exist, which would be deleted with it: ${error.message}. ${hint}` };
   }
 }
-
-const DEFINITION_HINT = 'Delete it yourself (kubectl delete crd) if you do not need them';
 
 /** The entries of the inventory that left the set. */
 function remaining(entries: Map<string, InventoryEntry>, desired: DesiredObject[]): InventoryEntry[] {
