@@ -1,5 +1,6 @@
 import { groupOf, partOf, titleOf } from '../json';
 import { PrecheckFinding } from './precheck-finding';
+import { isPolicy, policyOf, rootNamespacesOf } from './security-order';
 import { isRoute, isRule } from './traffic-order';
 import { isRejection, KubeClient, KubeObject, refOf } from '../kube';
 import { DesiredObject, Instance, podTemplateOf } from '../reconcile';
@@ -27,6 +28,9 @@ const NEEDED = ['get', 'create', 'patch', 'delete'];
 
 /** With these, a run reads many objects by one request, and waits for them by one watch. Without them, it takes more requests. */
 const USEFUL = ['list', 'watch'];
+
+/** With these, a run finds the pods that a policy which leaves the set concerns, and knows whether their workloads are gone. */
+const READING = ['get', 'list'];
 
 /**
  * What asking proxies needs. A port is forwarded by a GET request that changes to WebSocket: since Kubernetes 1.35, this needs the verb `create` too.
@@ -58,16 +62,36 @@ export async function permissionFindings(client: KubeClient, desired: DesiredObj
 }
 
 async function usefulFindings(client: KubeClient, kinds: KindObjects[], objects: KubeObject[]): Promise<string[]> {
-  const namespaces = new Set(objects.filter(podTemplateOf).flatMap(({ metadata }) => metadata.namespace ?? []));
-  const pods = [...namespaces].flatMap((namespace): KindObjects[] => [
-    { group: '', resource: 'pods', namespace, objects: [] }, { group: 'apps', resource: 'replicasets', namespace, objects: [] },
+  const missing = async (all: KindObjects[], verbs: string[]) =>
+    (await Promise.all(all.map((kind) => missingFinding(client, kind, verbs)))).flat().sort();
+  const namespaces = namespacesOf(objects.filter(podTemplateOf));
+  const [ofKinds, ofPods, ofPolicies] = await Promise.all([
+    missing(kinds, USEFUL), missing(podKinds(namespaces), USEFUL), missing(podKinds(policyNamespaces(objects)), READING),
   ]);
-  const missing = async (all: KindObjects[]) => (await Promise.all(all.map((kind) => missingFinding(client, kind, USEFUL)))).flat().sort();
-  const [ofKinds, ofPods] = await Promise.all([missing(kinds), missing(pods)]);
   return [
     ...ofKinds.map((each) => `${each}: a run asks for its objects again and again`),
-    ...ofPods.map((each) => `${each}: a run cannot say why a workload is not ready, and keeps the policies of workloads that it deletes`),
+    ...ofPods.map((each) => `${each}: a run cannot say why a workload is not ready`),
+    ...ofPolicies.map((each) => `${each}: a run that deletes a policy, or lets it select fewer pods, refuses this change, or needs --without-pod-check`),
   ];
+}
+
+function namespacesOf(objects: KubeObject[]): Set<string | undefined> {
+  return new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
+}
+
+/** The namespaces whose pods a run lists when a policy leaves the set. Undefined are all namespaces: a policy of the root namespace can concern each. */
+function policyNamespaces(objects: KubeObject[]): Set<string | undefined> {
+  const roots = rootNamespacesOf(objects);
+  const policies = objects.filter((object) => isPolicy(object) && policyOf(object, roots));
+  const isOfAll = policies.some((object) => policyOf(object, roots)!.scope.namespace === undefined);
+  return new Set([...isOfAll ? [undefined] : [], ...namespacesOf(policies)]);
+}
+
+/** The pods of namespaces, and what tells whether their workloads are gone. */
+function podKinds(namespaces: Set<string | undefined>): KindObjects[] {
+  return [...namespaces].flatMap((namespace): KindObjects[] => [
+    { group: '', resource: 'pods', namespace, objects: [] }, { group: 'apps', resource: 'replicasets', namespace, objects: [] },
+  ]);
 }
 
 async function kindsOf(client: KubeClient, objects: KubeObject[], desired: DesiredObject[]): Promise<KindObjects[]> {

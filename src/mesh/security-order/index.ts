@@ -1,1 +1,3 @@
 export * from './security-order';
+export { isPolicy, policyOf } from './policy';
+export { rootNamespacesOf } from './root-namespaces';
