@@ -71,7 +71,7 @@ async function objectsOfDefinition(client: KubeClient, { spec }: KubeObject): Pr
   const { kind, plural } = partOf(spec, 'names');
   const version = partsOf(spec, 'versions').find(({ served }) => served === true);
   if (!version) {
-    return { code: 'NotServed', message: `the cluster serves no version of its kind, so it is not known whether objects of others exist. Delete it yourself (kubectl delete crd) if you do not need them` };
+    return { code: 'NotServed', message: 'the cluster serves no version of its kind, so it is not known whether objects of others exist. Delete it yourself (kubectl delete crd) if you do not need them' };
   }
   try {
     return (await client.list(`${group}/${version.name}`, String(kind))).map(refOf);
