@@ -25,13 +25,6 @@ export function nodeAgentQuota(metadata: ObjectMeta, { enabled, pods }: QuotaSet
   };
 }
 
-/** Tolerations for every node, in versions without a setting for them. */
-export const EVERY_NODE = [
-  { effect: 'NoSchedule', operator: 'Exists' },
-  { key: 'CriticalAddonsOnly', operator: 'Exists' },
-  { effect: 'NoExecute', operator: 'Exists' },
-];
-
 /** A volume with a folder of the node. */
 export function hostPath(name: string, path: string, type?: string): Fields {
   return { name, hostPath: { path, type } };

@@ -5,8 +5,8 @@
  * Props (src/install) and values files (src/helm) are both mapped to settings. This room must not know constructs, objects or files.
  */
 export {
-  BASE_SETTINGS, CHARTS, CNI_SETTINGS, defaultOf, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnread, isUnreadIn, movedValues, movedValuesLike,
-  NODE_CHARTS, rowsOf, sectionOf, unreadSettings, withoutSection, ZTUNNEL_SETTINGS,
+  BASE_SETTINGS, CHARTS, CNI_SETTINGS, defaultOf, EVERY_NODE, GATEWAY_SETTINGS, hasSetting, ISTIOD_SETTINGS, isUnread, isUnreadIn, movedValues,
+  movedValuesLike, NODE_CHARTS, rowsOf, sectionOf, unreadSettings, withoutSection, ZTUNNEL_SETTINGS,
 } from './catalogue';
 export type { ChartName, Conversion, DurationUnit, NodeChartName, Setting } from './catalogue';
 export * from './defaults';

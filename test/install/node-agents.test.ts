@@ -5,7 +5,7 @@ import {
 } from '../../src/install';
 import { IstioVersion } from '../../src/istio';
 
-const NEWEST = IstioVersion.of('1.27.0');
+const NEWEST = IstioVersion.of('1.28.3');
 
 function objects(props: IstioCniProps): any[] {
   const chart = Testing.chart();
@@ -23,7 +23,7 @@ test('the agent has the version of the mesh, and the image of its registry', () 
   expect(daemonSet!.toJson().spec.template.spec.containers[0].image).toBe('docker.io/istio/install-cni:1.26.0');
   const [private_, whole] = [{}, { cni: 'other.corp/agent:7' }].map((options) => (
     find(objects({ registry: MeshRegistry.privateHub('registry.corp/istio', options) }), 'DaemonSet', 'istio-cni-node').spec.template.spec.containers[0].image));
-  expect([private_, whole]).toEqual(['registry.corp/istio/install-cni:1.27.0', 'other.corp/agent:7']);
+  expect([private_, whole]).toEqual(['registry.corp/istio/install-cni:1.28.3', 'other.corp/agent:7']);
 });
 
 test('a second agent is an error, since a cluster has one', () => {

@@ -1,7 +1,6 @@
 import { IstioVersion } from '../../istio';
 import { minorsApart } from '../../istio/internal';
-import { valueAt } from '../../json';
-import { CniSettings } from '../../settings';
+import { CniSettings, IstiodSettings } from '../../settings';
 import type { Istiod } from '../istiod';
 
 /** What a CNI agent must have in common with the control planes of its cluster. */
@@ -18,11 +17,18 @@ export interface InstalledCni {
  */
 const MOST_APART = 1;
 
-/** Settings that the agent and istiod share, by their paths. A line without a setting has no value for it. */
-const SHARED = [
-  { agent: 'provider', istiod: 'cni.provider', prop: 'provider', ofMesh: 'cni.provider' },
-  { agent: 'chained', istiod: 'istio_cni.chained', prop: 'chained', ofMesh: 'cni.chained' },
-  { agent: 'global.nativeNftables', istiod: 'global.nativeNftables', prop: 'nativeNftables', ofMesh: 'proxy.nativeNftables' },
+interface SharedSetting {
+  readonly agent: (settings: CniSettings) => unknown;
+  readonly istiod: (settings: IstiodSettings) => unknown;
+  readonly prop: string;
+  readonly ofMesh: string;
+}
+
+/** Settings that the agent and istiod share. A line without a setting has no value for it. */
+const SHARED: SharedSetting[] = [
+  { agent: ({ provider }) => provider, istiod: ({ cni }) => cni?.provider, prop: 'provider', ofMesh: 'cni.provider' },
+  { agent: ({ chained }) => chained, istiod: ({ istio_cni: cni }) => cni?.chained, prop: 'chained', ofMesh: 'cni.chained' },
+  { agent: ({ global }) => global?.nativeNftables, istiod: ({ global }) => global?.nativeNftables, prop: 'nativeNftables', ofMesh: 'proxy.nativeNftables' },
 ];
 
 /** The problems of an agent with a control plane of the same App. */
@@ -37,12 +43,12 @@ function versionProblems({ version }: InstalledCni, istiod: Istiod): string[] {
 }
 
 function usesPlugin({ _settings: settings }: Istiod): boolean {
-  return valueAt(settings, 'cni.enabled') === true || valueAt(settings, 'istio_cni.enabled') === true;
+  return settings.cni?.enabled === true || settings.istio_cni?.enabled === true;
 }
 
 function settingProblems({ settings }: InstalledCni, istiod: Istiod): string[] {
-  return SHARED.flatMap(({ agent, istiod: path, prop, ofMesh }) => {
-    const [own, other] = [valueAt(settings, agent), valueAt(istiod._settings, path)];
+  return SHARED.flatMap(({ agent, istiod: ofIstiod, prop, ofMesh }) => {
+    const [own, other] = [agent(settings), ofIstiod(istiod._settings)];
     return own === undefined || other === undefined || own === other ? [] : [
       `${prop} is ${JSON.stringify(own)}, but ${ofMesh} of ${istiod.node.path} is ${JSON.stringify(other)}. Give both the same value`,
     ];

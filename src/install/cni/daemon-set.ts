@@ -3,10 +3,9 @@ import { hostAgent } from './host-agent';
 import { CNI, cniMeta } from './names';
 import { podAgent } from './pod-agent';
 import { Fields, ifGiven } from '../../json';
-import { CniSettings } from '../../settings';
+import { CniSettings, EVERY_NODE } from '../../settings';
 import { texts } from '../../text';
 import { Component } from '../component';
-import { EVERY_NODE } from '../node-agent';
 import { KubeObject } from '../object';
 
 const NAME = `${CNI}-node`;

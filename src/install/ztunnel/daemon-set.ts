@@ -1,10 +1,10 @@
 import { ztunnelEnvironment } from './environment';
 import { APP, resourceName, ztunnelMeta } from './names';
 import { Fields, ifGiven } from '../../json';
-import { ZtunnelSettings } from '../../settings';
+import { EVERY_NODE, ZtunnelSettings } from '../../settings';
 import { texts } from '../../text';
 import { Component, componentLabels } from '../component';
-import { EVERY_NODE, hostPath } from '../node-agent';
+import { hostPath } from '../node-agent';
 import { KubeObject } from '../object';
 
 /** The DaemonSet of ztunnel. */

@@ -18,6 +18,7 @@ export * from './chart';
 export * from './cni';
 export * from './gateway';
 export * from './istiod';
+export { EVERY_NODE } from './kinds';
 export * from './moved';
 export * from './setting';
 export * from './ztunnel';
