@@ -13,5 +13,7 @@ export function withInUse(to: Command): Command {
 
 /** Lets a run take away what proxies, or pods without a workload, may still need. */
 export function withoutChecks(to: Command): Command {
-  return to.option('--without-pod-check', 'do not look for pods that run on without their workload, and that a deleted policy protects', false).option('--without-proxy-check', 'do not ask the proxies whether they know a new destination, or still use one that is deleted', false);
+  return to
+    .option('--without-pod-check', 'do not look for pods that run on without their workload, and that a deleted policy protects', false)
+    .option('--without-proxy-check', 'do not ask the proxies whether they know a new destination, or still use one that is deleted', false);
 }

@@ -1,4 +1,5 @@
 import { isIstiod, readIstiods, versionOf } from './control-planes';
+import { rejectedLook } from './rejected-look';
 import { minorsApart, MOST_MINORS_APART } from '../istio/internal';
 import { titleOf } from '../json';
 import { isRejection, keyOf, KubeClient, KubeObject, refOf } from '../kube';
@@ -22,7 +23,7 @@ async function readRunning(client: KubeClient): Promise<KubeObject[] | string> {
     if (!isRejection(error)) {
       throw error;
     }
-    return `it is not known which versions of Istio run: ${error.message}. Grant this right, or use --allow-version-skew`;
+    return `it is not known which versions of Istio run: ${rejectedLook(error, '--allow-version-skew')}`;
   }
 }
 

@@ -243,14 +243,14 @@ describe('looking for pods', () => {
       return list(version, kind, options);
     };
     const sighting = await look(client, [policy('p', 'web'), root('q')]);
-    expect(sighting!.unreadable).toEqual([{ what: 'pods of all namespaces', why: 'not in all namespaces' }]);
+    expect(sighting!.unreadable).toEqual([{ what: 'pods of all namespaces', why: 'not in all namespaces. Grant this right, or use --without-pod-check' }]);
     expect(sighting!.objects).toContainEqual(ofDeployment[0]);
   });
 
   test('a list that has no end counts as none', async () => {
     const client = clientOf([]);
     client.list = async () => { throw new OtherObjectError('its answer has no end'); };
-    expect((await look(client, [policy('p', 'web')]))!.unreadable).toEqual([{ what: 'pods of shop', why: 'its answer has no end' }]);
+    expect((await look(client, [policy('p', 'web')]))!.unreadable).toEqual([{ what: 'pods of shop', why: 'its answer has no end. Try again later, or use --without-pod-check' }]);
   });
 
   test.each<[string, number | undefined, boolean]>([['no replicas', 0, false], ['replicas', 2, true], ['the default number of replicas', undefined, true]])(

@@ -1,6 +1,10 @@
 import { groupOf, JsonObject, partsOf, titleOf } from '../../json';
 import { isRejection, KubeClient, KubeError, KubeObject, MOST_READ_ONE_BY_ONE } from '../../kube';
 import { inParallel, servedVersion } from '../../reconcile';
+import { rejectedLook } from '../rejected-look';
+
+/** The option by which a run does not look for pods and their controllers. */
+export const WITHOUT_POD_CHECK = '--without-pod-check';
 
 /** The owner that controls an object, as the object names it. */
 interface ControllerRef {
@@ -129,7 +133,7 @@ async function readKind(client: KubeClient, refs: Wanted[], unreadable: Map<stri
     if (!isRejection(error)) {
       throw error;
     }
-    refs.forEach((ref) => unreadable.set(ref.uid, `${titleOf(ref)} cannot be read: ${error.message}`));
+    refs.forEach((ref) => unreadable.set(ref.uid, `${titleOf(ref)} cannot be read: ${rejectedLook(error, WITHOUT_POD_CHECK)}`));
     return [];
   }
 }

@@ -1,9 +1,10 @@
-import { Controllers, Purpose } from './controllers';
+import { Controllers, Purpose, WITHOUT_POD_CHECK } from './controllers';
 import { isPolicy, mayLosePods, Pods, Policy, policyOf, Scope } from './policy';
 import { rootNamespacesOf } from './root-namespaces';
 import { replicaSetsOf, servingPods, withControllers } from './serving-pods';
 import { isRejection, keyOf, KubeClient, KubeObject, refOf } from '../../kube';
 import { Observed, Sighting } from '../../reconcile';
+import { rejectedLook } from '../rejected-look';
 
 /**
  * Reads the pods of the namespaces in which policies leave the set, or select other pods than before, and the objects that control them: a workload can
@@ -52,7 +53,7 @@ class PodLook {
       if (!isRejection(error)) {
         throw error;
       }
-      this.sighting.unreadable.push({ what: podsIn(namespace), why: error.message });
+      this.sighting.unreadable.push({ what: podsIn(namespace), why: rejectedLook(error, WITHOUT_POD_CHECK) });
       return false;
     }
   }

@@ -1,4 +1,4 @@
-import { Purpose } from './controllers';
+import { Purpose, WITHOUT_POD_CHECK } from './controllers';
 import { intermediateOf } from './intermediate';
 import { lookForPods, podsOfLabels, SightedPods } from './pod-sighting';
 import { concerns, isPolicy, mayLosePods, Pods, Policy, policyOf, Scope } from './policy';
@@ -156,9 +156,9 @@ class SecurityOrder {
     const refusals = (purpose: Purpose, refuse: (object: KubeObject, change: PolicyChange) => Refusal[]) => this.sighted.of(purpose)
       .flatMap((object) => this.losingPods(podsOfLabels(object)).flatMap((change) => refuse(object, change)));
     return [
-      ...refusals('unknown', (object, { key }) => [refusal(key, 'PodsUnknown', `it is not known whether the workload of ${titleOf(refOf(object))} is gone, and the policy concerns it: ${this.sighted.whyUnknown(object)}. ${PODS_HINT}`)]),
+      ...refusals('unknown', (object, { key }) => [refusal(key, 'PodsUnknown', `it is not known whether the workload of ${titleOf(refOf(object))} is gone, and the policy concerns it: ${this.sighted.whyUnknown(object)}`)]),
       ...refusals('orphaned', (object, { key }) => this.byKey.has(this.sighted.keyOfTop(object)) ? []
-        : [refusal(key, 'StillNeeded', `it decides which requests ${titleOf(refOf(object))} admits, which was left when its workload was deleted (--cascade=orphan), and which nothing ends. Delete it first, or use --without-pod-check`)]),
+        : [refusal(key, 'StillNeeded', `it decides which requests ${titleOf(refOf(object))} admits, which outlived its workload (--cascade=orphan) and which nothing ends. Delete this pod first, or use ${WITHOUT_POD_CHECK}`)]),
       ...refusals('leaving', (object, { key, deleted, after }) => deleted ? []
         : [refusal(key, 'NoSafeOrder', `${key}: it would no longer concern ${titleOf(refOf(object))}, which still runs although its workload is gone. ${whatToDo(after, 'Apply again when this pod is gone')}`)]),
     ];
@@ -168,7 +168,7 @@ class SecurityOrder {
   private unlisted(): Refusal[] {
     return this.changes.flatMap(({ key, before, after }) => {
       const why = before && mayLosePods(before, after) ? this.sighted.whyUnlisted(before.scope) : undefined;
-      return why === undefined ? [] : [refusal(key, 'PodsUnknown', `it is not known which pods run that it concerns: ${why}. ${PODS_HINT}`)];
+      return why === undefined ? [] : [refusal(key, 'PodsUnknown', `it is not known which of its pods run: ${why}`)];
     });
   }
 
@@ -178,11 +178,9 @@ class SecurityOrder {
     const unread = this.looksForPods ? this.steps.filter((step) => step.action === 'refuse' && !step.live && makesPods(step)) : [];
     return unread.flatMap(({ ref, reason }) => this.changes
       .filter(({ before, after }) => before && mayLosePods(before, after) && [undefined, ref.namespace].includes(before.scope.namespace))
-      .map(({ key }) => refusal(key, 'PodsUnknown', `it is not known whether it concerns ${titleOf(ref)}: ${reason!.message}. ${PODS_HINT}`)));
+      .map(({ key }) => refusal(key, 'PodsUnknown', `it is not known whether it concerns ${titleOf(ref)}: ${reason!.message}. ${reason!.code === 'Unreadable' ? 'Grant this right' : 'Correct this first'}, or use ${WITHOUT_POD_CHECK}`)));
   }
 }
-
-const PODS_HINT = 'Grant this right, or use --without-pod-check';
 
 function refusal(key: string, code: Reason['code'], message: string): Refusal {
   return { key, reason: { code, message } };

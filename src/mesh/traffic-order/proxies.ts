@@ -1,7 +1,7 @@
 import { NextRequest } from './next-request';
 import { hostOf, serviceOf } from '../../istio/internal';
 import { JsonObject, parsedJson, partOf, partsOf } from '../../json';
-import { KubeClient, KubeError, KubeObject, Limiter, PodAnswerError } from '../../kube';
+import { isRejection, KubeClient, KubeError, KubeObject, Limiter, PodAnswerError } from '../../kube';
 import { nameOf } from '../control-planes';
 
 /** A running Envoy that a control plane configures: of a pod with a sidecar, or of a gateway. */
@@ -23,7 +23,11 @@ export interface RunningProxy {
 }
 
 /** No proxy can be asked: these credentials lack a right, or the API server does not forward ports in this way. */
-export class ProxiesUnknownError extends Error {}
+export class ProxiesUnknownError extends Error {
+  constructor(public readonly rejection: KubeError) {
+    super(rejection.message);
+  }
+}
 
 /** The injector leaves out what is the default of Istio. */
 const DISCOVERY_ADDRESS = 'istiod.istio-system.svc:15012';
@@ -91,5 +95,5 @@ function isNoAnswer(error: unknown): boolean {
 }
 
 function unknownIfRefused(error: unknown): never {
-  throw error instanceof KubeError && error.status !== 0 && error.status !== 401 ? new ProxiesUnknownError(error.message) : error;
+  throw isRejection(error) ? new ProxiesUnknownError(error) : error;
 }

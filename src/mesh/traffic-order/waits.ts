@@ -11,6 +11,7 @@ import { partOf, textsOf, titleOf } from '../../json';
 import { ifAllowed, keyOf, KubeClient, KubeObject, Limiter, refOf } from '../../kube';
 import { Readiness, Reason, Step, WaitLook } from '../../reconcile';
 import { nameOf, readIstiods } from '../control-planes';
+import { rejectedLook } from '../rejected-look';
 
 const READY: Readiness = { ready: true, reason: '' };
 
@@ -155,5 +156,5 @@ function messageOf(error: unknown): string {
   if (!(error instanceof ProxiesUnknownError)) {
     throw error;
   }
-  return `it is not known which proxies still send requests to it: ${error.message}. Grant this right, or use --without-proxy-check`;
+  return `it is not known which proxies still send requests to it: ${rejectedLook(error.rejection, '--without-proxy-check')}`;
 }
