@@ -48,42 +48,40 @@ export const GATEWAY_PROPS: PropRules = {
   account: optional(options({ name: orEmpty(SERVICE_ACCOUNT), annotations: ANNOTATIONS })),
 };
 
-/** The props of IstioCni that are names. */
-export const CNI_PROPS: PropRules = {
+/** The props that IstioCni and IstioZtunnel share. */
+const NODE_AGENT_PROPS: PropRules = {
   version: optional(VERSION),
   namespace: optional(NAMESPACE),
   instance: optional(LABEL_VALUE),
-  revision: optional(orEmpty(REVISION)),
   registry: optional(REGISTRY),
-  excludeNamespaces: optional(listOf('names of namespaces', NAMESPACE)),
-  env: optional(mapOf('environment variables', CONFIG_MAP_KEY.as('the name of a variable', 'MY_NAME'), ANYTHING)), // it is the key of a ConfigMap
   podLabels: optional(LABELS),
-  daemonSetLabels: optional(LABELS),
   podAnnotations: optional(ANNOTATIONS),
-  podSecurityPolicyRole: optional(orEmpty(OBJECT_NAME.as('the name of a ClusterRole', 'privileged'))),
   ownerName: optional(LABEL_VALUE),
   allowedKubernetesFields: optional(FIELD_NAMES),
 };
 
+/** The props of IstioCni that are names. */
+export const CNI_PROPS: PropRules = {
+  ...NODE_AGENT_PROPS,
+  revision: optional(orEmpty(REVISION)),
+  excludeNamespaces: optional(listOf('names of namespaces', NAMESPACE)),
+  env: optional(mapOf('environment variables', CONFIG_MAP_KEY.as('the name of a variable', 'MY_NAME'), ANYTHING)), // it is the key of a ConfigMap
+  daemonSetLabels: optional(LABELS),
+  podSecurityPolicyRole: optional(orEmpty(OBJECT_NAME.as('the name of a ClusterRole', 'privileged'))),
+};
+
 /** The props of IstioZtunnel that are names. */
 export const ZTUNNEL_PROPS: PropRules = {
-  version: optional(VERSION),
-  namespace: optional(NAMESPACE),
-  instance: optional(LABEL_VALUE),
+  ...NODE_AGENT_PROPS,
   name: optional(orEmpty(SERVICE_ACCOUNT)),
   revision: optional(orEmpty(REVISION_OR_TAG)),
   istioNamespace: optional(NAMESPACE),
-  registry: optional(REGISTRY),
   clusterName: optional(orEmpty(CLUSTER_NAME)),
   network: optional(NETWORK),
   trustBundleName: optional(orEmpty(TRUST_BUNDLE)),
   nodeSelector: optional(LABELS),
   labels: optional(LABELS),
   annotations: optional(ANNOTATIONS),
-  podLabels: optional(LABELS),
-  podAnnotations: optional(ANNOTATIONS),
-  ownerName: optional(LABEL_VALUE),
-  allowedKubernetesFields: optional(FIELD_NAMES),
 };
 
 const DEFINITION_NAMES = listOf('names of CustomResourceDefinitions', text('a name'));

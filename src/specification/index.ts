@@ -12,6 +12,7 @@ export * from './defaults';
 export * from './durations';
 export * from './from-props';
 export * from './kubernetes';
+export * from './located';
 export * from './problem';
 export * from './resource';
 export * from './schema';

@@ -7,7 +7,7 @@ import { factsAt, FRONTEND, IDP, WEB } from './policies';
 import { IstioVersion } from '../../src/istio';
 import { JsonObject } from '../../src/json';
 import { GUARDS, PolicyFacts } from '../../src/security/policy';
-import { random } from '../synth/random';
+import { Choice } from '../synth/choice';
 
 type Code = keyof typeof GUARDS;
 
@@ -20,27 +20,6 @@ export interface BrokenPolicy {
 interface Change {
   readonly spec: object;
   readonly facts?: Partial<PolicyFacts>;
-}
-
-class Choice {
-  private readonly next: () => number;
-
-  constructor(seed: number) {
-    this.next = random(seed * 6577 + 5);
-    this.next();
-  }
-
-  public of<T>(values: readonly T[]): T {
-    return values[Math.floor(this.next() * values.length)];
-  }
-
-  public whole(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
-  }
-
-  public word(): string {
-    return Array.from({ length: this.whole(1, 6) }, () => this.of([...'abcxyz'])).join('');
-  }
 }
 
 const READER = { name: 'reader', operations: [{ methods: ['GET'], paths: ['/orders*'] }] };
@@ -149,7 +128,7 @@ export const BROKEN_CODES = Object.keys(GENERATORS) as Code[];
 
 export function* brokenPolicies(code: Code, count: number): Generator<BrokenPolicy> {
   for (let seed = 1; seed <= count; seed++) {
-    const { spec, facts } = GENERATORS[code](new Choice(seed));
+    const { spec, facts } = GENERATORS[code](new Choice(seed * 6577 + 5));
     yield { seed, spec: JSON.parse(JSON.stringify({ service: WEB, ...spec })) as JsonObject, facts: factsAt(IstioVersion.of('1.27.0'), facts) };
   }
 }

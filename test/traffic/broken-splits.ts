@@ -7,7 +7,7 @@ import { IstioVersion } from '../../src/istio';
 import { JsonObject } from '../../src/json';
 import { Problem } from '../../src/specification';
 import { checkedSpecification, GUARDS, SplitFacts, splitProblems } from '../../src/traffic/split';
-import { random } from '../synth/random';
+import { Choice } from '../synth/choice';
 
 type Code = keyof typeof GUARDS;
 
@@ -21,28 +21,6 @@ export interface BrokenSplit {
 interface Change {
   readonly spec: JsonObject;
   readonly facts?: Partial<SplitFacts>;
-}
-
-/** Chooses at random. */
-class Choice {
-  private readonly next: () => number;
-
-  constructor(seed: number) {
-    this.next = random(seed * 6151 + 11);
-    this.next();
-  }
-
-  public of<T>(values: readonly T[]): T {
-    return values[Math.floor(this.next() * values.length)];
-  }
-
-  public whole(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
-  }
-
-  public word(): string {
-    return Array.from({ length: this.whole(1, 6) }, () => this.of([...'abcxyz'])).join('');
-  }
 }
 
 const TO = { version: 'v2' };
@@ -149,7 +127,7 @@ const REPLACED = ['routes', 'ports', 'sniHosts', 'cors', 'fault', 'mirror', 'req
 /** Specifications with a problem. */
 export function* brokenSplits(code: Code, count: number): Generator<BrokenSplit> {
   for (const { seed, written, facts } of randomSplits(count)) {
-    const { spec, facts: more } = GENERATORS[code](new Choice(seed));
+    const { spec, facts: more } = GENERATORS[code](new Choice(seed * 6151 + 11));
     const kept = Object.fromEntries(Object.entries(written).filter(([name]) => !REPLACED.includes(name)));
     yield { seed, spec: JSON.parse(JSON.stringify({ ...kept, expose: MESH, ...spec })) as JsonObject, facts: { ...facts, ...more } };
   }

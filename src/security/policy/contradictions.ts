@@ -1,7 +1,7 @@
 /** Parts of a specification that no request meets, because they exclude each other: a rule that allows has no effect then, and one that denies protects nothing. */
 import { problem } from './guards';
-import { callerLists, conditionLists, Located, located, operationsOf } from './located';
-import { Problem } from '../../specification';
+import { callerLists, conditionLists, located, operationsOf } from './located';
+import { Located, Problem } from '../../specification';
 import { ConditionSpec, OperationSpec, PolicySpec, SubjectPartSpec } from '../specification';
 
 export function contradictionProblems(spec: PolicySpec): Problem[] {

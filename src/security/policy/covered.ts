@@ -1,11 +1,11 @@
 /** Rules for everything beside narrower ones: either the narrower ones were meant, or they say what does not hold. */
 import { isDeepStrictEqual } from 'node:util';
 import { problem } from './guards';
-import { callerLists, Located, located, operationLists, operationsOf } from './located';
+import { callerLists, located, operationLists, operationsOf } from './located';
 import { isHttpOperation, operationOf } from './operations';
 import { WorkloadPorts } from './ports';
 import { isByCertificate, isByToken, partsOfSubject } from './subjects';
-import { Problem } from '../../specification';
+import { Located, Problem } from '../../specification';
 import { BindingSpec, OperationSpec, PolicySpec, SubjectSpec } from '../specification';
 
 const ALL_PATHS = ['/*', '/{**}'];

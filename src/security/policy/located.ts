@@ -1,11 +1,6 @@
 /** The parts of a specification that problems are found in, with their paths. */
-import { Step } from '../../specification';
+import { Located, Step } from '../../specification';
 import { ConditionSpec, DenialSpec, OperationSpec, PolicySpec, SubjectPartSpec, SubjectSpec } from '../specification';
-
-export interface Located<T> {
-  readonly path: readonly Step[];
-  readonly value: T;
-}
 
 /** What a rule is for: it allows, or it denies, records or asks an authorizer. */
 export interface LocatedOperation extends Located<OperationSpec> {

@@ -1,9 +1,8 @@
 /** Paths of rules, which mean what the path normalization of the mesh says. */
 import { PolicyFacts } from './facts';
 import { problem } from './guards';
-import { Located } from './located';
 import { comparedPath, PathNormalization } from '../../istio/internal';
-import { Problem } from '../../specification';
+import { Located, Problem } from '../../specification';
 
 /** An escape whose letters can be upper or lower case, or a character that clients send as such escapes. Proxies compare escapes as they are sent. */
 const AMBIGUOUS = /%([a-f][0-9a-f]|[0-9][a-f])|[^\x00-\x7f]/iu;

@@ -2,11 +2,11 @@
 import { isHttp, literalsOf } from './callers';
 import { PolicyFacts } from './facts';
 import { problem } from './guards';
-import { Located, located } from './located';
+import { located } from './located';
 import { isHttpOperation, operationOf } from './operations';
 import { isUnnumbered, targetOf, WorkloadPorts } from './ports';
 import { isCertified } from './subjects';
-import { Problem, Step } from '../../specification';
+import { Located, Problem, Step } from '../../specification';
 import { DenialSpec, OperationSpec, PolicySpec, PortSpec, SubjectSpec } from '../specification';
 
 /** Callers that are known by certificates, for ports that all accept only plain text. */

@@ -4,7 +4,7 @@ import { coveredProblems } from './covered';
 import { hasPathTemplates, hasTargetRefs, missingIssuerFields, PolicyFacts, splitsClaims } from './facts';
 import { problem } from './guards';
 import { secretIn, whyNoKeySet } from './key-set';
-import { callerLists, callersOf, conditionsOf, Located, located, LocatedCondition, LocatedOperation, operationsOf, RULES } from './located';
+import { callerLists, callersOf, conditionsOf, located, LocatedCondition, LocatedOperation, operationsOf, RULES } from './located';
 import { deniedGroups, freeOperations, hasMtls } from './objects';
 import { complementOf, httpPortsOf, isHttpOperation, operationsWithToken } from './operations';
 import { pathProblems } from './paths';
@@ -13,7 +13,7 @@ import { isUnnumbered, WorkloadPorts } from './ports';
 import { isByCertificate, isByToken, isCertified, partsOfSubject } from './subjects';
 import { JsonObject } from '../../json';
 import { isAddressBlock } from '../../names';
-import { Checked, checked, Problem, Step } from '../../specification';
+import { Checked, checked, Located, Problem, Step } from '../../specification';
 import { AUTH_POLICY, DenialSpec, OperationSpec, PolicySpec, SubjectPartSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */

@@ -7,7 +7,7 @@ import { Clients, delegateScopesOf, scopesOf, Way, waysOf } from './scopes';
 import { comparedPath, isSince, PathNormalization } from '../../istio/internal';
 import { JsonObject, Plain } from '../../json';
 import { printedPath } from '../../names';
-import { Checked, checked, fieldsWith, millisecondsOf, partsWith, Problem, Schema, Step } from '../../specification';
+import { Checked, checked, fieldsWith, Located, millisecondsOf, partsWith, Problem, Schema, Step } from '../../specification';
 import { MatchSpec, RetrySpec, RouteSpec, SplitSpec, TRAFFIC_SPLIT, VersionResilienceSpec } from '../specification';
 
 /** Fills in the defaults of a specification, and finds what is wrong with it. */
@@ -73,11 +73,6 @@ const MOST_BYTES = 1024;
 
 function problem(code: keyof typeof GUARDS, path: readonly Step[], message: string | undefined): Problem[] {
   return message === undefined ? [] : [{ code, path, message }];
-}
-
-interface Located<T> {
-  readonly path: readonly Step[];
-  readonly value: T;
 }
 
 /** All regular expressions, wherever the schema has them: a label can be called `regex` too. */
